@@ -1,0 +1,78 @@
+"""Every error Talweg raises on purpose.
+
+TalwegError
+├── DeclarationError   (TypeError)   a formula or its signature is outside what the readers understand
+├── UnknownNameError   (KeyError)    a name that is not registered, with the nearest one that is
+├── RangeError         (ValueError)  a value outside its legal range, or hyperparameters that contradict each other
+├── MissingError       (TypeError)   a hyperparameter without a default was not given
+├── ShapeError         (ValueError)  arrays or trees whose shapes do not fit each other
+├── DtypeError         (TypeError)   an array of a type that cannot be used here
+├── ReadOnlyError      (ValueError)  an array that cannot be written in place
+├── NonFiniteError     (ArithmeticError) NaN or infinity where a number is needed
+└── LabelError         (ValueError)  labels that do not name a class or a probability
+
+Each also derives from the built-in error in brackets, so ordinary `except ValueError` works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class TalwegError(Exception):
+    """The base of every error raised on purpose."""
+
+
+class DeclarationError(TalwegError, TypeError):
+    """A formula that the readers cannot read."""
+
+
+class UnknownNameError(TalwegError, KeyError):
+    """A name that is not registered."""
+
+    __str__ = Exception.__str__  # KeyError would show the message in quotes
+
+
+class RangeError(TalwegError, ValueError):
+    """A value outside its legal range."""
+
+
+class MissingError(TalwegError, TypeError):
+    """A hyperparameter without a default that was not given."""
+
+
+class ShapeError(TalwegError, ValueError):
+    """Shapes that do not fit each other."""
+
+
+class DtypeError(TalwegError, TypeError):
+    """An array of a type that cannot be used here."""
+
+
+class ReadOnlyError(TalwegError, ValueError):
+    """An array that cannot be written in place."""
+
+
+class NonFiniteError(TalwegError, ArithmeticError):
+    """NaN or infinity where a number is needed."""
+
+
+class LabelError(TalwegError, ValueError):
+    """Labels that do not name a class or a probability."""
+
+
+def unknown(owner: str, noun: str, name: str, accepted: Iterable[str]) -> UnknownNameError:
+    """The error for `name`, which is none of `accepted`: names the nearest, or lists them all."""
+    accepted = sorted(accepted)
+    initials = "".join(word[:1] for word in name.split("_"))
+    # learning_rate is near lr, and epsilon near eps, though their letters are not.
+    near = [each for each in accepted if each == initials or name.startswith(each)]
+    near += get_close_matches(name, accepted, n=1, cutoff=0.5)
+    if near:
+        hint = f"did you mean {near[0]!r}?"
+    elif accepted:
+        hint = "it has " + ", ".join(repr(each) for each in accepted)
+    else:
+        hint = "it has none"
+    return UnknownNameError(f"{owner} has no {noun} {name!r}; {hint}")

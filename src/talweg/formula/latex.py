@@ -1,0 +1,139 @@
+"""Formulas printed as LaTeX."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from talweg.formula.declaration import Formula
+from talweg.formula.expression import Expression, Inequality
+from talweg.formula.functions import CONSTANTS, ROWWISE
+from talweg.formula.subset import called, children, constant_name
+
+_GREEK = {"eps": r"\varepsilon"} | {
+    name: rf"\{name}"
+    for name in (
+        *("alpha", "beta", "gamma", "delta", "eta", "theta", "kappa", "lambda"),
+        *("mu", "nu", "xi", "rho", "sigma", "tau", "phi", "psi", "omega"),
+    )
+}
+_COMPARE = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+
+
+def symbol(name: str, index: str = "") -> str:
+    """`beta1` as \\beta_{1}, `y_hat` as \\hat{y}, a longer word upright; `index` is a further subscript."""
+    word, hat, _ = name.partition("_hat")
+    match = re.fullmatch(r"([A-Za-z]+?)(\d*)", word)
+    base, digits = match.groups() if match else (word, "")
+    if base in _GREEK:
+        text = _GREEK[base]
+    elif len(base) == 1:
+        text = base
+    else:
+        text = r"\mathrm{" + base.replace("_", r"\,") + "}"
+    if hat:
+        text = rf"\hat{{{text}}}"
+    subscript = digits + index
+    return f"{text}_{{{subscript}}}" if subscript else text
+
+
+def expression(node: ast.expr | Expression, vectors: Iterable[str] = ()) -> str:
+    """`node` as LaTeX; names in `vectors` carry the index k."""
+    tree = node.tree if isinstance(node, Expression) else node
+    return _print(tree, frozenset(vectors))[0]
+
+
+def inequality(condition: Inequality) -> str:
+    """`condition` as LaTeX."""
+    sign = "<" if condition.strict else r"\le"
+    return f"{expression(condition.left)} {sign} {expression(condition.right)}"
+
+
+def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
+    def inner(child: ast.expr, level: int) -> str:
+        text, own = _print(child, vectors)
+        return text if own >= level else rf"\left({text}\right)"
+
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return _number(value), _ATOM
+        case ast.Name(id=name):
+            return symbol(name, "k" if name in vectors else ""), _ATOM
+        case ast.UnaryOp(operand=operand):
+            return f"-{inner(operand, _PRODUCT)}", _SUM
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            return f"{inner(left, _ATOM)}^{{{inner(right, 0)}}}", _POWER
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return rf"\frac{{{inner(left, 0)}}}{{{inner(right, 0)}}}", _PRODUCT
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            joint = r" \cdot " if _digit_first(right) else r"\,"
+            return f"{inner(left, _PRODUCT)}{joint}{inner(right, _PRODUCT)}", _PRODUCT
+        case ast.BinOp(left=left, op=op, right=right):
+            sign, level = ("+", _SUM) if isinstance(op, ast.Add) else ("-", _PRODUCT)
+            return f"{inner(left, _SUM)} {sign} {inner(right, level)}", _SUM
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return f"{inner(left, _SUM)} {_COMPARE[type(op)]} {inner(right, _SUM)}", 0
+        case ast.Call(args=args) if function := called(node):
+            name, row = function
+            # A sum sign reaches to the end of its product.
+            level, own = (_PRODUCT, _PRODUCT) if name in ROWWISE else (0, _ATOM)
+            return row.latex.format(*(inner(arg, level) for arg in args)), own
+    constant = constant_name(node)
+    assert constant is not None, ast.dump(node)  # the whitelist lets nothing else through
+    return CONSTANTS[constant][1], _ATOM
+
+
+def _number(value: float) -> str:
+    mantissa, e, exponent = f"{value:g}".partition("e")
+    if not e:
+        return mantissa
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else rf"{mantissa} \cdot {power}"
+
+
+def _digit_first(node: ast.expr) -> bool:
+    while isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Div):
+        node = node.left
+    return isinstance(node, ast.Constant)
+
+
+def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
+    """One LaTeX line an assignment and a result; `heads` are the left-hand sides of the results.
+
+    An argument that gets a new value is written with an arrow, a new name with an equals sign; a result that only
+    hands an updated argument back is left out.
+    """
+    rowwise = _is_rowwise(formula)
+    vectors = set(formula.arguments) if rowwise else set()
+    printed = []
+    for each in formula.assignments:
+        if rowwise and _varies(each.value, vectors):
+            vectors.add(each.name)
+        sign = r"\leftarrow" if each.name in formula.arguments else "="
+        left = symbol(each.name, "k" if each.name in vectors else "")
+        printed.append(f"{left} {sign} {expression(each.value, vectors)}")
+    for head, result in zip(heads, formula.results, strict=True):
+        if isinstance(result, ast.Name) and result.id in formula.arguments:
+            continue
+        sign = r"\leftarrow" if head in formula.arguments else "="
+        left = symbol(head) if head.isidentifier() else head
+        printed.append(f"{left} {sign} {expression(result, vectors)}")
+    return printed
+
+
+def _is_reduction(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and (called(node) or ("",))[0] in ROWWISE
+
+
+def _is_rowwise(formula: Formula) -> bool:
+    trees = [*(each.value for each in formula.assignments), *formula.results]
+    return any(_is_reduction(node) for tree in trees for node in ast.walk(tree))
+
+
+def _varies(node: ast.expr, vectors: set[str]) -> bool:
+    """Whether `node` differs along the row: a vector occurs in it outside every reduction."""
+    if isinstance(node, ast.Name):
+        return node.id in vectors
+    return not _is_reduction(node) and any(_varies(child, vectors) for child in children(node))

@@ -1,0 +1,75 @@
+"""Legal ranges: annotations a formula declares its hyperparameters with, read as one record.
+
+The range serves the check, the command line, the slider and the documentation.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Annotated, Any, get_args, get_origin
+
+from annotated_types import Ge, Gt, Interval, Le, Lt
+
+from talweg.formula.errors import DeclarationError, RangeError
+
+Positive = Annotated[float, Gt(0)]
+NonNegative = Annotated[float, Ge(0)]
+UnitInterval = Annotated[float, Interval(ge=0, lt=1)]
+Count = Annotated[int, Ge(1)]
+Steps = Annotated[int, Ge(0)]
+
+
+@dataclass(frozen=True)
+class Range:
+    """An interval of legal numbers; an end is open when the number itself is not legal."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_open: bool = True
+    high_open: bool = True
+    integer: bool = False
+
+    def __contains__(self, value: object) -> bool:
+        # Booleans count as integers in Python, but `lr=True` is a slip, not a rate.
+        if isinstance(value, bool) or not isinstance(value, Real):
+            return False
+        number = float(value)
+        if self.integer and not (isinstance(value, Integral) or number.is_integer()):
+            return False
+        above = self.low < number if self.low_open else self.low <= number
+        below = number < self.high if self.high_open else number <= self.high
+        return above and below
+
+    def __str__(self) -> str:
+        ends = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        text = f"{ends[0]}{self.low:g}, {self.high:g}{ends[1]}"
+        return f"the whole numbers of {text}" if self.integer else text
+
+    def check(self, owner: str, name: str, value: Any) -> float:
+        """`value` as a plain number, or a RangeError that names it and what is legal."""
+        if value not in self:
+            raise RangeError(f"{owner}: {name} must lie in {self}, got {value!r}")
+        return int(value) if self.integer else float(value)
+
+
+def read_range(annotation: Any) -> Range:
+    """The range that an annotation such as `Annotated[float, Gt(0)]` declares."""
+    base, *marks = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
+    if base not in (int, float):
+        raise DeclarationError(f"a hyperparameter is an int or a float in a range, not {annotation!r}")
+    bounds: dict[str, Any] = {"integer": base is int}
+    for mark in (part for each in marks for part in (each if isinstance(each, Interval) else (each,))):
+        match mark:
+            case Gt(gt):
+                bounds |= {"low": gt, "low_open": True}
+            case Ge(ge):
+                bounds |= {"low": ge, "low_open": False}
+            case Lt(lt):
+                bounds |= {"high": lt, "high_open": True}
+            case Le(le):
+                bounds |= {"high": le, "high_open": False}
+            case _:
+                raise DeclarationError(f"a range is declared with Gt, Ge, Lt, Le or Interval, not {mark!r}")
+    return Range(**bounds)
