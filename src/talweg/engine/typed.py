@@ -1,0 +1,69 @@
+"""Formulas printed as the body of a loop over elements, ready for Numba.
+
+What does not vary from element to element (literals, hyperparameters, `1 - beta1**t`) is computed once before the
+loop in float64 and then rounded to the dtype. That is what NumPy does with Python numbers beside an array, so the
+compiled loop agrees with the plain reader in float32 too, and no int literal drags the loop into float64.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from talweg.formula.functions import ELEMENTWISE
+from talweg.formula.subset import called, names_in
+
+
+class Typed:
+    """Collects the lines before the loop (`before`) while it prints expressions for inside the loop."""
+
+    def __init__(self, varying: Iterable[str], element: Callable[[str], str] = str) -> None:
+        """`varying`: names that differ from element to element; `element` says how one is read inside the loop."""
+        self.before: list[str] = []
+        self._varying = set(varying)
+        self._element = element
+        self._constants: dict[str, str] = {}
+
+    def assign(self, name: str, value: ast.expr) -> list[str]:
+        """The lines of `name = value` inside the loop; none if it does not vary."""
+        if names_in(value) & self._varying:
+            self._varying.add(name)
+            return [f"{name} = {self.inside(value)}"]
+        self._varying.discard(name)
+        self.before.append(f"{name} = {ast.unparse(value)}")
+        return []
+
+    def vary(self, name: str) -> None:
+        """Treat `name` as different from element to element from here on."""
+        self._varying.add(name)
+
+    def inside(self, node: ast.expr) -> str:
+        """`node` as it is written inside the loop."""
+        if not names_in(node) & self._varying:
+            return self._constant(ast.unparse(node))
+        match node:
+            case ast.Name(id=name):
+                return self._element(name)
+            case ast.UnaryOp(operand=operand):
+                return f"(-{self.inside(operand)})"
+            case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)):
+                return f"({self.inside(left)} ** {power})"  # a small whole power is multiplied out
+            case ast.BinOp(left=left, op=op, right=right):
+                sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}[type(op)]
+                return f"({self.inside(left)} {sign} {self.inside(right)})"
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                sign = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}[type(op)]
+                return f"({self.inside(left)} {sign} {self.inside(right)})"
+            case ast.Call(args=args) if found := called(node):
+                assert found[0] in ELEMENTWISE, found  # reductions have become loops before
+                parts = [self.inside(arg) for arg in args]
+                if found[0] == "where":
+                    return "({1} if {0} else {2})".format(*parts)
+                return f"np.{found[0]}({', '.join(parts)})"
+        raise AssertionError(ast.dump(node))  # the whitelist lets nothing else through
+
+    def _constant(self, text: str) -> str:
+        if text not in self._constants:
+            self._constants[text] = name = f"_c{len(self._constants)}"
+            self.before.append(f"{name} = _T({text})")
+        return self._constants[text]
