@@ -1,0 +1,20 @@
+"""Floor 2: the four nouns a formula can be declared as, each a small frozen record with its readers as methods."""
+
+from talweg.nouns.loss import Loss, loss
+from talweg.nouns.optimizer import Optimizer, State, optimizer
+from talweg.nouns.schedule import Schedule, schedule
+from talweg.nouns.shelf import Shelf
+from talweg.nouns.surface import Surface, surface
+
+__all__ = [
+    "Loss",
+    "Optimizer",
+    "Schedule",
+    "Shelf",
+    "State",
+    "Surface",
+    "loss",
+    "optimizer",
+    "schedule",
+    "surface",
+]

@@ -1,0 +1,80 @@
+"""A surface: a function of two variables to walk on, with its gradient, its start and its minima."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from talweg.engine import plain
+from talweg.formula import Expression, declare, expression
+from talweg.formula.errors import DeclarationError, ShapeError
+from talweg.nouns.noun import Noun
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Surface(Noun):
+    """f(x, y) with its gradient. Call it to set its hyperparameters: `valley(kappa=50)`."""
+
+    start: Point = (0.0, 0.0)
+    minima: tuple[Point, ...] = ()
+    view: tuple[Point, Point] = ((-1.0, 1.0), (-1.0, 1.0))
+    """The part worth looking at: (x from, x to), (y from, y to)."""
+    largest_curvature: Expression | None = None
+    """The largest eigenvalue of the Hessian over the hyperparameters, where the surface is quadratic."""
+
+    def __call__(self, **hyper: Any) -> Surface:
+        """The same surface with these hyperparameters. Raises RangeError or UnknownNameError."""
+        return self.replace(**hyper)
+
+    def value(self, x: ArrayLike, y: ArrayLike) -> Any:
+        """f at the points (x, y): numbers or arrays of one shape."""
+        return self._at(x, y)[0]
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
+        """(df/dx, df/dy) at the points (x, y): numbers or arrays of one shape."""
+        _, dx, dy = self._at(x, y)
+        return dx, dy
+
+    def value_and_grad(self, w: ArrayLike) -> tuple[float, NDArray[np.float64]]:
+        """f and its gradient at the point `w`, an array of shape (2,)."""
+        point = np.asarray(w, dtype=float)
+        if point.shape != (2,):
+            raise ShapeError(f"{self.name}: a point is an array of shape (2,), got {point.shape}")
+        value, dx, dy = self._at(*point)
+        return float(value), np.array([dx, dy], dtype=float)
+
+    def curvature(self) -> float | None:
+        """The largest eigenvalue of the Hessian, or None where it differs from place to place."""
+        return float(self.largest_curvature(**self.hyper)) if self.largest_curvature else None
+
+    def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, ...]:
+        return plain.run(self.formula, (np.asarray(x, float), np.asarray(y, float)), self.hyper)
+
+
+def surface(
+    *,
+    start: Point,
+    minima: Sequence[Point],
+    view: tuple[Point, Point],
+    label: str | None = None,
+    curvature: str | None = None,
+) -> Callable[[Callable[..., Any]], Surface]:
+    """Declare a function as a surface: it takes x, y and hyperparameters, and returns f, df/dx, df/dy.
+
+    `curvature` is the largest eigenvalue of the Hessian, over the hyperparameters. Raises DeclarationError.
+    """
+
+    def declared(function: Callable[..., Any]) -> Surface:
+        formula = declare(function, label)
+        if formula.arguments != ("x", "y") or len(formula.results) != 3:
+            raise DeclarationError(f"{formula.name}: a surface takes x, y and returns f, df/dx, df/dy")
+        largest = expression(curvature, formula.hyper, formula.name) if curvature else None
+        return Surface(formula, formula.defaults, (), start, tuple(minima), view, largest)
+
+    return declared
