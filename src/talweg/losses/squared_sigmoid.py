@@ -1,0 +1,18 @@
+import numpy as np
+
+from talweg.nouns import loss
+
+
+@loss(label="MSE through a sigmoid")
+def squared_sigmoid(z, y):
+    """Squared error of the probability sigmoid(z): flat where the prediction is surely right, and surely wrong.
+
+    z is a logit, y a label 0 or 1 (or a probability between). The factor p (1 - p) of the gradient is at most 1/4 and
+    vanishes at both ends: the path that stalls.
+
+    Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
+    """
+    u = np.exp(-np.abs(z))
+    p = np.where(z >= 0, 1, u) / (1 + u)
+    slope = u / (1 + u) ** 2
+    return (p - y) ** 2, 2 * (p - y) * slope

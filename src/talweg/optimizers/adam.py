@@ -1,0 +1,24 @@
+import numpy as np
+
+from talweg.formula import Positive, UnitInterval
+from talweg.nouns import optimizer
+
+
+@optimizer
+def adam(
+    w, g, m, v, t, *,
+    lr: Positive = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+):  # fmt: skip
+    """Adam: momentum over the root of the mean squared gradient, both corrected for their start at zero.
+
+    m and v are moving averages of g and of its square; t is 1 at the first step. eps stands outside the root, as in
+    the paper's algorithm 1 and in PyTorch; Keras adds it before the correction ("eps hat"). Each weight moves by about
+    lr a step, whatever the scale of its gradient.
+
+    Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, arXiv:1412.6980.
+    """
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
