@@ -1,0 +1,97 @@
+"""The picture of a race: trails on a shaded relief map, and f over the steps on a log axis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.colors import LightSource, LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from talweg.lab.trails import Trail, trails
+
+if TYPE_CHECKING:
+    from talweg.lab.race import Race
+
+PAPER, INK, CONTOUR = "#f7f2e7", "#2f2a22", "#7a6a4f"
+LOWLAND_TO_PEAK = ("#cfe0c3", "#e6e6c3", "#f0dfb8", "#e2c49a", "#c9a27c", "#a98467")
+MARKERS = {
+    "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "X",
+    "plus": "P", "star": "*", "pentagon": "p", "hexagon": "h", "down": "v",
+}  # fmt: skip
+
+
+def draw(race: Race, path: str | Path | None) -> Path | None:
+    """Draw `race` and save it to `path` (the ending says the format), or show it in a window if `path` is None."""
+    with mpl.rc_context({"font.family": "serif", "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK}):
+        figure = _window() if path is None else Figure()
+        figure.set_size_inches(10, 4.2)
+        figure.set_facecolor(PAPER)
+        relief, chart = figure.subplots(1, 2, width_ratios=(1.5, 1))
+        _relief(relief, race)
+        _chart(chart, race)
+        figure.tight_layout()
+        if path is not None:
+            figure.savefig(path, dpi=160)
+            return Path(path)
+        figure.show()
+    return None
+
+
+def _window() -> Any:
+    from matplotlib import pyplot
+
+    return pyplot.figure()
+
+
+def _relief(axes: Any, race: Race) -> None:
+    (left, right), (bottom, top) = race.surface.view
+    x, y = np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320))
+    lowest = min((race.surface.value(*point) for point in race.surface.minima), default=0.0)
+    height = race.surface.value(x, y) - lowest
+    # Levels and shade follow log f: the floor of a valley keeps its detail beside its walls.
+    logged = np.log10(np.maximum(height, 1e-3 * height.max()))
+    colors = LinearSegmentedColormap.from_list("map", LOWLAND_TO_PEAK)
+    shaded = LightSource(315, 50).shade(logged, colors, blend_mode="soft", vert_exag=18, dx=1, dy=1)
+    axes.imshow(shaded, extent=(left, right, bottom, top), origin="lower", aspect="auto", interpolation="bilinear")
+    axes.contour(x, y, logged, levels=np.arange(logged.min(), logged.max(), 0.2)[1:], colors=CONTOUR, linewidths=0.5)
+    for point in race.surface.minima:
+        axes.plot(*point, marker="+", color=INK, markersize=11, markeredgewidth=1.4)
+    style = trails([rule.name for rule in race.runners.values()])
+    for name, rule in race.runners.items():
+        trail, (px, py) = style[rule.name], race.paths[name].T
+        axes.plot(px, py, color=PAPER, linewidth=4, alpha=0.8)
+        axes.plot(
+            px, py, label=f"{rule.label}: {race.verdict(name)}", **_line(trail), markevery=max(1, race.steps // 25)
+        )
+    axes.plot(*race.start, marker="o", color=PAPER, markeredgecolor=INK, markersize=8, markeredgewidth=1.4)
+    axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
+    hyper = ", ".join(f"{name} = {value:g}" for name, value in race.surface.hyper.items())
+    axes.set_title(f"{race.surface.label}{', ' + hyper if hyper else ''}: {race.steps} steps", loc="left", fontsize=12)
+
+
+def _chart(axes: Any, race: Race) -> None:
+    axes.set_facecolor(PAPER)
+    style = trails([rule.name for rule in race.runners.values()])
+    for name, rule in race.runners.items():
+        values = np.where(np.isfinite(race.values[name]), race.values[name], np.nan)
+        axes.semilogy(values, label=f"{rule.label}: {race.verdict(name)}", **_line(style[rule.name]), markevery=0.15)
+    axes.set(xlabel="step", ylabel="f", xlim=(0, race.steps))
+    axes.grid(color=CONTOUR, alpha=0.25, linewidth=0.6)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.legend(frameon=False, fontsize=8, loc="lower left")
+
+
+def _line(trail: Trail) -> dict[str, Any]:
+    return {
+        "color": trail.color,
+        "linestyle": (0, trail.dash) if trail.dash else "-",
+        "linewidth": 2,
+        "marker": MARKERS[trail.marker],
+        "markersize": 4.5,
+        "markeredgecolor": PAPER,
+        "markeredgewidth": 0.6,
+    }
