@@ -1,0 +1,65 @@
+"""The two models there are: a multilayer perceptron, and the linear model, which is one without a hidden layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from talweg.formula import Range
+from talweg.formula.errors import DtypeError, RangeError, unknown
+from talweg.models.activations import ACTIVATIONS
+from talweg.models.model import Model
+
+_SEED = Range(low=0, low_open=False, integer=True)
+
+
+def mlp(sizes: Sequence[int], *, activation: str = "relu", seed: int = 0, dtype: DTypeLike = np.float64) -> Model:
+    """A multilayer perceptron: `sizes` are its inputs, the units of each hidden layer, and its outputs.
+
+    Weights start normal, with He's deviation for relu and Glorot's for tanh and identity; biases start at zero. The
+    same seed gives the same weights, in float32 the same ones rounded. Raises RangeError, UnknownNameError or
+    DtypeError.
+    """
+    return _model("mlp", sizes, activation, seed, dtype)
+
+
+def linear(inputs: int, outputs: int, *, seed: int = 0, dtype: DTypeLike = np.float64) -> Model:
+    """The linear model X @ weight + bias: an mlp of no hidden layer, with Glorot's initial weights.
+
+    Raises RangeError or DtypeError.
+    """
+    return _model("linear", (inputs, outputs), "identity", seed, dtype)
+
+
+def _model(name: str, sizes: Sequence[int], activation: str, seed: int, dtype: DTypeLike) -> Model:
+    if activation not in ACTIVATIONS:
+        raise unknown(name, "activation", activation, ACTIVATIONS)
+    widths = _widths(name, sizes)
+    rng = np.random.default_rng(int(_SEED.check(name, "seed", seed)))
+    count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths))
+    model = Model(name, widths, activation, np.zeros(count, _float(name, dtype)))
+    for weight, _ in model.layers:
+        weight[...] = rng.normal(0.0, ACTIVATIONS[activation].deviation(*weight.shape), weight.shape)
+    return model
+
+
+def _widths(name: str, sizes: Sequence[int]) -> tuple[int, ...]:
+    try:
+        widths = tuple(sizes)
+    except TypeError:
+        widths = ()
+    whole = all(isinstance(each, int | np.integer) and not isinstance(each, bool) and each >= 1 for each in widths)
+    if len(widths) < 2 or not whole:
+        raise RangeError(f"{name}: sizes must be at least two whole numbers >= 1, got {sizes!r}")
+    return tuple(int(each) for each in widths)
+
+
+def _float(name: str, dtype: DTypeLike) -> np.dtype[Any]:
+    chosen: np.dtype[Any] = np.dtype(dtype)
+    if chosen not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise DtypeError(f"{name}: dtype must be float32 or float64, got {chosen}")
+    return chosen

@@ -1,0 +1,121 @@
+"""A model: layers of weights on one flat parameter vector, with their backward pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from talweg.formula.errors import DtypeError, ShapeError
+from talweg.models.activations import ACTIVATIONS
+from talweg.nouns import Loss
+
+Layer = tuple[NDArray[Any], NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Model:
+    """Layers x @ weight + bias with an activation between them and none after the last: the outputs are logits.
+
+    `parameters` is one contiguous vector, float32 or float64, that an optimizer changes in place.
+    """
+
+    name: str
+    sizes: tuple[int, ...]
+    activation: str
+    parameters: NDArray[Any]
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Every layer's weight (inputs, outputs) and bias (outputs,): views into `parameters`."""
+        return _views(self.parameters, self.sizes)
+
+    def __call__(self, X: ArrayLike) -> NDArray[Any]:
+        """The outputs (n, outputs) for examples (n, inputs) of the parameters' dtype.
+
+        Raises ShapeError or DtypeError for examples that do not fit. Weights that overflow give inf and NaN in silence.
+        """
+        return self._forward(self._examples(X))[-1]
+
+    def targets(self, loss: Loss, y: ArrayLike) -> NDArray[Any]:
+        """`y` in the shape in which `loss` takes it beside the outputs.
+
+        An elementwise loss takes one number an output, (n, outputs); where there is one output, a vector (n,) is read
+        as that column. The loss itself checks everything else.
+        """
+        target = np.asarray(y)
+        if target.ndim == 1 and self.sizes[-1] == 1 and not loss.rowwise:
+            return target.reshape(-1, 1)
+        return target
+
+    def value_and_grad(
+        self, loss: Loss, X: ArrayLike, y: ArrayLike, *, out: NDArray[Any] | None = None
+    ) -> tuple[float, NDArray[Any]]:
+        """The mean loss of the examples X (n, inputs), and its gradient: a vector like `parameters`.
+
+        For y see `targets`. With `out`, the gradient is written there and nowhere else. Raises ShapeError or
+        DtypeError, and LabelError from the loss.
+
+        Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
+        """
+        examples = self._examples(X)
+        gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
+        slope = ACTIVATIONS[self.activation].slope
+        *inputs, outputs = self._forward(examples)
+        value, delta = loss.value_and_grad(outputs, self.targets(loss, y))
+        backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
+        with np.errstate(all="ignore"):
+            for x, (weight, _), (weight_gradient, bias_gradient) in reversed(list(backward)):
+                np.matmul(x.T, delta, out=weight_gradient)
+                np.add.reduce(delta, axis=0, out=bias_gradient)
+                if x is not examples:
+                    delta = delta @ weight.T
+                    delta *= slope(x)
+        return value, gradient
+
+    def __repr__(self) -> str:
+        shape = "-".join(map(str, self.sizes))
+        return f"{self.name}({shape}, {self.activation}, {self.parameters.dtype}, {self.parameters.size} parameters)"
+
+    def _forward(self, X: NDArray[Any]) -> list[NDArray[Any]]:
+        """What each layer takes in, X first, and the outputs."""
+        activate = ACTIVATIONS[self.activation].value
+        *hidden, (last_weight, last_bias) = self.layers
+        passed = [X]
+        with np.errstate(all="ignore"):
+            for weight, bias in hidden:
+                passed.append(activate(passed[-1] @ weight + bias))
+            passed.append(passed[-1] @ last_weight + last_bias)
+        return passed
+
+    def _examples(self, X: ArrayLike) -> NDArray[Any]:
+        examples = np.asarray(X)
+        if examples.ndim != 2 or examples.shape[1] != self.sizes[0]:
+            raise ShapeError(f"{self.name}: X must have shape (n, {self.sizes[0]}), got {examples.shape}")
+        if examples.dtype != self.parameters.dtype:
+            wanted = self.parameters.dtype
+            raise DtypeError(
+                f"{self.name}: X is {examples.dtype} and the parameters are {wanted}; pass X.astype(np.{wanted})"
+            )
+        return examples
+
+    def _buffer(self, out: NDArray[Any]) -> NDArray[Any]:
+        wanted = self.parameters
+        if out.shape != wanted.shape or out.dtype != wanted.dtype or not out.flags.carray:
+            raise ShapeError(
+                f"{self.name}: out must be a writable, contiguous array of shape {wanted.shape} and {wanted.dtype}, "
+                f"got {out.shape} and {out.dtype}"
+            )
+        return out
+
+
+def _views(flat: NDArray[Any], sizes: tuple[int, ...]) -> tuple[Layer, ...]:
+    views, start = [], 0
+    for inputs, outputs in pairwise(sizes):
+        middle = start + inputs * outputs
+        views.append((flat[start:middle].reshape(inputs, outputs), flat[middle : middle + outputs]))
+        start = middle + outputs
+    return tuple(views)
