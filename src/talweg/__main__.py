@@ -1,0 +1,5 @@
+"""`python -m talweg` is the command line."""
+
+from talweg.cli import main
+
+main()

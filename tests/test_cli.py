@@ -1,0 +1,96 @@
+"""The command line, run as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def talweg(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "talweg", *arguments]
+    wide = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd, env=wide, timeout=120)
+
+
+def test_race_prints_the_lesson_s_table(tmp_path: Path) -> None:
+    line = "race valley sgd momentum adam --lr 0.05 --steps 50 --start 5,3 --plot race.png"
+    done = talweg(*line.split(), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = {row[0]: row[-1] for row in map(str.split, done.stdout.splitlines()) if len(row) == 4}
+    assert found == {"optimizer": "f", "sgd": "6.64e-4", "momentum": "0.333", "adam": "14.46"}
+    assert (tmp_path / "race.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_train_reports_what_it_reached() -> None:
+    line = "train digits --optimizer adam --lr 1e-3 --schedule cosine --warmup 0.05"
+    done = talweg(*line.split())
+    assert done.returncode == 0, done.stderr
+    accuracy = float(re.findall(r"accuracy (\d+\.\d+)%", done.stdout)[-1])
+    assert accuracy >= 97
+    assert "warmup=" in done.stdout
+
+
+@pytest.mark.parametrize("loss", ["squared_sigmoid", "mse", "binary_cross_entropy"])
+def test_train_with_an_elementwise_loss(loss: str) -> None:
+    done = talweg(
+        "train", "digits", "--loss", loss, "--epochs", "2", "--optimizer", "momentum:beta=0.5", "--hidden", "0"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_list_shows_formula_and_ranges() -> None:
+    done = talweg("list")
+    for text in (
+        "beta1 = 0.9, in [0, 1)",
+        "m_hat = m / (1 - beta1**t)",
+        "kappa = 10, in (0, inf)",
+        "total = no default",
+    ):
+        assert text in done.stdout
+    assert "cross_entropy" not in talweg("list", "optimizers").stdout
+
+
+@pytest.mark.parametrize(
+    "line, message",
+    [
+        ("race valley sgdd", "talweg has no optimizer 'sgdd'; did you mean 'sgd'?"),
+        ("race vale sgd", "talweg has no surface 'vale'; did you mean 'valley'?"),
+        ("race valley:kappa=-1 sgd", "valley: kappa must lie in (0, inf), got -1.0"),
+        ("race valley:kappa sgd", "'valley:kappa': write valley:name=value,name=value, not 'kappa'"),
+        ("race valley sgd:lr=fast", "sgd: lr takes a number, got 'fast'"),
+        ("race valley sgd --start 5", "--start takes two numbers, such as 5,3; got '5'"),
+        ("race valley sgd --steps 0", "race: steps must be a whole number of [1, inf), got 0"),
+        ("race valley sgd --plot race.docx", "a picture is saved as"),
+        ("race valley sgd --plot no/such/folder/race.png", "No such file or directory"),
+        ("train digit", "did you mean 'digits'?"),
+        ("train digits --schedule cosine --warmup -1", "--warmup must lie in [0, inf), got -1"),
+        ("train digits --warmup 1e9 --schedule cosine", "cosine: needs warmup < total"),
+        ("train digits --warmup 0.1", "--warmup belongs to a schedule"),
+        ("list optimiser", "did you mean 'optimizers'?"),
+    ],
+)
+def test_mistakes_are_one_line(line: str, message: str) -> None:
+    done = talweg(*line.split())
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['talweg', '--help']\n"
+        "from talweg.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = 'numba sklearn scipy matplotlib fastapi uvicorn jinja2 sympy'.split()\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "race" in done.stdout
