@@ -1,0 +1,59 @@
+"""Formulas and code as a page shows them: LaTeX as MathML, Python as highlighted HTML."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+from latex2mathml.converter import convert
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from talweg.formula import Formula, Inequality, latex
+from talweg.formula.errors import DeclarationError
+from talweg.nouns import Loss, Optimizer, Surface
+from talweg.nouns.noun import Noun
+
+
+def mathml(text: str, display: bool = False) -> str:
+    """LaTeX as one `<math>` element. Raises DeclarationError where the converter cannot read it."""
+    html: str = convert(text, display="block" if display else "inline")
+    ET.fromstring(html)
+    if "\\" in html:  # an unknown command comes out as its own name, in plain sight of the reader
+        raise DeclarationError(f"cannot typeset {text!r}")
+    return html
+
+
+def highlighted(source: str) -> list[str]:
+    """Python source as HTML, a string a line, tokens marked with Pygments' classes."""
+    html: str = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return html.rstrip("\n").split("\n")
+
+
+def heads(noun: Noun) -> Sequence[str]:
+    """The left-hand sides of a noun's results."""
+    formula = noun.formula
+    match noun:
+        case Optimizer():
+            return ("w", *noun.slots)
+        case Loss():
+            return ("L", rf"\frac{{\partial L}}{{\partial {latex.symbol(formula.arguments[0])}}}")
+        case Surface():
+            return ("f", r"\frac{\partial f}{\partial x}", r"\frac{\partial f}{\partial y}")
+    return (rf"{latex.symbol(formula.name)}(t)",)
+
+
+def typeset(noun: Noun) -> str:
+    """The formula of `noun` as MathML, a block a line, read from the formula itself."""
+    return "".join(mathml(line, display=True) for line in latex.lines(noun.formula, heads(noun)))
+
+
+def condition(inequality: Inequality) -> str:
+    """An inequality as inline MathML."""
+    return mathml(latex.inequality(inequality))
+
+
+def listing(formula: Formula) -> list[str]:
+    """The formula's source as it runs, highlighted, a string a line."""
+    return highlighted(formula.listing)

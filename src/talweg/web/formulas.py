@@ -1,0 +1,140 @@
+"""The generated module `formulas.js`: every registered formula with its arithmetic, ranges, source and typeset form.
+
+All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array s = [w, slots ...].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import talweg
+from talweg.course.typeset import condition, listing, typeset
+from talweg.formula import Formula, Inequality, javascript
+from talweg.lab.race import DIVERGED
+from talweg.losses import LOSSES
+from talweg.nouns import Loss, Optimizer, Schedule, Surface
+from talweg.nouns.noun import Noun
+from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
+from talweg.surfaces import SURFACES
+
+
+@cache
+def module() -> str:
+    """The text of the ES module."""
+    shelves = {
+        "optimizers": {name: _optimizer(rule) for name, rule in OPTIMIZERS.items()},
+        "losses": {name: _loss(loss) for name, loss in LOSSES.items()},
+        "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
+        "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
+    }
+    constants = {"version": talweg.__version__, "diverged": DIVERGED}
+    return "\n".join(
+        [
+            "// Printed by Talweg from its Python formulas. Every edit here is lost.",
+            *(f"export const {name} = {json.dumps(value)};" for name, value in constants.items()),
+            *(f"export const {name} = {_object(items)};" for name, items in shelves.items()),
+            "",
+        ]
+    )
+
+
+def _object(members: Mapping[str, str]) -> str:
+    return "{\n" + "".join(f"{json.dumps(name)}: {text},\n" for name, text in members.items()) + "}"
+
+
+def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
+    """One formula as a JavaScript object: `data` is written as JSON, `code` as it is."""
+    formula = noun.formula
+    hyper = {
+        name: {
+            "default": each.default,
+            "low": each.range.low,
+            "high": each.range.high,
+            "lowOpen": each.range.low_open,
+            "highOpen": each.range.high_open,
+            "integer": each.range.integer,
+            "summary": str(each.range),
+        }
+        for name, each in formula.hyper.items()
+    }
+    common = {
+        "name": noun.name,
+        "label": noun.label,
+        "summary": formula.summary,
+        "hyper": hyper,
+        "source": {"text": formula.listing, "lines": listing(formula)},
+        "math": typeset(noun),
+    }
+    return _object({key: json.dumps(value) for key, value in (common | dict(data)).items()} | dict(code))
+
+
+def _optimizer(rule: Optimizer) -> str:
+    stable = "null" if rule.stable is None else _inequality(rule.stable, rule.formula)
+    code = {"step": _step(rule, traced=False), "trace": _step(rule, traced=True), "stable": stable}
+    return _entry(rule, {"slots": rule.slots, "starts": [rule.formula.starts.get(s, 0.0) for s in rule.slots]}, code)
+
+
+def _step(rule: Optimizer, traced: bool) -> str:
+    """One step of one coordinate, in place; traced, it returns [line, name, value] for every line of the listing."""
+    formula = rule.formula
+    stored = ["w", *rule.slots]
+    lines = [_unpack(formula.hyper), *(f"let {name} = s[{i}];" for i, name in enumerate(stored))]
+    if traced:
+        lines.append("const _lines = [];")
+    for each, statement in zip(formula.assignments, javascript.assignments(formula), strict=True):
+        lines.append(statement)
+        if traced:
+            lines.append(f"_lines.push([{each.line}, {json.dumps(each.name)}, {each.name}]);")
+    lines += [f"const _{name} = {javascript.expression(r)};" for name, r in zip(stored, formula.results, strict=True)]
+    lines += [f"s[{i}] = _{name};" for i, name in enumerate(stored)]
+    if traced:
+        lines += [f'_lines.push([{formula.result_line}, "w", _w]);', "return _lines;"]
+    return _function("s, g, t, h", lines)
+
+
+def _loss(loss: Loss) -> str:
+    lines = javascript.row_lines(loss.formula) if loss.rowwise else javascript.result_lines(loss.formula)
+    return _entry(loss, {"rowwise": loss.rowwise}, {"at": _at(loss.formula, lines)})
+
+
+def _schedule(schedule: Schedule) -> str:
+    value = javascript.expression(schedule.formula.results[0])
+    lines = [*javascript.assignments(schedule.formula), f"return {value};"]
+    return _entry(schedule, {}, {"at": _at(schedule.formula, lines)})
+
+
+def _surface(surface: Surface) -> str:
+    largest = surface.largest_curvature
+    curvature = [
+        _unpack(surface.formula.hyper),
+        f"return {javascript.expression(largest.tree) if largest else 'null'};",
+    ]
+    data = {"start": surface.start, "minima": surface.minima, "view": surface.view}
+    code = {
+        "at": _at(surface.formula, javascript.result_lines(surface.formula)),
+        "curvature": _function("h", curvature),
+    }
+    return _entry(surface, data, code)
+
+
+def _inequality(inequality: Inequality, formula: Formula) -> str:
+    sides = ", ".join(javascript.expression(side.tree) for side in (inequality.left, inequality.right))
+    code = {"sides": _function("h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
+    data = {"text": inequality.text, "strict": inequality.strict, "math": condition(inequality)}
+    return _object({key: json.dumps(value) for key, value in data.items()} | code)
+
+
+def _at(formula: Formula, lines: Iterable[str]) -> str:
+    return _function(", ".join([*formula.arguments, "h"]), [_unpack(formula.hyper), *lines])
+
+
+def _unpack(hyper: Mapping[str, Any]) -> str:
+    return f"const {{{', '.join(hyper)}}} = h;"
+
+
+def _function(parameters: str, lines: Iterable[str]) -> str:
+    return "\n".join([f"({parameters}) => {{", *(f"  {line}" for line in lines), "}"])
