@@ -54,6 +54,12 @@ class Formula:
         """The first line of the docstring."""
         return self.doc.partition("\n")[0].strip()
 
+    @property
+    def body(self) -> str:
+        """The listing without its signature."""
+        first = self.assignments[0].line if self.assignments else self.result_line
+        return textwrap.dedent("\n".join(self.listing.splitlines()[first:]))
+
     def complete(self, given: Mapping[str, Any], base: Mapping[str, Any]) -> Mapping[str, Any]:
         """The hyperparameters `base` overlaid with `given`, each checked against its range.
 

@@ -52,14 +52,6 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
     return CONSTANTS[constant][0], _ATOM
 
 
-def function(formula: Formula, returns: str | None = None) -> str:
-    """The parameter list and body of `formula` as a JavaScript method: `(w, g, v, {lr, beta}) {...}`."""
-    head = f"({', '.join([*formula.arguments, '{' + ', '.join(formula.hyper) + '}'])}) {{"
-    results = ", ".join(expression(result) for result in formula.results)
-    lines = [*assignments(formula), f"return {returns or f'[{results}]'};"]
-    return "\n".join([head, *(f"  {line}" for line in lines), "}"])
-
-
 def assignments(formula: Formula) -> Iterator[str]:
     """The assignments as statements; a name is declared where it first gets a value."""
     declared = {*formula.arguments, *formula.hyper}
@@ -69,12 +61,18 @@ def assignments(formula: Formula) -> Iterator[str]:
         yield f"{keyword}{each.name} = {expression(each.value)};"
 
 
-def row_function(formula: Formula) -> str:
-    """A row formula (value, gradient) as a JavaScript method over two arrays."""
+def result_lines(formula: Formula) -> list[str]:
+    """The body of a function that returns all results in an array."""
+    results = ", ".join(expression(result) for result in formula.results)
+    return [*assignments(formula), f"return [{results}];"]
+
+
+def row_lines(formula: Formula) -> list[str]:
+    """The body of a function of two arrays that returns a row formula's [value, gradient array]."""
     first = formula.arguments[0]
     form = lower(formula)
     each = f"for (let _k = 0; _k < {first}.length; _k++)"
-    lines = []
+    lines: list[str] = []
     for loop in form.loops:
         value = expression(loop.value, form.vectors)
         match loop.kind:
@@ -90,10 +88,9 @@ def row_function(formula: Formula) -> str:
             case "row_max":
                 lines += [f"let {loop.name} = -Infinity;", f"{each} {loop.name} = Math.max({loop.name}, {value});"]
     value, gradient = (expression(result, form.vectors) for result in form.results)
-    lines += [
+    return [
+        *lines,
         f"const _gradient = new Float64Array({first}.length);",
         f"{each} _gradient[_k] = {gradient};",
         f"return [{value}, _gradient];",
     ]
-    head = f"({', '.join([*formula.arguments, '{' + ', '.join(formula.hyper) + '}'])}) {{"
-    return "\n".join([head, *(f"  {line}" for line in lines), "}"])

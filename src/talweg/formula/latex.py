@@ -11,7 +11,7 @@ from talweg.formula.expression import Expression, Inequality
 from talweg.formula.functions import CONSTANTS, ROWWISE
 from talweg.formula.subset import called, children, constant_name
 
-_GREEK = {"eps": r"\varepsilon"} | {
+_SYMBOLS = {"eps": r"\varepsilon", "curvature": r"\lambda_{\max}"} | {
     name: rf"\{name}"
     for name in (
         *("alpha", "beta", "gamma", "delta", "eta", "theta", "kappa", "lambda"),
@@ -27,12 +27,12 @@ def symbol(name: str, index: str = "") -> str:
     word, hat, _ = name.partition("_hat")
     match = re.fullmatch(r"([A-Za-z]+?)(\d*)", word)
     base, digits = match.groups() if match else (word, "")
-    if base in _GREEK:
-        text = _GREEK[base]
+    if base in _SYMBOLS:
+        text = _SYMBOLS[base]
     elif len(base) == 1:
         text = base
     else:
-        text = r"\mathrm{" + base.replace("_", r"\,") + "}"
+        text = rf"\text{{{base.replace('_', ' ')}}}"
     if hat:
         text = rf"\hat{{{text}}}"
     subscript = digits + index
@@ -94,7 +94,7 @@ def _number(value: float) -> str:
 
 
 def _digit_first(node: ast.expr) -> bool:
-    while isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Div):
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Pow):
         node = node.left
     return isinstance(node, ast.Constant)
 

@@ -44,7 +44,8 @@ class Range:
 
     def __str__(self) -> str:
         ends = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        text = f"{ends[0]}{self.low:g}, {self.high:g}{ends[1]}"
+        low, high = (f"{end:.0f}" if self.integer else f"{end:g}" for end in (self.low, self.high))
+        text = f"{ends[0]}{low}, {high}{ends[1]}"
         return f"the whole numbers of {text}" if self.integer else text
 
     def check(self, owner: str, name: str, value: Any) -> float:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from talweg.formula.errors import RangeError
+from talweg.lab.race import DIVERGED, Race
 from talweg.lab.trails import Trail, trails
-
-if TYPE_CHECKING:
-    from talweg.lab.race import Race
 
 PAPER, INK, CONTOUR = "#f7f2e7", "#2f2a22", "#7a6a4f"
 LOWLAND_TO_PEAK = ("#cfe0c3", "#e6e6c3", "#f0dfb8", "#e2c49a", "#c9a27c", "#a98467")
@@ -34,6 +33,9 @@ def draw(race: Race, path: str | Path | None) -> Path | None:
         _chart(chart, race)
         figure.tight_layout()
         if path is not None:
+            endings = figure.canvas.get_supported_filetypes()
+            if Path(path).suffix.lstrip(".") not in endings:
+                raise RangeError(f"plot: a picture is saved as .{', .'.join(sorted(endings))}; got {str(path)!r}")
             figure.savefig(path, dpi=160)
             return Path(path)
         figure.show()
@@ -74,11 +76,15 @@ def _relief(axes: Any, race: Race) -> None:
 
 def _chart(axes: Any, race: Race) -> None:
     axes.set_facecolor(PAPER)
+    scale = max(abs(race.surface.value(*race.start)), 1.0)
+    low, high = 1e-18 * scale, 10 * DIVERGED * scale  # beyond, a curve leaves the picture: it has arrived, or diverged
     style = trails([rule.name for rule in race.runners.values()])
     for name, rule in race.runners.items():
-        values = np.where(np.isfinite(race.values[name]), race.values[name], np.nan)
+        values = np.clip(race.values[name], 0.1 * low, 10 * high)
         axes.semilogy(values, label=f"{rule.label}: {race.verdict(name)}", **_line(style[rule.name]), markevery=0.15)
     axes.set(xlabel="step", ylabel="f", xlim=(0, race.steps))
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(max(bottom, low), min(top, high))
     axes.grid(color=CONTOUR, alpha=0.25, linewidth=0.6)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

@@ -17,6 +17,13 @@ DIVERGED = 1e6
 """A run has left when f is not finite or exceeds this many times its value at the start."""
 
 
+def number(value: float) -> str:
+    """A value of f as tables print it: four digits, and a short exponent where there is one: 6.64e-4."""
+    text = f"{value:.4g}" if 1e-3 <= abs(value) < 1e6 or not value else f"{value:.2e}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
 @dataclass(frozen=True, eq=False)
 class Race:
     """What happened: for every runner its path, shape (steps + 1, 2), and f along it, shape (steps + 1,)."""
@@ -39,7 +46,7 @@ class Race:
         """f after the last step in words; or when the run diverged, and which condition it breaks."""
         left = self.left_at(name)
         if left is None:
-            return f"f = {self.values[name][-1]:.4g}"
+            return f"f = {number(self.values[name][-1])}"
         why = self.broken(name)
         return f"diverged at step {left}" + (f": {why}" if why else "")
 
@@ -60,7 +67,7 @@ class Race:
         for name, path in self.paths.items():
             x, y = path[-1]
             note = self.verdict(name) if self.left_at(name) is not None else ""
-            rows.append((name, f"{x:.4f}", f"{y:.4f}", f"{self.values[name][-1]:.4g}", note))
+            rows.append((name, _coordinate(x), _coordinate(y), number(self.values[name][-1]), note))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:4], widths[1:4]), row[4]]) for row in rows]
         return "\n".join(line.rstrip() for line in text)
@@ -99,6 +106,10 @@ def race(
         paths={name: path for name, (path, _) in runs.items()},
         values={name: values for name, (_, values) in runs.items()},
     )
+
+
+def _coordinate(value: float) -> str:
+    return f"{round(value, 4) + 0.0:.4f}" if abs(value) < 1e6 else number(value)  # + 0.0: no "-0.0000"
 
 
 def _named(rules: Sequence[Optimizer]) -> dict[str, Optimizer]:

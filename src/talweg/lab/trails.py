@@ -1,4 +1,4 @@
-"""How each optimizer's trail is drawn, in every picture: colour, dash and marker, so that none relies on colour alone."""
+"""How each optimizer's trail is drawn: colour, dash and marker, so that none relies on colour alone."""
 
 from __future__ import annotations
 

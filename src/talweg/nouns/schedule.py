@@ -32,13 +32,14 @@ class Schedule(Noun):
         """The schedule with these hyperparameters; or its value at t, a number or an array of them (t >= 0)."""
         if t is None:
             return self.replace(**hyper)
-        chosen = self.replace(**hyper)
-        steps = np.asarray(t, dtype=float)
-        if not (steps >= 0).all():
+        if hyper:
+            return self.replace(**hyper)(t)
+        self.formula.require(self.hyper)
+        steps = t if isinstance(t, int | float) else np.asarray(t, dtype=float)
+        if not np.all(steps >= 0):
             raise RangeError(f"{self.name}: t must lie in [0, inf), got {t!r}")
-        (value,) = plain.run(self.formula, (steps,), chosen.hyper)
-        full = np.broadcast_to(np.asarray(value, dtype=float), steps.shape)
-        return full.copy() if full.ndim else float(full)
+        (value,) = plain.run(self.formula, (steps,), self.hyper)
+        return np.broadcast_to(np.asarray(value, dtype=float), np.shape(t)).copy() if np.ndim(t) else float(value)
 
 
 @overload

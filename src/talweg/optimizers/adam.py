@@ -1,14 +1,14 @@
 import numpy as np
 
-from talweg.formula import Positive, UnitInterval
+from talweg.formula import NonNegative, Positive, UnitInterval
 from talweg.nouns import optimizer
 
 
 @optimizer
 def adam(
     w, g, m, v, t, *,
-    lr: Positive = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
-):  # fmt: skip
+    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+):
     """Adam: momentum over the root of the mean squared gradient, both corrected for their start at zero.
 
     m and v are moving averages of g and of its square; t is 1 at the first step. eps stands outside the root, as in

@@ -1,0 +1,93 @@
+"""What several test files share: one table of everything registered, a running site, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from talweg.formula import Formula
+from talweg.losses import LOSSES
+from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
+from talweg.surfaces import SURFACES
+
+SHELVES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "surface": SURFACES}
+CHROMIUM_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+]
+# Values that are legal, differ from the defaults, and keep 200 steps finite.
+TRIED = {"lr": 0.03, "eps": 1e-5, "peak": 0.7, "total": 40, "warmup": 6, "floor": 0.1, "kappa": 7.0}
+
+
+def tried(formula: Formula) -> dict[str, float]:
+    """Legal values other than the defaults for every hyperparameter of `formula`."""
+    values = {}
+    for name, each in formula.hyper.items():
+        unit = each.range.low == 0 and each.range.high == 1
+        values[name] = TRIED.get(name, 0.83 if unit else 1.7)
+        assert values[name] in each.range, f"give {name} a legal value in TRIED"
+        assert values[name] != each.default
+    return values
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running site, without a slash at its end."""
+    import uvicorn
+
+    from talweg.web.app import create_app
+    from talweg.web.server import listen
+
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium: the system's, or the one that Playwright installed. On CI it must be there."""
+    from playwright.sync_api import Error, sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no browser: run `playwright install chromium` ({error.message.splitlines()[0]})")
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh page; any error or warning on its console fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On CI a skipped test is a failed one: nothing goes unseen there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

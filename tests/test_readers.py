@@ -1,0 +1,166 @@
+"""Every reader gives the same numbers: one table of everything registered drives all of them."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from conftest import tried
+from talweg.engine import fused, plain
+from talweg.losses import LOSSES
+from talweg.nouns import Loss, Optimizer
+from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
+from talweg.surfaces import SURFACES
+
+RELATIVE = {np.float32: 2e-6, np.float64: 1e-13}
+rules = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
+losses = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
+dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def relative(a: Any, b: Any) -> float:
+    """The largest difference over the largest entry."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    return float(np.max(np.abs(a - b)) / np.max(np.abs(b)))
+
+
+def gradients(steps: int, size: int, dtype: Any) -> Any:
+    # Over many orders of magnitude, as the weights of one network have them.
+    draw = np.random.default_rng(7)
+    return (draw.normal(size=(steps, size)) * np.logspace(-4, 2, size)).astype(dtype)
+
+
+@rules
+@dtypes
+@pytest.mark.parametrize("size", [7, fused.PARALLEL_FROM + 3])
+def test_fused_step_equals_plain(rule: Optimizer, dtype: Any, size: int) -> None:
+    rule = rule(**tried(rule.formula))
+    w = np.random.default_rng(1).normal(size=size).astype(dtype)
+    state = rule.init(w)
+    reference = [w.copy(), *(slot.copy() for slot in state.slots.values())]
+    for t, g in enumerate(gradients(20, size, dtype), start=1):
+        rule.step(w, g, state)
+        clock = (t,) if rule.uses_t else ()
+        first, *slots = reference
+        reference = list(plain.run(rule.formula, (first, g, *slots, *clock), rule.hyper))
+        assert all(each.dtype == dtype for each in reference)
+    assert state.t == 20
+    for ours, theirs in zip([w, *state.slots.values()], reference, strict=True):
+        assert relative(ours, theirs) < RELATIVE[dtype]
+
+
+@rules
+def test_browser_step_equals_plain(rule: Optimizer, page: Any, site: str) -> None:
+    rule = rule(**tried(rule.formula))
+    steps = gradients(200, 3, np.float64)
+    w = np.array([0.5, -2.0, 30.0])
+    now = [w, *rule.init(w).slots.values()]
+    walk = []
+    for t, g in enumerate(steps, start=1):
+        clock = (t,) if rule.uses_t else ()
+        now = list(plain.run(rule.formula, (now[0], g, *now[1:], *clock), rule.hyper))
+        walk.append(now)
+    page.goto(f"{site}/panels/race")
+    script = """async ([name, starts, gradients, h]) => {
+        const rule = (await import("/static/formulas.js")).optimizers[name];
+        const s = starts.map((w) => [w, ...rule.starts]);
+        return gradients.map((row, i) => {
+            row.forEach((g, k) => rule.step(s[k], g, i + 1, h));
+            return s.map((each) => [...each]);
+        });
+    }"""
+    theirs = np.array(page.evaluate(script, [rule.name, w.tolist(), steps.tolist(), rule.hyper]))
+    ours = np.array(walk).transpose(0, 2, 1)
+    assert_allclose(theirs, ours, rtol=1e-12, atol=1e-12 * np.abs(ours).max(axis=0).min())
+
+
+def batch(loss: Loss, dtype: Any, rows: int) -> tuple[Any, Any]:
+    draw = np.random.default_rng(3)
+    if loss.rowwise:
+        y = draw.dirichlet(np.ones(6), size=rows)
+        return (4 * draw.normal(size=(rows, 6))).astype(dtype), y.astype(dtype)
+    return (4 * draw.normal(size=rows)).astype(dtype), draw.uniform(size=rows).astype(dtype)
+
+
+@losses
+@dtypes
+@pytest.mark.parametrize("rows", [5, fused.PARALLEL_FROM + 5])
+def test_fused_loss_equals_plain(loss: Loss, dtype: Any, rows: int) -> None:
+    loss = loss.replace(**tried(loss.formula))
+    y_hat, y = batch(loss, dtype, rows)
+    value, gradient = loss.value_and_grad(y_hat, y)
+    values, slopes = plain.run(loss.formula, (y_hat, y), loss.hyper)
+    assert gradient.dtype == slopes.dtype == dtype
+    assert math.isclose(value, np.mean(values, dtype=float), rel_tol=RELATIVE[dtype])
+    assert relative(gradient * np.size(values), slopes) < RELATIVE[dtype]
+
+
+@losses
+def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
+    hyper = tried(loss.formula)
+    y_hat, y = batch(loss, np.float64, 20)
+    values, slopes = plain.run(loss.formula, (y_hat, y), hyper)
+    page.goto(f"{site}/panels/race")
+    script = """async ([name, y_hat, y, h]) => {
+        const loss = (await import("/static/formulas.js")).losses[name];
+        const numbers = (slope) => (typeof slope === "number" ? [slope] : [...slope]);
+        return y_hat.map((each, i) => loss.at(each, y[i], h)).map(([value, slope]) => [value, numbers(slope)]);
+    }"""
+    found = page.evaluate(script, [loss.name, y_hat.tolist(), y.tolist(), hyper])
+    assert_allclose([value for value, _ in found], np.ravel(values), rtol=1e-12)
+    assert_allclose([slope for _, slope in found], slopes.reshape(20, -1), rtol=1e-12, atol=1e-13)
+
+
+def test_browser_schedules_and_surfaces_equal_plain(page: Any, site: str) -> None:
+    page.goto(f"{site}/panels/race")
+    script = """async ([shelf, name, points, h]) => {
+        const formula = (await import("/static/formulas.js"))[shelf][name];
+        return points.map((point) => formula.at(...point, h));
+    }"""
+    for name, schedule in SCHEDULES.items():
+        hyper = tried(schedule.formula)
+        ts = np.arange(60)
+        found = page.evaluate(script, ["schedules", name, [[int(t)] for t in ts], hyper])
+        assert_allclose(found, schedule(**hyper)(ts), rtol=1e-12, atol=1e-15)
+    points = np.random.default_rng(5).uniform(-3, 3, size=(50, 2))
+    for name, surface in SURFACES.items():
+        hyper = tried(surface.formula)
+        found = page.evaluate(script, ["surfaces", name, points.tolist(), hyper])
+        expected = [(f, *g) for f, g in (surface(**hyper).value_and_grad(point) for point in points)]
+        assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+
+
+def test_second_process_uses_the_kernels_on_disk(tmp_path: Path) -> None:
+    # A formula in a fresh folder: its cache can only come from the first of the two processes.
+    (tmp_path / "scratch.py").write_text(
+        "from talweg.formula import Positive\n"
+        "from talweg.nouns import optimizer\n\n\n"
+        "@optimizer\n"
+        "def halving(w, g, *, lr: Positive = 0.5):\n"
+        '    """A rule of this test alone."""\n'
+        "    return w - lr * g / 2\n"
+    )
+    code = (
+        "import json, numpy as np, scratch\n"
+        "from talweg.engine import fused\n"
+        "w = np.ones(4); scratch.halving.step(w, w.copy(), scratch.halving.init(w))\n"
+        "kernel = fused._step_kernel(scratch.halving.formula, w.dtype, False)\n"
+        "print(json.dumps([sum(kernel.stats.cache_hits.values()), sum(kernel.stats.cache_misses.values()), w[0]]))\n"
+    )
+
+    def run() -> list[float]:
+        out = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+        found: list[float] = json.loads(out.stdout)
+        return found
+
+    assert run() == [0, 1, 0.75]
+    assert run() == [1, 0, 0.75]
