@@ -73,7 +73,7 @@ def test_any_hyperparameter_can_be_a_schedule() -> None:
     rule.step(w, g, state)
     assert w == 0.25
     before = w.copy()
-    with pytest.raises(RangeError, match=r"sgd: lr at step 2 must lie in \(0, inf\), got -0.1"):
+    with pytest.raises(RangeError, match=r"sgd: lr at step 2 must lie in \[0, inf\), got -0.1"):
         rule.step(w, g, state)
     assert w == before
     assert state.t == 2
