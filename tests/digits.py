@@ -26,7 +26,7 @@ class Row(list[Any]):
     def __sub__(self, other: Any) -> Row:
         return self._each(other, lambda a, b: a - b)
 
-    def __mul__(self, other: Any) -> Row:  # type: ignore[override]
+    def __mul__(self, other: Any) -> Row:
         return self._each(other, lambda a, b: a * b)
 
     def __truediv__(self, other: Any) -> Row:

@@ -11,11 +11,12 @@ import pytest
 from annotated_types import Gt, Interval, MultipleOf
 
 import talweg as tw
-from conftest import SHELVES
 from talweg.course.typeset import condition, mathml, typeset
 from talweg.formula import Count, NonNegative, Positive, Steps, UnitInterval, declare, latex
 from talweg.formula.errors import DeclarationError, MissingError, RangeError, UnknownNameError
 from talweg.formula.ranges import read_range
+
+from conftest import SHELVES
 
 EVERYTHING = [noun for shelf in SHELVES.values() for noun in shelf.values()]
 everything = pytest.mark.parametrize("noun", EVERYTHING, ids=lambda noun: noun.name)
@@ -82,7 +83,7 @@ def test_latex_reads_as_the_paper() -> None:
         r"L = \log\left(\text{total}\right) - \sum_k y_{k}\,s_{k}",
         r"d = \frac{u_{k}}{\text{total}} - y_{k}",
     ]
-    assert latex.inequality(tw.momentum.stable) == r"\text{lr}\,\lambda_{\max} < 2\,\left(1 + \beta\right)"  # type: ignore[arg-type]
+    assert latex.inequality(tw.momentum.stable) == r"\text{lr}\,\lambda_{\max} < 2\,\left(1 + \beta\right)"
 
 
 def test_mathml_refuses_what_it_cannot_set() -> None:
@@ -90,55 +91,55 @@ def test_mathml_refuses_what_it_cannot_set() -> None:
         mathml(r"\nosuchcommand x")
 
 
-def undocumented(w, g):  # type: ignore[no-untyped-def]
+def undocumented(w, g):
     return w - g
 
 
-def branching(w, g):  # type: ignore[no-untyped-def]
+def branching(w, g):
     """Has an if."""
     if g > 0:
         w = w - g
     return w
 
 
-def reaching_out(w, g):  # type: ignore[no-untyped-def]
+def reaching_out(w, g):
     """Calls what is not in the table."""
     return w - print(g)
 
 
-def too_early(w, g):  # type: ignore[no-untyped-def]
+def too_early(w, g):
     """Uses a name before it has a value."""
     return w - step * g  # noqa: F821
 
 
-def without_range(w, g, *, lr=0.1):  # type: ignore[no-untyped-def]
+def without_range(w, g, *, lr=0.1):
     """Has a hyperparameter without a legal range."""
     return w - lr * g
 
 
-def bad_default(w, g, *, lr: Positive = 0.0):  # type: ignore[no-untyped-def]
+def bad_default(w, g, *, lr: Positive = 0.0):
     """Has a default outside its own range."""
     return w - lr * g
 
 
-def hidden_name(w, g):  # type: ignore[no-untyped-def]
+def hidden_name(w, g):
     """Uses a name with an underscore in front."""
     _step = g
     return w - _step
 
 
-def javascript_word(w, g):  # type: ignore[no-untyped-def]
+def javascript_word(w, g):
     """Uses a name that JavaScript keeps for itself."""
     new = 2 * g
     return w - new
 
 
-def open_ended(*w):  # type: ignore[no-untyped-def]
+def open_ended(*w):
     """Takes any number of arguments."""
     return w
 
 
-def endless(w, g):  # type: ignore[no-untyped-def]
+def endless(w, g):
     """Does not return."""
     w = w - g
 

@@ -9,10 +9,11 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import talweg as tw
-from conftest import tried
-from digits import exactly, mp, number
 from talweg.formula.errors import DtypeError, LabelError, ShapeError
 from talweg.losses import LOSSES
+
+from conftest import tried
+from digits import exactly, mp, number
 
 losses = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 EXTREMES = [-1e30, -1e4, -800.0, -40.0, -1.5, -1e-9, 0.0, 1e-9, 0.3, 2.0, 36.0, 745.0, 1e4, 1e30]

@@ -9,9 +9,10 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import talweg as tw
-from conftest import tried
 from talweg.formula.errors import DtypeError, NonFiniteError, RangeError, ReadOnlyError, ShapeError
 from talweg.optimizers import OPTIMIZERS
+
+from conftest import tried
 
 rules = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from conftest import tried
 from talweg.engine import fused, plain
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
+
+from conftest import tried
 
 RELATIVE = {np.float32: 2e-6, np.float64: 1e-13}
 rules = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))

@@ -7,9 +7,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from conftest import tried
 from talweg.formula.errors import ShapeError
 from talweg.surfaces import SURFACES
+
+from conftest import tried
 
 surfaces = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
 
