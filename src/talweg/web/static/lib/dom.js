@@ -1,0 +1,96 @@
+/** Making elements. Text goes in as text nodes, never as markup. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") {
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    } else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/**
+ * An HTML element.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes] `on` holds event listeners; null and false are left out
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElement}
+ */
+export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+
+/**
+ * An SVG element.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string | null)} children
+ * @returns {SVGElement}
+ */
+export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+
+/**
+ * Set attributes that differ from what the element already has.
+ * @param {Element} element
+ * @param {Record<string, string | number | null>} attributes null removes
+ */
+export function attrs(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+}
+
+/**
+ * Set the text only when it changed, so that live regions stay quiet.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Keep one child per name in the given order, reusing what is there.
+ * @template T
+ * @param {Element} parent
+ * @param {Map<string, T & { el: Element }>} known
+ * @param {string[]} names
+ * @param {(name: string) => T & { el: Element }} create
+ */
+export function keyed(parent, known, names, create) {
+  for (const [name, item] of known) {
+    if (!names.includes(name)) {
+      item.el.remove();
+      known.delete(name);
+    }
+  }
+  names.forEach((name, index) => {
+    if (!known.has(name)) known.set(name, create(name));
+    const { el } = known.get(name);
+    if (parent.children[index] !== el) parent.insertBefore(el, parent.children[index] ?? null);
+  });
+}
+
+/**
+ * Join many calls into one per frame.
+ * @param {() => void} draw
+ * @returns {{ request: () => void, cancel: () => void }}
+ */
+export function perFrame(draw) {
+  let pending = 0;
+  return {
+    request() {
+      pending ||= requestAnimationFrame(() => {
+        pending = 0;
+        draw();
+      });
+    },
+    cancel() {
+      cancelAnimationFrame(pending);
+      pending = 0;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** The start of the descent: a handle for mouse, finger and keyboard. */
+
+import { attrs, h } from "./dom.js";
+import { brief } from "./number.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** A round step near a hundredth of the view. */
+const stride = ([low, high]) => 10 ** Math.round(Math.log10((high - low) / 100));
+
+const settle = (value, [low, high], step) => {
+  const rounded = Number((Math.round(value / step) * step).toPrecision(12));
+  return Math.min(Math.max(rounded, low), high);
+};
+
+/**
+ * @param {(start: number[]) => void} onMove
+ * @returns {{ el: HTMLElement, move: (x: number, y: number) => void, draw: (settings: any, place: any, gutter: any) => void }}
+ */
+export function startHandle(onMove) {
+  const el = h("div", { class: "tw-handle", role: "slider", tabindex: 0, "aria-label": "Start point",
+    "aria-roledescription": "point on the map", "aria-description": "Arrow keys move it, with Shift ten times as far" });
+  let start = [0, 0];
+  let view = [[0, 1], [0, 1]];
+  let place = null;
+
+  const move = (x, y, fine = 10) => onMove([x, y].map((value, i) => settle(value, view[i], stride(view[i]) / fine)));
+
+  el.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const far = event.shiftKey ? 10 : 1;
+    move(start[0] + arrow[0] * far * stride(view[0]), start[1] + arrow[1] * far * stride(view[1]), 1);
+  });
+  let grip = null;
+  el.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    el.setPointerCapture(event.pointerId);
+    grip = [event.clientX - place.toX(start[0]), event.clientY - place.toY(start[1])];
+    el.classList.add("tw-held");
+  });
+  el.addEventListener("pointermove", (event) => {
+    if (grip) move(place.fromX(event.clientX - grip[0]), place.fromY(event.clientY - grip[1]));
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    el.addEventListener(name, () => {
+      grip = null;
+      el.classList.remove("tw-held");
+    });
+  }
+  return {
+    el,
+    move,
+    draw({ start: next, surface }, projection, gutter) {
+      [start, view, place] = [next, surface.view, projection];
+      el.style.transform = `translate(${gutter.left + place.toX(start[0])}px, ${gutter.top + place.toY(start[1])}px)`;
+      attrs(el, {
+        "aria-valuemin": view[0][0], "aria-valuemax": view[0][1], "aria-valuenow": start[0],
+        "aria-valuetext": `x ${tenth(start[0])}, y ${tenth(start[1])}`,
+      });
+    },
+  };
+}
+
+const tenth = (value) => (Number.isInteger(value * 10) ? value.toFixed(1) : brief(value, 6));

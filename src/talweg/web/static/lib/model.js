@@ -1,0 +1,91 @@
+/** The state of one panel on a page, with anywidget's interface, kept in the link. */
+
+import { decode, encode } from "./link.js";
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+export class LinkModel {
+  #values;
+  #table;
+  #address;
+  #listeners = new Map();
+
+  /**
+   * @param {string} name the prefix of this model's keys in the link
+   * @param {Record<string, any>} table defaults, plain JSON values
+   * @param {import("./address.js").Address} address
+   */
+  constructor(name, table, address) {
+    this.name = name;
+    this.#table = table;
+    this.#address = address;
+    this.#values = this.#read();
+    address.register(this);
+  }
+
+  #read() {
+    const { values, notices } = decode(this.#table, this.name, this.#address.query());
+    return { ...values, notices };
+  }
+
+  /** @param {string} key */
+  get(key) {
+    return this.#values[key];
+  }
+
+  /**
+   * @param {string} key
+   * @param {any} value a new value; objects are replaced, not changed in place
+   */
+  set(key, value) {
+    if (same(this.#values[key], value)) return;
+    this.#values = { ...this.#values, [key]: value };
+    this.#emit(`change:${key}`, value);
+    this.#emit("change");
+  }
+
+  /** Write the state to the link. */
+  save_changes() {
+    this.#address.save();
+  }
+
+  /**
+   * @param {string} event "change" or "change:<key>"
+   * @param {(...values: any[]) => void} callback
+   */
+  on(event, callback) {
+    if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
+    this.#listeners.get(event).add(callback);
+  }
+
+  /**
+   * @param {string} event
+   * @param {(...values: any[]) => void} [callback] all of the event's when left out
+   */
+  off(event, callback) {
+    if (callback) this.#listeners.get(event)?.delete(callback);
+    else this.#listeners.delete(event);
+  }
+
+  /** Take the state from the link anew, after the address has changed. */
+  reload() {
+    for (const [key, value] of Object.entries(this.#read())) this.set(key, value);
+  }
+
+  /** What the link must say of this model. */
+  entries() {
+    return encode(this.#table, this.name, this.#values);
+  }
+
+  /**
+   * The page's address with its whole state, as it would be copied.
+   * @param {string} [id] the part of the page that the link should open at
+   */
+  link(id) {
+    return this.#address.link(id);
+  }
+
+  #emit(event, value) {
+    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(value);
+  }
+}

@@ -1,0 +1,13 @@
+/** What every page runs. */
+
+import { Address } from "./address.js";
+import { followContents } from "./contents.js";
+import { mountPanels } from "./mount.js";
+import { themeSwitch } from "./theme-switch.js";
+
+themeSwitch(document.querySelector("[data-theme-switch]"));
+followContents(document);
+mountPanels(new Address());
+for (const host of document.querySelectorAll("[data-relief]")) {
+  import("./hero.js").then(({ hero }) => hero(host));
+}

@@ -1,0 +1,138 @@
+/** The race: rules walk down one surface, side by side and on equal terms. */
+
+import { lossChart } from "../lib/chart.js";
+import { descend } from "../lib/descent.js";
+import { h, keyed, perFrame, say } from "../lib/dom.js";
+import { fairness } from "../lib/fairness.js";
+import { ground } from "../lib/ground.js";
+import { guessing } from "../lib/guess.js";
+import { startHandle } from "../lib/handle.js";
+import { reliefMap } from "../lib/map.js";
+import { numbersTable } from "../lib/numbers.js";
+import { player } from "../lib/player.js";
+import { ruleChoice, ruleRows } from "../lib/rows.js";
+import { legalValues, settle, state, write } from "../lib/settings.js";
+import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { onTheme } from "../lib/theme-switch.js";
+import { trails } from "../lib/trail.js";
+import { RULE_OF_LEAVING, spoken, warning } from "../lib/verdict.js";
+
+/** The sentences about runs that left or will leave. */
+function warnings() {
+  const known = new Map();
+  const el = h("div", { class: "tw-warnings" });
+  const bound = h("p", { class: "tw-bound" }, RULE_OF_LEAVING);
+  return {
+    el,
+    draw(settings, runs) {
+      const said = settings.entries.map((entry) => [entry.name, warning(entry, runs.get(entry.name), settings)]).filter(([, text]) => text);
+      keyed(el, known, said.map(([name]) => name), () => ({ el: h("p") }));
+      for (const [name, text] of said) say(known.get(name).el, text);
+      if (said.length) el.append(bound);
+      else bound.remove();
+    },
+  };
+}
+
+/** What the controls do to the model. */
+function actions(model) {
+  const change = (values) => write(model, values);
+  const current = () => legalValues(model);
+  return {
+    surface: (surface) => change({ surface, shape: {}, start: null }),
+    shape: (key, value) => change({ shape: { ...current().shape, [key]: value } }),
+    steps: (steps) => change({ steps, step: null }),
+    start: (start) => change({ start }),
+    equal: (equal) => change({ equal }),
+    toggle(name, shown) {
+      const { rules } = current();
+      change({ rules: shown ? [...rules, name] : rules.filter((other) => other !== name) });
+    },
+    /** The common rate replaces every rate that was set by hand. */
+    rate(rate) {
+      const others = Object.entries(current().hyper).map(([name, { lr, ...rest }]) => [name, rest]);
+      change({ rate, equal: "rate", hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
+    },
+    /** A rate set by hand ends the sweep: the rates it found stay where they are. */
+    hyper(name, key, value) {
+      const { hyper: before, equal } = current();
+      const hyper = { ...before };
+      const freeze = key === "lr" && equal === "best";
+      const swept = freeze ? settle(model).entries.filter((entry) => entry.sweep) : [];
+      for (const entry of swept) hyper[entry.name] = { ...hyper[entry.name], lr: entry.h.lr };
+      hyper[name] = { ...hyper[name], [key]: value };
+      change({ hyper, equal: freeze ? "rate" : equal });
+    },
+    predict: (open) => change({ predict: Number(open) }),
+    reset: () => change({ ...structuredClone(state), notices: [] }),
+  };
+}
+
+function render({ model, el }) {
+  const act = actions(model);
+  const seek = (step) => model.set("step", step === legalValues(model).steps ? null : step);
+  const keep = () => model.save_changes();
+
+  const handle = startHandle(act.start);
+  const map = reliefMap({ label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.", onPick: handle.move });
+  map.el.append(handle.el);
+  const drawTrails = trails(map.trails);
+  const play = player({ onStep: seek, onRest: keep });
+  const chart = lossChart((step) => (play.stop(), seek(step), keep()));
+  const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
+  const fair = fairness({ onEqual: act.equal, onRate: act.rate });
+  const choice = ruleChoice(act.toggle);
+  const rows = ruleRows(act.hyper);
+  const warned = warnings();
+  const numbers = numbersTable();
+  const live = liveLine();
+  const guess = guessing({ onOpen: act.predict, onRun: () => (write(model, { predict: 0, step: 0 }), play.start()) });
+  const notices = noticeBoard(() => model.set("notices", []));
+
+  const tools = h("div", { class: "tw-tools" },
+    guess.opener,
+    h("button", { type: "button", on: { click: act.reset } }, "Reset to the handout"),
+    model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null);
+  el.classList.add("tw-panel", "tw-race");
+  el.append(
+    notices.el,
+    guess.el,
+    h("div", { class: "tw-stage" },
+      h("div", { class: "tw-main" }, map.el, play.el),
+      h("div", { class: "tw-bench" }, floor.surface, floor.shape, fair.rate, floor.steps),
+      h("div", { class: "tw-losses" }, floor.formula, floor.summary, chart.el),
+      h("div", { class: "tw-standings" }, rows.el),
+      h("div", { class: "tw-choices" }, choice.el, fair.choice, fair.words)),
+    warned.el,
+    h("div", { class: "tw-foot" }, numbers.el, tools),
+    live.el);
+
+  const draw = () => {
+    const settings = settle(model);
+    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
+    const runs = new Map(settings.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settings)]));
+    for (const part of [notices, floor, fair, choice]) part.draw(settings);
+    const place = map.draw(settings);
+    handle.draw(settings, place, map.gutter);
+    guess.draw(settings, runs);
+    const seen = settings.predict ? { ...settings, entries: [], step: 0 } : settings;
+    drawTrails(seen.entries, runs, seen.step, place);
+    play.draw(seen);
+    play.el.inert = settings.predict;
+    for (const part of [chart, rows, warned, numbers]) part.draw(seen, runs);
+    live.say(settings.predict ? "The paths are hidden until you have named a winner." : spoken(settings, runs));
+  };
+  const frame = perFrame(draw);
+  const size = new ResizeObserver(frame.request);
+  for (const part of [map.el, chart.el]) size.observe(part);
+  const stopTheme = onTheme(() => (map.forget(), frame.request()));
+  model.on("change", frame.request);
+  draw();
+  return () => {
+    model.off("change", frame.request);
+    for (const stop of [stopTheme, map.stop, play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
+    el.replaceChildren();
+  };
+}
+
+export default { state, render };
