@@ -10,8 +10,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import talweg
 from talweg.course.lesson import LESSONS, lesson
@@ -38,7 +40,7 @@ def create_app() -> FastAPI:
     """The application."""
     app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.middleware("http")(_with_headers)
+    app.add_middleware(WithHeaders)
     app.add_exception_handler(HTTPException, _error_page)
     app.add_api_route("/", home, response_class=HTMLResponse)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse)
@@ -83,11 +85,23 @@ def _page(request: Request, template: str, status_code: int = 200, **context: An
     return templates.TemplateResponse(request, template, context, status_code=status_code)
 
 
-async def _with_headers(request: Request, call_next: Any) -> Response:
-    response: Response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+class WithHeaders:
+    """Adds HEADERS to every answer that does not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
 
 
 async def _error_page(request: Request, error: Exception) -> Response:
