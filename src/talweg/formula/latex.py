@@ -72,6 +72,8 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
             return f"{inner(left, _PRODUCT)}{joint}{inner(right, _PRODUCT)}", _PRODUCT
         case ast.BinOp(left=left, op=op, right=right):
             sign, level = ("+", _SUM) if isinstance(op, ast.Add) else ("-", _PRODUCT)
+            if isinstance(right, ast.UnaryOp):
+                level = _PRODUCT  # a + (-b), not a + -b
             return f"{inner(left, _SUM)} {sign} {inner(right, level)}", _SUM
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return f"{inner(left, _SUM)} {_COMPARE[type(op)]} {inner(right, _SUM)}", 0

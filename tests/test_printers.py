@@ -1,0 +1,97 @@
+"""The printers on random arithmetic: what is printed means what was written, brackets and all."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from talweg.engine.typed import Typed
+from talweg.formula import expression, javascript, latex
+
+NAMES = {"a": 0.7, "b": -1.3, "c": 2.9}
+OPERATORS = ("+", "-", "*", "/")
+CALLS = ("np.sqrt({})", "np.exp({})", "np.tanh({})", "np.abs({})", "np.sign({})", "np.maximum({}, {})", "np.floor({})")
+COUNT = 400
+
+
+def draw(rng: np.random.Generator, depth: int) -> str:
+    """Random arithmetic over NAMES, every operand in brackets."""
+    if depth == 0:
+        return str(rng.choice([*NAMES, "2", "0.5", "1e-3", "np.pi"]))
+
+    def part() -> str:
+        return f"({draw(rng, depth - 1)})"
+
+    kind = rng.integers(8)
+    if kind < 5:
+        return f"{part()} {rng.choice(OPERATORS)} {part()}"
+    if kind == 5:
+        return f"-{part()}" if rng.random() < 0.5 else f"{part()} ** {rng.integers(1, 4)}"
+    if kind == 6:
+        call = str(rng.choice(CALLS))
+        return call.format(*(part() for _ in range(call.count("{}"))))
+    return f"np.where({part()} {rng.choice(('<', '<=', '>', '>='))} {part()}, {part()}, {part()})"
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, float]:
+    """Expressions and their value as Python computes it."""
+    rng = np.random.default_rng(11)
+    found = {}
+    while len(found) < COUNT:
+        text = draw(rng, int(rng.integers(1, 5)))
+        with np.errstate(all="ignore"):
+            try:
+                value = float(expression(text, NAMES, "test")(**{k: np.float64(v) for k, v in NAMES.items()}))
+            except (ZeroDivisionError, OverflowError):
+                continue  # between literals Python raises where NumPy would say inf
+        if np.isfinite(value) and abs(value) < 1e12:
+            found[text] = value
+    return found
+
+
+def test_javascript(written: dict[str, float], browser: Any) -> None:
+    page = browser.new_page()
+    texts = [javascript.expression(ast.parse(text, mode="eval").body) for text in written]
+    found = page.evaluate(f"() => {{ const {{a, b, c}} = {json.dumps(NAMES)}; return [{', '.join(texts)}]; }}")
+    page.close()
+    assert_allclose(found, list(written.values()), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("varying", [["a"], ["a", "b", "c"]])
+def test_loop_body(written: dict[str, float], varying: list[str]) -> None:
+    for text, value in written.items():
+        typed = Typed(varying)
+        inside = typed.inside(ast.parse(text, mode="eval").body)
+        names: dict[str, Any] = {"np": np, "_T": np.float64, **{k: np.float64(v) for k, v in NAMES.items()}}
+        with np.errstate(all="ignore"):
+            exec("\n".join(typed.before), names)
+            assert_allclose(eval(inside, names), value, rtol=1e-9, atol=1e-12, err_msg=text)
+
+
+@pytest.mark.parametrize(
+    "text, printed",
+    [
+        ("a - (b - c)", r"a - \left(b - c\right)"),
+        ("a - b - c", r"a - b - c"),
+        ("-(a + b)", r"-\left(a + b\right)"),
+        ("a + -b", r"a + \left(-b\right)"),
+        ("(a + b) * c", r"\left(a + b\right)\,c"),
+        ("a * 2 * b", r"a \cdot 2\,b"),
+        ("a / (b / c)", r"\frac{a}{\frac{b}{c}}"),
+        ("(a * b) ** 2", r"\left(a\,b\right)^{2}"),
+        ("(-a) ** 2", r"\left(-a\right)^{2}"),
+        ("(a ** b) ** c", r"\left(a^{b}\right)^{c}"),
+        ("a ** (b + 1)", r"a^{b + 1}"),
+        ("np.exp(-a) * 1e-8", r"e^{-a} \cdot 10^{-8}"),
+        ("2.5e-7 * a", r"2.5 \cdot 10^{-7}\,a"),
+        ("np.where(a < b, a, b)", r"\begin{cases}a & a < b\\b & \text{otherwise}\end{cases}"),
+    ],
+)
+def test_latex(text: str, printed: str) -> None:
+    assert latex.expression(expression(text, "abc", "test")) == printed
