@@ -28,7 +28,7 @@ export function brief(value, most = 3) {
   const rounded = Number(value.toPrecision(most));
   const size = Math.abs(rounded);
   if (size >= 1e-3 && size < 1e6) return minus(String(rounded));
-  const [digits, power] = rounded.toExponential().split("e");
+  const [digits, power] = Number(value.toPrecision(Math.min(most, 3))).toExponential().split("e");
   return minus(`${digits}e${Number(power)}`);
 }
 
