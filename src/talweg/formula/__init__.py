@@ -3,7 +3,8 @@
 from talweg.formula.declaration import Formula, Hyperparameter, declare
 from talweg.formula.expression import Expression, Inequality, expression, inequality
 from talweg.formula.functions import row_max, row_sum
-from talweg.formula.ranges import Count, NonNegative, Positive, Range, Steps, UnitInterval
+from talweg.formula.ranges import Count, Milestones, NonNegative, Positive, Range, Steps, Switch, UnitInterval
+from talweg.formula.written import written
 
 __all__ = [
     "Count",
@@ -11,14 +12,17 @@ __all__ = [
     "Formula",
     "Hyperparameter",
     "Inequality",
+    "Milestones",
     "NonNegative",
     "Positive",
     "Range",
     "Steps",
+    "Switch",
     "UnitInterval",
     "declare",
     "expression",
     "inequality",
     "row_max",
     "row_sum",
+    "written",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 from talweg.formula.errors import DeclarationError, MissingError, unknown
@@ -44,10 +46,13 @@ class Formula:
     hyper: Mapping[str, Hyperparameter]
     assignments: tuple[Assignment, ...]
     results: tuple[ast.expr, ...]
+    body_line: int
     result_line: int
     listing: str
     path: str
     doc: str = field(repr=False)
+    whole: bool = False
+    """Whether its body is any Python over whole arrays: only the plain reader can run it, and no printer reads it."""
 
     @property
     def summary(self) -> str:
@@ -57,8 +62,7 @@ class Formula:
     @property
     def body(self) -> str:
         """The listing without its signature."""
-        first = self.assignments[0].line if self.assignments else self.result_line
-        return textwrap.dedent("\n".join(self.listing.splitlines()[first:]))
+        return textwrap.dedent("\n".join(self.listing.splitlines()[self.body_line :]))
 
     def complete(self, given: Mapping[str, Any], base: Mapping[str, Any]) -> Mapping[str, Any]:
         """The hyperparameters `base` overlaid with `given`, each checked against its range.
@@ -85,17 +89,16 @@ class Formula:
         return {h.name: h.default for h in self.hyper.values() if h.default is not None}
 
 
-def declare(function: Callable[..., Any], label: str | None = None) -> Formula:
-    """Read `function` as a formula. Raises DeclarationError where it leaves the subset."""
+def declare(function: Callable[..., Any], label: str | None = None, whole: bool = False) -> Formula:
+    """Read `function` as a formula. Raises DeclarationError where it leaves the subset.
+
+    With `whole` the body may be any Python: its signature, ranges, listing and results are read, and nothing else.
+    """
     name = function.__name__
     doc = inspect.getdoc(function)
     if not doc:
         raise DeclarationError(f"{name}: a formula needs a docstring that says what it is and where it is from")
-    try:
-        source = textwrap.dedent(inspect.getsource(function))
-    except OSError:
-        raise DeclarationError(f"{name}: a formula is read from its source, and none can be found") from None
-    tree = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    tree, lines = _definition(function)
     parameters = inspect.signature(function).parameters.values()
     kinds = {p.kind for p in parameters} - {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
     if kinds:
@@ -105,11 +108,11 @@ def declare(function: Callable[..., Any], label: str | None = None) -> Formula:
     arguments = [p for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
     docstring, *body = tree.body
     # The listing shows the formula as it runs: signature and body, without the decorator and the docstring.
-    lines = source.splitlines()
-    signature = lines[tree.lineno - 1 : docstring.lineno - 1]
     after = docstring.end_lineno or docstring.lineno
+    signature, rest = lines[: docstring.lineno - tree.lineno], lines[after + 1 - tree.lineno :]
     shift = after + 1 - len(signature)
-    assignments, results, result_line = _read_body(body, name, {p.name for p in parameters}, shift)
+    results, result_line = _read_return(body, name, shift)
+    assignments = () if whole else _read_assignments(body, results, name, {p.name for p in parameters}, shift)
     return Formula(
         name=name,
         label=label or name.replace("_", " ").capitalize(),
@@ -119,11 +122,34 @@ def declare(function: Callable[..., Any], label: str | None = None) -> Formula:
         hyper=_read_hyperparameters(function, name),
         assignments=assignments,
         results=results,
+        body_line=body[0].lineno - shift,
         result_line=result_line,
-        listing="\n".join(signature + lines[after:]),
-        path=inspect.getsourcefile(function) or "<unknown>",
+        listing="\n".join(signature + rest),
+        path=function.__code__.co_filename,
         doc=doc,
+        whole=whole,
     )
+
+
+def _definition(function: Callable[..., Any]) -> tuple[ast.FunctionDef, list[str]]:
+    """The syntax tree of `function`, and its lines from `def` on."""
+    code = function.__code__
+    linecache.checkcache(code.co_filename)
+    text = "".join(linecache.getlines(code.co_filename, function.__globals__))
+    for node in ast.walk(_parsed(text)):
+        if not isinstance(node, ast.FunctionDef) or node.name != code.co_name:
+            continue
+        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+        if first == code.co_firstlineno:
+            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+            return node, textwrap.dedent("\n".join(lines)).splitlines()
+    raise DeclarationError(f"{code.co_name}: a formula is read from its source, and none can be found")
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> ast.Module:
+    # A whole file at once: finding where one function ends, as inspect does, costs far more.
+    return ast.parse(text)
 
 
 def _read_hyperparameters(function: Callable[..., Any], owner: str) -> dict[str, Hyperparameter]:
@@ -140,27 +166,33 @@ def _read_hyperparameters(function: Callable[..., Any], owner: str) -> dict[str,
     return found
 
 
-def _read_body(
-    body: list[ast.stmt], owner: str, known: set[str], shift: int
-) -> tuple[tuple[Assignment, ...], tuple[ast.expr, ...], int]:
-    known = set(known)
+def _read_return(body: list[ast.stmt], owner: str, shift: int) -> tuple[tuple[ast.expr, ...], int]:
+    """The expressions that the last line returns, and where that line stands in the listing."""
+    match body[-1:]:
+        case [ast.Return(value=ast.Tuple(elts=values), lineno=line)]:
+            return tuple(values), line - shift
+        case [ast.Return(value=ast.expr() as value, lineno=line)]:
+            return (value,), line - shift
+    raise DeclarationError(f"{owner}: a formula ends in `return`")
+
+
+def _read_assignments(
+    body: list[ast.stmt], results: tuple[ast.expr, ...], owner: str, known: set[str], shift: int
+) -> tuple[Assignment, ...]:
+    """Every line before the return, each checked, and the results with them."""
     assignments = []
-    for statement in body:
-        line = statement.lineno - shift
+    for statement in body[:-1]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 check_name(target, owner)
                 check(value, known, owner)
-                assignments.append(Assignment(target, value, line))
+                assignments.append(Assignment(target, value, statement.lineno - shift))
                 known.add(target)
-            case ast.Return(value=ast.expr() as value) if statement is body[-1]:
-                results = tuple(value.elts) if isinstance(value, ast.Tuple) else (value,)
-                for result in results:
-                    check(result, known, owner)
-                return tuple(assignments), results, line
             case _:
                 raise DeclarationError(
                     f"{owner}: cannot read {ast.unparse(statement).splitlines()[0]!r}; "
                     "a formula is `name = expression` lines and one `return` at its end"
                 )
-    raise DeclarationError(f"{owner}: a formula ends in `return`")
+    for result in results:
+        check(result, known, owner)
+    return tuple(assignments)

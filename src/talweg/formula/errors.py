@@ -9,7 +9,8 @@ TalwegError
 ├── DtypeError         (TypeError)   an array of a type that cannot be used here
 ├── ReadOnlyError      (ValueError)  an array that cannot be written in place
 ├── NonFiniteError     (ArithmeticError) NaN or infinity where a number is needed
-└── LabelError         (ValueError)  labels that do not name a class or a probability
+├── LabelError         (ValueError)  targets that a loss cannot take: no class, no probability, no sign
+└── CheckpointError    (ValueError)  a checkpoint that is damaged, foreign, or of another run
 
 Each also derives from the built-in error in brackets, so ordinary `except ValueError` works.
 """
@@ -59,7 +60,11 @@ class NonFiniteError(TalwegError, ArithmeticError):
 
 
 class LabelError(TalwegError, ValueError):
-    """Labels that do not name a class or a probability."""
+    """Targets that a loss cannot take."""
+
+
+class CheckpointError(TalwegError, ValueError):
+    """A checkpoint that is damaged, foreign, or of another run."""
 
 
 def unknown(owner: str, noun: str, name: str, accepted: Iterable[str]) -> UnknownNameError:

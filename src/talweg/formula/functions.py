@@ -28,6 +28,11 @@ def row_max(x: NDArray[Any]) -> Any:
     return np.max(x, axis=-1, keepdims=True)
 
 
+def row_size(x: NDArray[Any]) -> int:
+    """How many entries a row has."""
+    return int(x.shape[-1])
+
+
 # Called as np.<name>.
 ELEMENTWISE = {
     "sqrt": Function(1, "Math.sqrt({})", r"\sqrt{{{}}}"),
@@ -43,6 +48,9 @@ ELEMENTWISE = {
     "floor": Function(1, "Math.floor({})", r"\left\lfloor {}\right\rfloor"),
     "maximum": Function(2, "Math.max({}, {})", r"\max\left({}, {}\right)"),
     "minimum": Function(2, "Math.min({}, {})", r"\min\left({}, {}\right)"),
+    "digitize": Function(
+        2, "{1}.filter((_each) => _each <= {0}).length", r"\left|\left\{{ m \in {1} : m \le {0} \right\}}\right|"
+    ),
     "where": Function(3, "({} ? {} : {})", r"\begin{{cases}}{1} & {0}\\{2} & \text{{otherwise}}\end{{cases}}"),
 }
 
@@ -50,6 +58,7 @@ ELEMENTWISE = {
 ROWWISE = {
     "row_sum": Function(1, "+", r"\sum_k {}"),
     "row_max": Function(1, "max", r"\max_k {}"),
+    "row_size": Function(1, "length", "K"),
 }
 
 CONSTANTS = {"pi": ("Math.PI", r"\pi"), "e": ("Math.E", r"e"), "inf": ("Infinity", r"\infty")}

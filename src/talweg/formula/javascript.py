@@ -85,6 +85,8 @@ def row_lines(formula: Formula) -> list[str]:
                 ]
             case "row_sum":
                 lines += [f"let {loop.name} = 0;", f"{each} {loop.name} += {value};"]
+            case "row_size":
+                lines.append(f"const {loop.name} = {first}.length;")
             case "row_max":
                 lines += [f"let {loop.name} = -Infinity;", f"{each} {loop.name} = Math.max({loop.name}, {value});"]
     value, gradient = (expression(result, form.vectors) for result in form.results)

@@ -42,7 +42,7 @@ def symbol(name: str, index: str = "") -> str:
 def expression(node: ast.expr | Expression, vectors: Iterable[str] = ()) -> str:
     """`node` as LaTeX; names in `vectors` carry the index k."""
     tree = node.tree if isinstance(node, Expression) else node
-    return _print(tree, frozenset(vectors))[0]
+    return _print(tree, frozenset(vectors))[0].replace("+ -", "- ")
 
 
 def inequality(condition: Inequality) -> str:
@@ -68,8 +68,11 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return rf"\frac{{{inner(left, 0)}}}{{{inner(right, 0)}}}", _PRODUCT
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            joint = r" \cdot " if _digit_first(right) else r"\,"
-            return f"{inner(left, _PRODUCT)}{joint}{inner(right, _PRODUCT)}", _PRODUCT
+            joint = r" \cdot " if isinstance(_first_factor(right), ast.Constant) else r"\,"
+            # (-a) b reads as -a b: a minus in front of a product needs no brackets.
+            minus = isinstance(_first_factor(left), ast.UnaryOp)
+            text = f"{inner(left, 0 if minus else _PRODUCT)}{joint}{inner(right, _PRODUCT)}"
+            return text, _SUM if minus else _PRODUCT
         case ast.BinOp(left=left, op=op, right=right):
             sign, level = ("+", _SUM) if isinstance(op, ast.Add) else ("-", _PRODUCT)
             if isinstance(right, ast.UnaryOp):
@@ -95,18 +98,22 @@ def _number(value: float) -> str:
     return power if mantissa == "1" else rf"{mantissa} \cdot {power}"
 
 
-def _digit_first(node: ast.expr) -> bool:
+def _first_factor(node: ast.expr) -> ast.expr:
+    """What a product begins with when it is printed; of a power, its base."""
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Pow):
         node = node.left
-    return isinstance(node, ast.Constant)
+    return node
 
 
 def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
     """One LaTeX line an assignment and a result; `heads` are the left-hand sides of the results.
 
+    Results beyond the heads are gradients: of the first head, with respect to the arguments in their order.
     An argument that gets a new value is written with an arrow, a new name with an equals sign; a result that only
     hands an updated argument back is left out.
     """
+    if formula.whole:
+        return []  # any Python: there is nothing to print but its listing
     rowwise = _is_rowwise(formula)
     vectors = set(formula.arguments) if rowwise else set()
     printed = []
@@ -116,8 +123,10 @@ def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
         sign = r"\leftarrow" if each.name in formula.arguments else "="
         left = symbol(each.name, "k" if each.name in vectors else "")
         printed.append(f"{left} {sign} {expression(each.value, vectors)}")
+    others = formula.arguments[len(heads) - 1 : len(formula.results) - 1]
+    heads = [*heads, *(rf"\frac{{\partial {heads[0]}}}{{\partial {symbol(name)}}}" for name in others)]
     for head, result in zip(heads, formula.results, strict=True):
-        if isinstance(result, ast.Name) and result.id in formula.arguments:
+        if isinstance(result, ast.Name) and result.id == head:
             continue
         sign = r"\leftarrow" if head in formula.arguments else "="
         left = symbol(head) if head.isidentifier() else head

@@ -6,7 +6,9 @@ The range serves the check, the command line, the slider and the documentation.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Integral, Real
 from typing import Annotated, Any, get_args, get_origin
 
@@ -19,6 +21,8 @@ NonNegative = Annotated[float, Ge(0)]
 UnitInterval = Annotated[float, Interval(ge=0, lt=1)]
 Count = Annotated[int, Ge(1)]
 Steps = Annotated[int, Ge(0)]
+Switch = Annotated[int, Interval(ge=0, le=1)]
+Milestones = Annotated[tuple[int, ...], Ge(1)]
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,34 @@ class Range:
         return int(value) if self.integer else float(value)
 
 
+class Rising(Range):
+    """Lists of such numbers, each above the one before; a list may be empty."""
+
+    def __contains__(self, value: object) -> bool:
+        return (
+            isinstance(value, Sequence)
+            and not isinstance(value, str)
+            and all(super(Rising, self).__contains__(each) for each in value)
+            and all(before < after for before, after in pairwise(value))
+        )
+
+    def __str__(self) -> str:
+        return f"the rising lists of {super().__str__()}"
+
+    def check(self, owner: str, name: str, value: Any) -> Any:
+        """`value` as a tuple of plain numbers, or a RangeError that names it and what is legal."""
+        if value not in self:
+            raise RangeError(f"{owner}: {name} must be one of {self}, got {value!r}")
+        return tuple(int(each) if self.integer else float(each) for each in value)
+
+
 def read_range(annotation: Any) -> Range:
     """The range that an annotation such as `Annotated[float, Gt(0)]` declares."""
     base, *marks = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
-    if base not in (int, float):
+    kind = Rising if base in (tuple[int, ...], tuple[float, ...]) else Range
+    if base not in (int, float) and kind is Range:
         raise DeclarationError(f"a hyperparameter is an int or a float in a range, not {annotation!r}")
-    bounds: dict[str, Any] = {"integer": base is int}
+    bounds: dict[str, Any] = {"integer": base in (int, tuple[int, ...])}
     for mark in (part for each in marks for part in (each if isinstance(each, Interval) else (each,))):
         match mark:
             case Gt(gt):
@@ -73,4 +99,4 @@ def read_range(annotation: Any) -> Range:
                 bounds |= {"high": le, "high_open": False}
             case _:
                 raise DeclarationError(f"a range is declared with Gt, Ge, Lt, Le or Interval, not {mark!r}")
-    return Range(**bounds)
+    return kind(**bounds)

@@ -19,7 +19,7 @@ from talweg.formula.subset import called, names_in
 class Loop:
     """`scalar`: name = value, once. `store`: name[k] = value for every entry k. Else a reduction of value into name."""
 
-    kind: Literal["scalar", "store", "row_sum", "row_max"]
+    kind: Literal["scalar", "store", "row_sum", "row_max", "row_size"]
     name: str
     value: ast.expr
 
@@ -52,7 +52,7 @@ class _LiftReductions(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         node.args = [self.visit(arg) for arg in node.args]
         match called(node):
-            case (("row_sum" | "row_max") as kind, _):
+            case (("row_sum" | "row_max" | "row_size") as kind, _):
                 name = f"_r{len(self.loops)}"
                 self.loops.append(Loop(kind, name, node.args[0]))
                 return ast.Name(name, ast.Load())
@@ -67,6 +67,7 @@ def lower(formula: Formula) -> Lowered:
     """The loops that `formula` stands for."""
     loops: list[Loop] = []
     vectors = set(formula.arguments)
+    taken = {*formula.arguments, *formula.hyper}
     inlined: dict[str, ast.expr] = {}
 
     def lowered(value: ast.expr) -> ast.expr:
@@ -76,13 +77,18 @@ def lower(formula: Formula) -> Lowered:
         return _LiftReductions(loops).visit(_Substitute(fresh).visit(copy))  # type: ignore[no-any-return]
 
     for assignment in formula.assignments:
-        value = lowered(assignment.value)
-        if not names_in(value) & vectors:
-            loops.append(Loop("scalar", assignment.name, value))
-        elif _calls_function(value):
-            loops.append(Loop("store", assignment.name, value))
-            vectors.add(assignment.name)
+        value, name = lowered(assignment.value), assignment.name
+        if names_in(value) & vectors and not _calls_function(value):
+            inlined[name] = value
+            continue
+        # A name that gets a second value becomes a second name: what was read from the first stays as it was.
+        own = f"_{name}_{len(loops)}" if name in taken else name
+        taken.add(own)
+        inlined[name] = ast.Name(own, ast.Load())
+        if names_in(value) & vectors:
+            loops.append(Loop("store", own, value))
+            vectors.add(own)
         else:
-            inlined[assignment.name] = value
+            loops.append(Loop("scalar", own, value))
     results = tuple(lowered(result) for result in formula.results)
     return Lowered(tuple(loops), frozenset(vectors), results)
