@@ -9,20 +9,23 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import talweg as tw
+from talweg.engine import fused
 from talweg.formula.errors import DtypeError, NonFiniteError, RangeError, ReadOnlyError, ShapeError
 from talweg.optimizers import OPTIMIZERS
 
 from conftest import tried
 
 rules = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
+elementwise = pytest.mark.parametrize("rule", [r for r in OPTIMIZERS.values() if not r.whole], ids=lambda r: r.name)
+whole = pytest.mark.parametrize("rule", [r for r in OPTIMIZERS.values() if r.whole], ids=lambda r: r.name)
 
 
 def nested(make: Any) -> Any:
     return {"hidden": (make((3, 2)), make(2)), "out": [make((2, 1)), {"bias": make(())}]}
 
 
-@rules
-def test_a_nest_steps_like_its_parts(rule: tw.Optimizer) -> None:
+@elementwise
+def test_a_nest_steps_like_one_long_array(rule: tw.Optimizer) -> None:
     rule = rule(**tried(rule.formula))
     draw = np.random.default_rng(0)
     w = nested(lambda shape: np.asarray(draw.normal(size=shape)))
@@ -38,8 +41,27 @@ def test_a_nest_steps_like_its_parts(rule: tw.Optimizer) -> None:
     assert state.t == flat_state.t == 3
 
 
+@whole
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_whole_tensor_rule_takes_each_leaf_by_itself(rule: tw.Optimizer, dtype: Any) -> None:
+    rule = rule(**tried(rule.formula))
+    draw = np.random.default_rng(1)
+    w = nested(lambda shape: np.asarray(draw.normal(size=shape), dtype))
+    parts = [w["hidden"][0].copy(), w["hidden"][1].copy(), w["out"][0].copy(), w["out"][1]["bias"].copy()]
+    state, states = rule.init(w), [rule.init(part) for part in parts]
+    for _ in range(3):
+        g = nested(lambda shape: np.asarray(draw.normal(size=shape), dtype))
+        rule.step(w, g, state)
+        for part, gradient, its in zip(parts, [*g["hidden"], g["out"][0], g["out"][1]["bias"]], states, strict=True):
+            rule.step(part, gradient, its)
+    for part, leaf in zip(parts, [*w["hidden"], w["out"][0], w["out"][1]["bias"]], strict=True):
+        assert leaf.dtype == dtype
+        assert_array_equal(part, leaf)
+
+
 @rules
 def test_any_float_array_can_be_stepped(rule: tw.Optimizer) -> None:
+    rule = rule(lr=1.0)  # float16 has three digits
     strided = np.arange(12.0).reshape(3, 4).T
     dense = np.ascontiguousarray(strided)
     for w in (strided, dense):
@@ -50,6 +72,18 @@ def test_any_float_array_can_be_stepped(rule: tw.Optimizer) -> None:
         rule.step(w, w.copy(), rule.init(w))
         assert w.dtype == dtype
         assert (w < 1).all()
+
+
+def test_a_read_only_gradient_is_only_read() -> None:
+    # What JAX hands out without a copy.
+    w, same = np.ones(5), np.ones(5)
+    g = np.linspace(-1, 1, 5)
+    tw.adam.step(same, g.copy(), tw.adam.init(same))
+    tw.adam.step(w, read_only(g), tw.adam.init(w))
+    assert_array_equal(w, same)
+    assert fused.fits((w, g, w))
+    assert not fused.fits((g, w, w))
+    assert not fused.fits((g, g, w))
 
 
 def test_known_steps() -> None:
@@ -126,6 +160,11 @@ def test_parameters_that_cannot_step() -> None:
     read_only(state.slots["v"])
     with pytest.raises(ReadOnlyError, match="the v w cannot be written"):
         tw.momentum.step(w, np.ones(2), state)
+    with pytest.raises(ShapeError, match=r"the v of w has shape \(3,\), not \(2,\)"):
+        tw.momentum.step(w, np.ones(2), tw.momentum.init(np.ones(3)))
+    with pytest.raises(DtypeError, match="the slot v for w must be a NumPy array, got a dict"):
+        tw.momentum.step(w, np.ones(2), tw.momentum.init({"a": np.ones(2)}))
+    assert_array_equal(w, np.ones(2))
 
 
 def test_large_arrays_are_checked_too() -> None:

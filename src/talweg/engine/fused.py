@@ -8,7 +8,6 @@ kernel's own; a formula has none.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
-from talweg.formula.rows import Lowered, lower
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 PARALLEL_FROM = 1 << 15  # elements; below, starting the threads costs more than they save
@@ -31,46 +29,41 @@ _one_at_a_time = threading.Lock()
 Kernel = Callable[..., Any]
 
 
+def fits(arrays: Sequence[NDArray[Any]]) -> bool:
+    """Whether `step` can take `arrays` (w, g and the state slots): of one shape and dtype, and all but g writable."""
+    w, g = arrays[0], arrays[1]
+    dtype, shape = w.dtype, w.shape
+    if dtype not in DTYPES:
+        return False
+    for array in arrays:
+        flags = array.flags
+        if array.shape != shape or array.dtype != dtype or not flags.c_contiguous:
+            return False
+        if not flags.writeable and (array is w or array is not g):
+            return False
+    return True
+
+
 def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float]) -> None:
-    """One optimizer step in place: `arrays` are w, g and the state slots, flat, of one float dtype."""
+    """One optimizer step in place: `arrays` are w, g and the state slots, as `fits` wants them."""
     w = arrays[0]
+    if w.ndim != 1:
+        arrays = [array.reshape(-1) for array in arrays]
     parallel = w.size >= PARALLEL_FROM
     clock = (t,) if "t" in formula.arguments else ()
-    _call(_step_kernel(formula, w.dtype, parallel), parallel, *arrays, *clock, *hyper.values())
-
-
-def pointwise(
-    formula: Formula,
-    arguments: Sequence[NDArray[Any]],
-    gradient: NDArray[Any],
-    scale: float,
-    hyper: Mapping[str, float],
-) -> float:
-    """The sum of a loss over flat arrays; fills `gradient` with scale times each element's gradient."""
-    parallel = gradient.size >= PARALLEL_FROM
-    kernel = _pointwise_kernel(formula, gradient.dtype, parallel)
-    return float(_call(kernel, parallel, *arguments, gradient, scale, *hyper.values()))
-
-
-def rowwise(
-    formula: Formula, z: NDArray[Any], y: NDArray[Any], gradient: NDArray[Any], scale: float, hyper: Mapping[str, float]
-) -> float:
-    """The sum of a row loss over the rows of z; fills `gradient` with scale times each row's gradient.
-
-    `y` is a matrix like z, or a vector of class indices that stands for its one-hot rows.
-    """
-    parallel = gradient.size >= PARALLEL_FROM
-    kernel = _rowwise_kernel(formula, gradient.dtype, y.ndim == 1, parallel)
-    return float(_call(kernel, parallel, z, y, gradient, scale, *hyper.values()))
+    call(_step_kernel(formula, w.dtype, parallel), parallel, *arrays, *clock, *hyper.values())
 
 
 def all_finite(x: NDArray[Any]) -> bool:
-    """Whether no entry of the flat array is NaN or infinite."""
+    """Whether no entry of `x` is NaN or infinite."""
+    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+        return bool(np.isfinite(x).all())
     parallel = x.size >= PARALLEL_FROM
-    return bool(_call(_finite_kernel(parallel), parallel, x))
+    return bool(call(_finite_kernel(parallel), parallel, x if x.ndim == 1 else x.reshape(-1)))
 
 
-def _call(kernel: Kernel, parallel: bool, *arguments: Any) -> Any:
+def call(kernel: Kernel, parallel: bool, *arguments: Any) -> Any:
+    """Run a kernel; a parallel one alone."""
     if not parallel:
         return kernel(*arguments)
     with _one_at_a_time:
@@ -89,62 +82,7 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], parallel: bool) -> Kern
     body += [f"_{name}[_i] = _new_{name}" for name in stored]
     clock = ["t"] if "t" in formula.arguments else []
     parameters = [*(f"_{name}" for name in arrays), *clock, *formula.hyper]
-    return _compile(formula, parameters, [*typed.before, *_loop("_i", "_w.size", body)], dtype, parallel)
-
-
-@cache
-def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], parallel: bool) -> Kernel:
-    typed = Typed(formula.arguments)
-    body = [f"{name} = _{name}[_i]" for name in formula.arguments]
-    body += [line for each in formula.assignments for line in typed.assign(each.name, each.value)]
-    value, slope = (typed.inside(result) for result in formula.results)
-    body += [f"_total += {value}", f"_gradient[_i] = _T(_scale) * {slope}"]
-    lines = ["_total = 0.0", *typed.before, *_loop("_i", "_gradient.size", body), "return _total"]
-    parameters = [*(f"_{name}" for name in formula.arguments), "_gradient", "_scale", *formula.hyper]
-    return _compile(formula, parameters, lines, dtype, parallel)
-
-
-@cache
-def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, parallel: bool) -> Kernel:
-    form = lower(formula)
-    first, second = formula.arguments
-    stored = [loop.name for loop in form.loops if loop.kind == "store"]
-    reads = {name: f"_{name}[_i, _k]" for name in formula.arguments}
-    if labels:
-        reads[second] = f"(_T(1) if _k == _{second}[_i] else _T(0))"
-    reads |= {name: f"_stored[{position}, _k]" for position, name in enumerate(stored)}
-    typed = Typed(form.vectors, lambda name: reads.get(name, name))
-    body = _row_body(form, typed)
-    value, slope = (typed.inside(result) for result in form.results)
-    body += [f"_total += {value}", *_loop("_k", "_n", [f"_gradient[_i, _k] = _T(_scale) * {slope}"], "range")]
-    # A block of rows shares one buffer, so a thread allocates once and not once a row.
-    block = [f"_stored = np.empty(({max(len(stored), 1)}, _n), _gradient.dtype)"]
-    block += _loop("_i", "_block * _rows // _blocks, (_block + 1) * _rows // _blocks", body, "range")
-    lines = ["_rows, _n = _gradient.shape", "_total = 0.0", f"_blocks = {'min(_rows, 64)' if parallel else '1'}"]
-    lines += [*typed.before, *_loop("_block", "_blocks", block), "return _total"]
-    parameters = [f"_{first}", f"_{second}", "_gradient", "_scale", *formula.hyper]
-    return _compile(formula, parameters, lines, dtype, parallel)
-
-
-def _row_body(form: Lowered, typed: Typed) -> list[str]:
-    lines: list[str] = []
-    for loop in form.loops:
-        if loop.kind == "scalar":
-            lines += typed.assign(loop.name, loop.value)
-            continue
-        value = typed.inside(loop.value)
-        typed.vary(loop.name)  # from row to row
-        match loop.kind:
-            case "store":
-                target = typed.inside(ast.Name(loop.name, ast.Load()))
-                lines += _loop("_k", "_n", [f"{target} = {value}"], "range")
-            case "row_sum":
-                lines += ["_sum = 0.0", *_loop("_k", "_n", [f"_sum += {value}"], "range")]
-                lines += [f"{loop.name} = _T(_sum)"]
-            case "row_max":
-                lines += [f"{loop.name} = _T(-np.inf)"]
-                lines += _loop("_k", "_n", [f"{loop.name} = max({loop.name}, {value})"], "range")
-    return lines
+    return compile_kernel(formula, parameters, [*typed.before, *loop_over("_i", "_w.size", body)], dtype, parallel)
 
 
 @cache
@@ -162,11 +100,15 @@ def _finite_kernel(parallel: bool) -> Kernel:
     return finite
 
 
-def _loop(index: str, bounds: str, body: list[str], over: str = "prange") -> list[str]:
+def loop_over(index: str, bounds: str, body: list[str], over: str = "prange") -> list[str]:
+    """The lines of a loop."""
     return [f"for {index} in {over}({bounds}):", *(f"    {line}" for line in body)]
 
 
-def _compile(formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], parallel: bool) -> Kernel:
+def compile_kernel(
+    formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], parallel: bool
+) -> Kernel:
+    """A function of these parameters and lines, kept on disk beside the formula's file."""
     import numba
 
     text = "\n".join(f"    {line}" for line in lines)

@@ -30,7 +30,7 @@ class Typed:
             self._varying.add(name)
             return [f"{name} = {self.inside(value)}"]
         self._varying.discard(name)
-        self.before.append(f"{name} = {ast.unparse(value)}")
+        self.before.append(f"{name} = {_scalar(value)}")
         return []
 
     def vary(self, name: str) -> None:
@@ -40,7 +40,7 @@ class Typed:
     def inside(self, node: ast.expr) -> str:
         """`node` as it is written inside the loop."""
         if not names_in(node) & self._varying:
-            return self._constant(ast.unparse(node))
+            return self._constant(_scalar(node))
         match node:
             case ast.Name(id=name):
                 return self._element(name)
@@ -67,3 +67,19 @@ class Typed:
             self._constants[text] = name = f"_c{len(self._constants)}"
             self.before.append(f"{name} = _T({text})")
         return self._constants[text]
+
+
+class _Conditional(ast.NodeTransformer):
+    """`np.where` as a conditional expression: for numbers Numba's own returns an array."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        node = ast.Call(node.func, [self.visit(arg) for arg in node.args], [])
+        match called(node):
+            case ("where", _):
+                return ast.IfExp(*node.args)
+        return node
+
+
+def _scalar(node: ast.expr) -> str:
+    """`node`, in which nothing varies, as it is written before the loop."""
+    return ast.unparse(_Conditional().visit(ast.parse(ast.unparse(node), mode="eval").body))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from importlib import import_module
 from typing import Any, Self
 
 from talweg.formula import Formula, Inequality
@@ -39,6 +41,34 @@ class Noun:
                 raise RangeError(f"{self.name}: needs {condition.text}, got {given}")
         return replace(self, hyper=complete)
 
+    def __copy__(self) -> Self:
+        """Itself: nothing in it changes."""
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        """Itself: nothing in it changes. So the copy of an estimator runs the same compiled formula."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as the place where its formula is declared, and what was set since: a formula is code, not data.
+
+        Raises pickle.PicklingError for a formula that is not found by its name in the module that declares it.
+        """
+        module = self.formula.function.__module__
+        declared = getattr(import_module(module), self.name, None)
+        if not isinstance(declared, Noun) or declared.formula is not self.formula:
+            raise pickle.PicklingError(f"{self.name} is not {module}.{self.name}; declare it at the top of a module")
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _recall, (module, self.name, {k: v for k, v in values.items() if v is not getattr(declared, k)})
+
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.hyper.items())
         return f"{self.name}({values})"
+
+
+def _recall(module: str, name: str, changes: dict[str, Any]) -> Any:
+    """The noun declared as `name` in `module`, with these fields changed. Raises UnpicklingError where it is gone."""
+    declared = getattr(import_module(module), name, None)
+    if not isinstance(declared, Noun):
+        raise pickle.UnpicklingError(f"{module} declares no {name!r} any more")
+    return replace(declared, **changes)

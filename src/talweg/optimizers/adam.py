@@ -11,9 +11,12 @@ def adam(
 ):
     """Adam: momentum over the root of the mean squared gradient, both corrected for their start at zero.
 
-    m and v are moving averages of g and of its square; t is 1 at the first step. eps stands outside the root, as in
-    the paper's algorithm 1 and in PyTorch; Keras adds it before the correction ("eps hat"). Each weight moves by about
-    lr a step, whatever the scale of its gradient.
+    m and v are moving averages of g and of its square; t is 1 at the first step. Each weight moves by about lr a step,
+    whatever the scale of its gradient. eps stands outside the root and after the correction, as in the paper's
+    algorithm 1 and in PyTorch and optax.
+
+    Keras adds its eps before the correction ("eps hat"): `adam(eps=lambda t: 1e-7 / (1 - 0.999 ** (t + 1)) ** 0.5)`
+    takes the same steps. With eps inside the root: `adamw(weight_decay=0, eps_root=...)`.
 
     Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, arXiv:1412.6980.
     """

@@ -1,0 +1,25 @@
+import numpy as np
+
+from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.nouns import optimizer
+
+
+@optimizer(label="AdamW")
+def adamw(
+    w, g, m, v, t, *,
+    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    eps_root: NonNegative = 0.0, weight_decay: NonNegative = 0.01,
+):
+    """AdamW: Adam with weight decay beside the step and not inside the gradient, so that it shrinks all weights alike.
+
+    Each step takes the share lr * weight_decay off the weight, as in PyTorch, Keras and optax; in the paper the decay
+    follows the schedule but not the rate itself, so its 0.001 is weight_decay = 0.001 / lr here. PyTorch's default is
+    0.01, optax's 0.0001, Keras' 0.004. eps_root is a second eps, inside the root, as in optax.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, arXiv:1711.05101.
+    """
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * (m_hat / (np.sqrt(v_hat + eps_root) + eps) + weight_decay * w), m, v

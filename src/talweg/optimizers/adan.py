@@ -1,0 +1,31 @@
+import numpy as np
+
+from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.nouns import optimizer
+
+
+@optimizer
+def adan(
+    w, g, m, v, n, last, t, *,
+    lr: NonNegative = 0.001, beta1: UnitInterval = 0.98, beta2: UnitInterval = 0.92, beta3: UnitInterval = 0.99,
+    eps: Positive = 1e-8, weight_decay: NonNegative = 0.0,
+):
+    """Adan: Nesterov's look ahead estimated from the change of the gradient, with Adam's scaling.
+
+    m, v and n are moving averages of g, of its change d since the last step (none at the first), and of the square of
+    g + beta2 * d. Here beta is what is kept, 1 - beta in the paper; all three are corrected for their start at zero,
+    and the decay divides the weight afterwards, as in the authors' code. optax 0.2 weighs d by 1 - beta2, which is the
+    same at beta2 = 0.5 alone, and subtracts lr * weight_decay * w.
+
+    Source: Xie et al., "Adan: Adaptive Nesterov momentum algorithm for faster optimizing deep models", 2022,
+    arXiv:2208.06677.
+    """
+    d = np.where(t > 1, g - last, 0)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * d
+    n = beta3 * n + (1 - beta3) * (g + beta2 * d)**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    n_hat = n / (1 - beta3**t)
+    step = (m_hat + beta2 * v_hat) / (np.sqrt(n_hat) + eps)
+    return (w - lr * step) / (1 + lr * weight_decay), m, v, n, g

@@ -1,0 +1,28 @@
+import numpy as np
+
+from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.nouns import optimizer
+
+
+@optimizer(label="LAMB", whole=True)
+def lamb(
+    w, g, m, v, t, *,
+    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-6,
+    weight_decay: NonNegative = 0.0,
+):
+    """LAMB: AdamW whose step is as long, layer by layer, as a share lr of the layer's own weights.
+
+    Each array of a nest is a layer; the norm is over all its entries. Where the weights or the step are all zero the
+    ratio is 1, as in optax. eps stands outside the root (optax and the paper: 1e-6).
+
+    Source: You et al., "Large batch optimization for deep learning: Training BERT in 76 minutes", 2020,
+    arXiv:1904.00962.
+    """
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    u = m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w
+    size, length = np.linalg.norm(w), np.linalg.norm(u)
+    ratio = size / length if size > 0 and length > 0 else 1.0
+    return w - lr * ratio * u, m, v
