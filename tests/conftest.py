@@ -9,10 +9,13 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from talweg.formula import Formula
 from talweg.losses import LOSSES
+from talweg.nouns import Loss
+from talweg.nouns.targets import SIGN
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
@@ -24,9 +27,12 @@ CHROMIUM_FLAGS = [
 ]
 # Values that are legal, differ from the defaults, and keep 200 steps finite.
 TRIED = {"lr": 0.03, "eps": 1e-5, "peak": 0.7, "total": 40, "warmup": 6, "floor": 0.1, "kappa": 7.0}
+TRIED |= {"weight_decay": 0.2, "eps_root": 1e-3, "start": 0.3, "corrected": 1, "trust": 0.02, "psi": 0.3}
+TRIED |= {"every": 7, "period": 11, "milestones": (9, 21, 33), "drops": (12, 25), "patience": 3, "cooldown": 9}
+TRIED |= {"threshold": 0.01, "timescale": 9.0, "angle": 0.4, "steep": 7.0}
 
 
-def tried(formula: Formula) -> dict[str, float]:
+def tried(formula: Formula) -> dict[str, Any]:
     """Legal values other than the defaults for every hyperparameter of `formula`."""
     values = {}
     for name, each in formula.hyper.items():
@@ -35,6 +41,15 @@ def tried(formula: Formula) -> dict[str, float]:
         assert values[name] in each.range, f"give {name} a legal value in TRIED"
         assert values[name] != each.default
     return values
+
+
+def legal_batch(loss: Loss, rows: int, draw: np.random.Generator) -> tuple[Any, Any]:
+    """Predictions and legal targets of `rows` examples for `loss`; a row loss gets six classes."""
+    if loss.rowwise:
+        return 4 * draw.normal(size=(rows, 6)), draw.dirichlet(np.ones(6), size=rows)
+    parts = len(loss.parts)
+    y_hat = 4 * draw.normal(size=rows if parts == 1 else (rows, parts))
+    return y_hat, draw.choice([-1.0, 1.0], size=rows) if loss.targets == SIGN else draw.uniform(size=rows)
 
 
 @pytest.fixture(scope="session")

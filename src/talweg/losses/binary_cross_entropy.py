@@ -1,9 +1,10 @@
 import numpy as np
 
 from talweg.nouns import loss
+from talweg.nouns.targets import PROBABILITY
 
 
-@loss
+@loss(targets=PROBABILITY)
 def binary_cross_entropy(z, y):
     """Binary cross-entropy of a logit z: minus the log probability of what came true, in nats.
 

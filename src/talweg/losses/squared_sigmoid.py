@@ -1,9 +1,10 @@
 import numpy as np
 
 from talweg.nouns import loss
+from talweg.nouns.targets import PROBABILITY
 
 
-@loss(label="MSE through a sigmoid")
+@loss(label="MSE through a sigmoid", targets=PROBABILITY)
 def squared_sigmoid(z, y):
     """Squared error of the probability sigmoid(z): flat where the prediction is surely right, and surely wrong.
 

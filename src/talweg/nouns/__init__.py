@@ -2,6 +2,7 @@
 
 from talweg.nouns.loss import Loss, loss
 from talweg.nouns.optimizer import Optimizer, State, optimizer
+from talweg.nouns.plateau import Plateau, plateau
 from talweg.nouns.schedule import Schedule, schedule
 from talweg.nouns.shelf import Shelf
 from talweg.nouns.surface import Surface, surface
@@ -9,12 +10,14 @@ from talweg.nouns.surface import Surface, surface
 __all__ = [
     "Loss",
     "Optimizer",
+    "Plateau",
     "Schedule",
     "Shelf",
     "State",
     "Surface",
     "loss",
     "optimizer",
+    "plateau",
     "schedule",
     "surface",
 ]

@@ -3,119 +3,176 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, overload
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.engine import fused, plain
+from talweg.engine import fused, fused_losses, plain
 from talweg.formula import declare
-from talweg.formula.errors import DeclarationError, DtypeError, LabelError, ShapeError
+from talweg.formula.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
+from talweg.nouns.classes import Classes, one_hot
 from talweg.nouns.noun import Noun
+from talweg.nouns.targets import NUMBER, Numbers
+from talweg.nouns.weights import factors, read_weights
+
+REDUCTIONS = ("mean", "sum", "none")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Loss(Noun):
-    """A formula (value, gradient) of a prediction and a target, and its mean over examples."""
+    """A formula (value, gradient) of a prediction and a target, and its mean, sum or each over examples."""
 
-    rowwise: bool = False
-    """Whether one example is a row (logits over classes) and not a single number."""
+    targets: Numbers | Classes = NUMBER
+    """What it takes as targets. With Classes one example is a row (logits over classes) and not a single number."""
 
-    def __call__(self, y_hat: ArrayLike, y: ArrayLike) -> float:
-        """The mean loss of predictions `y_hat` against targets `y`; see value_and_grad for shapes and errors."""
-        return self.value_and_grad(y_hat, y)[0]
+    @cached_property
+    def rowwise(self) -> bool:
+        """Whether one example is a row."""
+        return isinstance(self.targets, Classes)
 
-    def value_and_grad(self, y_hat: ArrayLike, y: ArrayLike) -> tuple[float, NDArray[Any]]:
-        """The mean loss, and the gradient of that mean with respect to `y_hat`, in one pass.
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what is predicted for one example: more than one lie side by side on the last axis."""
+        return self.formula.arguments[:-1]
 
-        An elementwise loss takes two arrays of one shape and means over all their entries. A row loss takes logits of
-        shape (n, classes) and targets that are class indices (n,), or one-hot or soft rows (n, classes), and means over
-        the n rows. Raises ShapeError, DtypeError, or LabelError for labels that are no class or no probability.
+    @property
+    def ignore(self) -> int | None:
+        """The label whose examples count for nothing, where there is one."""
+        return self.targets.ignore if isinstance(self.targets, Classes) else None
+
+    def replace(self, **hyper: Any) -> Self:
+        """The same with other hyperparameters. Raises RangeError, ShapeError, DtypeError or UnknownNameError.
+
+        A row loss also takes `class_weights`, a number >= 0 for each class that weighs every example of that class,
+        and `ignore`, a label whose examples get weight 0; None takes either away. A row of probabilities has the mean
+        of the class weights under it, and is never ignored.
         """
-        prediction = _floating(self.name, y_hat)
-        target = self._targets(prediction, np.asarray(y))
-        if prediction.dtype in fused.DTYPES:
-            return self._fused(prediction, target)
-        return self._plain(prediction, target)
+        accepted = {**self.formula.hyper, **self._settings}
+        for name, value in hyper.items():
+            if name not in accepted:
+                raise unknown(self.name, "hyperparameter", name, accepted)
+            if callable(value):
+                raise RangeError(f"{self.name}: {name} must be a number, got {value!r}; only optimizers take schedules")
+        targets = self.targets
+        if isinstance(targets, Classes):
+            targets = targets.replace(self.name, {name: hyper.pop(name) for name in self._settings if name in hyper})
+        return replace(super().replace(**hyper), targets=targets)
 
-    def _fused(self, prediction: NDArray[Any], target: NDArray[Any]) -> tuple[float, NDArray[Any]]:
-        prediction, target = np.ascontiguousarray(prediction), np.ascontiguousarray(target)
-        gradient = np.empty_like(prediction)
-        if self.rowwise:
-            count = len(prediction)
-            total = fused.rowwise(self.formula, prediction, target, gradient, 1 / count, self.hyper)
+    @overload
+    def __call__(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None,
+        reduction: Literal["mean", "sum"] = "mean",
+    ) -> float: ...  # fmt: skip
+    @overload
+    def __call__(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, *, reduction: Literal["none"]
+    ) -> NDArray[Any]: ...
+    def __call__(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, reduction: Any = "mean"
+    ) -> Any:
+        """The loss of predictions `y_hat` against targets `y`; see value_and_grad for everything."""
+        return self.value_and_grad(y_hat, y, weights, reduction)[0]
+
+    @overload
+    def value_and_grad(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None,
+        reduction: Literal["mean", "sum"] = "mean",
+    ) -> tuple[float, NDArray[Any]]: ...  # fmt: skip
+    @overload
+    def value_and_grad(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, *, reduction: Literal["none"]
+    ) -> tuple[NDArray[Any], NDArray[Any]]: ...
+    def value_and_grad(
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, reduction: Any = "mean"
+    ) -> tuple[Any, NDArray[Any]]:
+        """The loss, and its gradient with respect to `y_hat` and like it in shape, in one pass.
+
+        An elementwise loss takes two arrays of one shape, and every entry is an example. A row loss takes logits of
+        shape (n, classes) and targets that are class indices (n,), or one-hot or soft rows (n, classes), and every row
+        is an example. A loss of two predictions an example, such as gaussian_nll, takes targets of any shape and
+        predictions with one more axis, of 2, at the end.
+
+        With l the loss of an example and w its weight, `reduction` is "mean", the sum of w l over the sum of w; "sum",
+        the sum of w l; or "none", each example's own w l, in the shape of the targets or (n,), with each example's own
+        gradient. `weights` are finite and >= 0: one an example, or one for each entry of the first axis; 1 where none
+        are given, times what class_weights and ignore say (see replace). An example of weight 0 counts for nothing,
+        even if its loss is not finite; where all weights are 0, so are the mean and its gradient.
+
+        Raises ShapeError (an empty batch, too), DtypeError, RangeError for weights, UnknownNameError for a reduction,
+        or LabelError for targets outside what the loss is made for.
+        """
+        if reduction not in REDUCTIONS:
+            raise unknown(self.name, "reduction", str(reduction), REDUCTIONS)
+        prediction = _floating(self.name, y_hat)
+        if prediction.size == 0:
+            raise ShapeError(f"{self.name}: an empty batch has no loss; got predictions of shape {prediction.shape}")
+        y = np.asarray(y)
+        own = None
+        if isinstance(self.targets, Classes):
+            target, shape = self.targets.read(self.name, prediction, y), prediction.shape[:1]
+            own = self.targets.weigh(y, target)
+            flat = prediction
         else:
-            count = prediction.size
-            flat = (prediction.reshape(-1), target.reshape(-1))
-            total = fused.pointwise(self.formula, flat, gradient.reshape(-1), 1 / count, self.hyper)
+            target = self.targets.read(self.name, prediction, y, self.parts)
+            shape = y.shape
+            flat = prediction.reshape(-1) if len(self.parts) == 1 else prediction.reshape(-1, len(self.parts))
+        if weights is None and own is None and reduction != "none":
+            value, gradient = self._total(flat, target, len(target) if reduction == "mean" else 1)
+            return value, gradient.reshape(prediction.shape)
+        each = np.ones(len(target)) if weights is None else read_weights(self.name, weights, shape)
+        each = each if own is None else each * own
+        values, gradient = self._each(flat, target, factors(self.name, each, reduction == "mean", prediction.dtype))
+        gradient = gradient.reshape(prediction.shape)
+        return (values.reshape(shape) if reduction == "none" else float(values.sum(dtype=float))), gradient
+
+    def _total(self, prediction: NDArray[Any], target: NDArray[Any], count: int) -> tuple[float, NDArray[Any]]:
+        """The sum of all examples' losses and its gradient, both over `count`; the arrays are flat."""
+        if prediction.dtype not in fused.DTYPES:
+            values, slopes = self._plain(prediction, target)
+            return float(values.sum(dtype=float) / count), slopes / count
+        gradient = np.empty_like(prediction)
+        total = fused_losses.total(self.formula, self.rowwise, prediction, target, gradient, 1 / count, self.hyper)
         return total / count, gradient
 
-    def _plain(self, prediction: NDArray[Any], target: NDArray[Any]) -> tuple[float, NDArray[Any]]:
+    def _each(
+        self, prediction: NDArray[Any], target: NDArray[Any], times: NDArray[Any]
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Every example's loss and gradient, each times its factor, and 0 where that is 0; the arrays are flat."""
+        if prediction.dtype not in fused.DTYPES:
+            column = times.reshape(-1, *(1,) * (prediction.ndim - 1))
+            values, slopes = self._plain(prediction, target)
+            with np.errstate(all="ignore"):
+                return np.where(times > 0, times * values, 0), np.where(column > 0, column * slopes, 0)
+        values, gradient = np.empty_like(times), np.empty_like(prediction)
+        fused_losses.each(self.formula, self.rowwise, prediction, target, times, values, gradient, self.hyper)
+        return values, gradient
+
+    def _plain(self, prediction: NDArray[Any], target: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Every example's loss (n,) and gradient as the plain reader gives them."""
         if self.rowwise and target.ndim == 1:
             target = one_hot(target, prediction.shape[1]).astype(prediction.dtype)
-        value, slope = plain.run(self.formula, (prediction, target), self.hyper)
-        count = len(prediction) if self.rowwise else prediction.size
-        return float(np.sum(value, dtype=float) / count), slope / count
+        parts = (prediction,) if len(self.parts) == 1 else tuple(prediction.T)
+        values, *slopes = plain.run(self.formula, (*parts, target), self.hyper)
+        return values.reshape(-1), slopes[0] if len(slopes) == 1 else np.stack(slopes, axis=-1)
 
-    def _targets(self, prediction: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
-        """`y` as the readers take it, checked against the prediction."""
-        if prediction.size == 0:
-            raise ShapeError(f"{self.name}: an empty batch has no mean; got predictions of shape {prediction.shape}")
-        if not self.rowwise:
-            if y.shape != prediction.shape:
-                raise ShapeError(f"{self.name}: predictions {prediction.shape} and targets {y.shape} differ in shape")
-            if not (np.issubdtype(y.dtype, np.floating) or np.issubdtype(y.dtype, np.integer) or y.dtype == bool):
-                raise DtypeError(f"{self.name}: targets must be numbers, got {y.dtype}")
-            return y.astype(prediction.dtype, copy=False)
-        if prediction.ndim != 2:
-            raise ShapeError(f"{self.name}: logits must have shape (examples, classes), got {prediction.shape}")
-        if y.shape == prediction.shape:
-            return self._soft(y.astype(prediction.dtype, copy=False))
-        if y.shape == prediction.shape[:1]:
-            return self._classes(y, prediction.shape[1])
-        rows, classes = prediction.shape
-        raise ShapeError(
-            f"{self.name}: for logits of shape {prediction.shape}, targets must be class indices of shape ({rows},) or "
-            f"rows of shape ({rows}, {classes}), got {y.shape}"
-        )
+    @property
+    def _settings(self) -> dict[str, Any]:
+        """What can be set beside the hyperparameters, with its value."""
+        return self.targets.settings if isinstance(self.targets, Classes) else {}
 
-    def _classes(self, y: NDArray[Any], classes: int) -> NDArray[np.int64]:
-        if not np.issubdtype(y.dtype, np.integer):
-            raise LabelError(f"{self.name}: class indices must be integers, got {y.dtype}")
-        if y.min() < 0 or y.max() >= classes:
-            wrong = int(np.flatnonzero((y < 0) | (y >= classes))[0])
-            raise LabelError(f"{self.name}: label {y[wrong]} of example {wrong} is not one of 0 to {classes - 1}")
-        return y.astype(np.int64, copy=False)
-
-    def _soft(self, y: NDArray[Any]) -> NDArray[Any]:
-        sums = y.sum(axis=1)
-        wrong = np.flatnonzero(~(np.abs(sums - 1) <= 1e-4) | ~(y >= 0).all(axis=1))
-        if wrong.size:
-            row = int(wrong[0])
-            raise LabelError(
-                f"{self.name}: row {row} of the targets must be probabilities (not negative, sum 1), got {y[row]} "
-                f"with sum {sums[row]:g}"
-            )
-        return y
-
-
-def one_hot(y: ArrayLike, classes: int) -> NDArray[np.float64]:
-    """Class indices (n,) as rows (n, classes): 1 at the class, 0 elsewhere. Raises LabelError."""
-    labels = np.asarray(y)
-    if not np.issubdtype(labels.dtype, np.integer) or labels.ndim != 1:
-        raise LabelError(f"one_hot takes a vector of class indices, got {labels.dtype} of shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise LabelError(f"one_hot: labels must lie in [0, {classes - 1}], got {labels.min()} to {labels.max()}")
-    rows: NDArray[np.float64] = np.eye(classes)[labels]
-    return rows
+    def __repr__(self) -> str:
+        values = {**self.hyper, **{name: value for name, value in self._settings.items() if value is not None}}
+        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in values.items())})"
 
 
 def _floating(owner: str, y_hat: ArrayLike) -> NDArray[Any]:
-    array = np.asarray(y_hat)
-    if np.issubdtype(array.dtype, np.floating):
+    array = np.asarray(y_hat, order="C")
+    if array.dtype.kind == "f":
         return array
-    if np.issubdtype(array.dtype, np.integer):
+    if array.dtype.kind in "iu":
         return array.astype(float)
     raise DtypeError(f"{owner}: predictions must be real numbers, got {array.dtype}")
 
@@ -123,20 +180,36 @@ def _floating(owner: str, y_hat: ArrayLike) -> NDArray[Any]:
 @overload
 def loss(function: Callable[..., Any], /) -> Loss: ...
 @overload
-def loss(*, label: str | None = None, rowwise: bool = False) -> Callable[[Callable[..., Any]], Loss]: ...
 def loss(
-    function: Callable[..., Any] | None = None, /, *, label: str | None = None, rowwise: bool = False
+    *, label: str | None = None, targets: Numbers = NUMBER, rowwise: bool = False
+) -> Callable[[Callable[..., Any]], Loss]: ...
+def loss(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    label: str | None = None,
+    targets: Numbers = NUMBER,
+    rowwise: bool = False,
 ) -> Loss | Callable[[Callable[..., Any]], Loss]:
     """Declare a function as a loss: it takes a prediction and a target, and returns its value and its gradient.
 
-    With `rowwise` one example is a row, and the formula may reduce it with row_sum and row_max. Raises
-    DeclarationError.
+    One that predicts several numbers for an example takes them one after the other, then the target, and returns its
+    value and a gradient for each. `targets` says which are legal: NUMBER, COUNT, PROBABILITY or SIGN of
+    talweg.nouns.targets. With `rowwise` one example is a row, its target is a class, and the formula may reduce the row
+    with row_sum, row_max and row_size. Raises DeclarationError.
     """
 
     def declared(function: Callable[..., Any]) -> Loss:
         formula = declare(function, label)
-        if len(formula.arguments) != 2 or len(formula.results) != 2:
-            raise DeclarationError(f"{formula.name}: a loss takes prediction and target, returns value and gradient")
-        return Loss(formula, formula.defaults, (), rowwise)
+        arguments, results = len(formula.arguments), len(formula.results)
+        if arguments < 2 or results != arguments or (rowwise and arguments != 2):
+            raise DeclarationError(
+                f"{formula.name}: a loss takes prediction and target, returns value and gradient; it takes {arguments} "
+                f"arguments and returns {results}"
+            )
+        open_ones = formula.hyper.keys() - formula.defaults.keys()
+        if open_ones:
+            raise DeclarationError(f"{formula.name}: a loss's {', '.join(sorted(open_ones))} needs a default")
+        return Loss(formula, formula.defaults, (), Classes() if rowwise else targets)
 
     return declared(function) if function is not None else declared

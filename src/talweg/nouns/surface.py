@@ -53,8 +53,17 @@ class Surface(Noun):
         """The largest eigenvalue of the Hessian, or None where it differs from place to place."""
         return float(self.largest_curvature(**self.hyper)) if self.largest_curvature else None
 
+    @property
+    def lowest(self) -> float | None:
+        """The lowest value there is, f at the minima, or None where no minimum is known."""
+        return min((float(self.value(*point)) for point in self.minima), default=None)
+
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, ...]:
-        return plain.run(self.formula, (np.asarray(x, float), np.asarray(y, float)), self.hyper)
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        shape = np.broadcast_shapes(x.shape, y.shape)
+        results = plain.run(self.formula, (x, y), self.hyper)
+        # A derivative that does not depend on x, or on y, still has a value for every point.
+        return tuple(each if np.shape(each) == shape else np.broadcast_to(each, shape) for each in results)
 
 
 def surface(

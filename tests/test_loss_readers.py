@@ -1,0 +1,62 @@
+"""What only losses ask of the readers: rows, several predictions an example, and names that get a second value."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.testing import assert_allclose
+
+import talweg as tw
+from talweg.course.typeset import typeset
+from talweg.engine import plain
+from talweg.formula import javascript, latex, row_max, row_sum
+from talweg.formula.functions import row_size
+
+
+@tw.loss(rowwise=True)
+def renaming(z, y):
+    """Gives every kind of name a second value. Source: this test, 2026."""
+    s = np.exp(z - row_max(z))
+    z = np.sqrt(s) / row_sum(s)
+    s = np.log1p(z) + s
+    total = row_sum(z)
+    total = total + row_sum(s) / row_size(z)
+    y = y * total
+    return row_sum(y * s), y - z * s
+
+
+def test_a_second_value_leaves_what_was_read_from_the_first() -> None:
+    draw = np.random.default_rng(0)
+    z, y = draw.normal(size=(9, 5)), draw.dirichlet(np.ones(5), size=9)
+    values, slopes = plain.run(renaming.formula, (z, y), {})
+    found, gradient = renaming.value_and_grad(z, y, reduction="none")
+    assert_allclose(found, values[:, 0], rtol=1e-14)
+    assert_allclose(gradient, slopes, rtol=1e-14)
+    assert_allclose(renaming(z, y), values.mean(), rtol=1e-14)
+
+
+def test_javascript_declares_every_name_once() -> None:
+    declared = re.findall(r"(?:const|let) (?!_k)(\w+)", "\n".join(javascript.row_lines(renaming.formula)))
+    assert len(declared) == len(set(declared))
+    assert not {"z", "y"} & set(declared)  # the arguments
+
+
+def test_latex_has_a_gradient_for_every_part() -> None:
+    lines = latex.lines(tw.gaussian_nll.formula, ("L", r"\frac{\partial L}{\partial \text{mean}}"))
+    assert lines[-3:] == [
+        r"L = \frac{\text{log variance} + \text{scaled}^{2}}{2}",
+        r"\frac{\partial L}{\partial \text{mean}} = \text{scaled}\,\text{root}",
+        r"\frac{\partial L}{\partial \text{log variance}} = \frac{1 - \text{scaled}^{2}}{2}",
+    ]
+    assert latex.lines(tw.mse.formula, ("L",))[-1] == r"\frac{\partial L}{\partial \hat{y}} = 2\,\text{error}"
+    assert typeset(tw.gaussian_nll).count("<math") == 6
+
+
+def test_latex_writes_a_minus_as_a_person_does() -> None:
+    assert latex.lines(tw.squared_hinge.formula, ("L", "d"))[-1] == r"d = -2\,y\,\text{short}"
+    small = latex.lines(tw.log_cosh.formula, ("L", "d"))[3]
+    assert small == r"\text{small} = \frac{-\log\left(1 - \text{slope}^{2}\right)}{2}"
+    assert latex.lines(tw.cross_entropy.formula, ("L", "d"))[0] == (
+        r"y_{k} \leftarrow \left(1 - \text{smoothing}\right)\,y_{k} + \frac{\text{smoothing}}{K}"
+    )
