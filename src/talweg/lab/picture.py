@@ -51,14 +51,17 @@ def _window() -> Any:
 def _relief(axes: Any, race: Race) -> None:
     (left, right), (bottom, top) = race.surface.view
     x, y = np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320))
-    lowest = min((race.surface.value(*point) for point in race.surface.minima), default=0.0)
-    height = race.surface.value(x, y) - lowest
-    # Levels and shade follow log f: the floor of a valley keeps its detail beside its walls.
-    logged = np.log10(np.maximum(height, 1e-3 * height.max()))
+    height = race.surface.value(x, y) - _lowest(race)
+    height = np.where(np.isfinite(height), height, np.max(height, where=np.isfinite(height), initial=0.0))
+    # Levels and shade follow log f: the floor of a valley keeps its detail beside its walls. What is far below the
+    # middle of the map is one colour, however high its walls are.
+    logged = np.log10(np.maximum(height, max(3e-3 * np.median(height), 1e-12)))
     colors = LinearSegmentedColormap.from_list("map", LOWLAND_TO_PEAK)
     shaded = LightSource(315, 50).shade(logged, colors, blend_mode="soft", vert_exag=18, dx=1, dy=1)
     axes.imshow(shaded, extent=(left, right, bottom, top), origin="lower", aspect="auto", interpolation="bilinear")
-    axes.contour(x, y, logged, levels=np.arange(logged.min(), logged.max(), 0.2)[1:], colors=CONTOUR, linewidths=0.5)
+    if np.ptp(logged):  # a plain has no contours
+        levels = np.linspace(logged.min(), logged.max(), 24)[1:-1]
+        axes.contour(x, y, logged, levels=levels, colors=CONTOUR, linewidths=0.5, linestyles="solid")
     for point in race.surface.minima:
         axes.plot(*point, marker="+", color=INK, markersize=11, markeredgewidth=1.4)
     style = trails([rule.name for rule in race.runners.values()])
@@ -74,15 +77,27 @@ def _relief(axes: Any, race: Race) -> None:
     axes.set_title(f"{race.surface.label}{', ' + hyper if hyper else ''}: {race.steps} steps", loc="left", fontsize=12)
 
 
+def _lowest(race: Race) -> float:
+    """The lowest value of f there is, or that is in sight where no minimum is known."""
+    known = race.surface.lowest
+    if known is not None:
+        return known
+    (left, right), (bottom, top) = race.surface.view
+    seen = race.surface.value(*np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320)))
+    values = np.concatenate([seen.ravel(), *race.values.values()])
+    return float(np.min(values[np.isfinite(values)]))
+
+
 def _chart(axes: Any, race: Race) -> None:
     axes.set_facecolor(PAPER)
-    scale = max(abs(race.surface.value(*race.start)), 1.0)
+    lowest = _lowest(race)
+    scale = max(race.surface.value(*race.start) - lowest, 1.0)
     low, high = 1e-18 * scale, 10 * DIVERGED * scale  # beyond, a curve leaves the picture: it has arrived, or diverged
     style = trails([rule.name for rule in race.runners.values()])
     for name, rule in race.runners.items():
-        values = np.clip(race.values[name], 0.1 * low, 10 * high)
+        values = np.clip(race.values[name] - lowest, 0.1 * low, 10 * high)
         axes.semilogy(values, label=f"{rule.label}: {race.verdict(name)}", **_line(style[rule.name]), markevery=0.15)
-    axes.set(xlabel="step", ylabel="f", xlim=(0, race.steps))
+    axes.set(xlabel="step", ylabel="f above its lowest" if lowest else "f", xlim=(0, race.steps))
     bottom, top = axes.get_ylim()
     axes.set_ylim(max(bottom, low), min(top, high))
     axes.grid(color=CONTOUR, alpha=0.25, linewidth=0.6)
