@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import math
+import os
+from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from talweg.formula import Range
-from talweg.formula.errors import NonFiniteError, ShapeError
-from talweg.nouns import Loss, Optimizer, State
+from talweg.formula.errors import CheckpointError, MissingError
+from talweg.nouns import Loss
+from talweg.training import archive
 from talweg.training.accuracy import accuracy
-from talweg.training.batches import batches
-from talweg.training.history import Epoch, History
+from talweg.training.checkpoint import load, save
+from talweg.training.examples import Data, examples, whole
+from talweg.training.history import History
 from talweg.training.progress import progress_bar
+from talweg.training.rule import Rule
+from talweg.training.run import Run
+from talweg.training.sam import check_rho
+from talweg.training.trainable import Trainable
 
-Data = tuple[ArrayLike, ArrayLike]
-
-
-class Trainable(Protocol):
-    """What `fit` needs of a model. Those of talweg.models have it; so may one of your own."""
-
-    @property
-    def parameters(self) -> NDArray[Any]:
-        """One contiguous vector, which the optimizer changes in place."""
-
-    def __call__(self, X: ArrayLike, /) -> NDArray[Any]:
-        """The outputs for the examples X, of the parameters' dtype."""
-
-    def targets(self, loss: Loss, y: ArrayLike, /) -> NDArray[Any]:
-        """`y` in the shape in which `loss` takes it beside the outputs."""
-
-    def value_and_grad(
-        self, loss: Loss, X: ArrayLike, y: ArrayLike, /, *, out: NDArray[Any]
-    ) -> tuple[float, NDArray[Any]]:
-        """The mean loss on a batch, and its gradient with respect to `parameters`, written into `out`."""
+Pathlike = str | os.PathLike[str]
 
 
 def fit(
     model: Trainable,
     loss: Loss,
-    optimizer: Optimizer,
+    optimizer: Rule,
     data: Data,
     *,
     batch_size: int | None = 32,
@@ -50,121 +36,125 @@ def fit(
     seed: int = 0,
     validation: Data | None = None,
     progress: bool | None = None,
+    sam: float | None = None,
+    checkpoint: Pathlike | None = None,
+    checkpoint_every: int | None = None,
+    resume: bool = False,
 ) -> History:
     """Train `model` on data = (X, y), in place: a step a batch, the examples in a new order every epoch.
 
     X has shape (n, inputs), y what the loss takes; validation is another such pair, measured after every epoch.
-    batch_size is 1 to n, or None for all n. A hyperparameter that is a schedule is evaluated once a step, at the number
-    of steps taken before. The same seed gives the same weights, bit for bit. progress: a bar on a terminal (None),
-    always (True), never (False).
+    batch_size is 1 to n, or None for all n. `optimizer` is an optimizer or a pipeline around one; a hyperparameter that
+    is a schedule is evaluated once a step, at the number of steps taken before. The same seed gives the same weights,
+    bit for bit. progress: a bar on a terminal (None), always (True), never (False). sam: the rho of sharpness-aware
+    gradients, two for every step (see `sam`).
+
+    A schedule that reacts to a measured loss (reduce_on_plateau) is told the validation loss after every epoch, or
+    without validation that of training.
+
+    Where the rule averages its weights (a pipeline's `average`, a schedule-free rule), validation measures the average,
+    and the model ends with it.
+
+    checkpoint: a file written after every epoch, and after every `checkpoint_every` steps. With resume=True a run goes
+    on from there, and ends bit for bit where it would have ended without the break (seconds aside); where there is no
+    such file yet it begins. `epochs` may be larger than before; everything else must be the same, or CheckpointError
+    names both. A checkpoint that is there is replaced where resume is False.
 
     The arguments are checked before the first step: RangeError, ShapeError, DtypeError, LabelError, NonFiniteError. A
-    loss or gradient that is not finite raises NonFiniteError with the epoch and the step, counted from 1; then, as
-    after KeyboardInterrupt, the weights are those after the last whole step.
+    loss, gradient or weight that is not finite raises NonFiniteError with the epoch, the step (counted from 1), the
+    layer and the likely cause; then the weights are the last at which loss and gradient were finite. After
+    KeyboardInterrupt they are those after the last whole step.
     """
-    X, y = _examples(model, loss, data, "data")
-    held_back = None if validation is None else _examples(model, loss, validation, "validation")
-    size = _whole("batch_size", len(X) if batch_size is None else batch_size, 1, len(X))
-    epochs = _whole("epochs", epochs, 1)
-    rng = np.random.default_rng(_whole("seed", seed, 0))
-    run = _Run(model, loss, optimizer, steps=epochs * math.ceil(len(X) / size))
-    rows = []
-    with progress_bar(epochs, run.steps, progress) as report:
-        for number in range(1, epochs + 1):
-            began = perf_counter()
-            total = 0.0
-            for batch in batches(len(X), size, rng):
-                try:
-                    value = run.step(X.take(batch, axis=0), y.take(batch, axis=0))
-                except NonFiniteError as error:
-                    t = run.state.t
-                    raise NonFiniteError(
-                        f"fit stopped in epoch {number} at step {t + 1}: {error}; the weights are those after step {t}"
-                    ) from error
-                total += value * len(batch)  # the last batch may be smaller: a mean over examples, not over batches
+    training = examples("fit", model, loss, data, "data")
+    held_back = None if validation is None else examples("fit", model, loss, validation, "validation")
+    run = Run(
+        model,
+        loss,
+        optimizer,
+        training,
+        size=whole("fit", "batch_size", len(training[0]) if batch_size is None else batch_size, 1, len(training[0])),
+        epochs=whole("fit", "epochs", epochs, 1),
+        seed=whole("fit", "seed", seed, 0),
+        rho=None if sam is None else check_rho("fit: sam", sam),
+    )
+    keeper = _Keeper(run, checkpoint, checkpoint_every, resume)
+    with progress_bar(run.epochs, run.steps, progress) as report:
+        for row in run.rows:
+            report(row)
+        for _ in range(run.state.t):
+            report(None)
+        while run.epoch <= run.epochs:
+            began = perf_counter() - run.seconds
+            for batch in run.batches():
+                run.step(batch)
+                run.seconds = perf_counter() - began
+                keeper.after_step()
                 report(None)
+            run.check_weights()
             seconds = perf_counter() - began
-            if not np.isfinite(model.parameters).all():
-                raise NonFiniteError(f"fit stopped in epoch {number}: its last step made the weights overflow")
-            rows.append(Epoch(number, total / len(X), seconds, *_measure(model, loss, held_back)))
-            report(rows[-1])
-    return History(run.losses, run.scheduled, tuple(rows))
+            report(run.end_epoch(_validate(run, held_back), seconds))
+            keeper.after_epoch()
+    run.take_average()
+    return run.history()
 
 
-class _Run:
-    """The state of one training run, and what it has recorded of every step."""
+class _Keeper:
+    """Writes a run's checkpoint when it is time, and brings a run back from it. Without a path it does nothing."""
 
-    def __init__(self, model: Trainable, loss: Loss, optimizer: Optimizer, steps: int) -> None:
-        self.model, self.loss, self.optimizer, self.steps = model, loss, optimizer, steps
-        self.state: State = optimizer.init(model.parameters)
-        self.gradient = np.empty_like(model.parameters)
-        self.losses = np.empty(steps)
-        self.scheduled = {name: np.empty(steps) for name, value in optimizer.hyper.items() if callable(value)}
+    def __init__(self, run: Run, path: Pathlike | None, every: int | None, resume: bool) -> None:
+        if path is None and (every is not None or resume):
+            raise MissingError("fit: checkpoint_every and resume need checkpoint, the path of a file")
+        self.run, self.path = run, path
+        self.every = None if every is None else whole("fit", "checkpoint_every", every, 1)
+        self.identity = {} if path is None else run.identity()
+        if path is None:
+            return
+        if not Path(path).absolute().parent.is_dir():
+            raise CheckpointError(f"fit: checkpoint {os.fspath(path)!r} is in a folder that does not exist")
+        archive.sweep(path)
+        if resume and Path(path).exists():
+            self._resume(path)
 
-    def step(self, X: NDArray[Any], y: NDArray[Any]) -> float:
-        """Take one step on one batch; the loss before it. Raises NonFiniteError and changes nothing then."""
-        t = self.state.t
-        value, gradient = self.model.value_and_grad(self.loss, X, y, out=self.gradient)
-        if not math.isfinite(value):
-            raise NonFiniteError(f"the loss is {value}")
-        optimizer = self.optimizer
-        if self.scheduled:
-            # Evaluated once: what is recorded is what the step used.
-            now = optimizer.at(t)
-            optimizer = optimizer(**now)
-            for name, values in self.scheduled.items():
-                values[t] = now[name]
-        optimizer.step(self.model.parameters, gradient, self.state)
-        self.losses[t] = value
-        return value
+    def after_step(self) -> None:
+        if self.every and self.run.state.t % self.every == 0:
+            self.run.check_weights()
+            self._save()
+
+    def after_epoch(self) -> None:
+        self._save()
+
+    def _save(self) -> None:
+        if self.path is None:
+            return
+        run = self.run
+        notes = {"run": self.identity, "position": run.position()}
+        save(self.path, run.model.parameters, run.state, optimizer=run.rule, rng=run.rng, notes=notes)
+
+    def _resume(self, path: Pathlike) -> None:
+        saved, name = load(path), os.fspath(path)
+        if saved.state is None or saved.rng is None or not {"run", "position"} <= saved.notes.keys():
+            raise CheckpointError(f"{name} is a checkpoint, but not one of fit: it has no place to go on from")
+        for noun, here in self.identity.items():
+            there = saved.notes["run"].get(noun)
+            if there != here:
+                raise CheckpointError(f"{name} is of another run: its {noun} is {there}, and here it is {here}")
+        if saved.state.t > self.run.steps:
+            raise CheckpointError(
+                f"{name} is {saved.state.t} steps on, past the {self.run.steps} of epochs={self.run.epochs}; "
+                "ask for more epochs"
+            )
+        self.run.restore(saved)
 
 
-def _measure(
-    model: Trainable, loss: Loss, data: tuple[NDArray[Any], NDArray[Any]] | None
-) -> tuple[float | None, float | None]:
+def _validate(run: Run, data: tuple[NDArray[Any], NDArray[Any]] | None) -> tuple[float | None, float | None]:
     """The loss and the accuracy on `data`, each None where there is none."""
     if data is None:
         return None, None
     X, y = data
-    outputs = model(X)
-    return loss(outputs, y), accuracy(outputs, y)
-
-
-def _whole(name: str, value: object, low: int, high: float = math.inf) -> int:
-    legal = Range(low, high, low_open=False, high_open=high == math.inf, integer=True)
-    return int(legal.check("fit", name, value))
-
-
-def _examples(model: Trainable, loss: Loss, data: Data, noun: str) -> tuple[NDArray[Any], NDArray[Any]]:
-    """X and y of `data`, with every error raised now that training would meet later."""
-    if not isinstance(data, tuple | list) or len(data) != 2:
-        raise ShapeError(f"fit: {noun} must be a pair (X, y), got {_kind(data)}")
-    X, y = np.asarray(data[0]), np.asarray(data[1])
-    rows = [array.shape[0] if array.ndim else 0 for array in (X, y)]
-    if rows[0] != rows[1]:
-        raise ShapeError(f"fit: X and y of {noun} must have one row an example each, got {rows[0]} and {rows[1]} rows")
-    if not rows[0]:
-        raise ShapeError(f"fit: {noun} is empty: X has shape {X.shape} and y {y.shape}")
-    for name, array in (("X", X), ("y", y)):
-        _check_finite(f"{name} of {noun}", array)
-    outputs = model(X[:1])
-    y = model.targets(loss, y)
-    # The loss of outputs that are all zero checks every target against its shape, classes and probabilities.
-    loss(np.zeros((len(X), *outputs.shape[1:]), outputs.dtype), y)
-    return X, y
-
-
-def _check_finite(name: str, array: NDArray[Any]) -> None:
-    if not np.issubdtype(array.dtype, np.floating):
-        return
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        where = tuple(int(i) for i in bad[0])
-        raise NonFiniteError(
-            f"fit: {name} is {array[where]} at {where} ({len(bad)} of {array.size} entries are not finite)"
-        )
-
-
-def _kind(value: object) -> str:
-    length = f" of {len(value)}" if isinstance(value, tuple | list) else ""
-    return f"a {type(value).__name__}{length}"
+    with run.averaged():
+        outputs = run.model(X)
+    ignored = run.loss.ignore
+    kept = (
+        slice(None) if ignored is None or y.ndim > 1 else y != ignored
+    )  # an ignored label is no class to be right about
+    return run.loss(outputs, y), accuracy(outputs[kept], y[kept])

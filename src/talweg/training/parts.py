@@ -1,0 +1,235 @@
+"""The parts of a pipeline: what is done to the gradient before a step, and to the weights around it.
+
+Each part is a small frozen record with up to three hooks, and does nothing in the hooks it leaves alone. Its fields are
+annotated with their legal ranges, as the hyperparameters of a formula are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, TypeAlias, get_type_hints
+
+import numpy as np
+from annotated_types import Interval
+from numpy.typing import NDArray
+
+from talweg.formula import Count, NonNegative, Positive, UnitInterval
+from talweg.formula.ranges import read_range
+
+Arrays: TypeAlias = Sequence[NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """Where a part works: the step number `t` (1 at the first), and lists with an entry for each array of the nest.
+
+    `decayed` says which arrays the decay is for, `rates` has the lr of this step for each.
+    """
+
+    t: int
+    weights: Arrays
+    gradients: Arrays
+    decayed: Sequence[bool]
+    rates: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of work around the step. Raises RangeError when it is made with a value outside its legal range."""
+
+    name: ClassVar[str] = ""
+    """What pipelines, errors and explanations call it."""
+    slot: ClassVar[str | None] = None
+    """The array it keeps from step to step for every array of the weights, if any."""
+
+    def __post_init__(self) -> None:
+        hints = get_type_hints(type(self), include_extras=True)
+        for field, hint in hints.items():
+            if hasattr(hint, "__metadata__"):
+                value = read_range(hint).check(self.name, field, getattr(self, field))
+                object.__setattr__(self, field, value)
+
+    def start(self, w: NDArray[Any]) -> NDArray[Any]:
+        """Its slot before the first step, for an array of the weights: zeros."""
+        return np.zeros_like(w)
+
+    def gradient(self, moment: Moment) -> Arrays:
+        """The gradients that the next part sees. Changes nothing in place."""
+        return moment.gradients
+
+    def before(self, moment: Moment) -> None:
+        """Change the weights in place, just before the step."""
+
+    def after(self, moment: Moment, slots: Arrays) -> None:
+        """Change the weights and its slots in place, just after the step."""
+
+
+@dataclass(frozen=True)
+class Accumulate(Part):
+    """One step for every `k` gradients, with their mean: what k micro-batches of one size give as one batch.
+
+    The first k - 1 calls only add to the sum. Where the last batch of an epoch is smaller, it weighs as much as the
+    others. Gradients left over at the end of a run make no step.
+    """
+
+    name = "accumulate"
+    slot = "accumulated"
+    k: Count
+
+
+@dataclass(frozen=True)
+class Centralise(Part):
+    """Each unit's incoming weights get a gradient of mean zero; vectors and numbers (biases) keep theirs.
+
+    For a weight of shape (..., outputs) the mean is over all axes but the last.
+
+    Source: Yong et al., "Gradient centralization", 2020, arXiv:2004.01461.
+    """
+
+    name = "centralise"
+
+    def gradient(self, moment: Moment) -> Arrays:
+        """Every gradient less its mean over the axes that lead into a unit."""
+        each = moment.gradients
+        return [g - g.mean(axis=tuple(range(g.ndim - 1)), keepdims=True) if g.ndim > 1 else g for g in each]
+
+
+@dataclass(frozen=True)
+class ClipValue(Part):
+    """Every entry of the gradient is brought into [-limit, limit]. It turns the gradient's direction."""
+
+    name = "clip_value"
+    limit: Positive
+
+    def gradient(self, moment: Moment) -> Arrays:
+        """Every gradient, its entries within the limit."""
+        return [np.clip(g, -self.limit, self.limit) for g in moment.gradients]
+
+
+@dataclass(frozen=True)
+class ClipNorm(Part):
+    """A gradient longer than `limit`, over all arrays together, is shortened to it. It keeps its direction.
+
+    Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
+    arXiv:1211.5063.
+    """
+
+    name = "clip_norm"
+    limit: Positive
+
+    def gradient(self, moment: Moment) -> Arrays:
+        """All gradients by one factor, or as they are where they are short enough."""
+        norm = global_norm(moment.gradients)
+        if norm <= self.limit:
+            return moment.gradients
+        # In float64: the norm, or the factor, may lie outside what a short dtype can hold.
+        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in moment.gradients]
+
+
+@dataclass(frozen=True)
+class CoupledDecay(Part):
+    """Adds weight_decay * w to the gradient: L2 regularisation. An adaptive rule then rescales it with the rest."""
+
+    name = "coupled_decay"
+    weight_decay: NonNegative
+
+    def gradient(self, moment: Moment) -> Arrays:
+        """Every gradient with the decay added, save where the decay is not for it."""
+        each = zip(moment.weights, moment.gradients, moment.decayed, strict=True)
+        return [g + self.weight_decay * w if shrinks else g for w, g, shrinks in each]
+
+
+@dataclass(frozen=True)
+class Decay(Part):
+    """Multiplies the weights by 1 - lr * weight_decay before the step, whatever the rule makes of its gradient.
+
+    lr is that of the same step, so the decay follows the schedule. The gradient is the one at the weights as they were.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, arXiv:1711.05101.
+    """
+
+    name = "decay"
+    weight_decay: NonNegative
+
+    def before(self, moment: Moment) -> None:
+        """Shrink the weights that the decay is for."""
+        for w, lr, shrinks in zip(moment.weights, moment.rates, moment.decayed, strict=True):
+            if shrinks:
+                np.multiply(w, 1 - lr * self.weight_decay, out=w)
+
+
+@dataclass(frozen=True)
+class Lookahead(Part):
+    """Every `k` steps the weights go back to a point `alpha` of the way from where they last were set to here.
+
+    Source: Zhang et al., "Lookahead optimizer: k steps forward, 1 step back", 2019, arXiv:1907.08610.
+    """
+
+    name = "lookahead"
+    slot = "slow"
+    k: Count = 5
+    alpha: Annotated[float, Interval(gt=0, le=1)] = 0.5
+
+    def start(self, w: NDArray[Any]) -> NDArray[Any]:
+        """The first weights."""
+        return w.copy()
+
+    def after(self, moment: Moment, slots: Arrays) -> None:
+        """Every k steps, move the slow weights and put the others there."""
+        if moment.t % self.k:
+            return
+        for w, slow in zip(moment.weights, slots, strict=True):
+            slow[...] = slow + self.alpha * (w - slow)
+            w[...] = slow
+
+
+@dataclass(frozen=True)
+class Average(Part):
+    """An exponential moving average of the weights after each step, beside them: the steps do not see it.
+
+    `corrected` (the default): the average starts at zero and is divided by 1 - decay**t when read, so only weights
+    after a step count, as in Adam. Otherwise it starts as a copy of the first weights, which then fade.
+
+    Source: Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992 (averaging).
+    """
+
+    name = "average"
+    slot = "average"
+    decay: UnitInterval = 0.999
+    corrected: bool = True
+
+    def start(self, w: NDArray[Any]) -> NDArray[Any]:
+        """Zeros, or the first weights where nothing corrects for the start."""
+        return np.zeros_like(w) if self.corrected else w.copy()
+
+    def after(self, moment: Moment, slots: Arrays) -> None:
+        """Take the new weights into the average."""
+        for w, average in zip(moment.weights, slots, strict=True):
+            average[...] = self.decay * average + (1 - self.decay) * w
+
+    def read(self, average: NDArray[Any], t: int) -> NDArray[Any]:
+        """The average after `t` steps, from its slot."""
+        return average / (1 - self.decay**t) if self.corrected else average.copy()
+
+
+ORDER: tuple[type[Part], ...] = (
+    Accumulate,
+    Centralise,
+    ClipValue,
+    ClipNorm,
+    CoupledDecay,
+    Decay,
+    Lookahead,
+    Average,
+)
+"""The order in which parts work, whatever the order in which they are named. The step is after Decay."""
+
+
+def global_norm(gradients: Arrays) -> float:
+    """The Euclidean length of all arrays together, in float64; no square over- or underflows on the way."""
+    largest = max((float(np.abs(g).max()) for g in gradients if g.size), default=0.0)
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * math.sqrt(sum(float(np.sum(np.square(g.astype(float) / largest))) for g in gradients))

@@ -1,0 +1,41 @@
+"""What `fit` steps with: an optimizer, or one with gradient work around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
+
+from talweg.engine.parameters import Parameters
+from talweg.formula import Inequality
+from talweg.nouns import State
+
+
+class Rule(Protocol):
+    """An `Optimizer`, a `Pipeline`, or a record of your own with the same methods."""
+
+    @property
+    def name(self) -> str:
+        """What errors call it."""
+
+    @property
+    def hyper(self) -> Mapping[str, Any]:
+        """Its hyperparameters by name: numbers, or schedules."""
+
+    @property
+    def stable(self) -> Inequality | None:
+        """When it converges on a quadratic of the largest curvature `curvature`, where that is known."""
+
+    def __call__(self, **hyper: Any) -> Self:
+        """The same rule with these hyperparameters."""
+
+    def init(self, w: Parameters, /) -> State:
+        """The state before the first step."""
+
+    def at(self, t: int, /) -> Mapping[str, float]:
+        """The hyperparameters after `t` steps, as numbers."""
+
+    def step(self, w: Parameters, gradient: Parameters, state: State, /) -> None:
+        """Take one step in place; everything is checked before anything is changed."""
+
+    def average(self, w: Parameters, state: State, /) -> Parameters:
+        """The weights to evaluate: `w` itself, or an average that the rule keeps."""

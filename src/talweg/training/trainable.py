@@ -1,0 +1,32 @@
+"""What `fit` needs of a model."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from numpy.typing import ArrayLike, NDArray
+
+from talweg.nouns import Loss
+
+
+class Trainable(Protocol):
+    """What `fit` needs of a model. Those of talweg.models have it; so may one of your own.
+
+    Where it also has `layers`, pairs (weight, bias) of views that together are `parameters`, in order, groups and
+    errors name its parameters "0.weight", "0.bias", "1.weight", ...
+    """
+
+    @property
+    def parameters(self) -> NDArray[Any]:
+        """One contiguous vector, which the optimizer changes in place."""
+
+    def __call__(self, X: ArrayLike, /) -> NDArray[Any]:
+        """The outputs for the examples X, of the parameters' dtype."""
+
+    def targets(self, loss: Loss, y: ArrayLike, /) -> NDArray[Any]:
+        """`y` in the shape in which `loss` takes it beside the outputs."""
+
+    def value_and_grad(
+        self, loss: Loss, X: ArrayLike, y: ArrayLike, /, *, out: NDArray[Any]
+    ) -> tuple[float, NDArray[Any]]:
+        """The mean loss on a batch, and its gradient with respect to `parameters`, written into `out`."""
