@@ -19,7 +19,7 @@ FLOORS = [
     {"nouns"},
     {"losses", "optimizers", "schedules", "surfaces"},
     {"models", "training"},
-    {"lab"},
+    {"lab", "adapters"},
     {"course"},
     {"web", "cli", "__main__", "__init__"},
 ]
@@ -33,7 +33,11 @@ ROOMS = {
     "uvicorn": {"web"},
     "sqlalchemy": {"course"},
     "matplotlib": {"lab"},
-    "sklearn": {"training"},
+    "sklearn": {"training", "adapters"},
+    "scipy": {"adapters"},
+    "polars": {"adapters"},
+    "torch": {"adapters"},
+    "sympy": {"formula"},
     "typer": {"cli"},
 }
 FILES = sorted(ROOT.rglob("*.py"))

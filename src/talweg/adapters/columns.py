@@ -1,0 +1,123 @@
+"""From a column of a table to columns of numbers: what is learned from the training rows and applied to all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]  # NaN where a value is missing
+Texts = NDArray[np.object_]
+
+MOST = 50  # categories; rarer ones share a column
+ABSENT = "(missing)"
+OTHER = "(other)"
+
+
+class Encoder(Protocol):
+    """How one column becomes numbers."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns it becomes."""
+
+    @property
+    def note(self) -> str:
+        """What was done, in words."""
+
+    def encode(self, values: NDArray[Any]) -> Numbers:
+        """The values (n,) as numbers (n, len(names))."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A column of numbers: missing ones get the median, all are centred and divided by their standard deviation."""
+
+    name: str
+    median: float
+    mean: float
+    deviation: float
+    missing: int
+
+    @classmethod
+    def learn(cls, name: str, values: Numbers) -> Measured | str:
+        """What the training rows tell, or why the column is of no use."""
+        known = values[np.isfinite(values)]
+        if not known.size:
+            return "every value is missing"
+        median = float(np.median(known))
+        filled = np.where(np.isfinite(values), values, median)
+        missing = len(values) - len(known)
+        deviation = float(filled.std())
+        if not deviation or known.min() == known.max():
+            if not missing:
+                return f"it is always {median:g}"
+            deviation = 1.0  # known or missing is all that it tells
+        return cls(name, median, float(filled.mean()), deviation, missing)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column, and one that says where it was missing."""
+        return (self.name, f"{self.name} is missing") if self.missing else (self.name,)
+
+    @property
+    def note(self) -> str:
+        """What was done, in words."""
+        text = f"numbers, standardised (mean {self.mean:.4g}, deviation {self.deviation:.4g})"
+        if self.missing:
+            text += f"; {self.missing} missing became the median {self.median:.4g}, with a column that says so"
+        return text
+
+    def encode(self, values: Numbers) -> Numbers:
+        """The values (n,) as numbers (n, 1), or (n, 2) where some were missing in training."""
+        known = np.isfinite(values)
+        scaled = (np.where(known, values, self.median) - self.mean) / self.deviation
+        columns = [scaled, ~known] if self.missing else [scaled]
+        return np.column_stack(columns).astype(float)
+
+
+@dataclass(frozen=True)
+class OneHot:
+    """A column of texts: a column of 0 and 1 for each of its categories, and one that the rarest share.
+
+    A missing value is a category of its own. A category that training had not has 0 everywhere, or is one of the rare.
+    """
+
+    name: str
+    categories: tuple[str, ...]
+    rare: int
+
+    @classmethod
+    def learn(cls, name: str, values: Texts) -> OneHot | str:
+        """What the training rows tell, or why the column is of no use."""
+        counts = Counter(values.tolist())
+        if len(counts) == 1:
+            (only,) = counts
+            return "every value is missing" if only == ABSENT else f"it is always {only!r}"
+        if len(counts) > MOST and 2 * len(counts) > len(values):
+            return f"{len(counts)} different texts in {len(values)} rows name the rows and tell nothing about them"
+        common = sorted(counts, key=lambda text: (-counts[text], text))[:MOST]
+        return cls(name, tuple(sorted(common)), len(counts) - len(common))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name a category."""
+        shown = (*self.categories, OTHER) if self.rare else self.categories
+        return tuple(f"{self.name} = {category}" for category in shown)
+
+    @property
+    def note(self) -> str:
+        """What was done, in words."""
+        text = f"{len(self.categories)} categories, one column each"
+        if ABSENT in self.categories:
+            text += ", missing values among them"
+        return text + (f"; {self.rare} rarer ones share a column" if self.rare else "")
+
+    def encode(self, values: Texts) -> Numbers:
+        """The values (n,) as 0 and 1 (n, len(names))."""
+        found = values[:, None] == np.array(self.categories, dtype=object)
+        columns = [found, ~found.any(axis=1)] if self.rare else [found]
+        return np.column_stack(columns).astype(float)

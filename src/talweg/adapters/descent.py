@@ -1,0 +1,215 @@
+"""Any function that gives its value and its gradient, taken downhill by any optimizer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.adapters.line_search import nested, path
+from talweg.adapters.trees import arrays, every, is_finite, largest, like, overwrite, start
+from talweg.engine.parameters import Parameters
+from talweg.formula import Range
+from talweg.formula.errors import NonFiniteError, RangeError, ShapeError
+from talweg.optimizers.lbfgs import LBFGS
+from talweg.training import Rule
+
+Function = Callable[[Any], Any]
+Stopped = Literal["steps", "tolerance", "callback", "not finite", "no lower value"]
+
+REASONS: dict[Stopped, str] = {
+    "steps": "all steps were taken",
+    "tolerance": "the gradient is within the tolerance",
+    "callback": "the callback asked to stop",
+    "not finite": "f or its gradient is not finite after one more step, which was taken back; try a smaller lr",
+    "no lower value": "the line search finds no lower value: f is down to its rounding error",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Iterate:
+    """Where a descent stands after `step` steps: x, f(x) and the gradient there, all yours to keep."""
+
+    step: int
+    x: Parameters
+    value: float
+    gradient: Parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """How a descent ended: at `x`, where f is `value`, after `steps` steps; `values` (steps + 1,) is f along the way.
+
+    `stopped` says why: "steps", "tolerance", "callback", "not finite", where x is the last point at which f and its
+    gradient were finite, or "no lower value", which only L-BFGS says. Where the rule averages its weights, x is the
+    average, and `value` may be none of `values`.
+    """
+
+    x: Parameters
+    value: float
+    gradient: Parameters
+    steps: int
+    values: NDArray[np.float64]
+    stopped: Stopped
+
+    @property
+    def reason(self) -> str:
+        """Why it stopped, in words."""
+        return REASONS[self.stopped]
+
+    def __repr__(self) -> str:
+        return f"Descent(f = {self.value:.6g} after {self.steps} steps: {self.reason})"
+
+
+class Region(Protocol):
+    """The part of space that a descent may not leave."""
+
+    def project(self, x: Parameters) -> None:
+        """Move `x`, in place, to the nearest point of the region."""
+
+    def slope(self, x: Parameters, gradient: Parameters) -> Parameters:
+        """What is left of the gradient where `x` may not move out of the region: zero at a minimum."""
+
+
+def minimize(
+    f: Function,
+    x0: Any,
+    optimizer: Rule | LBFGS,
+    steps: int = 500,
+    callback: Callable[[Iterate], object] | None = None,
+    tolerance: float | None = None,
+) -> Descent:
+    """Take `steps` steps of `optimizer` down f, from x0: an optimizer, a pipeline around one, or lbfgs.
+
+    f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
+    `tw.adapters.torch_function(f)`. x0 is an array, or nested dicts, lists and tuples of arrays, of NumPy, JAX or
+    PyTorch; f is given x as NumPy arrays in that structure, and its gradient comes in the same. A list of numbers is
+    one array. x0 itself is not changed.
+
+    x keeps the dtype of x0 (float64 for whole numbers). A gradient in that dtype and in main memory is read where it
+    lies; any other is converted. JAX computes in float32 unless `jax_enable_x64` is set: give it a float32 x0, and
+    nothing is copied.
+
+    lbfgs asks f for more than one value a step, and ends where its own tolerance says unless one is given here. A rule
+    that averages its weights, such as schedule_free_sgd, ends at the average.
+
+    It ends early where no component of the gradient exceeds `tolerance`; where the callback, which sees an Iterate
+    after every step, returns True or raises StopIteration; and where f stops being finite. Raises NonFiniteError where
+    f is not finite at x0, and RangeError, ShapeError or DtypeError.
+    """
+    count = int(Range(0, low_open=False, integer=True).check("minimize", "steps", steps))
+    if tolerance is not None:
+        tolerance = Range(0, low_open=False).check("minimize", "tolerance", tolerance)
+    return descend(f, start(x0), optimizer, count, callback, tolerance)
+
+
+def descend(
+    f: Function,
+    x: Parameters,
+    optimizer: Rule | LBFGS,
+    steps: int,
+    callback: Callable[[Iterate], object] | None = None,
+    tolerance: float | None = None,
+    region: Region | None = None,
+) -> Descent:
+    """`minimize` for arguments that are already checked: steps `x` in place, and keeps it in `region`."""
+    if isinstance(optimizer, LBFGS):
+        if region:
+            raise RangeError("lbfgs keeps no bounds; scipy's own method L-BFGS-B does")
+        return _search(f, x, optimizer, steps, callback, tolerance)
+    if region:
+        region.project(x)
+    state = optimizer.init(x)
+    before = every(np.copy, x)
+    value, gradient = _evaluate(f, x)
+    if not (math.isfinite(value) and is_finite(gradient)):
+        raise NonFiniteError(f"minimize: f(x0) is {value} and its gradient {gradient}; start where both are finite")
+    values = [value]
+    stopped: Stopped = "steps"
+    if _is_flat(x, gradient, tolerance, region):
+        steps, stopped = 0, "tolerance"
+    for step in range(1, steps + 1):
+        overwrite(before, x)
+        optimizer.step(x, gradient, state)
+        if region:
+            region.project(x)
+        value, gradient = _evaluate(f, x)
+        if not (math.isfinite(value) and is_finite(gradient)):
+            overwrite(x, before)
+            value, gradient = _evaluate(f, x)
+            stopped = "not finite"
+            break
+        values.append(value)
+        if callback and _asks_to_stop(callback, step, x, value, gradient):
+            stopped = "callback"
+            break
+        if _is_flat(x, gradient, tolerance, region):
+            stopped = "tolerance"
+            break
+    mean = optimizer.average(x, state)
+    if mean is not x:
+        overwrite(x, mean)
+        value, gradient = _evaluate(f, x)
+    return Descent(x, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped)
+
+
+def _search(
+    f: Function,
+    x: Parameters,
+    rule: LBFGS,
+    steps: int,
+    callback: Callable[[Iterate], object] | None,
+    tolerance: float | None,
+) -> Descent:
+    """A descent by line searches."""
+    if tolerance is not None:
+        rule = rule(tolerance=tolerance)
+    values: list[float] = []
+    stopped: Stopped = "steps"
+    for point in path(rule, lambda there: _evaluate(f, there), x):
+        here, gradient = (nested(flat, x) for flat in (point.x, point.gradient))
+        if point.steps == len(values):
+            values.append(point.value)
+            if callback and point.steps and _asks_to_stop(callback, point.steps, here, point.value, gradient):
+                stopped = "callback"
+                break
+        if point.reason:
+            stopped = "tolerance" if largest(gradient) <= rule.tolerance else "no lower value"
+            break
+        if point.steps == steps:
+            break
+    value, gradient = _evaluate(f, here)  # the last call may have been a trial further on
+    return Descent(here, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped)
+
+
+def _evaluate(f: Function, x: Parameters) -> tuple[float, Parameters]:
+    """f(x) as a number and a tree like x."""
+    answer = f(x)
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        raise ShapeError(
+            f"minimize: f must return (value, gradient), got a {type(answer).__name__}; "
+            "with JAX pass jax.value_and_grad(f), with PyTorch tw.adapters.torch_function(f)"
+        )
+    value = np.asarray(arrays(answer[0], "the value of f"))
+    if value.size != 1 or value.dtype.kind not in "fiuV":
+        raise ShapeError(f"minimize: the value of f must be one real number, got {value.dtype} of shape {value.shape}")
+    return float(value.reshape(())), like(x, answer[1], "minimize")
+
+
+def _is_flat(x: Parameters, gradient: Parameters, tolerance: float | None, region: Region | None) -> bool:
+    if tolerance is None:
+        return False
+    return largest(region.slope(x, gradient) if region else gradient) <= tolerance
+
+
+def _asks_to_stop(
+    callback: Callable[[Iterate], object], step: int, x: Parameters, value: float, gradient: Parameters
+) -> bool:
+    try:
+        return callback(Iterate(step, every(np.copy, x), value, every(np.copy, gradient))) is True
+    except StopIteration:
+        return True
