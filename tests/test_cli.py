@@ -35,6 +35,37 @@ def test_train_reports_what_it_reached() -> None:
     assert "warmup=" in done.stdout
 
 
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table of sizes, towns and prices, price = 3 * size + 100 in Oslo."""
+    path = tmp_path_factory.mktemp("tables") / "homes.csv"
+    rows = [(50 + 7 * i % 101, ("Bern", "Oslo")[i % 2], i) for i in range(200)]
+    lines = [f"{size},{town},{3 * size + 100 * (town == 'Oslo') + i % 5}" for size, town, i in rows]
+    path.write_text("\n".join(["size,town,price", *lines, "60,,"]) + "\n")
+    return path
+
+
+def test_train_on_a_table_s_quantity(homes: Path) -> None:
+    done = talweg("train", str(homes), "--target", "price", "--hidden", "0", "--lr", "0.05", "--schedule", "cosine")
+    assert done.returncode == 0, done.stderr
+    assert "price: to predict, a quantity (mean " in done.stdout
+    assert "price: 1 rows without it are left out" in done.stdout
+    assert "town: 2 categories, one column each" in done.stdout
+    found = re.findall(
+        r"price is off by ([\d.]+) .* always answering the mean, [\d.]+, is off by ([\d.]+)", done.stdout
+    )
+    error, plain = map(float, found[0])
+    assert error < 2  # the prices are i % 5 off the line: 1.41 at best
+    assert plain > 80
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy", "hinge"])
+def test_train_on_a_table_s_classes(homes: Path, loss: str) -> None:
+    done = talweg("train", str(homes), "--target", "town", "--loss", loss, "--epochs", "60", "--lr", "0.01")
+    assert done.returncode == 0, done.stderr
+    assert float(re.findall(r"accuracy (\d+\.\d+)% on 40 unseen rows; always answering", done.stdout)[-1]) > 90
+
+
 @pytest.mark.parametrize("loss", ["squared_sigmoid", "mse", "binary_cross_entropy"])
 def test_train_with_an_elementwise_loss(loss: str) -> None:
     done = talweg(
@@ -68,6 +99,9 @@ def test_list_shows_formula_and_ranges() -> None:
         ("race valley sgd --plot race.docx", "a picture is saved as"),
         ("race valley sgd --plot no/such/folder/race.png", "No such file or directory"),
         ("train digit", "did you mean 'digits'?"),
+        ("train digits --target x", "--target and --task belong to a file"),
+        ("train none.csv --target x", "No such file or directory"),
+        ("train pyproject.toml", "fields, and the first line names"),
         ("train digits --schedule cosine --warmup -1", "--warmup must lie in [0, inf), got -1"),
         ("train digits --warmup 1e9 --schedule cosine", "cosine: needs warmup < total"),
         ("train digits --warmup 0.1", "--warmup belongs to a schedule"),

@@ -18,8 +18,9 @@ def blocks(document: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL)
 
 
-def test_the_readme_s_python_runs() -> None:
-    # One after the other in one namespace, as a reader types them.
+def test_the_readme_s_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # One after the other in one namespace, as a reader types them; one of them writes a file.
+    monkeypatch.chdir(tmp_path)
     namespace: dict[str, object] = {}
     examples = blocks("README.md", "python")
     assert len(examples) >= 3

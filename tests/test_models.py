@@ -9,7 +9,8 @@ from talweg.formula.errors import DtypeError, LabelError, RangeError, ShapeError
 from talweg.losses import LOSSES, cross_entropy, mse
 from talweg.models import linear, mlp
 from talweg.models.activations import ACTIVATIONS
-from talweg.nouns.loss import one_hot
+from talweg.nouns.classes import one_hot
+from talweg.nouns.targets import SIGN
 
 
 def central_difference(f, w, h=1e-6):
@@ -25,7 +26,11 @@ def central_difference(f, w, h=1e-6):
 
 
 def some_targets(loss, rng, n, outputs):
-    """Probabilities, which are legal targets of every loss: rows that sum to 1 for a row loss."""
+    """Signs where the loss takes them, else probabilities; rows that sum to 1 for a row loss."""
+    if len(loss.parts) > 1:  # the outputs of an example are all about one target
+        return rng.uniform(0.05, 0.95, n)
+    if loss.targets == SIGN:
+        return rng.choice([-1.0, 1.0], (n, outputs))
     rows = rng.uniform(0.05, 0.95, (n, outputs))
     return rows / rows.sum(axis=1, keepdims=True) if loss.rowwise else rows
 
@@ -34,9 +39,10 @@ def some_targets(loss, rng, n, outputs):
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 def test_the_gradient_is_the_slope_of_the_value(loss, activation):
     rng = np.random.default_rng(3)
-    model = mlp([4, 6, 5, 3], activation=activation, seed=1)
+    outputs = 3 if len(loss.parts) == 1 else len(loss.parts)
+    model = mlp([4, 6, 5, outputs], activation=activation, seed=1)
     model.parameters[...] += 0.1 * rng.normal(size=model.parameters.size)  # biases too
-    X, y = rng.normal(size=(7, 4)), some_targets(loss, rng, 7, 3)
+    X, y = rng.normal(size=(7, 4)), some_targets(loss, rng, 7, outputs)
     value, gradient = model.value_and_grad(loss, X, y)
     assert value == loss(model(X), y)
     wanted = central_difference(lambda: loss(model(X), y), model.parameters)

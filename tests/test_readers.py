@@ -20,10 +20,11 @@ from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
-from conftest import tried
+from conftest import legal_batch, tried
 
 RELATIVE = {np.float32: 2e-6, np.float64: 1e-13}
-rules = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
+# A whole-tensor rule has one reader only, the plain one.
+rules = pytest.mark.parametrize("rule", [r for r in OPTIMIZERS.values() if not r.whole], ids=lambda rule: rule.name)
 losses = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
@@ -85,11 +86,15 @@ def test_browser_step_equals_plain(rule: Optimizer, page: Any, site: str) -> Non
 
 
 def batch(loss: Loss, dtype: Any, rows: int) -> tuple[Any, Any]:
-    draw = np.random.default_rng(3)
-    if loss.rowwise:
-        y = draw.dirichlet(np.ones(6), size=rows)
-        return (4 * draw.normal(size=(rows, 6))).astype(dtype), y.astype(dtype)
-    return (4 * draw.normal(size=rows)).astype(dtype), draw.uniform(size=rows).astype(dtype)
+    y_hat, y = legal_batch(loss, rows, np.random.default_rng(3))
+    return y_hat.astype(dtype), y.astype(dtype)
+
+
+def plainly(loss: Loss, y_hat: Any, y: Any, hyper: Any) -> tuple[Any, Any]:
+    """Every example's value and gradient by the plain reader; a gradient for each part of the prediction."""
+    parts = (y_hat,) if len(loss.parts) == 1 else y_hat.T
+    values, *slopes = plain.run(loss.formula, (*parts, y), hyper)
+    return values, slopes[0] if len(slopes) == 1 else np.stack(slopes, axis=-1)
 
 
 @losses
@@ -99,7 +104,7 @@ def test_fused_loss_equals_plain(loss: Loss, dtype: Any, rows: int) -> None:
     loss = loss.replace(**tried(loss.formula))
     y_hat, y = batch(loss, dtype, rows)
     value, gradient = loss.value_and_grad(y_hat, y)
-    values, slopes = plain.run(loss.formula, (y_hat, y), loss.hyper)
+    values, slopes = plainly(loss, y_hat, y, loss.hyper)
     assert gradient.dtype == slopes.dtype == dtype
     assert math.isclose(value, np.mean(values, dtype=float), rel_tol=RELATIVE[dtype])
     assert relative(gradient * np.size(values), slopes) < RELATIVE[dtype]
@@ -109,14 +114,18 @@ def test_fused_loss_equals_plain(loss: Loss, dtype: Any, rows: int) -> None:
 def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
     hyper = tried(loss.formula)
     y_hat, y = batch(loss, np.float64, 20)
-    values, slopes = plain.run(loss.formula, (y_hat, y), hyper)
+    values, slopes = plainly(loss, y_hat, y, hyper)
     page.goto(f"{site}/panels/race")
-    script = """async ([name, y_hat, y, h]) => {
+    script = """async ([name, parts, y, h]) => {
         const loss = (await import("/static/formulas.js")).losses[name];
         const numbers = (slope) => (typeof slope === "number" ? [slope] : [...slope]);
-        return y_hat.map((each, i) => loss.at(each, y[i], h)).map(([value, slope]) => [value, numbers(slope)]);
+        return parts.map((each, i) => {
+            const [value, ...slopes] = loss.at(...each, y[i], h);
+            return [value, slopes.flatMap(numbers)];
+        });
     }"""
-    found = page.evaluate(script, [loss.name, y_hat.tolist(), y.tolist(), hyper])
+    parts = y_hat if len(loss.parts) > 1 else y_hat[:, None]
+    found = page.evaluate(script, [loss.name, parts.tolist(), y.tolist(), hyper])
     assert_allclose([value for value, _ in found], np.ravel(values), rtol=1e-12)
     assert_allclose([slope for _, slope in found], slopes.reshape(20, -1), rtol=1e-12, atol=1e-13)
 

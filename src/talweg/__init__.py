@@ -1,6 +1,10 @@
 """Talweg: losses, optimizers and schedules for NumPy, each written once; a lab and a course on the same formulas."""
 
-from talweg import models as models, surfaces as surfaces, training as training
+from importlib import import_module
+from typing import Any
+
+from talweg import adapters as adapters, models as models, surfaces as surfaces, training as training
+from talweg.adapters import minimize as minimize, scipy_method as scipy_method
 from talweg.formula.errors import TalwegError as TalwegError
 from talweg.lab.race import Race as Race, race as race
 from talweg.nouns import (
@@ -14,8 +18,20 @@ from talweg.nouns import (
     schedule as schedule,
     surface as surface,
 )
-from talweg.nouns.loss import one_hot as one_hot
-from talweg.training import fit as fit
+from talweg.nouns.classes import one_hot as one_hot
+from talweg.training import (
+    Average as Average,
+    Lookahead as Lookahead,
+    check_gradient as check_gradient,
+    explain_step as explain_step,
+    find_lr as find_lr,
+    fit as fit,
+    group as group,
+    load as load,
+    pipeline as pipeline,
+    sam as sam,
+    save as save,
+)
 
 # Every formula on these shelves is a public name: tw.mse, tw.adam, tw.cosine.
 from talweg.losses import *
@@ -23,3 +39,10 @@ from talweg.optimizers import *
 from talweg.schedules import *
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`tw.sklearn`: scikit-learn is loaded when it is first asked for."""
+    if name == "sklearn":
+        return import_module("talweg.adapters.sklearn")
+    raise AttributeError(f"module 'talweg' has no attribute {name!r}")

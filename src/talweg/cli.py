@@ -9,13 +9,18 @@ from typing import Annotated, Any
 import typer
 
 import talweg as tw
-from talweg.formula.errors import RangeError, TalwegError, unknown
+from talweg.adapters.files import is_table, read_file
+from talweg.adapters.tables import Table, read_table
+from talweg.formula.errors import MissingError, RangeError, TalwegError, unknown
+from talweg.formula.ranges import Rising
 from talweg.losses import LOSSES
 from talweg.nouns import Schedule, Shelf
+from talweg.nouns.checkup import landmarks
 from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
+from talweg.training import Split
 
 SHELVES: dict[str, Shelf[Any]] = {
     "optimizers": OPTIMIZERS,
@@ -74,9 +79,13 @@ def race(
 
 @app.command()
 def train(
-    table: Annotated[str, typer.Argument(help="What to learn: digits (scikit-learn's, 8 x 8 pixels).")],
+    table: Annotated[str, typer.Argument(help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file.")],
+    target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
+    task: Annotated[str | None, typer.Option(help="classification or regression; the target's values decide.")] = None,
     optimizer: Annotated[str, typer.Option(help=NAMED + "adam or adam:beta2=0.99.")] = "adam",
-    loss: Annotated[str, typer.Option(help="An elementwise loss is given one-hot rows.")] = "cross_entropy",
+    loss: Annotated[
+        str | None, typer.Option(help="cross_entropy for classes, mse for quantities, or any other.")
+    ] = None,
     lr: Annotated[float | None, typer.Option(help="The rate, or the schedule's peak.")] = None,
     schedule: Annotated[str | None, typer.Option(help=NAMED + "cosine or cosine:floor=1e-5.")] = None,
     warmup: Annotated[float, typer.Option(help="Warm-up: a share of all steps below 1, else a number of steps.")] = 0.0,
@@ -86,63 +95,111 @@ def train(
     seed: Annotated[int, typer.Option(help="The seed of the split, the weights and the order.")] = 0,
 ) -> None:
     """Train a network on real data and report its accuracy on examples it has not seen."""
-    if table != "digits":
-        raise unknown("talweg train", "data set", table, ["digits"])
-    data = tw.training.digits(seed)
-    rule, chosen = _read(optimizer, OPTIMIZERS), _read(loss, LOSSES)
+    from talweg.adapters.links import class_scores, class_targets
+
     if warmup and schedule is None:
         raise RangeError("--warmup belongs to a schedule; add --schedule cosine or --schedule constant")
+    data, classes = _data(table, target, task, seed)
+    rule, chosen = _read(optimizer, OPTIMIZERS), _read(loss or ("cross_entropy" if classes else "mse"), LOSSES)
     rate = rule.hyper["lr"] if lr is None else lr
     total = epochs * -(-len(data.X_train) // batch_size)
     rule = rule(lr=rate if schedule is None else _schedule(schedule, rate, total, warmup))
-    classes = int(data.y_train.max()) + 1
-    model = tw.models.mlp([data.X_train.shape[1], *([hidden] if hidden else []), classes], seed=seed)
-    y_train, y_test = (y if chosen.rowwise else tw.one_hot(y, classes) for y in (data.y_train, data.y_test))
+    y_train, y_test, outputs = data.y_train, data.y_test, len(chosen.parts)
+    if classes:
+        (y_train, outputs), (y_test, _) = (class_targets(chosen, y, classes) for y in (y_train, y_test))
+    model = tw.models.mlp([data.X_train.shape[1], *([hidden] if hidden else []), outputs], seed=seed)
     history = tw.fit(
         model, chosen, rule, (data.X_train, y_train),
         batch_size=batch_size, epochs=epochs, seed=seed, validation=(data.X_test, y_test),
     )  # fmt: skip
     typer.echo(f"{model!r}, {chosen!r}, {rule!r}\n\n{history.table()}\n")
+    if isinstance(data, Table):
+        verdict = data.verdict(model)
+    else:
+        reached = (class_scores(model(data.X_test), classes).argmax(axis=1) == data.y_test).mean()
+        verdict = f"accuracy {reached:.2%} on {len(y_test)} unseen examples"
     seconds = sum(epoch.seconds for epoch in history.epochs)
-    reached = history.last.validation_accuracy or 0.0
-    typer.echo(f"accuracy {reached:.2%} on {len(y_test)} unseen examples, {total} steps in {seconds:.2f} s")
+    typer.echo(f"{verdict}, {total} steps in {seconds:.2f} s")
+
+
+def _data(table: str, target: str | None, task: str | None, seed: int) -> tuple[Split, int]:
+    """What `talweg train` learns from, and how many classes it has; 0 for a quantity. Says what was read."""
+    if table == "digits":
+        if target or task:
+            raise RangeError("--target and --task belong to a file; what to predict of digits is known")
+        digits = tw.training.digits(seed)
+        return digits, int(digits.y_train.max()) + 1
+    if not is_table(table):
+        raise unknown("talweg train", "data set", table, ["digits"])
+    if target is None:
+        raise RangeError(f"{table} needs --target, the column to predict: {', '.join(read_file(table).columns)}")
+    found = read_table(table, target, task, seed)
+    typer.echo("\n".join(found.notes) + "\n")
+    return found, len(found.classes)
 
 
 @app.command(name="list")
 def show(
-    only: Annotated[str | None, typer.Argument(help="One of optimizers, losses, schedules, surfaces.")] = None,
+    only: Annotated[str | None, typer.Argument(help="A shelf (optimizers, losses, ...) or one name.")] = None,
+    schedules: Annotated[
+        bool, typer.Option("--schedules", help="Every schedule's values at its joins, in a run of 100 steps.")
+    ] = False,
 ) -> None:
     """Show what is registered: every formula with its hyperparameters, defaults and legal ranges."""
     from rich.console import Console
     from rich.syntax import Syntax
 
-    if only is not None and only not in SHELVES:
-        raise unknown("talweg", "shelf", only, SHELVES)
+    if schedules:
+        _landmarks()
+        return
+    names = {name for shelf in SHELVES.values() for name in shelf}
+    if only is not None and only not in SHELVES and only not in names:
+        raise unknown("talweg", "shelf or formula", only, {*SHELVES, *names})
     console = Console()
     for title, shelf in SHELVES.items():
-        if only not in (None, title):
-            continue
-        console.print(f"[bold]{title}[/bold]\n")
-        for noun in shelf.values():
+        shown = [noun for noun in shelf.values() if only in (None, title, noun.name)]
+        if shown:
+            console.print(f"[bold]{title}[/bold]\n")
+        for noun in shown:
             console.print(f"  [bold green]{noun.name}[/]  {noun.formula.summary}", highlight=False)
             for hyper in noun.formula.hyper.values():
-                default = "no default" if hyper.default is None else f"{hyper.default:g}"
+                value = hyper.default
+                default = "no default" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
                 console.print(f"    {hyper.name} = {default}, in {hyper.range}", highlight=False, markup=False)
-            console.print(
-                Syntax(noun.formula.body, "python", background_color="default", padding=(0, 4), word_wrap=True)
-            )
+            code = Syntax(noun.formula.body, "python", background_color="default", padding=(0, 4), word_wrap=True)
+            console.print(code)
             console.print()
+
+
+# A run of 100 steps in which every schedule shows its joins.
+EXAMPLE = {"peak": 1.0, "total": 100, "warmup": 10, "every": 30, "period": 30, "cooldown": 20, "milestones": (50, 80)}
+
+
+def _landmarks() -> None:
+    """Print the values of every schedule at the start, around its joins, at the last step and past it."""
+    for each in SCHEDULES.values():
+        known = {name: value for name, value in EXAMPLE.items() if name in each.formula.hyper}
+        try:
+            schedule = each.replace(**known)
+            rows = [f"  t = {mark.t:<4} {mark.value:<10.4g} {mark.what}" for mark in landmarks(schedule, 100)]
+        except MissingError as error:
+            rows = [f"  {error}"]
+        typer.echo("\n".join([repr(schedule), *rows, ""]))
 
 
 def _read(text: str, shelf: Shelf[Any], defaults: dict[str, float] | None = None) -> Any:
     """The noun that `name` or `name:key=value,key=value` stands for."""
     name, _, settings = text.partition(":")
-    hyper: dict[str, float] = dict(defaults or {})
+    hyper: dict[str, Any] = dict(defaults or {})
     for setting in filter(None, settings.split(",")):
         key, equals, value = setting.partition("=")
         if not equals:
             raise RangeError(f"{text!r}: write {name}:name=value,name=value, not {setting!r}")
-        hyper[key] = _number(value, f"{name}: {key}")
+        legal = shelf[name].formula.hyper.get(key)
+        if legal is not None and isinstance(legal.range, Rising):  # several numbers: 30/60
+            hyper[key] = tuple(_number(part, f"{name}: {key}") for part in value.split("/"))
+        else:
+            hyper[key] = _number(value, f"{name}: {key}")
     noun: Noun = shelf[name]
     return noun.replace(**hyper) if hyper else noun
 
@@ -176,6 +233,6 @@ def main() -> None:
     """Run the command line; what the user got wrong is one line on standard error, exit status 2."""
     try:
         app()
-    except (TalwegError, OSError) as error:
+    except (TalwegError, OSError, ImportError) as error:
         print(f"talweg: {error}", file=sys.stderr)
         sys.exit(2)

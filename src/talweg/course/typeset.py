@@ -32,16 +32,15 @@ def highlighted(source: str) -> list[str]:
 
 
 def heads(noun: Noun) -> Sequence[str]:
-    """The left-hand sides of a noun's results."""
-    formula = noun.formula
+    """The left-hand sides of a noun's results; gradients follow their value by themselves."""
     match noun:
         case Optimizer():
             return ("w", *noun.slots)
         case Loss():
-            return ("L", rf"\frac{{\partial L}}{{\partial {latex.symbol(formula.arguments[0])}}}")
+            return ("L",)
         case Surface():
-            return ("f", r"\frac{\partial f}{\partial x}", r"\frac{\partial f}{\partial y}")
-    return (rf"{latex.symbol(formula.name)}(t)",)
+            return ("f",)
+    return (rf"{latex.symbol(noun.name)}(t)",)
 
 
 def typeset(noun: Noun) -> str:

@@ -1,6 +1,7 @@
 """The generated module `formulas.js`: every registered formula with its arithmetic, ranges, source and typeset form.
 
-All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array s = [w, slots ...].
+All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array _s = [w, slots ...],
+_h its hyperparameters; a formula has no name with an underscore in front. Whole-tensor rules stay in Python.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import talweg
 from talweg.course.typeset import condition, listing, typeset
 from talweg.formula import Formula, Inequality, javascript
+from talweg.formula.ranges import Rising
 from talweg.lab.race import DIVERGED
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
@@ -26,7 +28,7 @@ from talweg.surfaces import SURFACES
 def module() -> str:
     """The text of the ES module."""
     shelves = {
-        "optimizers": {name: _optimizer(rule) for name, rule in OPTIMIZERS.items()},
+        "optimizers": {name: _optimizer(rule) for name, rule in OPTIMIZERS.items() if not rule.whole},
         "losses": {name: _loss(loss) for name, loss in LOSSES.items()},
         "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
         "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
@@ -57,6 +59,7 @@ def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
             "lowOpen": each.range.low_open,
             "highOpen": each.range.high_open,
             "integer": each.range.integer,
+            "list": isinstance(each.range, Rising),
             "summary": str(each.range),
         }
         for name, each in formula.hyper.items()
@@ -82,7 +85,7 @@ def _step(rule: Optimizer, traced: bool) -> str:
     """One step of one coordinate, in place; traced, it returns [line, name, value] for every line of the listing."""
     formula = rule.formula
     stored = ["w", *rule.slots]
-    lines = [_unpack(formula.hyper), *(f"let {name} = s[{i}];" for i, name in enumerate(stored))]
+    lines = [_unpack(formula.hyper), *(f"let {name} = _s[{i}];" for i, name in enumerate(stored))]
     if traced:
         lines.append("const _lines = [];")
     for each, statement in zip(formula.assignments, javascript.assignments(formula), strict=True):
@@ -90,10 +93,10 @@ def _step(rule: Optimizer, traced: bool) -> str:
         if traced:
             lines.append(f"_lines.push([{each.line}, {json.dumps(each.name)}, {each.name}]);")
     lines += [f"const _{name} = {javascript.expression(r)};" for name, r in zip(stored, formula.results, strict=True)]
-    lines += [f"s[{i}] = _{name};" for i, name in enumerate(stored)]
+    lines += [f"_s[{i}] = _{name};" for i, name in enumerate(stored)]
     if traced:
         lines += [f'_lines.push([{formula.result_line}, "w", _w]);', "return _lines;"]
-    return _function("s, g, t, h", lines)
+    return _function("_s, g, t, _h", lines)
 
 
 def _loss(loss: Loss) -> str:
@@ -116,24 +119,24 @@ def _surface(surface: Surface) -> str:
     data = {"start": surface.start, "minima": surface.minima, "view": surface.view}
     code = {
         "at": _at(surface.formula, javascript.result_lines(surface.formula)),
-        "curvature": _function("h", curvature),
+        "curvature": _function("_h", curvature),
     }
     return _entry(surface, data, code)
 
 
 def _inequality(inequality: Inequality, formula: Formula) -> str:
     sides = ", ".join(javascript.expression(side.tree) for side in (inequality.left, inequality.right))
-    code = {"sides": _function("h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
+    code = {"sides": _function("_h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
     data = {"text": inequality.text, "strict": inequality.strict, "math": condition(inequality)}
     return _object({key: json.dumps(value) for key, value in data.items()} | code)
 
 
 def _at(formula: Formula, lines: Iterable[str]) -> str:
-    return _function(", ".join([*formula.arguments, "h"]), [_unpack(formula.hyper), *lines])
+    return _function(", ".join([*formula.arguments, "_h"]), [_unpack(formula.hyper), *lines])
 
 
 def _unpack(hyper: Mapping[str, Any]) -> str:
-    return f"const {{{', '.join(hyper)}}} = h;"
+    return f"const {{{', '.join(hyper)}}} = _h;"
 
 
 def _function(parameters: str, lines: Iterable[str]) -> str:
