@@ -50,23 +50,25 @@ def lesson(name: str) -> Lesson:
     """Build the lesson `name`. Raises UnknownNameError."""
     if name not in LESSONS:
         raise unknown("the course", "lesson", name, LESSONS)
-    module = name.replace("-", "_")
-    text = files("talweg.course.lessons").joinpath(f"{module}.md").read_text("utf-8")
-    values = import_module(f"talweg.course.lessons.{module}").values()
-    filled = _ENVIRONMENT.from_string(text).render(values)
-    title, lead, *parts = re.split(r"^# (.+)$|^(?=## )", filled, flags=re.MULTILINE)[1:]
-    sections = [part for part in parts if part]
+    home = import_module(f"talweg.course.lessons.{name.replace('-', '_')}")
     contents, html = [], []
-    for position, part in enumerate(sections, start=1):
-        heading, _, body = part.removeprefix("## ").partition("\n")
-        section = Section(_slug(heading), position, heading)
+    for place, part in enumerate(home.SECTIONS, start=1):
+        heading, _, body = _filled(home.__name__, part).removeprefix("## ").partition("\n")
+        section = Section(_slug(heading), place, heading)
         contents.append(section)
         html.append(
             f'<section id="{section.id}" aria-labelledby="{section.id}-title">'
-            f'<h2 id="{section.id}-title"><span class="number">{position}</span> {escape(heading)}</h2>'
+            f'<h2 id="{section.id}-title"><span class="number">{place}</span> {escape(heading)}</h2>'
             f"{_MARKDOWN.render(body)}</section>"
         )
-    return Lesson(name, title, _MARKDOWN.render(lead), tuple(contents), "\n".join(html))
+    return Lesson(name, home.TITLE, _MARKDOWN.render(home.LEAD), tuple(contents), "\n".join(html))
+
+
+def _filled(package: str, part: str) -> str:
+    """The Markdown of a section with what it quotes filled in: the values of the Python file beside it, if any."""
+    folder = files(package)
+    values = import_module(f"{package}.{part}").values() if folder.joinpath(f"{part}.py").is_file() else {}
+    return _ENVIRONMENT.from_string(folder.joinpath(f"{part}.md").read_text("utf-8")).render(values)
 
 
 def _slug(heading: str) -> str:

@@ -1,1 +1,1 @@
-"""The lessons: a text and the values it quotes, side by side."""
+"""The lessons, a folder each."""

@@ -1,4 +1,4 @@
-"""The numbers that the lesson quotes, measured when the page is built."""
+"""What the section "The race" quotes, measured when the page is built."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ from talweg.lab.race import DIVERGED
 KAPPA, LR, STEPS, START = 10, 0.05, 50, (5, 3)
 ZIGZAG_LR, WILD_LR = 0.095, 0.12
 NARROW, NARROW_STEPS = 100, 100
-
-EXAMPLE = """
-import numpy as np
-import talweg as tw
-
-w = np.array([5.0, 3.0])
-opt = tw.adam(lr=0.05)
-state = opt.init(w)
-for _ in range(50):
-    gradient = np.array([2 * w[0], 20 * w[1]])
-    opt.step(w, gradient, state)
-""".strip()
 
 
 def handout() -> tw.Race:
@@ -43,7 +31,6 @@ def values() -> dict[str, Any]:
         "steps": STEPS,
         "start": START,
         "race": handout(),
-        "example": EXAMPLE,
         "diverged": DIVERGED,
         "curvature": valley.curvature(),
         "zigzag_lr": ZIGZAG_LR,
