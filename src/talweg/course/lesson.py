@@ -18,8 +18,10 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from talweg.course.typeset import condition, highlighted, listing, mathml, typeset
 from talweg.formula.errors import unknown
 from talweg.lab.race import Race, number
+from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
 LESSONS = ("loss-and-optimization",)
@@ -76,7 +78,7 @@ def _slug(heading: str) -> str:
 
 
 def _noun(name: str) -> Noun:
-    return OPTIMIZERS[name] if name in OPTIMIZERS else SURFACES[name]
+    return next((shelf[name] for shelf in (OPTIMIZERS, LOSSES, SCHEDULES) if name in shelf), None) or SURFACES[name]
 
 
 def _formula(name: str) -> str:
@@ -121,6 +123,11 @@ def _honest(caller: Callable[[], str]) -> str:
     return f'<aside class="honest">\n\n{caller().strip()}\n\n</aside>\n\n'
 
 
+def _unfold(title: str, caller: Callable[[], str]) -> str:
+    """A derivation that is folded away until it is asked for."""
+    return f'<details class="unfold"><summary>{escape(title)}</summary>\n\n{caller().strip()}\n\n</details>\n\n'
+
+
 def _fence(code: str, language: str, _attributes: str) -> str:
     return "\n".join(highlighted(code)) if language == "python" else ""
 
@@ -144,4 +151,5 @@ _ENVIRONMENT.globals |= {
     "remember": _remember,
     "stable": _stable,
     "table": _table,
+    "unfold": _unfold,
 }

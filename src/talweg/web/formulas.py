@@ -15,6 +15,7 @@ import talweg
 from talweg.course.typeset import condition, listing, typeset
 from talweg.formula import Formula, Inequality, javascript
 from talweg.formula.ranges import Rising
+from talweg.lab.convergence import RADIUS
 from talweg.lab.race import DIVERGED
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
@@ -32,6 +33,7 @@ def module() -> str:
         "losses": {name: _loss(loss) for name, loss in LOSSES.items()},
         "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
         "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
+        "convergence": {"momentum": _object({"at": _value(RADIUS)})},
     }
     constants = {"version": talweg.__version__, "diverged": DIVERGED}
     return "\n".join(
@@ -105,9 +107,7 @@ def _loss(loss: Loss) -> str:
 
 
 def _schedule(schedule: Schedule) -> str:
-    value = javascript.expression(schedule.formula.results[0])
-    lines = [*javascript.assignments(schedule.formula), f"return {value};"]
-    return _entry(schedule, {}, {"at": _at(schedule.formula, lines)})
+    return _entry(schedule, {}, {"at": _value(schedule.formula)})
 
 
 def _surface(surface: Surface) -> str:
@@ -129,6 +129,12 @@ def _inequality(inequality: Inequality, formula: Formula) -> str:
     code = {"sides": _function("_h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
     data = {"text": inequality.text, "strict": inequality.strict, "math": condition(inequality)}
     return _object({key: json.dumps(value) for key, value in data.items()} | code)
+
+
+def _value(formula: Formula) -> str:
+    """A function of the formula's arguments and _h that returns its one result, a number."""
+    value = javascript.expression(formula.results[0])
+    return _at(formula, [*javascript.assignments(formula), f"return {value};"])
 
 
 def _at(formula: Formula, lines: Iterable[str]) -> str:

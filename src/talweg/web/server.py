@@ -21,7 +21,12 @@ def run(host: str, port: int, browser: bool) -> None:
     if browser:
         # A browser that takes long to start, or asks something, must not hold up the site.
         threading.Thread(target=_open, args=(address,), daemon=True).start()
+    from talweg.course.lesson import LESSONS, lesson
     from talweg.web.app import create_app
+
+    for name in LESSONS:
+        # Its numbers are measured when it is built: begin before the first reader asks.
+        threading.Thread(target=lesson, args=(name,), daemon=True).start()
 
     config = uvicorn.Config(create_app(), log_level="warning")
     uvicorn.Server(config).run(sockets=[listener])

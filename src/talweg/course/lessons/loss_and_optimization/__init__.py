@@ -4,7 +4,7 @@ TITLE = "Loss functions and optimization"
 
 LEAD = """
 Backpropagation has handed you a gradient for every weight. Two questions are left: which number should go down, and
-what step do you take with its gradient? This lesson answers the second by letting you walk.
+what step do you take with its gradient? This lesson answers both, and lets you walk.
 """
 
-SECTIONS = ("step", "race", "code")
+SECTIONS = ("step", "loss", "stall", "race", "momentum", "adam", "schedule", "code")
