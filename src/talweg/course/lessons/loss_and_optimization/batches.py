@@ -1,0 +1,60 @@
+"""What the section on batches quotes."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+import talweg as tw
+
+SIZES, DRAWS = (1, 4, 16, 64, 256), 200
+EPOCHS, RATES, RUNS = 2, (0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (1, 32)
+
+
+def errors() -> list[dict[str, Any]]:
+    """For each size: the root mean square error of the gradient over that of the whole, and what the law says."""
+    X, y = tw.training.digits(seed=0).train
+    n, draw = len(X), np.random.default_rng(0)
+    model = tw.models.linear(64, 10, seed=0)
+    _, whole = model.value_and_grad(tw.cross_entropy, X, y)
+    rows: list[dict[str, Any]] = []
+    for size in SIZES:
+        squares = []
+        for _ in range(DRAWS):
+            batch = draw.choice(n, size, replace=False)
+            _, gradient = model.value_and_grad(tw.cross_entropy, X[batch], y[batch])
+            squares.append(np.sum((gradient - whole) ** 2))
+        error = sqrt(np.mean(squares) / np.sum(whole**2))
+        first = rows[0]["error"] if rows else error
+        drawn = sqrt((n - size) / (n - 1))  # a sample without repetition misses less than one with
+        rows.append({"size": size, "error": error, "predicted": first * drawn / sqrt(size), "updates": -(-n // size)})
+    return rows
+
+
+def run(size: int) -> dict[str, Any]:
+    """The lowest loss on all training examples after EPOCHS passes, over the rates."""
+    X, y = tw.training.digits(seed=0).train
+    best: dict[str, Any] = {"loss": np.inf}
+    for lr in RATES:
+        model = tw.models.linear(64, 10, seed=0)
+        history = tw.fit(model, tw.cross_entropy, tw.sgd(lr=lr), (X, y), batch_size=size, epochs=EPOCHS, seed=0)
+        loss = tw.cross_entropy(model(X), y)
+        if loss < best["loss"]:
+            best = {"size": size, "lr": lr, "updates": len(history.losses), "loss": loss}
+    return best
+
+
+def values() -> dict[str, Any]:
+    """Every name the text uses."""
+    n = len(tw.training.digits(seed=0).X_train)
+    return {
+        "n": n,
+        "draws": DRAWS,
+        "rows": errors(),
+        "epochs": EPOCHS,
+        "rates": len(RATES),
+        "runs": [run(size) for size in (*RUNS, n)],
+        "middle": RUNS[-1],
+    }
