@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 import talweg as tw
 from talweg.formula.errors import RangeError
 from talweg.lab.race import number
+from talweg.web.app import PANELS
 from talweg.web.server import listen
 
 PAGES = ["/", "/lessons/loss-and-optimization", "/panels/race", "/panels/code"]
@@ -324,7 +325,11 @@ def test_every_formula_on_the_page_is_mathml(site: str) -> None:
 
 
 def test_unknown_pages_say_what_there_is(site: str) -> None:
-    for path, word in (("/lessons/nothing", "did you mean"), ("/panels/rase", "there are code, race"), ("/x/y", "map")):
+    for path, word in (
+        ("/lessons/nothing", "did you mean"),
+        ("/panels/rase", f"there are {', '.join(PANELS)}"),
+        ("/x/y", "map"),
+    ):
         answer = httpx.get(site + path)
         assert answer.status_code == 404
         assert word in answer.text or path == "/lessons/nothing"

@@ -21,7 +21,7 @@ from talweg.formula.errors import UnknownNameError
 from talweg.web.formulas import module
 
 HERE = Path(str(files("talweg.web")))
-PANELS = {path.stem: path.stem.replace("-", " ").capitalize() for path in sorted((HERE / "static/panels").glob("*.js"))}
+PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((HERE / "static/panels").glob("*.js"))}
 
 # Nothing is loaded from another host, and no script stands in a page.
 HEADERS = {

@@ -1,7 +1,7 @@
 /** Contour lines by marching squares on a sampled terrain. */
 
 /** Pairs of edges (0 top, 1 right, 2 bottom, 3 left) that a line joins, by which corners lie above it. */
-const JOINS = [
+export const JOINS = [
   [], [[3, 0]], [[0, 1]], [[3, 1]], [[1, 2]], [[3, 0], [1, 2]], [[0, 2]], [[3, 2]],
   [[2, 3]], [[2, 0]], [[0, 1], [2, 3]], [[2, 1]], [[1, 3]], [[1, 0]], [[0, 3]], [],
 ];

@@ -32,8 +32,11 @@ const SWITCH = { default: 0, low: 0, high: 1, lowOpen: false, highOpen: false, i
 const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const shown = (value) => (typeof value === "number" ? exact(value) : Array.isArray(value) ? value.map(shown).join(", ") : String(value).slice(0, 60));
 
-/** Collects words about values that could not be used. */
-function judge(where) {
+/**
+ * Collects words about values that could not be used.
+ * @param {string} where where they came from, as it stands in the sentence
+ */
+export function judge(where) {
   const notices = [];
   const refuse = (name, value, why, outcome) => notices.push(`${name} = ${shown(value)}${where} ${why}; ${outcome}.`);
   return {

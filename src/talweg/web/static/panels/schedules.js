@@ -1,0 +1,122 @@
+/** Schedules: the rate over time, and beside it how close a noisy descent settles under each. */
+
+import { numberControl } from "../lib/control.js";
+import { h, perFrame, say } from "../lib/dom.js";
+import { lineChart } from "../lib/lines.js";
+import { COMMON, RULES, settlePlan, SIGMA, state, surface } from "../lib/plan.js";
+import { movingControl, scheduleChoice, scheduleRows } from "../lib/plan-rows.js";
+import { closing, honestWords, planTable, spokenPlan, warnings } from "../lib/plan-words.js";
+import { write } from "../lib/settings.js";
+import { settleDown } from "../lib/settling.js";
+import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+
+/** What the controls do to the model: what another value leaves no room for gives way. */
+function actions(model) {
+  const change = (values) => write(model, values);
+  const current = () => settlePlan({ get: (key) => model.get(key) }).values;
+  return {
+    common(key, value) {
+      const next = { ...current(), [key]: value };
+      const fitting = { warmup: Math.min(next.warmup, next.total - 1), floor: Math.min(next.floor, next.peak) };
+      const hyper = Object.fromEntries(Object.entries(next.hyper).map(([name, own]) =>
+        [name, "cooldown" in own ? { ...own, cooldown: Math.min(own.cooldown, next.total - fitting.warmup) } : own]));
+      change({ [key]: value, ...fitting, hyper, ...(key === "total" ? { step: null } : {}) });
+    },
+    hyper(name, key, value) {
+      const { hyper } = current();
+      change({ hyper: { ...hyper, [name]: { ...hyper[name], [key]: value } } });
+    },
+    toggle(name, on) {
+      const { shown } = current();
+      change({ shown: on ? [...shown, name] : shown.filter((other) => other !== name) });
+    },
+    step: (step) => change({ step: step === current().total ? null : step }),
+    rule: (rule) => change({ rule }),
+    sigma: (sigma) => change({ sigma }),
+    reset: () => change({ ...structuredClone(state), notices: [] }),
+  };
+}
+
+/** The runs, kept as long as nothing they depend on has changed: moving the cursor costs nothing. */
+function runner() {
+  let [key, runs] = ["", new Map()];
+  return (settings) => {
+    const { step, ...rest } = settings.values;
+    const next = JSON.stringify(rest);
+    if (next === key) return runs;
+    const setup = { surface, shape: settings.shape, start: surface.start, steps: settings.total, sigma: settings.sigma };
+    key = next;
+    runs = new Map(settings.entries.map(({ name, at }) => [name, settleDown(settings.rule, settings.ruleHyper, at, setup)]));
+    return runs;
+  };
+}
+
+function ruleSelect(onRule) {
+  const el = h("select", { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
+    ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)));
+  return { el: h("label", { class: "tw-field" }, h("span", {}, "optimizer"), el), draw: ({ rule }) => (el.value = rule.name) };
+}
+
+function render({ model, el }) {
+  const act = actions(model);
+  const run = runner();
+  const rates = lineChart({ label: "Learning rate against step, present step", onStep: act.step });
+  const losses = lineChart({ label: "f against step under noise, present step", onStep: act.step });
+  const common = Object.keys(COMMON).map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
+  const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: SIGMA, onInput: act.sigma });
+  const rule = ruleSelect(act.rule);
+  const choice = scheduleChoice(act.toggle);
+  const rows = scheduleRows(act.hyper);
+  const table = planTable();
+  const live = liveLine();
+  const notices = noticeBoard(() => model.set("notices", []));
+  const honest = h("p", { class: "tw-fair" });
+  const verdict = h("p", { class: "tw-outcome" });
+  const warned = h("div", { class: "tw-warnings" });
+
+  el.classList.add("tw-panel", "tw-plan");
+  el.append(
+    notices.el,
+    h("div", { class: "tw-plan-grid" },
+      h("div", { class: "tw-losses" }, h("p", {}, "The learning rate at each step"), rates.el),
+      h("div", { class: "tw-losses" }, h("p", {}, "How close it settles: f, with noise in the gradient"), losses.el),
+      h("div", { class: "tw-span" }, verdict, honest, warned),
+      h("div", { class: "tw-choices" }, ...common.map(([, control]) => control.el), sigma.el, rule.el, choice.el),
+      rows.el),
+    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
+      h("button", { type: "button", on: { click: act.reset } }, "Reset"),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+    live.el);
+
+  const draw = () => {
+    const settings = settlePlan(model);
+    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
+    const runs = run(settings);
+    const { entries, total, step } = settings;
+    for (const [key, control] of common) control.set(settings[key], COMMON[key](settings));
+    sigma.set(settings.sigma);
+    for (const part of [notices, rule, choice]) part.draw(settings);
+    rates.draw({ name: "rate", log: false, steps: total, step,
+      series: entries.map((each) => ({ ...each, values: Array.from({ length: total + 1 }, (_, t) => each.at(t)) })) });
+    losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs.get(each.name) })) });
+    rows.draw(settings, runs);
+    table.draw(settings, runs);
+    say(honest, honestWords(settings));
+    say(verdict, closing(settings, runs));
+    const said = warnings(settings, runs);
+    if (warned.textContent !== said.join("")) warned.replaceChildren(...said.map((text) => h("p", {}, text)));
+    live.say(spokenPlan(settings, runs));
+  };
+  const frame = perFrame(draw);
+  const size = new ResizeObserver(frame.request);
+  for (const part of [rates.el, losses.el]) size.observe(part);
+  model.on("change", frame.request);
+  draw();
+  return () => {
+    model.off("change", frame.request);
+    for (const stop of [live.stop, frame.cancel, () => size.disconnect()]) stop();
+    el.replaceChildren();
+  };
+}
+
+export default { state, render };

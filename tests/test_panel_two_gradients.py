@@ -1,0 +1,190 @@
+"""The panel `two-gradients`, driven by keyboard and mouse, with its numbers held to the library's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from playwright.sync_api import expect
+
+import talweg as tw
+
+MINUS = "\N{MINUS SIGN}"
+PATH = "/panels/two-gradients"
+RIVALS = {"Binary cross entropy": tw.binary_cross_entropy, "MSE through a sigmoid": tw.squared_sigmoid}
+
+
+def opened(page: Any, site: str, query: str = "") -> Any:
+    page.goto(site + PATH + query)
+    page.locator("[data-ready]").wait_for()
+    page.get_by_text("The numbers", exact=True).click()
+    page.wait_for_timeout(100)
+    return page
+
+
+def number(text: str) -> float:
+    return float(text.replace(MINUS, "-"))
+
+
+def shown(page: Any) -> dict[str, list[float]]:
+    """By loss: loss, gradient, step, probability of the right class, weight."""
+    page.wait_for_timeout(100)
+    rows = page.locator(".tw-fold tbody tr").all()
+    return {
+        row.locator("th").inner_text(): [number(text) for text in row.locator("td").all_inner_texts()] for row in rows
+    }
+
+
+def right_at(loss: Any, z: float, y: int, lr: float, steps: int) -> tuple[float, float]:
+    """The probability of the right class and the weight after `steps` of the library's SGD."""
+    w = np.array([float(z)])
+    opt = tw.sgd(lr=lr)
+    state = opt.init(w)
+    for _ in range(steps):
+        opt.step(w, loss.value_and_grad(w, np.array([float(y)]))[1], state)
+    return float(np.exp(-tw.binary_cross_entropy(w, np.array([float(y)])))), float(w[0])
+
+
+def hold(page: Any, z: float, y: int = 1, lr: float = 0.5, steps: int = 100) -> None:
+    found = shown(page)
+    assert list(found) == list(RIVALS)
+    for label, loss in RIVALS.items():
+        value, gradient = loss.value_and_grad(np.array([float(z)]), np.array([float(y)]))
+        expected = [value, gradient[0], steps, *right_at(loss, z, y, lr, steps)]
+        assert_allclose(found[label], expected, rtol=2e-5)
+
+
+def logit(page: Any) -> float:
+    return number(page.get_by_role("textbox", name="logit z, exact").input_value())
+
+
+def test_the_lessons_case(page: Any, site: str) -> None:
+    opened(page, site)
+    hold(page, -3.8918)
+    text = page.locator(".tw-panel").inner_text()
+    for word in (
+        "3.912",
+        f"{MINUS}0.98",
+        "0.9604",
+        f"{MINUS}0.0384",
+        "0.0196",
+        "p = 0.02",
+        "25.5 times",
+        "confidently wrong",
+    ):
+        assert word in text, word
+
+
+def test_by_keyboard(page: Any, site: str) -> None:
+    opened(page, site)
+    slider = page.get_by_role("slider", name="logit z")
+    for _ in range(5):
+        slider.press("ArrowRight")
+    assert -3.89 < logit(page) < -3.5
+    hold(page, logit(page))
+    chart = page.get_by_role("slider", name="Gradient over z")
+    chart.press("Home")
+    expect(page.get_by_role("textbox", name="logit z, exact")).to_have_value("-10")
+    chart.press("ArrowRight")
+    hold(page, -9.9)
+    assert "MSE through a sigmoid" in chart.get_attribute("aria-valuetext")
+    page.get_by_role("slider", name="Learning curves").press("PageDown")
+    hold(page, -9.9, steps=90)
+    page.get_by_role("radio", name="y = 0").check()
+    hold(page, -9.9, y=0, steps=90)
+    box = page.get_by_role("textbox", name="learning rate, exact")
+    box.fill("3")
+    box.press("Enter")
+    hold(page, -9.9, y=0, lr=3, steps=90)
+
+
+@pytest.mark.parametrize("name", ["Loss over z", "Gradient over z"])
+def test_a_drag_moves_the_prediction(page: Any, site: str, name: str) -> None:
+    opened(page, site)
+    box = page.get_by_role("slider", name=name).bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 3, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], y, steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    assert 3 < logit(page) < 8
+    hold(page, logit(page))
+
+
+def test_the_log_scale_is_in_the_link(page: Any, site: str) -> None:
+    opened(page, site, "?two-gradients.z=-8&two-gradients.y=0")
+    hold(page, -8, y=0)
+    page.get_by_role("radio", name="log").check()
+    page.wait_for_url(lambda url: "scale=log" in url)
+    assert "two-gradients.z=-8" in page.url
+    assert "the sign is left out" in page.locator(".tw-panel").inner_text()
+    page.get_by_role("button", name="Reset").click()
+    hold(page, -3.8918)
+
+
+def test_the_live_line_tells_both(page: Any, site: str) -> None:
+    opened(page, site)
+    page.get_by_role("slider", name="logit z").press("Home")
+    live = page.locator("[aria-live=polite]")
+    expect(live).to_contain_text("still on the wrong side", timeout=3000)
+    expect(live).to_contain_text("Binary cross entropy: loss 10")
+
+
+@pytest.mark.parametrize(
+    "query, word",
+    [
+        ("z=99", "z = 99"),
+        ("z=abc", "is not a number"),
+        ("y=0.5", "y = 0.5"),
+        ("scale=<b>", "is not known here"),
+        ("lr=-1", f"lr = {MINUS}1"),
+        ("steps=1e9", "steps = 1000000000"),
+        ("step=5000", "step = 5000"),
+        ("nonsense=1", "does not have"),
+    ],
+)
+def test_a_bad_link_falls_back_with_a_word(page: Any, site: str, query: str, word: str) -> None:
+    opened(page, site, f"?two-gradients.{query}")
+    expect(page.locator(".tw-notice")).to_contain_text(word)
+    assert len(shown(page)) == 2
+
+
+def test_an_absurd_rate_stays_truthful(page: Any, site: str) -> None:
+    opened(page, site, "?two-gradients.lr=1e308&two-gradients.z=-10&two-gradients.steps=5&two-gradients.y=1")
+    text = page.locator(".tw-panel").inner_text()
+    assert "NaN" not in text
+    assert "Infinity" not in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page = opened(context.new_page(), site, "?two-gradients.scale=log")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_nothing_is_wider_than_the_screen(page: Any, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, site)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_finger_moves_it_on_a_phone(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), site)
+    chart = page.get_by_role("slider", name="Loss over z")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_timeout(150)
+    assert logit(page) > 1
+    hold(page, logit(page))
+    context.close()
