@@ -1,20 +1,11 @@
 /** A signal over time: the presets, and what was drawn by hand. */
 
+import { uniform } from "./gaussian.js";
+
 /** Steps of the signal. A link holds at most 64 numbers in a list. */
 export const LENGTH = 60;
 /** The push of the preset "step" begins and ends here. */
 const PUSH = { from: 10, to: 35 };
-
-/** A small generator of random numbers (mulberry32), so that a seed means the same noise everywhere. */
-function uniform(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const fill = (value) => Array.from({ length: LENGTH }, (_, i) => value(i));
 
