@@ -18,10 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import talweg
 from talweg.course.lesson import LESSONS, lesson
 from talweg.formula.errors import UnknownNameError
-from talweg.web.formulas import module
+from talweg.web.generated import GENERATED
 
 HERE = Path(str(files("talweg.web")))
 PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((HERE / "static/panels").glob("*.js"))}
+FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
+SHEETS = (*FIRST, *sorted({path.stem for path in (HERE / "static").glob("*.css")} - set(FIRST)))
 
 # Nothing is loaded from another host, and no script stands in a page.
 HEADERS = {
@@ -34,6 +36,7 @@ HEADERS = {
 }
 
 templates = Jinja2Templates(HERE / "templates")
+templates.env.globals["sheets"] = SHEETS
 
 
 def create_app() -> FastAPI:
@@ -45,7 +48,8 @@ def create_app() -> FastAPI:
     app.add_api_route("/", home, response_class=HTMLResponse)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse)
     app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse)
-    app.add_api_route("/static/formulas.js", formulas)
+    for path in GENERATED:
+        app.add_api_route(f"/static/{path}", generated)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app
 
@@ -71,9 +75,10 @@ def panel_page(request: Request, name: str) -> Response:
     return _page(request, "panel.html", root="../", panel={"name": name, "title": PANELS[name]})
 
 
-def formulas() -> Response:
-    """The generated module that all arithmetic in the browser comes from."""
-    return PlainTextResponse(module(), media_type="text/javascript")
+def generated(request: Request) -> Response:
+    """A module that stands in no file."""
+    text = GENERATED[request.url.path.removeprefix("/static/")]()
+    return PlainTextResponse(text, media_type="text/javascript")
 
 
 def _brief(name: str) -> dict[str, Any]:

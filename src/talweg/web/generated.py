@@ -1,0 +1,22 @@
+"""The ES modules that stand in no file: the formulas, and the data that the library measures for the panels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+
+from talweg.course.data import DATA, data
+from talweg.web import formulas
+
+
+@cache
+def _data_module(name: str) -> str:
+    return f"// Measured by Talweg.\nexport default {json.dumps(data(name), allow_nan=False, separators=(',', ':'))};\n"
+
+
+# By their path below /static: what the server answers, a static build writes and a notebook inlines.
+GENERATED: dict[str, Callable[[], str]] = {
+    "formulas.js": formulas.module,
+    **{f"data/{name}.js": partial(_data_module, name) for name in DATA},
+}
