@@ -1,0 +1,25 @@
+"""The papers of the quick check: four questions each, of rising difficulty, with their keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talweg.course.bank import BANK
+from talweg.course.question import LEVELS, Draw, asked, key
+
+PAPERS = 12
+
+
+def paper(number: int) -> list[dict[str, Any]]:
+    """The questions of a paper; two neighbouring papers share no template where the bank has enough of them."""
+    questions = []
+    for level in LEVELS:
+        choices = Draw(f"quick check:{level}").shuffled([each for each in BANK.values() if each.level == level])
+        question = choices[number % len(choices)].ask(number)
+        questions.append({"asked": asked(question), "key": key(question)})
+    return questions
+
+
+def values() -> dict[str, Any]:
+    """All papers, in the order in which they are offered."""
+    return {"papers": [paper(number) for number in range(PAPERS)]}

@@ -1,0 +1,36 @@
+"""Markdown as the course writes it: `$...$` is set as MathML, Python code is highlighted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from talweg.course.typeset import highlighted, mathml
+
+
+def html(text: str) -> str:
+    """A text of blocks as HTML."""
+    rendered: str = _MARKDOWN.render(text)
+    return rendered
+
+
+def inline(text: str) -> str:
+    """One line of text as HTML without a paragraph around it."""
+    rendered: str = _MARKDOWN.renderInline(text)
+    return rendered
+
+
+def _fence(code: str, language: str, _attributes: str) -> str:
+    return "\n".join(highlighted(code)) if language == "python" else ""
+
+
+def _math(text: str, options: dict[str, Any]) -> str:
+    return mathml(text, display=options["display_mode"])
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": True, "highlight": _fence}).enable(
+    ["table", "smartquotes", "replacements"]
+)
+_MARKDOWN.use(dollarmath_plugin, renderer=_math, allow_space=False, double_inline=False)

@@ -1,0 +1,138 @@
+"""The bank proves itself: every template, over many seeds, against everything a question may do wrong."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import isclose
+
+from talweg.course.question.content import Choice, Number
+from talweg.course.question.paper import asked, grade, key
+from talweg.course.question.template import KINDS, Question, Template
+from talweg.formula.errors import TalwegError
+
+# More rejected draws than this share, and the ranges of the parameters are ill chosen.
+REJECTED = 0.5
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found: `defects` are (template, seed, what), `variants` the different questions each template gives."""
+
+    questions: int
+    defects: tuple[tuple[str, int, str], ...]
+    variants: dict[str, int]
+
+
+def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors: Iterable[str]) -> Report:
+    """Ask every template with seeds 0 to `seeds` - 1.
+
+    `sections` are the lesson's parts, `anchors` the ids that a link `?panel.key=value#id` may end in.
+    """
+    templates, known, places = list(bank), set(sections), set(anchors)
+    found: list[tuple[str, int, str]] = []
+    variants: dict[str, int] = {}
+    for template in templates:
+        if template.section not in known:
+            found.append((template.name, 0, f"there is no section {template.section!r}"))
+        prompts, draws = set(), 0
+        for seed in range(seeds):
+            try:
+                question = template.ask(seed)
+            except TalwegError as error:
+                found.append((template.name, seed, str(error)))
+                continue
+            draws += question.draws
+            prompts.add(repr(question.content))
+            found += [(template.name, seed, what) for what in _faults(question, places)]
+        if draws * (1 - REJECTED) > seeds:
+            found.append((template.name, 0, f"{draws} draws for {seeds} questions: choose the ranges better"))
+        variants[template.name] = len(prompts)
+    return Report(len(templates) * seeds, tuple(found), variants)
+
+
+def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
+    template, content = question.template, question.content
+    shape = KINDS[template.kind]
+    if not isinstance(content, shape):
+        yield f"a question of kind {template.kind!r} holds {type(content).__name__}"
+        return
+    if template.kind == "picture" and not content.figure:
+        yield "a question to read off a picture has no picture"
+    if isinstance(content, Choice | Number) and content.again is not None and not _same(content.right, content.again):
+        yield f"the answer {content.right} is {content.again} on the independent path"
+    yield from _grading(question)
+    yield from _texts(question)
+    for link in _links(question):
+        where = re.fullmatch(r"\?[a-z][a-z0-9.-]*=[^#\s]+#(.+)", link) or re.fullmatch(r"#(.+)", link)
+        if not where or where[1] not in anchors:
+            yield f"the link {link!r} leads nowhere in the lesson"
+
+
+def _same(right: float | str, again: float | str) -> bool:
+    if isinstance(right, str) or isinstance(again, str):
+        return right == again
+    return isclose(right, again, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _grading(question: Question) -> Iterator[str]:
+    """The key must accept exactly its own answer, and know every wrong one."""
+    paper, answers = asked(question), key(question)
+    if paper["form"] == "choice" and sum(each["right"] for each in answers["options"]) != 1:
+        yield "a single choice has not exactly one right answer"
+    for response, right in _responses(paper, answers):
+        verdict = grade(paper, answers, response)
+        if verdict.right is not right:
+            yield f"the response {response!r} is graded {'right' if verdict.right else 'wrong'}"
+        if not right and not all(each["why"] and each["misconception"] for each in verdict.slips or [{"why": ""}]):
+            yield f"the wrong answer {response!r} is not recognised"
+
+
+def _responses(paper: dict[str, object], answers: dict[str, object]) -> Iterator[tuple[object, bool]]:
+    match paper["form"], answers:
+        case "choice", {"options": list(options)}:
+            yield from ((place, each["right"]) for place, each in enumerate(options))
+        case "several", {"options": list(options)}:
+            right = [place for place, each in enumerate(options) if each["right"]]
+            yield right, True
+            yield from (([*right, place], False) for place, each in enumerate(options) if not each["right"])
+        case _, {"answer": answer, "slips": list(slips)}:
+            yield answer, True
+            yield from ((each["answer"], False) for each in slips)
+
+
+def _links(question: Question) -> Iterator[str]:
+    content = question.content
+    wrong = getattr(content, "wrong", ())
+    yield from filter(None, [content.see, *(each.see for each in wrong)])
+
+
+def _texts(question: Question) -> Iterator[str]:
+    """Every text must come out as sound HTML, without a trace of Markdown or of a number that went wrong."""
+    paper, answers = asked(question), key(question)
+    texts = [paper["prompt"], paper["hint"], answers["why"], *paper["options"]]
+    texts += [each["why"] for each in answers.get("options", answers.get("slips", []))]
+    for text in texts:
+        if not text.strip():
+            yield "a text is empty"
+        plain = re.sub(r"<math.*?</math>|<code.*?</code>|<svg.*?</svg>", "", text, flags=re.S)
+        trace = re.search(r"\*\*|`|\$|\{\{|\bnan\b|\binf\b|None|e-0\d|\d\.\d{9,}", plain)
+        if trace:
+            yield f"a text shows {trace[0]!r}: {plain[:120]}"
+        if re.search(r"<mi>e</mi><mo>&#x02212;</mo><mn>\d|\d</mn><mi>e</mi><mn>", text):
+            yield f"a number with an exponent stands in a formula, where e reads as a name: {plain[:120]}"
+        try:
+            ET.fromstring(f"<x>{re.sub('&(?!amp;|lt;|gt;|quot;|#)', '&amp;', text.replace('<br>', '<br/>'))}</x>")
+        except ET.ParseError as error:
+            yield f"a text is no sound HTML ({error}): {text[:120]}"
+    if question.content.figure:
+        try:
+            picture = ET.fromstring(question.content.figure)
+        except ET.ParseError as error:
+            yield f"the picture is no sound SVG ({error})"
+        else:
+            words = picture.get("aria-label") or picture.findtext("{*}title")
+            if not words:
+                yield "the picture has no words for those who do not see it"
