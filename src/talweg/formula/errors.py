@@ -10,7 +10,9 @@ TalwegError
 ├── ReadOnlyError      (ValueError)  an array that cannot be written in place
 ├── NonFiniteError     (ArithmeticError) NaN or infinity where a number is needed
 ├── LabelError         (ValueError)  targets that a loss cannot take: no class, no probability, no sign
-└── CheckpointError    (ValueError)  a checkpoint that is damaged, foreign, or of another run
+├── CheckpointError    (ValueError)  a checkpoint that is damaged, foreign, or of another run
+├── StoreError         (RuntimeError) the learners' store cannot be read or written now
+└── SittingError       (RuntimeError) an exam that is over, or whose keys are asked for before it is
 
 Each also derives from the built-in error in brackets, so ordinary `except ValueError` works.
 """
@@ -65,6 +67,14 @@ class LabelError(TalwegError, ValueError):
 
 class CheckpointError(TalwegError, ValueError):
     """A checkpoint that is damaged, foreign, or of another run."""
+
+
+class StoreError(TalwegError, RuntimeError):
+    """A store that cannot be reached, read or written now; nothing was half-written."""
+
+
+class SittingError(TalwegError, RuntimeError):
+    """Something that an exam's clock does not allow."""
 
 
 def unknown(owner: str, noun: str, name: str, accepted: Iterable[str]) -> UnknownNameError:

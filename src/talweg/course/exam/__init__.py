@@ -1,0 +1,1 @@
+"""The Exam Center: practice, review, mistakes and timed exams over the bank, kept in the store."""

@@ -1,0 +1,167 @@
+"""Sitting an exam: the server keeps the clock and the keys, and every answer is kept as it is given."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from talweg.course.exam.blueprint import Blueprint
+from talweg.course.question import asked, grade, key
+from talweg.course.store import Store, answers, sittings
+from talweg.course.store.answers import Answer
+from talweg.formula.errors import SittingError, UnknownNameError
+
+# An answer given in the last moment is still on its way when the clock has run out.
+GRACE = 3_000
+
+
+def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
+    """Start an exam and return its id; one of the same blueprint that is still going on is taken up again."""
+    at = store.clock()
+    with store.begin() as connection:
+        for known in sittings.of_learner(connection, learner):
+            if known.blueprint == blueprint.name and not over(known, at):
+                return str(known.id)
+        name = secrets.token_urlsafe(16)
+        # The seed is told to nobody: with it, and the open bank, a learner could compute the keys.
+        questions = blueprint.draw(secrets.token_urlsafe(16))
+        row = {
+            "id": name,
+            "learner_id": learner,
+            "blueprint": blueprint.name,
+            "title": blueprint.title,
+            "started_at": at,
+            "ends_at": at + blueprint.minutes * 60_000,
+        }
+        items = [
+            {"template": each.template.name, "seed": each.seed, "asked": asked(each), "key": key(each)}
+            for each in questions
+        ]
+        sittings.add(connection, row, items)
+    return name
+
+
+def over(row: Row[Any], at: int) -> bool:
+    """Whether a sitting was handed in, or its time has run out."""
+    return row.ended_at is not None or at > row.ends_at
+
+
+def paper(store: Store, learner: int, name: str) -> dict[str, Any]:
+    """The exam as it stands: what is asked, what has been answered, the clock; never a key. Raises UnknownNameError."""
+    with store.read() as connection:
+        row = _mine(connection, learner, name)
+        given = answers.responses(connection, name)
+        places = [
+            {"asked": _hidden(each.asked), "response": given[each.place].response if each.place in given else None}
+            for each in sittings.items(connection, name)
+        ]
+    at = store.clock()
+    return {
+        "id": name,
+        "title": row.title,
+        "blueprint": row.blueprint,
+        "started_at": row.started_at,
+        "ends_at": row.ends_at,
+        "now": at,
+        "over": over(row, at),
+        "places": places,
+    }
+
+
+def save(store: Store, learner: int, name: str, place: int, response: Any, token: str) -> None:
+    """Keep an answer; when this returns, it is on the disk. None takes an answer back.
+
+    The same token sent again changes nothing. Raises UnknownNameError for a sitting or place that is not this
+    learner's, SittingError when the exam is over, RangeError for a response that is no possible answer.
+    """
+    with store.begin() as connection:
+        row = _mine(connection, learner, name, lock=True)
+        at = store.clock()
+        if row.ended_at is not None or at > row.ends_at + GRACE:
+            raise SittingError(f"the exam {row.title} is over; this answer came too late and was not kept")
+        items = sittings.items(connection, name)
+        if not 0 <= place < len(items):
+            raise UnknownNameError(f"this exam has places 0 to {len(items) - 1}, got {place}")
+        item = items[place]
+        verdict = grade(item.asked, item.key, response) if response is not None else None
+        given = Answer(
+            token=token,
+            mode="exam",
+            sitting_id=name,
+            place=place,
+            template=item.template,
+            seed=item.seed,
+            section=item.asked["section"],
+            level=item.asked["level"],
+            response=response,
+            right=bool(verdict and verdict.right),
+            credit=verdict.credit if verdict else 0.0,
+            misconceptions=tuple(each["misconception"] for each in verdict.slips) if verdict else (),
+            given_at=at,
+        )
+        answers.record(connection, learner, given)
+
+
+def hand_in(store: Store, learner: int, name: str) -> None:
+    """End an exam before its time; a second time changes nothing. Raises UnknownNameError."""
+    with store.begin() as connection:
+        row = _mine(connection, learner, name, lock=True)
+        sittings.end(connection, name, min(store.clock(), row.ends_at))
+
+
+def report(store: Store, learner: int, name: str) -> dict[str, Any]:
+    """What was asked, answered and right, with every why, by section and by misconception. Raises SittingError
+    while the exam goes on, UnknownNameError."""
+    with store.read() as connection:
+        row = _mine(connection, learner, name)
+        if not over(row, store.clock()):
+            raise SittingError(f"the exam {row.title} still goes on; its keys come when it is over")
+        given = answers.responses(connection, name)
+        items = sittings.items(connection, name)
+    places, sections, slips = [], dict[str, list[float]](), dict[str, int]()
+    for item in items:
+        answer = given.get(item.place)
+        answered = answer is not None and answer.response is not None
+        credit = answer.credit if answer is not None else 0.0
+        sections.setdefault(item.asked["section"], []).append(credit)
+        for each in answer.misconceptions if answer is not None else ():
+            slips[each] = slips.get(each, 0) + 1
+        places.append(
+            {
+                "asked": item.asked,
+                "key": item.key,
+                "response": answer.response if answer is not None else None,
+                "answered": answered,
+                "right": bool(answered and answer is not None and answer.right),
+                "credit": credit,
+            }
+        )
+    return {
+        "id": name,
+        "title": row.title,
+        "started_at": row.started_at,
+        "ended_at": row.ended_at or row.ends_at,
+        "credit": sum(place["credit"] for place in places),
+        "of": len(places),
+        "sections": [{"section": each, "credit": sum(all_), "of": len(all_)} for each, all_ in sections.items()],
+        "misconceptions": sorted(({"name": each, "count": count} for each, count in slips.items()), key=_rank),
+        "places": places,
+    }
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, str]:
+    return -row["count"], row["name"]
+
+
+def _hidden(asked: dict[str, Any]) -> dict[str, Any]:
+    """What is asked, without the template and seed by which the practice room would tell its key."""
+    return {name: value for name, value in asked.items() if name not in ("name", "seed", "hint")}
+
+
+def _mine(connection: Connection, learner: int, name: str, lock: bool = False) -> Row[Any]:
+    row = sittings.find(connection, learner, name, lock)
+    if row is None:
+        raise UnknownNameError("there is no such exam of yours")
+    return row

@@ -1,0 +1,61 @@
+"""The answers: appended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from talweg.course.store.rows import insert_new
+from talweg.course.store.schema import answer, sitting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer as it was given and judged; `sitting_id` and `place` only in an exam."""
+
+    token: str
+    mode: str
+    template: str
+    seed: int
+    section: str
+    level: int
+    response: Any
+    right: bool
+    credit: float
+    misconceptions: tuple[str, ...]
+    given_at: int
+    hinted: bool = False
+    sitting_id: str | None = None
+    place: int | None = None
+
+
+def record(connection: Connection, learner: int, given: Answer) -> bool:
+    """Append an answer; False if this learner's answer of that token is there already: sent twice, it counts once."""
+    row = {each.name: getattr(given, each.name) for each in fields(given)}
+    row |= {"learner_id": learner, "misconceptions": list(given.misconceptions)}
+    return insert_new(connection, answer, row, ["learner_id", "token"])
+
+
+def responses(connection: Connection, sitting_id: str) -> Mapping[int, Row[Any]]:
+    """By place, the last answer given in an exam."""
+    last = select(func.max(answer.c.id)).where(answer.c.sitting_id == sitting_id).group_by(answer.c.place)
+    rows = connection.execute(select(answer).where(answer.c.id.in_(last)))
+    return {row.place: row for row in rows}
+
+
+def latest(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
+    """The learner's last answer to every template, oldest first; of exams only those that are over at `at`."""
+    over = or_(answer.c.sitting_id.is_(None), sitting.c.ended_at.is_not(None), sitting.c.ends_at < at)
+    known = select(func.max(answer.c.id)).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
+    last = known.where(answer.c.learner_id == learner, over).group_by(answer.c.template)
+    return list(connection.execute(select(answer).where(answer.c.id.in_(last)).order_by(answer.c.id)))
+
+
+def all_of(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
+    """Every answer of a learner, oldest first; of exams only those that are over at `at`."""
+    over = or_(answer.c.sitting_id.is_(None), sitting.c.ended_at.is_not(None), sitting.c.ends_at < at)
+    joined = select(answer).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
+    return list(connection.execute(joined.where(answer.c.learner_id == learner, over).order_by(answer.c.id)))

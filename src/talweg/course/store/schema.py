@@ -1,0 +1,129 @@
+"""The tables of the store. Times are whole milliseconds since 1970, UTC, the same on every database.
+
+A row of `answer` is never changed: what a learner has said stays said. In an exam the last row of a place counts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+# Every constraint has a name, so that a migration can change it on any database.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+NAME, TOKEN, HASH = String(80), String(64), String(160)
+# An id that SQLite, too, counts up by itself.
+ID = BigInteger().with_variant(Integer, "sqlite")
+
+teacher = Table(
+    "teacher",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False, unique=True),
+    Column("password_hash", HASH, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+classroom = Table(
+    "classroom",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("teacher_id", ForeignKey("teacher.id"), nullable=False, index=True),
+    Column("name", NAME, nullable=False),
+    Column("join_code", TOKEN, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+learner = Table(
+    "learner",
+    metadata,
+    Column("id", ID, primary_key=True),
+    # None: someone alone on their own machine, who needs no code.
+    Column("classroom_id", ForeignKey("classroom.id"), index=True),
+    Column("name", NAME, nullable=False),
+    Column("code_hash", HASH),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    UniqueConstraint("classroom_id", "name"),
+)
+
+sitting = Table(
+    "sitting",
+    metadata,
+    Column("id", TOKEN, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id"), nullable=False, index=True),
+    Column("blueprint", NAME, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    # When it was handed in, or the clock ran out; None while it goes on.
+    Column("ended_at", BigInteger),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("sitting_id", ForeignKey("sitting.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("template", NAME, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    # The question as it was asked: a paper must not change when a template does.
+    Column("asked", JSON, nullable=False),
+    Column("key", JSON, nullable=False),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id"), nullable=False),
+    # What the browser calls this answer: sent again after a lost connection, it is still one answer.
+    Column("token", TOKEN, nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("sitting_id", TOKEN),
+    Column("place", Integer),
+    Column("template", NAME, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("section", String(32), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("response", JSON, nullable=False),
+    Column("right", Boolean, nullable=False),
+    Column("credit", Float, nullable=False),
+    Column("misconceptions", JSON, nullable=False),
+    Column("hinted", Boolean, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+    ForeignKeyConstraint(["sitting_id", "place"], ["item.sitting_id", "item.place"]),
+    UniqueConstraint("learner_id", "token"),
+    Index(None, "learner_id", "given_at"),
+    Index(None, "sitting_id", "place"),
+    Index(None, "template"),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id"), primary_key=True),
+    Column("template", NAME, primary_key=True),
+    Column("card", JSON, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Index(None, "learner_id", "due_at"),
+)

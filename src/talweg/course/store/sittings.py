@@ -1,0 +1,42 @@
+"""The sittings of an exam: when each began, when its clock runs out, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from talweg.course.store.schema import item, sitting
+
+
+def add(connection: Connection, row: dict[str, Any], items: Sequence[dict[str, Any]]) -> None:
+    """Begin a sitting with its questions."""
+    connection.execute(insert(sitting).values(**row))
+    connection.execute(
+        insert(item), [{"sitting_id": row["id"], "place": place} | each for place, each in enumerate(items)]
+    )
+
+
+def find(connection: Connection, learner: int, sitting_id: str, lock: bool = False) -> Row[Any] | None:
+    """A sitting of this learner, and of nobody else; with `lock`, no other process changes it meanwhile."""
+    query = select(sitting).where(sitting.c.id == sitting_id, sitting.c.learner_id == learner)
+    return connection.execute(query.with_for_update() if lock else query).first()
+
+
+def of_learner(connection: Connection, learner: int) -> list[Row[Any]]:
+    """A learner's sittings, the latest first."""
+    query = select(sitting).where(sitting.c.learner_id == learner)
+    return list(connection.execute(query.order_by(sitting.c.started_at.desc(), sitting.c.id)))
+
+
+def items(connection: Connection, sitting_id: str) -> list[Row[Any]]:
+    """The questions of a sitting in their order."""
+    return list(connection.execute(select(item).where(item.c.sitting_id == sitting_id).order_by(item.c.place)))
+
+
+def end(connection: Connection, sitting_id: str, at: int) -> None:
+    """Hand a sitting in; the first time counts."""
+    connection.execute(
+        update(sitting).where(sitting.c.id == sitting_id, sitting.c.ended_at.is_(None)).values(ended_at=at)
+    )
