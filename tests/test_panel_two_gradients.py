@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from talweg.course.data import data
 
 MINUS = "\N{MINUS SIGN}"
 PATH = "/panels/two-gradients"
@@ -143,6 +144,8 @@ def test_the_live_line_tells_both(page: Any, site: str) -> None:
         ("lr=-1", f"lr = {MINUS}1"),
         ("steps=1e9", "steps = 1000000000"),
         ("step=5000", "step = 5000"),
+        ("pace=7", "pace = 7"),
+        ("at=301", "at = 301"),
         ("nonsense=1", "does not have"),
     ],
 )
@@ -159,22 +162,42 @@ def test_an_absurd_rate_stays_truthful(page: Any, site: str) -> None:
     assert "Infinity" not in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = opened(context.new_page(), site, "?two-gradients.scale=log")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    context.close()
+def real(page: Any) -> list[list[str]]:
+    """By loss: rate, step, share of the unseen tumours that is right."""
+    page.wait_for_timeout(100)
+    rows = page.locator(".tw-fold", has_text="The numbers on real data").locator("tbody tr").all()
+    return [row.locator("td").all_inner_texts() for row in rows]
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_nothing_is_wider_than_the_screen(page: Any, site: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_the_stall_on_real_data_is_what_the_library_measured(page: Any, site: str) -> None:
+    measured = data("stall")
     opened(page, site)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_text("The numbers on real data").click()
+    chart = page.get_by_role("slider", name="Unseen tumours that are right")
+    chart.focus()
+    at = measured["steps"]
+    for pair in measured["runs"]:
+        page.get_by_role("radio", name=f"{pair['rates'][0]:g} and {pair['rates'][1]:g}", exact=True).check()
+        chart.press("PageDown")
+        at -= 10 * measured["every"]
+        for (rate, step, share), lr, right in zip(real(page), pair["rates"], pair["right"], strict=True):
+            assert (float(rate), int(step)) == (lr, at)
+            assert_allclose(float(share.removesuffix(" %")) / 100, right[at // measured["every"]], rtol=5e-3)
+    text = page.locator(".tw-real").inner_text()
+    for label, lr, right in zip(RIVALS, pair["rates"], pair["right"], strict=True):
+        half = next(place for place, share in enumerate(right) if share >= 0.5) * measured["every"]
+        assert f"{label} at rate {lr:g}: half right by step {half}; at step {at} " in text
+    assert f"{measured['fair']:g} times the rate" in text
+    assert "Binary cross entropy: " in chart.get_attribute("aria-valuetext")
+    page.wait_for_url(lambda url: f"two-gradients.pace={pair['rates'][0]:g}" in url and f"two-gradients.at={at}" in url)
+    page.get_by_role("button", name="Reset").click()
+    assert [row[:2] for row in real(page)] == [["0.1", "300"], ["0.2", "300"]]
+
+
+def test_a_run_that_never_gets_there_says_so(page: Any, site: str) -> None:
+    opened(page, site, "?two-gradients.pace=0.03&two-gradients.at=152")
+    text = page.locator(".tw-real").inner_text()
+    assert "MSE through a sigmoid at rate 0.06: fewer than half right up to step 300; at step 150 " in text
 
 
 def test_a_finger_moves_it_on_a_phone(browser: Any, site: str) -> None:

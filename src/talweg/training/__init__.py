@@ -5,7 +5,7 @@ from talweg.training.assembly import assemble, pipeline
 from talweg.training.batches import batches
 from talweg.training.checkpoint import Checkpoint, load, save
 from talweg.training.curvature import largest_curvature
-from talweg.training.data import Split, digits
+from talweg.training.data import Split, breast_cancer, digits
 from talweg.training.explain import Explanation, explain_step
 from talweg.training.finder import RateRange, find_lr
 from talweg.training.fit import fit
@@ -36,6 +36,7 @@ __all__ = [
     "accuracy",
     "assemble",
     "batches",
+    "breast_cancer",
     "check_gradient",
     "digits",
     "explain_step",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import talweg as tw
+from talweg.course.data import data
 
 SIZES, DRAWS = (1, 4, 16, 64, 256), 200
 EPOCHS, RATES, RUNS = 2, (0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (1, 32)
@@ -57,4 +58,5 @@ def values() -> dict[str, Any]:
         "rates": len(RATES),
         "runs": [run(size) for size in (*RUNS, n)],
         "middle": RUNS[-1],
+        "cases": len(data("batches")["labels"]),
     }

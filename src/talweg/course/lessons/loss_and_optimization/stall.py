@@ -7,19 +7,28 @@ from typing import Any
 import numpy as np
 
 import talweg as tw
+from talweg.course.data import data
 
 P = 0.02
-EPOCHS = 5
-RATES = {"cross_entropy": 0.1, "squared_sigmoid": 1.0}
+PACE, FASTER = 0.1, 1.0
+"""Rates of cross-entropy in the runs on real data: the one that the panel rests at, and one that shortens the stall."""
+MOVED = 0.05
+"""A run has left its plateau once its share of right answers has risen by so much."""
 
 
-def accuracy(loss: tw.Loss, lr: float) -> float:
-    """The share of unseen digits that are right after a short run of plain SGD."""
-    data = tw.training.digits(seed=0)
-    train, test = ((X, y if loss.rowwise else tw.one_hot(y, 10)) for X, y in (data.train, data.test))
-    model = tw.models.mlp([64, 32, 10], seed=0)
-    history = tw.fit(model, loss, tw.sgd(lr=lr), train, batch_size=32, epochs=EPOCHS, seed=0, validation=test)
-    return history.last.validation_accuracy or 0.0
+def stalled(pace: float) -> dict[str, Any]:
+    """The two runs at one rate of cross-entropy: when each has half of the unseen right, when the slow one moves."""
+    measured = data("stall")
+    pair = next(pair for pair in measured["runs"] if pair["rates"][0] == pace)
+    steps: list[list[int]] = [[place * measured["every"] for place in range(len(right))] for right in pair["right"]]
+
+    def first(run: int, share: float) -> int:
+        return next(at for at, right in zip(steps[run], pair["right"][run], strict=True) if right >= share)
+
+    return {
+        "half": [first(run, 0.5) for run in range(2)],
+        "moves": first(1, pair["right"][1][0] + MOVED),
+    }
 
 
 def values() -> dict[str, Any]:
@@ -29,7 +38,6 @@ def values() -> dict[str, Any]:
     entropy, entropy_slope = tw.binary_cross_entropy.value_and_grad(z, [1.0])
     return {
         "p": P,
-        "epochs": EPOCHS,
         "largest": 0.5 * (1 - 0.5),
         "slope": P * (1 - P),
         "squared": squared,
@@ -37,7 +45,7 @@ def values() -> dict[str, Any]:
         "entropy": entropy,
         "entropy_slope": entropy_slope[0],
         "ratio": entropy_slope[0] / squared_slope[0],
-        "stall_rate_ratio": RATES["squared_sigmoid"] / RATES["cross_entropy"],
-        "stall_entropy": accuracy(tw.cross_entropy, RATES["cross_entropy"]),
-        "stall_squared": accuracy(tw.squared_sigmoid, RATES["squared_sigmoid"]),
+        "real": data("stall"),
+        "taught": stalled(PACE),
+        "faster": stalled(FASTER) | {"pace": FASTER, "times": FASTER / PACE},
     }

@@ -25,7 +25,7 @@ function button(icon, label, listener) {
  * @param {object} options
  * @param {(step: number) => void} options.onStep shown at once
  * @param {() => void} options.onRest the movement has ended: worth keeping
- * @returns {{ el: HTMLElement, draw: (settings: { step: number, steps: number }) => void, start: () => void, stop: () => void }}
+ * @returns {{ el: HTMLElement, draw: (settings: { step: number, steps: number, unit?: string }) => void, start: () => void, stop: () => void }}
  */
 export function player({ onStep, onRest }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -89,11 +89,11 @@ export function player({ onStep, onRest }) {
     el,
     start,
     stop,
-    draw(settings) {
+    draw({ unit = "step", ...settings }) {
       ({ step, steps } = settings);
-      attrs(slider, { max: steps, "aria-valuetext": `step ${step} of ${steps}` });
+      attrs(slider, { max: steps, "aria-valuetext": `${unit} ${step} of ${steps}` });
       slider.value = step;
-      say(count, `step ${step} of ${steps}`);
+      say(count, `${unit} ${step} of ${steps}`);
     },
   };
 }

@@ -12,9 +12,13 @@ import { learn, predict, RIVALS } from "../lib/neuron.js";
 import { brief, figures } from "../lib/number.js";
 import { judge, write } from "../lib/settings.js";
 import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { LAST, PACES, stalledRuns } from "../lib/stalled.js";
 
-/** The lesson's case: p = 0.02 for a label of 1. `step` null is the last one. */
-const state = { z: -3.8918, y: 1, scale: "linear", lr: 0.5, steps: 100, step: null };
+/**
+ * The lesson's case: p = 0.02 for a label of 1. `lr`, `steps` and `step` are the neuron's, `pace` and `at` (the rate
+ * of cross-entropy, and the step) those of the runs on real data; a null step is the last one.
+ */
+const state = { z: -3.8918, y: 1, scale: "linear", lr: 0.5, steps: 100, step: null, pace: "0.1", at: null };
 
 const REACH = 10;
 const closed = (low, high, value, integer, summary) => ({ low, high, default: value, lowOpen: false, highOpen: false, integer, summary });
@@ -35,7 +39,9 @@ function clean(model, verdict) {
   const last = closed(0, values.steps, values.steps, true, `the whole numbers [0, ${values.steps}]`);
   const asked = model.get("step") ?? values.steps;
   const step = verdict.number("step", asked, last);
-  return { ...values, scale, step: step === values.steps ? null : step };
+  const pace = verdict.choice("pace", String(model.get("pace")), PACES, state.pace);
+  const at = verdict.number("at", model.get("at") ?? LAST, closed(0, LAST, LAST, true, `the whole numbers [0, ${LAST}]`));
+  return { ...values, scale, step: step === values.steps ? null : step, pace, at: at === LAST ? null : at };
 }
 
 const sure = (right) => (right < 0.1 ? "confidently wrong" : right < 0.5 ? "wrong" : right === 0.5 ? "undecided" : right <= 0.9 ? "right" : "confidently right");
@@ -94,8 +100,10 @@ function render({ model, el }) {
   const move = (z) => change({ z });
   const [height, pull] = [curveChart("Loss over z, present logit", move), curveChart("Gradient over z, present logit", move)];
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
+  const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
   const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-verdict" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
   const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const realTable = foldTable("The numbers on real data", ["Loss", "rate", "step", "unseen tumours right"]);
   const keys = RIVALS.map(() => h("span"));
   const legal = () => clean(model, judge(""));
 
@@ -109,8 +117,9 @@ function render({ model, el }) {
       h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "Its gradient, dL/dz"), pull.el),
       h("div", { class: "tw-part" }, h("p", { class: "tw-part-title" }, "The two pulls on z, on one scale"), forces.el, ruler, words),
       h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "One neuron learns from here, by SGD"),
-        h("p", { class: "tw-fair" }, "Its probability of the right class at each step. It has one weight, which starts at z, and its input is 1."), lessons.el, ...stories, rate.el, steps.el)),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
+        h("p", { class: "tw-fair" }, "Its probability of the right class at each step. It has one weight, which starts at z, and its input is 1."), lessons.el, ...stories, rate.el, steps.el),
+      real.el),
+    h("div", { class: "tw-foot" }, h("div", { class: "tw-folds" }, table.el, realTable.el), h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset to p = 0.02"),
       model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
     live.el);
@@ -138,15 +147,17 @@ function render({ model, el }) {
     say(words, verdictText(values, now));
     lessons.draw(plotRuns(runs, values));
     runs.forEach((run, i) => say(stories[i], story(run, LABELS[i], values.steps)));
+    real.draw(values);
+    realTable.draw("Measured by the library when the page was built", () => real.rows(values.at));
     const at = step ?? values.steps;
     table.draw(`z = ${brief(z, 6)}, y = ${y}, p = ${figures(now.p)}, sigmoid\u2032(z) = ${figures(now.slope)}`, () => RIVALS.map((_, i) =>
       [LABELS[i], ...[now.losses[i], now.gradients[i]].map((value) => figures(value)), String(at),
         ...[runs[i].right[at], runs[i].weight[at]].map((value) => (value === undefined ? "left" : figures(value)))]));
-    live.say(`${LABELS.map((name, i) => `${name}: loss ${brief(now.losses[i])}, gradient ${brief(now.gradients[i])}`).join("; ")}. ${sure(now.right)}. ${stories.map((line) => line.textContent).join(" ")}`);
+    live.say(`${LABELS.map((name, i) => `${name}: loss ${brief(now.losses[i])}, gradient ${brief(now.gradients[i])}`).join("; ")}. ${sure(now.right)}. ${stories.map((line) => line.textContent).join(" ")} On real data: ${real.words()}`);
   };
   const frame = perFrame(draw);
   const size = new ResizeObserver(frame.request);
-  for (const part of [height.el, pull.el, lessons.el, forces.el]) size.observe(part);
+  for (const part of [height.el, pull.el, lessons.el, forces.el, real.chart]) size.observe(part);
   model.on("change", frame.request);
   draw();
   return () => {

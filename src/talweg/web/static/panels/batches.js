@@ -1,0 +1,132 @@
+/** Three batch sizes learn from the same real examples, each on the map of its true loss. */
+
+import { batchCard } from "../lib/batch-card.js";
+import { bestRate, course, train, updateAt } from "../lib/batch-run.js";
+import { inWords, RANGES, settle, state, UNITS } from "../lib/batch-settings.js";
+import { fairWords, lossPlot, standing } from "../lib/batch-words.js";
+import { choiceChips } from "../lib/choice.js";
+import { numberControl } from "../lib/control.js";
+import { curveChart } from "../lib/curves.js";
+import { h, perFrame, say } from "../lib/dom.js";
+import { COUNT, features, LOWEST, meanLoss } from "../lib/examples.js";
+import { foldTable } from "../lib/fold-table.js";
+import { exact, figures } from "../lib/number.js";
+import { ASKED, opinions, scaleOf } from "../lib/opinions.js";
+import { player } from "../lib/player.js";
+import { judge, write } from "../lib/settings.js";
+import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { onTheme } from "../lib/theme-switch.js";
+
+const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, { ink: "tw-ink-2", dash: "3 4", shape: "triangle" }];
+const NAMES = ["first", "second", "third"];
+const AMOUNTS = { passes: "examples", updates: "updates" };
+const ABOUT = `Is this tumour malignant? A logistic neuron with two weights and no bias learns it from ${COUNT} real cases: ` +
+  `x is the weight of ${features[0]}, y that of ${features[1]}. All three maps show the same ground, the mean loss over all ${COUNT}.`;
+const LEGEND = `Broad arrow: downhill, as all ${COUNT} examples have it. Fine arrows: downhill as ${ASKED} batches of that size have it, ` +
+  "drawn at random and asked at the same place. All arrows have one scale.";
+
+/** Remember what the latest calls returned: while one setting moves, the work of the others stands. */
+function remembered(make, kept = 12) {
+  const known = new Map();
+  return (work) => {
+    const key = JSON.stringify(work);
+    if (!known.has(key)) {
+      if (known.size >= kept) known.delete(known.keys().next().value);
+      known.set(key, make(work));
+    }
+    return known.get(key);
+  };
+}
+
+/** Trains with one batch size, and tells where its walker is at the present step. */
+function walking() {
+  const runOf = remembered((work) => {
+    const run = train(work);
+    return { ...run, course: course(run) };
+  });
+  const bestOf = remembered(bestRate);
+  return (size, { values, start, steps, step }) => {
+    const work = { size, start, seed: values.seed, unit: values.equal, most: steps };
+    const rate = values.rates === "best" ? bestOf(work) : values.rate;
+    const run = runOf({ ...work, rate });
+    const update = updateAt(run, values.equal, step);
+    const [x, y] = [run.x[update], run.y[update]];
+    const [loss, ...gradient] = meanLoss(x, y);
+    return { size, rate, run, update, x, y, loss, above: loss - LOWEST, slope: Math.hypot(...gradient), found: opinions(x, y, size, values.seed) };
+  };
+}
+
+const row = ({ size, rate, run, update, x, y, loss, slope, found }) =>
+  [size === COUNT ? `all ${size}` : String(size), exact(rate), String(update), String(run.seen[update]), ...[x, y, loss, slope, found.error].map((value) => figures(value))];
+
+function render({ model, el }) {
+  const change = (values) => write(model, values);
+  const legal = () => settle(model, judge(""));
+  const seek = (step) => model.set("step", step === legal().steps ? null : step);
+  const keep = () => model.save_changes();
+  const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
+  const cards = LOOKS.map((look, i) => batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 }));
+  const equal = choiceChips("Compare after the same number of", Object.entries(UNITS).map(([name, { label }]) => [name, label]), (next) => change({ equal: next, step: null }));
+  const rates = choiceChips("Rate", [["same", "the same for all"], ["best", "each its own best"]], (next) => change({ rates: next }));
+  const rate = numberControl({ label: "rate", name: "learning rate", range: RANGES.rate, onInput: (next) => change({ rate: next, rates: "same" }) });
+  const amounts = Object.keys(AMOUNTS).map((key) => numberControl({ label: key, range: RANGES[key], onInput: (next) => change({ [key]: next, step: null }) }));
+  const reshuffle = h("button", { type: "button", on: { click: () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }) } }, "Shuffle anew");
+  const play = player({ onStep: seek, onRest: keep });
+  const chart = curveChart("Loss, present place", (step) => (play.stop(), seek(step)), keep);
+  const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
+  const [fair, live, notices] = [h("p", { class: "tw-verdict" }), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const walk = walking();
+
+  el.classList.add("tw-panel", "tw-batches");
+  el.append(notices.el,
+    h("p", { class: "tw-fair" }, ABOUT),
+    h("div", { class: "tw-batch-bench" }, equal.el, rates.el, ...amounts.map((each) => each.el), rate.el),
+    h("div", { class: "tw-batch-cards" }, ...cards.map((card) => card.el)),
+    h("p", { class: "tw-fair" }, LEGEND),
+    play.el, fair,
+    h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "The true loss, above the lowest that two weights can reach"), chart.el),
+    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" }, reshuffle,
+      h("button", { type: "button", on: { click: () => change({ ...structuredClone(state), notices: [] }) } }, "Reset"),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+    live.el);
+
+  const draw = () => {
+    const verdict = judge(model.link ? " in the link" : "");
+    const now = settle(model, verdict);
+    const { values, start, steps, step } = now;
+    const said = [...(model.get("notices") ?? []), ...verdict.notices];
+    if (verdict.notices.length) change({ ...values, notices: said });
+    notices.draw({ notices: said });
+    const walkers = now.sizes.map((size) => walk(size, now));
+    const [width] = cards.map((card) => card.ground(start));
+    const scale = scaleOf(walkers.map(({ found }) => found), width);
+    const words = walkers.map((walker) => standing(walker, values));
+    cards.forEach((card, i) => card.draw({ ...walkers[i], scale, words: words[i] }));
+    equal.set(values.equal);
+    rates.set(values.rates);
+    rate.set(values.rate);
+    rate.el.classList.toggle("tw-idle", values.rates === "best");
+    Object.entries(AMOUNTS).forEach(([key, unit], i) => {
+      amounts[i].set(values[key]);
+      amounts[i].el.hidden = unit !== values.equal;
+    });
+    play.draw({ step, steps, unit: UNITS[values.equal].one });
+    chart.draw(lossPlot(walkers, now, NAMES, LOOKS));
+    say(fair, fairWords(now, walkers));
+    table.draw(`To six significant figures; the lowest loss is ${figures(LOWEST)}`, () => walkers.map(row));
+    live.say(cards.map((card, i) => `${card.title()}: ${words[i][0]}`).join(" "));
+  };
+  const frame = perFrame(draw);
+  const size = new ResizeObserver(frame.request);
+  for (const part of [...cards.map((card) => card.map.el), chart.el]) size.observe(part);
+  const stopTheme = onTheme(() => (cards.forEach((card) => card.map.forget()), frame.request()));
+  model.on("change", frame.request);
+  draw();
+  return () => {
+    model.off("change", frame.request);
+    for (const stop of [stopTheme, ...cards.map((card) => card.map.stop), play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
+    el.replaceChildren();
+  };
+}
+
+export default { state, render };
