@@ -7,14 +7,17 @@ _h its hyperparameters; a formula has no name with an underscore in front. Whole
 from __future__ import annotations
 
 import json
+import keyword
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 import talweg
 from talweg.course.typeset import condition, listing, typeset
-from talweg.formula import Formula, Inequality, javascript
-from talweg.formula.ranges import Rising
+from talweg.formula import Formula, Inequality, javascript, ranges
+from talweg.formula.functions import CONSTANTS, ELEMENTWISE, ROWWISE
+from talweg.formula.ranges import Range, Rising, read_range
+from talweg.formula.subset import RESERVED
 from talweg.lab.convergence import RADIUS
 from talweg.lab.race import DIVERGED
 from talweg.losses import LOSSES
@@ -23,6 +26,11 @@ from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
+
+# What a rule typed in the browser is made of; digitize takes a list, and such a rule has none.
+TYPED_FUNCTIONS = {name: function for name, function in ELEMENTWISE.items() if name != "digitize"}
+TYPED_RANGES = ("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch")
+TYPED_RESERVED = sorted({*keyword.kwlist, *RESERVED, *ROWWISE})
 
 
 @cache
@@ -34,8 +42,11 @@ def module() -> str:
         "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
         "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
+        "functions": {name: _called(function.arity, function.javascript) for name, function in TYPED_FUNCTIONS.items()},
+        "constants": {name: text for name, (text, _) in CONSTANTS.items()},
+        "ranges": {name: json.dumps(_range(read_range(getattr(ranges, name)))) for name in TYPED_RANGES},
     }
-    constants = {"version": talweg.__version__, "diverged": DIVERGED}
+    constants = {"version": talweg.__version__, "diverged": DIVERGED, "reserved": TYPED_RESERVED}
     return "\n".join(
         [
             "// Printed by Talweg from its Python formulas. Every edit here is lost.",
@@ -53,19 +64,7 @@ def _object(members: Mapping[str, str]) -> str:
 def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
     """One formula as a JavaScript object: `data` is written as JSON, `code` as it is."""
     formula = noun.formula
-    hyper = {
-        name: {
-            "default": each.default,
-            "low": each.range.low,
-            "high": each.range.high,
-            "lowOpen": each.range.low_open,
-            "highOpen": each.range.high_open,
-            "integer": each.range.integer,
-            "list": isinstance(each.range, Rising),
-            "summary": str(each.range),
-        }
-        for name, each in formula.hyper.items()
-    }
+    hyper = {name: {"default": each.default, **_range(each.range)} for name, each in formula.hyper.items()}
     common = {
         "name": noun.name,
         "label": noun.label,
@@ -75,6 +74,24 @@ def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
         "math": typeset(noun),
     }
     return _object({key: json.dumps(value) for key, value in (common | dict(data)).items()} | dict(code))
+
+
+def _range(legal: Range) -> dict[str, Any]:
+    return {
+        "low": legal.low,
+        "high": legal.high,
+        "lowOpen": legal.low_open,
+        "highOpen": legal.high_open,
+        "integer": legal.integer,
+        "list": isinstance(legal, Rising),
+        "summary": str(legal),
+    }
+
+
+def _called(arity: int, template: str) -> str:
+    """A function of a formula as a JavaScript object: how many numbers it takes, and what it makes of them."""
+    arguments = "abc"[:arity]
+    return _object({"arity": str(arity), "apply": f"({', '.join(arguments)}) => {template.format(*arguments)}"})
 
 
 def _optimizer(rule: Optimizer) -> str:

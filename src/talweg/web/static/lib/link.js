@@ -12,7 +12,7 @@ function scalar(text) {
 }
 
 function decodeOne(resting, text) {
-  if (typeof resting === "string") return shorten(text);
+  if (typeof resting === "string") return text; // perhaps a whole rule: the panel judges it, and says so shortly
   if (Array.isArray(resting) || (resting === null && text.includes(","))) {
     return text === "" ? [] : text.split(",", 64).map(scalar);
   }
