@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import talweg as tw
@@ -9,6 +10,7 @@ from talweg.lab.race import DIVERGED
 
 KAPPA, LR, STEPS, START = 10, 0.05, 50, (5, 3)
 ZIGZAG_LR, WILD_LR = 0.095, 0.12
+RATES, PER_DECADE = 5, 2
 NARROW, NARROW_STEPS = 100, 100
 
 
@@ -16,6 +18,27 @@ def handout() -> tw.Race:
     """The race as the lesson sets it."""
     rules = [tw.sgd(lr=LR), tw.momentum(lr=LR), tw.adam(lr=LR)]
     return tw.race(tw.surfaces.valley(kappa=KAPPA), rules, start=START, steps=STEPS)
+
+
+def bill(rule: tw.Optimizer) -> dict[str, Any]:
+    """What `rule` spends on its rate when it must find it out of its own gradients, and where it then ends.
+
+    As the panel does: a share of the budget goes to short runs from the start, a few rates to a factor of ten.
+    """
+    valley = tw.surfaces.valley(kappa=KAPPA)
+    each = STEPS // 2 // RATES
+    rates = [float(f"{LR * 10 ** ((i - (RATES - 1) / 2) / PER_DECADE):.4g}") for i in range(RATES)]
+    ends = [_end(tw.race(valley, [rule.replace(lr=lr)], start=START, steps=each)) for lr in rates]
+    left = STEPS - RATES * each
+    walks = {lr: _end(tw.race(valley, [rule.replace(lr=lr)], start=START, steps=left)) for lr in rates}
+    lr, best = rates[ends.index(min(ends))], min(walks, key=lambda lr: walks[lr])
+    found = {"rates": rates, "each": each, "spent": RATES * each, "lr": lr, "f": walks[lr]}
+    return found | {"best": {"lr": best, "f": walks[best]}}
+
+
+def _end(race: tw.Race) -> float:
+    (name,) = race.values
+    return float(race.values[name][-1]) if race.left_at(name) is None else math.inf
 
 
 def values() -> dict[str, Any]:
@@ -31,6 +54,7 @@ def values() -> dict[str, Any]:
         "steps": STEPS,
         "start": START,
         "race": handout(),
+        "bills": {rule.name: bill(rule) for rule in (tw.sgd, tw.momentum, tw.adam)},
         "diverged": DIVERGED,
         "curvature": valley.curvature(),
         "zigzag_lr": ZIGZAG_LR,

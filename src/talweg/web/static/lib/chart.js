@@ -47,7 +47,7 @@ function scales({ linear, low, high, lane }, steps, width, height) {
   };
 }
 
-function drawAxes(group, measured, { toX, toY }, steps, width, height) {
+function drawAxes(group, measured, { toX, toY }, { steps, unit = "step" }, width, height) {
   const parts = [];
   const marks = measured.linear ? ticks(measured.low, measured.high, height / 40) : decades(measured.low, measured.high, height / 26);
   for (const mark of marks) {
@@ -64,14 +64,14 @@ function drawAxes(group, measured, { toX, toY }, steps, width, height) {
       svg("text", { x: toX(step), y: height + 18, "text-anchor": "middle" }, String(step)));
   }
   parts.push(svg("path", { d: `M0 0V${height}H${width}` }), svg("text", { class: "tw-axis-name", x: 6, y: 8 }, measured.name),
-    svg("text", { class: "tw-axis-name", x: 6, y: height - measured.lane - 6 }, "step"));
+    svg("text", { class: "tw-axis-name", x: 6, y: height - measured.lane - 6 }, unit));
   group.replaceChildren(...parts);
 }
 
-function curvePath(curve, { toX, toY }) {
+function curvePath(curve, { toX, toY }, from, to) {
   let d = "";
   let pen = "M";
-  for (let k = 0; k < curve.length; k++) {
+  for (let k = from; k < to; k++) {
     const y = toY(curve[k]);
     if (Number.isNaN(y)) pen = "M";
     else {
@@ -82,10 +82,11 @@ function curvePath(curve, { toX, toY }) {
   return d;
 }
 
-/** An open ring at the first exact zero, a cross where a run left. */
+/** An open ring at the first exact zero, a cross where a run left, an upright stroke where a walk begins late. */
 function eventPath(curve, run, { toX, toY }) {
   const zero = curve.indexOf(0);
   let d = zero >= 0 ? marker("circle", toX(zero), toY(0), 4) : "";
+  if (run.began) d += `M${toX(run.began)} ${toY(curve[run.began]) - 6}v12`;
   if (run.diverged !== null) {
     const [x, y] = [toX(run.diverged), toY(curve[run.diverged])];
     if (!Number.isNaN(y)) d += `M${x - 5} ${y}l10 10m0 -10l-10 10`;
@@ -94,7 +95,7 @@ function eventPath(curve, run, { toX, toY }) {
 }
 
 function createCurve(look) {
-  const parts = { casing: svg("path", { class: "tw-casing" }), line: svg("path", { class: "tw-line" }),
+  const parts = { wait: svg("path", { class: "tw-future" }), casing: svg("path", { class: "tw-casing" }), line: svg("path", { class: "tw-line" }),
     events: svg("path", { class: "tw-events" }), head: svg("path", { class: "tw-head" }) };
   for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": look.dash });
   return { el: svg("g", { class: look.ink }, ...Object.values(parts)), parts };
@@ -125,7 +126,7 @@ export function lossChart(onStep) {
       const value = now.measured.curves.get(name)[step];
       return `${rule.label} ${value === undefined ? "\u2014" : brief(value)}`;
     });
-    say(readout, [`step ${step}`, ...values].join("\n"));
+    say(readout, [`${now.settings.unit ?? "step"} ${step}`, ...values].join("\n"));
     const left = now.toX(step) + GUTTER.left;
     const room = now.width + GUTTER.left - readout.offsetWidth;
     readout.style.left = `${Math.max(0, left + 10 > room ? Math.min(left, room + readout.offsetWidth) - readout.offsetWidth - 10 : left + 10)}px`;
@@ -162,13 +163,15 @@ export function lossChart(onStep) {
       const measured = measure(settings, runs);
       const scale = scales(measured, settings.steps, width, height);
       now = { settings, measured, width, height, ...scale };
-      drawAxes(axes, measured, scale, settings.steps, width, height);
+      drawAxes(axes, measured, scale, settings, width, height);
       keyed(lines, known, settings.entries.map((entry) => entry.name),
         (name) => createCurve(settings.entries.find((entry) => entry.name === name).look));
       for (const { name, look } of settings.entries) {
         const { parts } = known.get(name);
         const [curve, run] = [measured.curves.get(name), runs.get(name)];
-        const d = curvePath(curve, scale);
+        const began = run.began ?? 0;
+        const d = curvePath(curve, scale, began, curve.length);
+        attrs(parts.wait, { d: curvePath(curve, scale, 0, Math.min(began + 1, curve.length)) });
         attrs(parts.casing, { d });
         attrs(parts.line, { d });
         attrs(parts.events, { d: eventPath(curve, run, scale) });

@@ -1,22 +1,45 @@
-/** What is equal in this race, said on the screen, and the switch between two kinds of equal. */
+/** What is equal in this race, said on the screen, and the switch between three kinds of equal. */
 
+import { choiceChips } from "./choice.js";
 import { numberControl } from "./control.js";
 import { h, say } from "./dom.js";
 import { exact } from "./number.js";
-import { RATE } from "./settings.js";
+import { REHEARSAL } from "./rehearsal.js";
+import { EQUAL, RATE } from "./settings.js";
 import { SWEEP } from "./sweep.js";
 
+/** What one rule has spent on its rate. */
+function bill({ rule, rehearsal }, steps) {
+  if (!rehearsal) return `${rule.label}: no rate to find; all ${steps} for the walk.`;
+  const { lr, rates, each, spent, edge, lost } = rehearsal;
+  if (!spent) return `${rule.label}: no rehearsal; all ${steps} for the walk at ${exact(lr)}.`;
+  const choice = lost ? `none stayed on the map, so it walks at ${exact(lr)}` : `chose ${exact(lr)}${edge ? ", the edge of what it tried" : ""}`;
+  return `${rule.label}: ${rates.length} rates tried for ${each} ${each === 1 ? "step" : "steps"} each = ${spent} of ${steps} gradients; ${choice}.`;
+}
+
+/** The budget, and every rule's bill, one a line. */
+function budgetText({ entries, steps }) {
+  const { rates, perDecade, share } = REHEARSAL;
+  const grid = `${rates} rates around its own, ${perDecade} to a factor of ten`;
+  const rule = `Every rule gets ${steps} ${steps === 1 ? "gradient" : "gradients"}, the same start, no noise and no clipping, and pays for its rate out of them: it tries ${grid}, on up to ${100 * share} % of its gradients, then starts again with the best and walks with what is left.`;
+  const short = steps * share < rates ? ` For that ${steps} ${steps === 1 ? "is" : "are"} too few.` : "";
+  return [rule + short, ...entries.map((entry) => bill(entry, steps))].join("\n");
+}
+
 /** @param {any} settings @returns {string} */
-export function equalText({ entries, equal, steps }) {
+export function equalText(settings) {
+  const { entries, equal, steps, searching } = settings;
+  if (equal === "gradients") return budgetText(settings);
   const gradients = `every rule gets ${steps} ${steps === 1 ? "gradient" : "gradients"}, the same start, no noise and no clipping`;
   const rated = entries.filter((entry) => "lr" in entry.h);
   if (equal === "best") {
     const swept = rated.filter((entry) => entry.sweep);
-    const tried = swept[0]?.sweep.tried ?? 0;
+    const tried = Math.max(0, ...swept.map((entry) => entry.sweep.tried));
     const edge = swept.filter((entry) => entry.sweep.edge).map((entry) => entry.rule.label);
-    const found = `Each rule has its own best rate: of ${tried} tried between 10${sup(SWEEP.low)} and 10${sup(SWEEP.high)}, the one with the lowest f at step ${steps}.`;
+    if (searching && !tried) return "Searching for each rule\u2019s best rate\u2026";
+    const found = `Each rule has its own best rate, and nobody is charged for the search: of ${tried} tried between 10${sup(SWEEP.low)} and 10${sup(SWEEP.high)}, the one with the lowest f at step ${steps}.`;
     const warn = edge.length ? ` For ${edge.join(", ")} it lies at the edge of what was tried.` : "";
-    return `${found}${warn} Otherwise alike: ${gradients}.`;
+    return `${searching ? "Searching anew\u2026 " : ""}${found}${warn} Otherwise alike: ${gradients}.`;
   }
   const rates = new Set(rated.map((entry) => entry.h.lr));
   const rate = rates.size === 1 ? `the same learning rate ${exact([...rates][0])}` : "learning rates of their own, as set below";
@@ -31,21 +54,15 @@ const sup = (power) => [...String(power)].map((c) => ({ "-": "\u207b", 0: "\u207
  * @param {(rate: number) => void} options.onRate
  */
 export function fairness({ onEqual, onRate }) {
-  const radio = (value, label) => {
-    const input = h("input", { type: "radio", value, on: { change: () => onEqual(value) } });
-    return { input, el: h("label", { class: "tw-chip" }, input, h("span", {}, label)) };
-  };
-  const choices = [radio("rate", "the same rate"), radio("best", "each at its best rate")];
-  const group = `tw-${Math.random().toString(36).slice(2)}`;
-  for (const { input } of choices) input.name = group;
+  const choice = choiceChips("What is equal", Object.entries(EQUAL).map(([value, { label }]) => [value, label]), onEqual);
   const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: RATE, onInput: onRate });
   const words = h("p", { class: "tw-fair" });
   return {
-    choice: h("fieldset", { class: "tw-chips" }, h("legend", {}, "What is equal"), ...choices.map(({ el }) => el)),
+    choice: choice.el,
     rate: rate.el,
     words,
     draw(settings) {
-      for (const { input } of choices) input.checked = input.value === settings.equal;
+      choice.set(settings.equal);
       rate.set(settings.rate);
       rate.el.classList.toggle("tw-idle", settings.equal === "best");
       say(words, equalText(settings));

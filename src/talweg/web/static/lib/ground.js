@@ -22,6 +22,7 @@ export function ground({ onSurface, onShape, onSteps }) {
   const formula = h("div", { class: "tw-formula" });
   const shape = h("div", { class: "tw-shape" });
   const summary = h("p");
+  const counted = h("span", {}, "Steps");
   let controls = new Map();
   let present = null;
 
@@ -36,7 +37,7 @@ export function ground({ onSurface, onShape, onSteps }) {
   };
   return {
     surface: h("label", { class: "tw-field" }, h("span", {}, "Surface"), select),
-    steps: h("label", { class: "tw-field" }, h("span", {}, "Steps"), count),
+    steps: h("label", { class: "tw-field" }, counted, count),
     formula,
     summary,
     shape,
@@ -44,6 +45,7 @@ export function ground({ onSurface, onShape, onSteps }) {
       if (present !== settings.surface) build(settings.surface);
       present = settings.surface;
       select.value = settings.surface.name;
+      say(counted, settings.unit === "gradient" ? "Gradients" : "Steps");
       const choices = [...new Set([...STEPS, settings.steps])].sort((a, b) => a - b);
       if (choices.length !== count.options.length || ![...count.options].some((o) => o.value === String(settings.steps))) {
         count.replaceChildren(...choices.map((n) => option(n, String(n))));

@@ -14,7 +14,7 @@ function winners({ entries, steps }, runs) {
 function outcome(guess, settings, runs) {
   const { names, best } = winners(settings, runs);
   if (!names.length) return `You said ${guess}. No rule stayed: all of them diverged.`;
-  const end = `After step ${settings.steps} ${names.join(" and ")} ${names.length > 1 ? "stand" : "stands"} lowest, at f = ${brief(best)}`;
+  const end = `After ${settings.unit ?? "step"} ${settings.steps} ${names.join(" and ")} ${names.length > 1 ? "stand" : "stands"} lowest, at f = ${brief(best)}`;
   return names.includes(guess) ? `You said ${guess}, and so it is. ${end}.` : `You said ${guess}. ${end}.`;
 }
 
@@ -58,7 +58,7 @@ export function guessing({ onOpen, onRun }) {
         result = null;
         if (!form.isConnected) el.prepend(form);
       } else form.remove();
-      if (pending && !settings.predict) {
+      if (pending && !settings.predict && !settings.searching) {
         result = { terms: terms(settings), text: outcome(pending, settings, runs) };
         pending = null;
         names = "";

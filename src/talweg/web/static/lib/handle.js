@@ -24,24 +24,30 @@ export function startHandle(onMove) {
   let view = [[0, 1], [0, 1]];
   let place = null;
 
-  const move = (x, y, fine = 10) => onMove([x, y].map((value, i) => settle(value, view[i], stride(view[i]) / fine)));
+  /** The stride on the ground: finer where the map is enlarged. */
+  const strideAt = (i) => Math.min(stride(view[i]), stride(place?.view[i] ?? view[i]));
+  const move = (x, y, fine = 10) => {
+    start = [x, y].map((value, i) => settle(value, view[i], strideAt(i) / fine)); // kept: the next key may come before the next frame
+    onMove(start);
+  };
 
   el.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const far = event.shiftKey ? 10 : 1;
-    move(start[0] + arrow[0] * far * stride(view[0]), start[1] + arrow[1] * far * stride(view[1]), 1);
+    move(start[0] + arrow[0] * far * strideAt(0), start[1] + arrow[1] * far * strideAt(1), 1);
   });
   let grip = null;
   el.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     el.setPointerCapture(event.pointerId);
-    grip = [event.clientX - place.toX(start[0]), event.clientY - place.toY(start[1])];
+    const [x, y] = place.toScreen(...start);
+    grip = [event.clientX - x, event.clientY - y];
     el.classList.add("tw-held");
   });
   el.addEventListener("pointermove", (event) => {
-    if (grip) move(place.fromX(event.clientX - grip[0]), place.fromY(event.clientY - grip[1]));
+    if (grip) move(...place.fromScreen(event.clientX - grip[0], event.clientY - grip[1]));
   });
   for (const name of ["pointerup", "pointercancel"]) {
     el.addEventListener(name, () => {
@@ -54,10 +60,13 @@ export function startHandle(onMove) {
     move,
     draw({ start: next, surface }, projection, gutter) {
       [start, view, place] = [next, surface.view, projection];
-      el.style.transform = `translate(${gutter.left + place.toX(start[0])}px, ${gutter.top + place.toY(start[1])}px)`;
+      const away = start.some((value, i) => value < place.view[i][0] || value > place.view[i][1]);
+      const [x, y] = place.toScreen(...start.map((value, i) => Math.min(Math.max(value, place.view[i][0]), place.view[i][1])));
+      el.style.transform = `translate(${gutter.left + x}px, ${gutter.top + y}px)`;
+      el.classList.toggle("tw-away", away);
       attrs(el, {
         "aria-valuemin": view[0][0], "aria-valuemax": view[0][1], "aria-valuenow": start[0],
-        "aria-valuetext": `x ${tenth(start[0])}, y ${tenth(start[1])}`,
+        "aria-valuetext": `x ${tenth(start[0])}, y ${tenth(start[1])}${away ? ", outside of what is shown" : ""}`,
       });
     },
   };

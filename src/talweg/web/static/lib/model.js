@@ -1,14 +1,14 @@
 /** The state of one panel on a page, with anywidget's interface, kept in the link. */
 
+import { Events } from "./events.js";
 import { decode, encode } from "./link.js";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-export class LinkModel {
+export class LinkModel extends Events {
   #values;
   #table;
   #address;
-  #listeners = new Map();
 
   /**
    * @param {string} name the prefix of this model's keys in the link
@@ -16,6 +16,7 @@ export class LinkModel {
    * @param {import("./address.js").Address} address
    */
   constructor(name, table, address) {
+    super();
     this.name = name;
     this.#table = table;
     this.#address = address;
@@ -40,31 +41,12 @@ export class LinkModel {
   set(key, value) {
     if (same(this.#values[key], value)) return;
     this.#values = { ...this.#values, [key]: value };
-    this.#emit(`change:${key}`, value);
-    this.#emit("change");
+    this.tell(key, value);
   }
 
   /** Write the state to the link. */
   save_changes() {
     this.#address.save();
-  }
-
-  /**
-   * @param {string} event "change" or "change:<key>"
-   * @param {(...values: any[]) => void} callback
-   */
-  on(event, callback) {
-    if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
-    this.#listeners.get(event).add(callback);
-  }
-
-  /**
-   * @param {string} event
-   * @param {(...values: any[]) => void} [callback] all of the event's when left out
-   */
-  off(event, callback) {
-    if (callback) this.#listeners.get(event)?.delete(callback);
-    else this.#listeners.delete(event);
   }
 
   /** Take the state from the link anew, after the address has changed. */
@@ -83,9 +65,5 @@ export class LinkModel {
    */
   link(id) {
     return this.#address.link(id);
-  }
-
-  #emit(event, value) {
-    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(value);
   }
 }

@@ -1,4 +1,4 @@
-/** Mounting panels: `<div data-panel="race">fallback</div>`, loaded when they come near the view. */
+/** Mounting panels: `<div data-panel="race"><div class="still">picture</div></div>`, loaded when they come near the view. */
 
 import { h } from "./dom.js";
 import { LinkModel } from "./model.js";
@@ -23,15 +23,17 @@ async function makeModel(name, address) {
 
 async function mount(host, models, address) {
   const name = modelName(host);
-  const fallback = [...host.childNodes];
+  const still = [...host.querySelectorAll(":scope > .still")];
   try {
     if (!models.has(name)) models.set(name, makeModel(name, address));
     const [panel, model] = await Promise.all([load(host.dataset.panel), models.get(name)]);
+    host.before(...still); // what is printed in the panel's place
     host.replaceChildren();
     panel.default.render({ model, el: host });
     host.dataset.ready = "";
   } catch (error) {
-    host.replaceChildren(...fallback, h("p", { class: "tw-failed", role: "status" },
+    host.dataset.failed = "";
+    host.replaceChildren(...still, h("p", { class: "tw-failed", role: "status" },
       "This panel could not start here. The text around it stands on its own."));
     console.error(error);
   }

@@ -3,10 +3,12 @@
 import { Address } from "./address.js";
 import { followContents } from "./contents.js";
 import { mountPanels } from "./mount.js";
+import { markProgress } from "./progress-marks.js";
 import { themeSwitch } from "./theme-switch.js";
 
 themeSwitch(document.querySelector("[data-theme-switch]"));
 followContents(document);
+markProgress(document);
 mountPanels(new Address());
 for (const host of document.querySelectorAll("[data-relief]")) {
   import("./hero.js").then(({ hero }) => hero(host));

@@ -80,9 +80,9 @@ export function survey(kappa, columns, rows) {
   const { low, high } = exponents(kappa);
   const values = new Float64Array(columns * rows);
   const rates = Float64Array.from({ length: columns }, (_, i) => 10 ** (low + ((high - low) * i) / (columns - 1)));
+  const betas = Float64Array.from({ length: rows }, (_, row) => 1 - row / (rows - 1));
   for (let row = 0, i = 0; row < rows; row++) {
-    const beta = 1 - row / (rows - 1);
-    for (let column = 0; column < columns; column++, i++) values[i] = radius(rates[column], beta);
+    for (let column = 0; column < columns; column++, i++) values[i] = radius(rates[column], betas[row]);
   }
-  return { columns, rows, values };
+  return { columns, rows, values, rates, betas };
 }

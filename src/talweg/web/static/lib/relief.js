@@ -8,10 +8,10 @@ import { survey } from "./terrain.js";
 /** Samples lie this many CSS pixels apart: while something moves, and once it rests. */
 export const MESH = { moving: 4, resting: 2 };
 /** Every fifth contour is an index contour: heavier, and some carry their value. */
-const INDEX = 5;
+export const INDEX = 5;
 const LABELS = 5;
 /** A level must enclose this many square pixels, or its line would be a speck. */
-const SPECK = 300;
+export const SPECK = 300;
 /** The direction of the light, a unit vector, and how far heights are exaggerated. */
 const [WEST, NORTH, UP] = [0.58, 0.4, 0.709];
 const RELIEF = 60;
@@ -42,7 +42,7 @@ export function palette(element) {
 }
 
 /** Colour of every tint in 256 steps, so that a pixel costs one look-up. */
-function ramp(tints) {
+export function ramp(tints) {
   const table = new Float32Array(256 * 3);
   for (let i = 0; i < 256; i++) {
     const place = (i / 255) * (tints.length - 1);
@@ -55,24 +55,32 @@ function ramp(tints) {
 /**
  * Light from the west-north-west on the logarithm of the height: the shape stays visible from the floor to the rim.
  * @param {import("./terrain.js").Terrain} terrain
- * @param {ReturnType<typeof palette>} colours
  * @param {number} mesh pixels between samples
- * @returns {ImageData}
+ * @returns {Float32Array} for each sample how far its tint goes toward the shadow (below 0) or the sun (above)
  */
-function shade(terrain, colours, mesh) {
-  const { columns, rows, height, dx, dy, level, perDecade, low, high } = terrain;
-  const image = new ImageData(columns, rows);
-  const { data } = image;
-  const table = ramp(colours.tints);
-  const [soft, span] = [10 ** ((low + 0.25 * (high - low)) / perDecade), Math.max(high - low, 1)];
-  for (let i = 0, p = 0; i < height.length; i++, p += 4) {
+export function light({ height, dx, dy, perDecade, low, high }, mesh) {
+  const soft = 10 ** ((low + 0.25 * (high - low)) / perDecade);
+  const found = new Float32Array(height.length);
+  for (let i = 0; i < height.length; i++) {
     const up = RELIEF / mesh / (height[i] + soft);
     const [nx, ny] = [-dx[i] * up, -dy[i] * up];
     const lit = (UP - WEST * nx - NORTH * ny) / Math.sqrt(1 + nx * nx + ny * ny) - UP;
+    found[i] = Math.min(Math.max(lit * (lit < 0 ? 0.42 : 0.9), -0.7), 0.7) || 0;
+  }
+  return found;
+}
+
+/** @returns {ImageData} one pixel for each sample */
+function shade(terrain, colours, mesh) {
+  const { columns, rows, level, low, high } = terrain;
+  const image = new ImageData(columns, rows);
+  const { data } = image;
+  const [table, lit, span] = [ramp(colours.tints), light(terrain, mesh), Math.max(high - low, 1)];
+  for (let i = 0, p = 0; i < level.length; i++, p += 4) {
     const share = Math.min(Math.max((level[i] - low) / span, 0), 1);
     const tint = 3 * Math.round(255 * share * share);
-    const toward = lit < 0 ? colours.shadow : colours.light;
-    const amount = Math.min(Math.abs(lit) * (lit < 0 ? 0.42 : 0.9), 0.7) || 0;
+    const toward = lit[i] < 0 ? colours.shadow : colours.light;
+    const amount = Math.abs(lit[i]);
     for (let c = 0; c < 3; c++) data[p + c] = table[tint + c] + amount * (toward[c] - table[tint + c]);
     data[p + 3] = 255;
   }
@@ -96,10 +104,13 @@ function labelPlaces(candidates, width, height) {
   return places;
 }
 
+/** Where lines stand for small differences, three figures would not tell them apart. */
+const figuresFor = (perDecade) => 3 + Math.max(0, Math.ceil(Math.log10(perDecade / 100)));
+
 function drawLabels(context, places, terrain, colours) {
   Object.assign(context, { font: colours.font, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4 });
   for (const { x, y, angle, level } of places) {
-    const text = brief(terrain.base + 10 ** (level / terrain.perDecade));
+    const text = brief(terrain.base + 10 ** (level / terrain.perDecade), figuresFor(terrain.perDecade));
     context.save();
     context.translate(x, y);
     context.rotate(angle);

@@ -51,15 +51,15 @@ export function ruleRows(onHyper) {
   return {
     el: list,
     draw(settings, runs) {
-      const { entries, step, rate } = settings;
+      const { entries, step, rate, unit } = settings;
       keyed(list, known, entries.map((entry) => entry.name), (name) => createRow(entries.find((entry) => entry.name === name), onHyper));
-      for (const { name, h: values } of entries) {
+      for (const { name, h: values, sweep } of entries) {
         const row = known.get(name);
         const run = runs.get(name);
         const gone = run.diverged !== null && step >= run.diverged;
-        say(row.value, gone ? status(run, step) : `f = ${brief(run.f[step], 4)}`);
+        say(row.value, gone ? status(run, step, unit) : `f = ${brief(run.f[step], 4)}`);
         row.el.classList.toggle("tw-gone", gone);
-        say(row.setting, "lr" in values ? `lr ${brief(values.lr)}` : "");
+        say(row.setting, "lr" in values ? `lr ${brief(values.lr)}${sweep?.searching ? ", searching" : ""}` : "");
         for (const [key, control] of row.controls) control.set(values[key], key === "lr" ? rate : undefined);
       }
     },

@@ -4,10 +4,14 @@ import { optimizers, surfaces } from "../formulas.js";
 import { look } from "./look.js";
 import { exact } from "./number.js";
 import { legal, nearest } from "./range.js";
-import { bestRate } from "./sweep.js";
+import { rehearse } from "./rehearsal.js";
+import { bestKnown } from "./search.js";
+import { cleanList, cleanSight } from "./sight.js";
+import { ANGLE } from "./view.js";
 
 /**
- * The handout's race. Null means "as the surface declares it" (start) or "at the end" (step);
+ * The handout's race. Null means "as the surface declares it" (start), "at the end" (step), "the whole map" (view:
+ * its middle x, y and how many times it is enlarged) or "as it rests" (angle: turn and tilt in degrees);
  * `shape` and `hyper` hold only what differs from the formulas' own defaults; `predict` hides the paths until a guess.
  */
 export const state = {
@@ -21,6 +25,16 @@ export const state = {
   steps: 50,
   step: null,
   predict: 0,
+  view: null,
+  look: "flat",
+  angle: null,
+};
+
+/** What can be equal in a race. */
+export const EQUAL = {
+  rate: { label: "the same rate" },
+  best: { label: "each at its own best rate" },
+  gradients: { label: "the same number of gradients" },
 };
 
 /** The common rate is legal where the rules' own is. */
@@ -70,13 +84,9 @@ export function judge(where) {
   };
 }
 
-function cleanStart(verdict, given, surface) {
-  if (given === null || given === undefined) return null;
-  const pair = Array.isArray(given) && given.length === 2 && given.every((v) => typeof v === "number" && Number.isFinite(v));
-  if (!pair) {
-    verdict.refuse("start", given, "is not a point", `using ${shown(surface.start)}`);
-    return null;
-  }
+function cleanStart(verdict, asked, surface) {
+  const given = cleanList(verdict, "start", asked, 2, "a point", `using ${shown(surface.start)}`);
+  if (!given) return null;
   const inside = given.map((v, i) => Math.min(Math.max(v, surface.view[i][0]), surface.view[i][1]));
   if (inside.some((v, i) => v !== given[i])) verdict.refuse("start", given, "is off the map", `using ${shown(inside)}`);
   return inside.every((v, i) => v === surface.start[i]) ? null : inside;
@@ -111,13 +121,14 @@ function clean(model, verdict) {
     surface,
     shape: verdict.table("", model.get("shape"), surfaces[surface].hyper),
     rules: cleanRules(verdict, model.get("rules")),
-    equal: verdict.choice("equal", model.get("equal"), { rate: {}, best: {} }, state.equal),
+    equal: verdict.choice("equal", model.get("equal"), EQUAL, state.equal),
     rate: verdict.number("rate", model.get("rate"), RATE),
     hyper,
     start: cleanStart(verdict, model.get("start"), surfaces[surface]),
     steps,
     step: cleanStep(verdict, model.get("step"), steps),
     predict: verdict.number("predict", model.get("predict") ?? 0, SWITCH),
+    ...cleanSight(verdict, model, surfaces[surface]),
   };
 }
 
@@ -129,9 +140,11 @@ function entry(name, values, setup) {
   const h = defaults(rule.hyper);
   if (rule.hyper.lr) h.lr = nearest(values.rate, rule.hyper.lr);
   Object.assign(h, values.hyper[name]);
-  const sweep = values.equal === "best" ? bestRate(rule, h, setup) : null;
-  if (sweep) h.lr = sweep.lr;
-  return { name, rule, h, sweep, look: look(name, Object.keys(optimizers)) };
+  const sweep = values.equal === "best" ? bestKnown(name, h, setup) : null;
+  const rehearsal = values.equal === "gradients" ? rehearse(rule, h, setup) : null;
+  const found = sweep ?? rehearsal;
+  if (found) h.lr = found.lr;
+  return { name, rule, h, sweep, rehearsal, look: look(name, Object.keys(optimizers)) };
 }
 
 /**
@@ -156,13 +169,19 @@ export function settle(model) {
     start: values.start ?? surface.start,
     steps: values.steps,
   };
+  const entries = values.rules.map((name) => entry(name, values, setup));
   return {
     ...setup,
     step: values.step ?? values.steps,
+    unit: values.equal === "gradients" ? "gradient" : "step",
     equal: values.equal,
     rate: values.rate,
     predict: values.predict === 1,
-    entries: values.rules.map((name) => entry(name, values, setup)),
+    view: values.view,
+    look: values.look,
+    angle: values.angle ?? ANGLE,
+    entries,
+    searching: entries.some(({ sweep }) => sweep?.searching),
     values,
     fresh: verdict.notices.length > 0,
     notices: [...(model.get("notices") ?? []), ...verdict.notices],

@@ -7,17 +7,20 @@ import { exponents, radiusFor, stepsToShrink, survey } from "./rate.js";
 import { palette } from "./relief.js";
 
 const GUTTER = { left: 44, right: 12, top: 10, bottom: 38 };
-const GRID = { columns: 400, rows: 200 };
-/** The lines need fewer samples than the tints. */
-const LINES = { columns: 241, rows: 101 };
+/** Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds. */
+const GRID = {
+  moving: { tints: [160, 80], lines: [121, 51] },
+  resting: { tints: [400, 200], lines: [241, 101] },
+};
+const REST = 160;
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 /** The tints run between these counts of steps. */
 const [FASTEST, SLOWEST] = [3, 3000].map(Math.log10);
 /** Labels stand this far apart, in pixels. */
 const APART = 34;
 
-function paint(canvas, kappa, tints) {
-  const { columns, rows, values } = survey(kappa, GRID.columns, GRID.rows);
+function paint(canvas, kappa, tints, size) {
+  const { columns, rows, values } = survey(kappa, ...size);
   const image = new ImageData(columns, rows);
   values.forEach((radius, i) => {
     if (!(radius < 1)) return; // left clear: the ground beneath has the colour of what diverges
@@ -84,7 +87,17 @@ export function stabilityMap({ label, onPick }) {
   const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" },
     svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, lines, edge, names, axes, halo, best, sgd));
   const el = h("div", { class: "tw-map tw-ratemap" }, canvas, overlay);
-  let [drawn, tints, place] = ["", null, null];
+  let [drawn, tints, place, rest] = ["", null, null, 0];
+
+  const fill = ({ kappa, fastest }, { width, height, toX }, grid) => {
+    paint(canvas, kappa, tints, grid.tints);
+    const field = survey(kappa, ...grid.lines);
+    const [scaleX, scaleY] = [width / (field.columns - 1), height / (field.rows - 1)];
+    const levels = STEPS.map((steps) => ({ level: radiusFor(steps), text: String(steps) })).reverse();
+    attrs(lines, { d: levels.map(({ level }) => isoline(field, level, scaleX, scaleY)).join("") });
+    attrs(edge, { d: isoline(field, 1, scaleX, scaleY) });
+    names.replaceChildren(...labels(field, levels, scaleX, scaleY, toX(fastest.lr)));
+  };
 
   canvas.addEventListener("click", (event) => place && onPick(place.fromX(event.offsetX), place.fromY(event.offsetY)));
   return {
@@ -93,8 +106,10 @@ export function stabilityMap({ label, onPick }) {
     forget() {
       [drawn, tints] = ["", null];
     },
+    stop: () => clearTimeout(rest),
     /** @returns where lr and beta lie on the screen */
-    draw({ kappa, fastest, sgdFastest }) {
+    draw(now) {
+      const { kappa, fastest, sgdFastest } = now;
       const width = Math.max(60, el.clientWidth - GUTTER.left - GUTTER.right);
       const height = Math.max(60, el.clientHeight - GUTTER.top - GUTTER.bottom);
       const key = [kappa, width, height].join();
@@ -111,13 +126,9 @@ export function stabilityMap({ label, onPick }) {
       tints ??= palette(el).tints;
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
-      paint(canvas, kappa, tints);
-      const field = survey(kappa, LINES.columns, LINES.rows);
-      const [scaleX, scaleY] = [width / (LINES.columns - 1), height / (LINES.rows - 1)];
-      const levels = STEPS.map((steps) => ({ level: radiusFor(steps), text: String(steps) })).reverse();
-      attrs(lines, { d: levels.map(({ level }) => isoline(field, level, scaleX, scaleY)).join("") });
-      attrs(edge, { d: isoline(field, 1, scaleX, scaleY) });
-      names.replaceChildren(...labels(field, levels, scaleX, scaleY, place.toX(fastest.lr)));
+      fill(now, place, GRID.moving);
+      clearTimeout(rest);
+      rest = setTimeout(fill, REST, now, place, GRID.resting);
       drawAxes(axes, place);
       const [x, y, sx] = [place.toX(fastest.lr), place.toY(fastest.beta), place.toX(sgdFastest.lr)];
       attrs(halo, { d: star(x, y) });

@@ -7,6 +7,18 @@ import { legal } from "./range.js";
 export const SWEEP = { low: -5, high: 1, coarse: 6, fine: 11 };
 
 /**
+ * What a rule reaches with these hyperparameters.
+ * @param {any} rule
+ * @param {Record<string, number>} h
+ * @param {import("./descent.js").Setup} setup
+ * @returns {number} f after the last step, Infinity when the run left
+ */
+export function trial(rule, h, setup) {
+  const run = descend(rule, h, setup);
+  return run.diverged === null ? run.f[run.last] : Infinity;
+}
+
+/**
  * @param {any} rule
  * @param {Record<string, number>} h hyperparameters; `lr` is replaced
  * @param {import("./descent.js").Setup} setup
@@ -16,9 +28,7 @@ export function bestRate(rule, h, setup) {
   if (!rule.hyper.lr) return null;
   const score = (exponent) => {
     const lr = Number((10 ** exponent).toPrecision(4));
-    if (!legal(lr, rule.hyper.lr)) return { lr, exponent, f: Infinity };
-    const run = descend(rule, { ...h, lr }, setup);
-    return { lr, exponent, f: run.diverged === null ? run.f[run.last] : Infinity };
+    return { lr, exponent, f: legal(lr, rule.hyper.lr) ? trial(rule, { ...h, lr }, setup) : Infinity };
   };
   const lower = (a, b) => (b.f < a.f ? b : a);
   const grid = Array.from({ length: (SWEEP.high - SWEEP.low) * SWEEP.coarse + 1 }, (_, i) => score(SWEEP.low + i / SWEEP.coarse));

@@ -5,6 +5,9 @@ import { lowest } from "./descent.js";
 /** The spread of the levels is judged by one sample in so many. */
 const SAMPLE = 3;
 
+/** Contours in a decade, by how many decades the ground spans: a map that is much enlarged spans very few. */
+const DENSITIES = [[9, 1], [0.9, 5], [0.3, 20], [0.06, 100], [0.012, 500], [0.0024, 2500], [-Infinity, 12_500]];
+
 /**
  * @typedef {object} Terrain
  * @property {number} columns
@@ -55,7 +58,7 @@ function levels(log, speck) {
   if (sorted.length < 2) return { level: log, perDecade: 5, low: 0, high: -1 };
   const bottom = sorted[Math.min(Math.round(speck / SAMPLE), sorted.length - 1)];
   const span = sorted.at(-1) - bottom;
-  const perDecade = span > 9 ? 1 : span > 0.9 ? 5 : span > 0.3 ? 20 : 100;
+  const perDecade = DENSITIES.find(([least]) => span > least)[1];
   const level = log.map((value) => value * perDecade);
   return { level, perDecade, low: Math.ceil(bottom * perDecade), high: Math.floor(sorted.at(-1) * perDecade) };
 }

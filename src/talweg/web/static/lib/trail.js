@@ -24,12 +24,24 @@ function inside(ax, ay, bx, by, width, height) {
 }
 
 const near = (value) => Math.min(Math.max(value, -FAR), FAR);
+/** A place of the flat map as it is seen. */
+const seen = ({ lift }, x, y) => (lift ? lift(x, y) : [x, y, false]);
 const xy = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** Path data from one step to another, and the places where the trail leaves the map. */
+/** On a model a stretch is laid over the ground piece by piece, each so many pixels long. */
+const PIECE = 4;
+
+/** Where a stretch runs on the screen: one piece on a flat map. `true` at the end of a place: ground stands before it. */
+function drape({ lift }, [ax, ay], [bx, by]) {
+  if (!lift) return [[ax, ay, false], [bx, by, false]];
+  const count = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / PIECE));
+  return Array.from({ length: count + 1 }, (_, i) => lift(ax + (i / count) * (bx - ax), ay + (i / count) * (by - ay)));
+}
+
+/** Path data from one step to another, what of it lies behind a hill, and the places where the trail leaves the map. */
 function clip(run, place, from, to) {
   const { width, height, toX, toY } = place;
-  let d = "";
+  let [d, behind] = ["", ""];
   let joined = false;
   const exits = [];
   for (let k = from; k < to; k++) {
@@ -41,12 +53,26 @@ function clip(run, place, from, to) {
       continue;
     }
     const at = (t) => [ax + t * (bx - ax), ay + t * (by - ay)];
-    if (!joined || part[0] > 0) d += `M${xy(...at(part[0]))}`;
-    d += `L${xy(...at(part[1]))}`;
-    joined = part[1] === 1;
-    if (!joined) exits.push({ step: k, at: at(part[1]), angle: Math.atan2(by - ay, bx - ax) });
+    const pieces = drape(place, at(part[0]), at(part[1]));
+    let pen = joined && part[0] === 0 ? "L" : "M";
+    if (pen === "M") d += `M${xy(...pieces[0])}`;
+    for (let i = 1; i < pieces.length; i++) {
+      if (pieces[i][2]) {
+        behind += `M${xy(...pieces[i - 1])}L${xy(...pieces[i])}`;
+        pen = "M";
+      } else {
+        if (pen === "M") d += `M${xy(...pieces[i - 1])}`;
+        d += `L${xy(...pieces[i])}`;
+        pen = "L";
+      }
+    }
+    joined = part[1] === 1 && !pieces.at(-1)[2];
+    if (part[1] < 1) {
+      const [[fx, fy], [tx, ty]] = pieces.slice(-2);
+      exits.push({ step: k, at: [tx, ty], angle: Math.atan2(ty - fy, tx - fx) });
+    }
   }
-  return { d, exits };
+  return { d, behind, exits };
 }
 
 function stepMarks(run, place, shape, to) {
@@ -55,7 +81,8 @@ function stepMarks(run, place, shape, to) {
   for (let k = 0; k <= to; k++) {
     const [x, y] = [place.toX(run.x[k]), place.toY(run.y[k])];
     if (!(x >= 0 && x <= place.width && y >= 0 && y <= place.height) || Math.hypot(x - lastX, y - lastY) < APART) continue;
-    d += marker(shape, x, y, 2.6);
+    const [sx, sy, hidden] = seen(place, x, y);
+    if (!hidden) d += marker(shape, sx, sy, 2.6);
     [lastX, lastY] = [x, y];
   }
   return d;
@@ -70,7 +97,7 @@ const arrow = ({ at: [x, y], angle }, size) => {
 function createTrail(look) {
   const path = (name) => svg("path", { class: `tw-${name}` });
   const parts = {
-    future: path("future"), halo: path("halo"), casing: path("casing"), line: path("line"),
+    future: path("future"), behind: path("behind"), halo: path("halo"), casing: path("casing"), line: path("line"),
     marks: path("marks"), exits: path("exits"), head: path("head"),
   };
   for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": look.dash });
@@ -89,14 +116,15 @@ export function trails(group) {
       const { parts } = known.get(name);
       const run = runs.get(name);
       const to = Math.min(step, run.last);
-      const { d, exits } = clip(run, place, 0, to);
+      const { d, behind, exits } = clip(run, place, 0, to);
       attrs(parts.future, { d: clip(run, place, to, run.last).d });
+      attrs(parts.behind, { d: behind });
       for (const part of ["halo", "casing", "line"]) attrs(parts[part], { d });
       attrs(parts.marks, { d: stepMarks(run, place, look.shape, to) });
       attrs(parts.exits, { d: exits.slice(0, MOST_EXITS).map((exit) => arrow(exit, 9)).join("") });
       const [x, y] = [place.toX(run.x[to]), place.toY(run.y[to])];
       const here = x >= 0 && x <= place.width && y >= 0 && y <= place.height;
-      const head = here ? marker(look.shape, x, y, 5.5) : exits.length ? arrow(exits.at(-1), 17) : "";
+      const head = here ? marker(look.shape, ...seen(place, x, y).slice(0, 2), 5.5) : exits.length ? arrow(exits.at(-1), 17) : "";
       attrs(parts.head, { d: head });
     }
   };

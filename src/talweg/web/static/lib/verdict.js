@@ -59,7 +59,7 @@ function reason(entry, settings) {
 export function warning(entry, run, settings) {
   const { label } = entry.rule;
   if (run.diverged === 0) return `${label} cannot start: f is not finite there.`;
-  if (run.diverged !== null) return `${label} diverged at step ${run.diverged}${reason(entry, settings)}`;
+  if (run.diverged !== null) return `${label} diverged at ${settings.unit ?? "step"} ${run.diverged}${reason(entry, settings)}`;
   const known = condition(entry, settings);
   return known?.broken ? `${label} is unstable, though not yet past the bound: ${known.text}.` : null;
 }
@@ -68,11 +68,13 @@ export function warning(entry, run, settings) {
  * The state of a run at a step, in a word or two.
  * @param {import("./descent.js").Run} run
  * @param {number} step
+ * @param {string} [unit] what is counted
  * @returns {string}
  */
-export function status(run, step) {
-  if (run.diverged !== null && step >= run.diverged) return `diverged at step ${run.diverged}`;
-  return run.diverged === null ? "running" : `will diverge at step ${run.diverged}`;
+export function status(run, step, unit = "step") {
+  if (run.diverged !== null && step >= run.diverged) return `diverged at ${unit} ${run.diverged}`;
+  if (step < run.began) return `rehearsing until ${unit} ${run.began}`;
+  return run.diverged === null ? "running" : `will diverge at ${unit} ${run.diverged}`;
 }
 
 /**
@@ -81,12 +83,12 @@ export function status(run, step) {
  * @param {Map<string, import("./descent.js").Run>} runs
  * @returns {string}
  */
-export function spoken({ entries, step }, runs) {
+export function spoken({ entries, step, unit = "step" }, runs) {
   if (!entries.length) return "No rule is shown.";
   const parts = entries.map(({ name, rule }) => {
     const run = runs.get(name);
     const gone = run.diverged !== null && step >= run.diverged;
-    return gone ? `${rule.label} diverged at step ${run.diverged}` : `${rule.label} ${brief(run.f[step])}`;
+    return gone ? `${rule.label} diverged at ${unit} ${run.diverged}` : `${rule.label} ${brief(run.f[step])}`;
   });
-  return `step ${step}: ${parts.join(", ")}`;
+  return `${unit} ${step}: ${parts.join(", ")}`;
 }

@@ -4,6 +4,7 @@ import { bars } from "../lib/bars.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { lineChart } from "../lib/lines.js";
 import { look, swatch } from "../lib/look.js";
@@ -52,6 +53,14 @@ function source() {
   };
 }
 
+/** Every step as numbers; a share that is part of the next one is left empty. */
+function walkRows({ signal, seed, hyper }) {
+  const steps = walk(SIGNALS[signal].make(seed), hyper);
+  const all = steps.map((now) => ({ ...now, shares: sharesOf(now.slots, now.g, now.t, hyper) }));
+  return [["step", "g", "move", "move without bias correction", "w", ...all[0].shares.map(({ name }) => name)],
+    ...all.map(({ t, g, step, bare, to, shares }) => [t, g, step, bare, to, ...shares.map(({ value }) => value)])];
+}
+
 /** Bars on one linear axis that holds zero. */
 function linearAxis(values) {
   const known = values.filter(Number.isFinite);
@@ -84,6 +93,9 @@ function render({ model, el }) {
   const table = foldTable("The numbers", ["Part", "value"]);
   const live = liveLine();
   const notices = noticeBoard(() => model.set("notices", []));
+  const save = exportMenu({ name: "inside-adam", table: () => walkRows(settle(model)),
+    picture: [["Gradients", gradients.el], ["Moves", moves.el], ["The parts of the step", shareBars.el], ["What Adam remembers", slotBars.el]],
+    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []) });
   const titled = (title, ...parts) => h("div", { class: "tw-losses" }, h("p", {}, ...[title].flat()), ...parts);
   const key = (first, one, second, other) => [first, " ", swatch(one), " ", second, " ", swatch(other)];
 
@@ -100,7 +112,7 @@ function render({ model, el }) {
       code.el),
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => set({ ...state, notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {

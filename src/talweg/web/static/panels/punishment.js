@@ -7,6 +7,7 @@ import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { curveChart } from "../lib/curves.js";
 import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { swatch } from "../lib/look.js";
 import { brief, figures } from "../lib/number.js";
@@ -73,6 +74,14 @@ function plotOverLogit(now) {
   };
 }
 
+/** Every curve as numbers: over the error, and over the logit of the right class. */
+function curveRows(now) {
+  const [loss, slope] = [plotOverError(now, 0), plotOverError(now, 1)].map(({ curves }) => Object.fromEntries(curves.map(({ name, ys }) => [name, ys])));
+  const named = (table, suffix) => Object.fromEntries(Object.entries(table).map(([name, ys]) => [name + suffix, ys]));
+  const { xs, ys } = plotOverLogit(now).curves[0];
+  return rowsOf({ error: LINE, ...named(loss, ""), ...named(slope, " gradient"), [`z of class ${now.correct}`]: xs, "cross-entropy": ys });
+}
+
 function lossToggles(onShow) {
   const boxes = REGRESSION.map((name) => {
     const box = h("input", { type: "checkbox", on: { change: () => onShow(name, box.checked) } });
@@ -129,6 +138,10 @@ function render({ model, el }) {
   const presets = PRESETS.map(([name, logits]) => h("button", { type: "button",
     on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name));
   const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const pictures = [["Loss over the error", height.el], ["Gradient over the error", pull.el], ["Probabilities", chances.el],
+    ["Gradient of the logits", forces.el], ["Loss over the logit", slope.el]];
+  const save = exportMenu({ name: "punishment", picture: pictures, table: () => curveRows(legal()),
+    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, look: LOOKS[name] })) : []) });
   const title = (text) => h("p", { class: "tw-part-title" }, text);
 
   el.classList.add("tw-panel");
@@ -144,7 +157,7 @@ function render({ model, el }) {
         h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el))),
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => change({ ...structuredClone(state), notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {

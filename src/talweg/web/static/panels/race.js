@@ -1,65 +1,62 @@
 /** The race: rules walk down one surface, side by side and on equal terms. */
 
 import { lossChart } from "../lib/chart.js";
-import { descend } from "../lib/descent.js";
-import { h, keyed, perFrame, say } from "../lib/dom.js";
+import { choiceChips } from "../lib/choice.js";
+import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu } from "../lib/export.js";
 import { fairness } from "../lib/fairness.js";
 import { ground } from "../lib/ground.js";
 import { guessing } from "../lib/guess.js";
 import { startHandle } from "../lib/handle.js";
 import { reliefMap } from "../lib/map.js";
-import { numbersTable } from "../lib/numbers.js";
+import { numbersTable, raceRows } from "../lib/numbers.js";
 import { player } from "../lib/player.js";
+import { walk } from "../lib/rehearsal.js";
 import { ruleChoice, ruleRows } from "../lib/rows.js";
+import { onFound } from "../lib/search.js";
 import { legalValues, settle, state, write } from "../lib/settings.js";
+import { LOOKS } from "../lib/sight.js";
 import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
 import { onTheme } from "../lib/theme-switch.js";
 import { trails } from "../lib/trail.js";
-import { RULE_OF_LEAVING, spoken, warning } from "../lib/verdict.js";
+import { spoken } from "../lib/verdict.js";
+import { warnings } from "../lib/warnings.js";
 
-/** The sentences about runs that left or will leave. */
-function warnings() {
-  const known = new Map();
-  const el = h("div", { class: "tw-warnings" });
-  const bound = h("p", { class: "tw-bound" }, RULE_OF_LEAVING);
-  return {
-    el,
-    draw(settings, runs) {
-      const said = settings.entries.map((entry) => [entry.name, warning(entry, runs.get(entry.name), settings)]).filter(([, text]) => text);
-      keyed(el, known, said.map(([name]) => name), () => ({ el: h("p") }));
-      for (const [name, text] of said) say(known.get(name).el, text);
-      if (said.length) el.append(bound);
-      else bound.remove();
-    },
-  };
-}
+const HINTS = {
+  flat: "Drag or use two fingers to move, Ctrl with the wheel to enlarge. A click sets the start.",
+  solid: "Height is the logarithm of f above its lowest value, as the contours count it. Drag to turn.",
+};
 
 /** What the controls do to the model. */
 function actions(model) {
   const change = (values) => write(model, values);
   const current = () => legalValues(model);
   return {
-    surface: (surface) => change({ surface, shape: {}, start: null }),
+    surface: (surface) => change({ surface, shape: {}, start: null, view: null }),
     shape: (key, value) => change({ shape: { ...current().shape, [key]: value } }),
     steps: (steps) => change({ steps, step: null }),
     start: (start) => change({ start }),
     equal: (equal) => change({ equal }),
+    view: (view) => change({ view }),
+    look: (look) => change({ look }),
+    angle: (angle) => change({ angle }),
     toggle(name, shown) {
       const { rules } = current();
       change({ rules: shown ? [...rules, name] : rules.filter((other) => other !== name) });
     },
-    /** The common rate replaces every rate that was set by hand. */
+    /** The common rate replaces every rate that was set by hand; rehearsals try the rates around it. */
     rate(rate) {
+      const equal = current().equal === "gradients" ? "gradients" : "rate";
       const others = Object.entries(current().hyper).map(([name, { lr, ...rest }]) => [name, rest]);
-      change({ rate, equal: "rate", hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
+      change({ rate, equal, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
     },
-    /** A rate set by hand ends the sweep: the rates it found stay where they are. */
+    /** A rate set by hand ends the search for rates: those that were found stay where they are. */
     hyper(name, key, value) {
       const { hyper: before, equal } = current();
       const hyper = { ...before };
-      const freeze = key === "lr" && equal === "best";
-      const swept = freeze ? settle(model).entries.filter((entry) => entry.sweep) : [];
-      for (const entry of swept) hyper[entry.name] = { ...hyper[entry.name], lr: entry.h.lr };
+      const freeze = key === "lr" && equal !== "rate";
+      const found = freeze ? settle(model).entries.filter((entry) => entry.sweep ?? entry.rehearsal) : [];
+      for (const entry of found) hyper[entry.name] = { ...hyper[entry.name], lr: entry.h.lr };
       hyper[name] = { ...hyper[name], [key]: value };
       change({ hyper, equal: freeze ? "rate" : equal });
     },
@@ -74,9 +71,21 @@ function render({ model, el }) {
   const keep = () => model.save_changes();
 
   const handle = startHandle(act.start);
-  const map = reliefMap({ label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.", onPick: handle.move });
+  let before = null;
+  const map = reliefMap({
+    label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.",
+    onPick: (x, y) => {
+      before = legalValues(model).start;
+      handle.move(x, y);
+    },
+    onUnpick: () => act.start(before),
+    onView: act.view,
+    onTurn: act.angle,
+  });
   map.el.append(handle.el);
   const drawTrails = trails(map.trails);
+  const look = choiceChips("How the ground is shown", Object.entries(LOOKS).map(([name, { label }]) => [name, label]), act.look);
+  const hint = h("p", { class: "tw-hint" });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
   const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
@@ -89,16 +98,24 @@ function render({ model, el }) {
   const guess = guessing({ onOpen: act.predict, onRun: () => (write(model, { predict: 0, step: 0 }), play.start()) });
   const notices = noticeBoard(() => model.set("notices", []));
 
+  let now = null;
+  const link = () => model.link(el.closest("section[id]")?.id);
+  const save = exportMenu({
+    name: "race", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
+    legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
+    link: model.link ? link : undefined,
+  });
   const tools = h("div", { class: "tw-tools" },
     guess.opener,
     h("button", { type: "button", on: { click: act.reset } }, "Reset to the handout"),
-    model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null);
+    model.link ? copyButton("Copy link", link) : null,
+    save.el);
   el.classList.add("tw-panel", "tw-race");
   el.append(
     notices.el,
     guess.el,
     h("div", { class: "tw-stage" },
-      h("div", { class: "tw-main" }, map.el, play.el),
+      h("div", { class: "tw-main" }, map.el, h("div", { class: "tw-mapbar" }, look.el, map.keys, hint), play.el),
       h("div", { class: "tw-bench" }, floor.surface, floor.shape, fair.rate, floor.steps),
       h("div", { class: "tw-losses" }, floor.formula, floor.summary, chart.el),
       h("div", { class: "tw-standings" }, rows.el),
@@ -110,11 +127,14 @@ function render({ model, el }) {
   const draw = () => {
     const settings = settle(model);
     if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
-    const runs = new Map(settings.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settings)]));
+    const runs = new Map(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
     for (const part of [notices, floor, fair, choice]) part.draw(settings);
+    look.set(settings.look);
+    say(hint, HINTS[settings.look]);
     const place = map.draw(settings);
     handle.draw(settings, place, map.gutter);
     guess.draw(settings, runs);
+    now = [settings, runs];
     const seen = settings.predict ? { ...settings, entries: [], step: 0 } : settings;
     drawTrails(seen.entries, runs, seen.step, place);
     play.draw(seen);
@@ -125,12 +145,13 @@ function render({ model, el }) {
   const frame = perFrame(draw);
   const size = new ResizeObserver(frame.request);
   for (const part of [map.el, chart.el]) size.observe(part);
+  const stopSearch = onFound(frame.request);
   const stopTheme = onTheme(() => (map.forget(), frame.request()));
   model.on("change", frame.request);
   draw();
   return () => {
     model.off("change", frame.request);
-    for (const stop of [stopTheme, map.stop, play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
+    for (const stop of [stopTheme, stopSearch, map.stop, play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
     el.replaceChildren();
   };
 }

@@ -2,6 +2,7 @@
 
 import { numberControl } from "../lib/control.js";
 import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { lineChart } from "../lib/lines.js";
 import { COMMON, RULES, settlePlan, SIGMA, state, surface } from "../lib/plan.js";
 import { movingControl, scheduleChoice, scheduleRows } from "../lib/plan-rows.js";
@@ -51,6 +52,15 @@ function runner() {
   };
 }
 
+/** Rate, and f under noise, at every step of every schedule. */
+function planRows({ entries, total }, runs) {
+  const steps = Array.from({ length: total + 1 }, (_, t) => t);
+  return rowsOf({ step: steps, ...Object.fromEntries(entries.flatMap(({ name, at }) => {
+    const { values, low, high } = runs.get(name);
+    return [[`${name} rate`, steps.map(at)], [`${name} f, median`, values], [`${name} f, low`, low], [`${name} f, high`, high]];
+  })) });
+}
+
 function ruleSelect(onRule) {
   const el = h("select", { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
     ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)));
@@ -73,6 +83,12 @@ function render({ model, el }) {
   const honest = h("p", { class: "tw-fair" });
   const verdict = h("p", { class: "tw-outcome" });
   const warned = h("div", { class: "tw-warnings" });
+  const save = exportMenu({ name: "schedules", picture: [["Rates", rates.el], ["Losses", losses.el]],
+    table: () => {
+      const settings = settlePlan(model);
+      return planRows(settings, run(settings));
+    },
+    legend: () => settlePlan(model).entries });
 
   el.classList.add("tw-panel", "tw-plan");
   el.append(
@@ -85,7 +101,7 @@ function render({ model, el }) {
       rows.el),
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: act.reset } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {

@@ -3,9 +3,11 @@
 import { optimizers, surfaces } from "../formulas.js";
 import { numberControl } from "../lib/control.js";
 import { attrs, h, perFrame, say } from "../lib/dom.js";
+import { exportMenu } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { brief, exact, figures } from "../lib/number.js";
-import { SHRINK, bestAt, bestOfAll, radiusIn, stepsToShrink } from "../lib/rate.js";
+import { panelPage } from "../lib/pages.js";
+import { SHRINK, bestAt, bestOfAll, radiusIn, stepsToShrink, survey } from "../lib/rate.js";
 import { rateCursor } from "../lib/rate-cursor.js";
 import { judge, write } from "../lib/settings.js";
 import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
@@ -58,12 +60,19 @@ function comparison({ kappa, fastest, sgdFastest }) {
     `${stepsText(fastest.radius)} steps. SGD at its best, lr ${brief(sgdFastest.lr)}: ${brief(sgdFastest.radius)} a step, ${stepsText(sgdFastest.radius)} steps.`;
 }
 
+/** The map as numbers, on a grid that a table can hold. */
+function mapRows({ kappa }) {
+  const { columns, rows, values, rates, betas } = survey(kappa, 61, 41);
+  return [["kappa", "lr", "beta", "factor per step"], ...Array.from(values, (radius, i) =>
+    [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius])];
+}
+
 /** A link that sets the race: on a page that holds it in place, elsewhere on its own page. */
 function raceLink({ kappa, lr, beta }) {
   const host = document.querySelector('[data-panel="race"]');
   const id = host?.closest("section[id]")?.id;
   const query = new URLSearchParams({ "race.surface": "valley", "race.shape.kappa": kappa, "race.hyper.momentum.lr": lr, "race.hyper.momentum.beta": beta });
-  return host ? `?${query}${id ? `#${id}` : ""}` : `race?${query}`;
+  return host ? `?${query}${id ? `#${id}` : ""}` : `${panelPage("race")}?${query}`;
 }
 
 function render({ model, el }) {
@@ -83,6 +92,7 @@ function render({ model, el }) {
   } } }, label);
   const link = h("a", { class: "tw-send" }, "Race this setting");
   const table = foldTable("The numbers", ["Setting", "lr", "\u03b2", "Factor per step", `Steps for ${SHRINK}-fold`]);
+  const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settle(model)) });
   const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
 
   el.classList.add("tw-panel", "tw-stability");
@@ -94,7 +104,7 @@ function render({ model, el }) {
         h("div", { class: "tw-tools" }, go("Go to the best", "fastest"), go("Go to SGD\u2019s best", "sgdFastest")), link)),
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset to the handout"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {
@@ -122,7 +132,7 @@ function render({ model, el }) {
   draw();
   return () => {
     model.off("change", frame.request);
-    for (const stop of [stopTheme, live.stop, frame.cancel, () => size.disconnect()]) stop();
+    for (const stop of [stopTheme, map.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
     el.replaceChildren();
   };
 }

@@ -5,6 +5,7 @@ import { barChart } from "../lib/bar-chart.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { memory, settled, velocities } from "../lib/memory.js";
 import { brief, exact, figures } from "../lib/number.js";
 import { foldTable } from "../lib/fold-table.js";
@@ -107,6 +108,11 @@ function render({ model, el }) {
   const [weightWords, signalWords] = [h("p", { class: "tw-said-so" }), h("p", { class: "tw-said-so" })];
   const table = foldTable("The numbers", ["t", "g", "v", "k", "\u03b2^k", "total"]);
   const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
+  const save = exportMenu({ name: "window", picture: [["Weights", weights.el], ["Totals", totals.el], ["Signal", signal.el], ["Velocity", velocity.el]],
+    table: () => {
+      const now = current();
+      return rowsOf({ step: now.signal.map((_, i) => i + 1), g: now.signal, v: now.v, "beta^(step - 1)": now.weights, total: now.totals });
+    } });
   const part = (title, ...children) => h("div", { class: "tw-part" }, h("p", { class: "tw-title" }, ...title), ...children);
   const key = (ink, text) => h("span", { class: `tw-key ${ink}` }, h("span", {}, text));
 
@@ -122,7 +128,7 @@ function render({ model, el }) {
     signalWords,
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {
