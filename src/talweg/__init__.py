@@ -42,7 +42,9 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`tw.sklearn`: scikit-learn is loaded when it is first asked for."""
+    """`tw.sklearn` and `tw.panels`: what they need is loaded when they are first asked for."""
     if name == "sklearn":
         return import_module("talweg.adapters.sklearn")
+    if name == "panels":
+        return import_module("talweg.panels")
     raise AttributeError(f"module 'talweg' has no attribute {name!r}")

@@ -1,0 +1,267 @@
+"""The budgets of the lesson page, measured in headless Chromium: `python benchmarks/page_budgets.py`.
+
+Starts the site, loads and scrolls the lesson as a reader would, drags and presses every control of every panel with
+real mouse and key events, and prints each budget beside its figure. Ends with status 1 if one is not kept.
+Needs Playwright and a Chromium (the extra "dev"). Figures hold for the machine that is named, with nothing else on it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median, quantiles
+from typing import Any, NamedTuple
+
+import httpx
+from playwright.sync_api import sync_playwright
+
+LESSON = "/lessons/loss-and-optimization"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+NEAR = 800  # pixels below the view at which a panel is loaded
+FRAME = 1000 / 60
+SIX = "sgd,momentum,adam,adagrad,rmsprop,nesterov"
+
+# For every event of a hand, in milliseconds: the work it caused until its frame was painted, and the whole wait.
+WATCH = """
+window.answers = [];
+window.shifts = 0;
+window.long = [];
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) window.long.push(each.duration);
+}).observe({ type: "longtask", buffered: true });
+new PerformanceObserver((list) => {
+  window.largest = list.getEntries().at(-1).startTime;
+}).observe({ type: "largest-contentful-paint", buffered: true });
+const answer = (event) => {
+  if (event.type === "pointermove" && !event.buttons) return;
+  const began = performance.now();
+  let handled = 0;
+  addEventListener(event.type, () => { handled = performance.now() - began; }, { once: true });
+  requestAnimationFrame(() => {
+    const frame = performance.now();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const painted = performance.now();
+      window.answers.push([handled + painted - frame, painted - event.timeStamp]);
+    };
+    port2.postMessage(null);
+  });
+};
+for (const type of ["pointermove", "input", "click", "keydown"]) addEventListener(type, answer, { capture: true });
+"""
+
+
+class Budget(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    figure: float
+    limit: float
+    unit: str = "ms"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the figure is within its limit."""
+        return self.figure <= self.limit
+
+
+class Answers(NamedTuple):
+    """What a run of events cost, in milliseconds each: the work, and the wait until it was painted."""
+
+    work: list[float]
+    wait: list[float]
+
+
+def worst(values: list[float]) -> float:
+    """The 95th percentile."""
+    return quantiles(values, n=20, method="inclusive")[-1]
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """A running site in a process of its own, its lesson built."""
+    command = [sys.executable, "-m", "talweg", "serve", "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://[^/\s]+", process.stdout.readline())
+            assert found, "the site did not say where it is"
+            httpx.get(found[0] + LESSON, timeout=300).raise_for_status()
+            yield found[0]
+        finally:
+            process.terminate()
+
+
+class Visit:
+    """One fresh page that watches itself."""
+
+    def __init__(self, browser: Any, site: str, viewport: dict[str, int]) -> None:
+        self.site = site
+        self.context = browser.new_context(viewport=viewport)
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.bytes = 0.0
+        self.foreign: list[str] = []
+        network = self.context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._count)
+        self.page.on("request", lambda request: self._see(request.url))
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self.bytes += event["encodedDataLength"]
+
+    def _see(self, url: str) -> None:
+        if not url.startswith((self.site, "data:", "blob:")):
+            self.foreign.append(url)
+
+    def open(self, path: str) -> None:
+        """Go there and wait until the network rests."""
+        self.page.goto(self.site + path, wait_until="networkidle")
+
+    def scroll(self) -> None:
+        """Down to the end with the wheel, at a reader's pace, until there is no more below."""
+        end = "innerHeight + scrollY >= document.documentElement.scrollHeight - 2"
+        while not self.page.evaluate(end):
+            self.page.mouse.wheel(0, 500)
+            self.page.wait_for_timeout(120)
+        self.page.wait_for_load_state("networkidle")
+
+    def answers(self) -> Answers:
+        """What the events since the last call have cost."""
+        self.page.wait_for_timeout(100)
+        pairs = self.page.evaluate("window.answers.splice(0)")
+        return Answers([work for work, _ in pairs], [wait for _, wait in pairs])
+
+    def drag(self, handle: Any, dx: float, dy: float = 0, moves: int = 40) -> None:
+        """Take a handle, move it there and back with the mouse, and let it go."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for turn in range(1, moves + 1):
+            there = min(turn, moves - turn) * 2 / moves
+            self.page.mouse.move(x + there * dx, y + there * dy)
+            self.page.wait_for_timeout(FRAME)
+        self.page.mouse.up()
+
+
+def loading(browser: Any, site: str) -> Iterator[Budget]:
+    """What is transferred, and when the page is there."""
+    visit = Visit(browser, site, DESKTOP)
+    visit.open(LESSON)
+    first = visit.bytes
+    far = visit.page.evaluate(
+        "(near) => [...document.querySelectorAll('[data-panel][data-ready]')]"
+        ".filter((el) => el.getBoundingClientRect().top > innerHeight + near).length",
+        NEAR,
+    )
+    visit.scroll()
+    yield Budget("transferred at load, compressed", first / 1000, 300, "kB")
+    yield Budget("transferred when scrolled to the end", visit.bytes / 1000, 300, "kB")
+    yield Budget(f"panels loaded that were over {NEAR} px below", far, 0, "")
+    yield Budget("panels not ready at the end", visit.page.locator("[data-panel]:not([data-ready])").count(), 0, "")
+    yield Budget("requests to another host", len(visit.foreign), 0, "")
+    visit.context.close()
+    paints = []
+    for _ in range(5):
+        visit = Visit(browser, site, DESKTOP)
+        visit.open(LESSON)
+        paints.append(visit.page.evaluate("window.largest"))
+        visit.context.close()
+    yield Budget("largest contentful paint, median of 5 loads", median(paints), 1000)
+
+
+def shifting(browser: Any, site: str) -> Iterator[Budget]:
+    """How far the layout moves under a reader who scrolls: the sum of all shifts."""
+    for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        visit = Visit(browser, site, viewport)
+        visit.open(LESSON)
+        visit.scroll()
+        yield Budget(f"layout shift, whole page, {name}", visit.page.evaluate("window.shifts"), 0.05, "")
+        visit.context.close()
+
+
+def dragging(browser: Any, site: str) -> Iterator[Budget]:
+    """Whether the two heaviest drags answer within one frame."""
+    start: Callable[[Any], Any] = lambda page: page.get_by_role("slider", name="Start point")  # noqa: E731
+    rate: Callable[[Any], Any] = lambda page: page.locator(".tw-bench input[type=range]").first  # noqa: E731
+    for what, path, handle, dy in (
+        ("race, 6 rules x 300 steps, start", f"/panels/race?race.rules={SIX}&race.steps=300", start, 60),
+        ("race, 6 rules x 300 steps, kappa", f"/panels/race?race.rules={SIX}&race.steps=300", rate, 0),
+        ("stability map, kappa", "/panels/stability", lambda page: page.locator("input[type=range]").first, 0),
+    ):
+        visit = Visit(browser, site, DESKTOP)
+        visit.open(path)
+        handle(visit.page).wait_for()
+        visit.answers()
+        visit.page.evaluate("window.long.length = 0")
+        visit.drag(handle(visit.page), -100, dy)
+        cost = visit.answers()
+        yield Budget(f"{what}: work a move, median", median(cost.work), FRAME)
+        yield Budget(f"{what}: work a move, 95th", worst(cost.work), FRAME)
+        yield Budget(f"{what}: input to paint, 95th", worst(cost.wait), 50)
+        yield Budget(f"{what}: tasks over 50 ms", len(visit.page.evaluate("window.long")), 0, "")
+        visit.context.close()
+
+
+def working(browser: Any, site: str) -> Iterator[Budget]:
+    """A session on every panel: every slider by mouse and by keys, every chip once."""
+    every: list[float] = []
+    names = sorted(set(re.findall(r'data-panel="([\w-]+)"', httpx.get(site + LESSON).text)))
+    for name in names:
+        visit = Visit(browser, site, DESKTOP)
+        visit.open(f"/panels/{name}")
+        visit.page.locator("[data-ready]").wait_for()
+        visit.answers()
+        for chip in visit.page.locator(".tw-chip:visible").all()[:8]:
+            if chip.is_visible():
+                chip.click()
+        for slider in visit.page.locator("[role=slider]:visible, input[type=range]:visible").all()[:10]:
+            if not slider.is_visible():
+                continue
+            visit.drag(slider, 40, moves=10)
+            for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
+                slider.press(key)
+        waits = visit.answers().wait
+        every += waits
+        if waits:
+            yield Budget(f"{name}: {len(waits)} answers, 95th", worst(waits), 50)
+        visit.context.close()
+    yield Budget(f"every panel: {len(every)} answers, 95th", worst(every), 50)
+
+
+def machine(browser: Any) -> str:
+    """What these figures were measured on."""
+    cores = os.cpu_count()
+    return f"{platform.machine()}, {cores} cores, load {os.getloadavg()[0]:.1f}, Chromium {browser.version}, headless"
+
+
+def main() -> int:
+    """Measure, print a row for each budget, and return the exit status."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    kept = True
+    with served() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        print(machine(browser), flush=True)
+        print(f"{'budget':<55} {'measured':>12} {'limit':>10}")
+        for part in (loading, shifting, dragging, working):
+            for budget in part(browser, site):
+                kept &= budget.kept
+                figure, limit = (f"{value:,.4g} {budget.unit}".strip() for value in (budget.figure, budget.limit))
+                print(f"{budget.what:<55} {figure:>12} {limit:>10}  {'kept' if budget.kept else 'BROKEN'}", flush=True)
+        browser.close()
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

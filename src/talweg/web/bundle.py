@@ -1,0 +1,122 @@
+"""A panel as one ES module and one style sheet: what a notebook loads, where no other file can be reached.
+
+The modules are those of the site, each in a function of its own; nothing is rewritten but imports and exports.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from talweg.formula.errors import DeclarationError, unknown
+from talweg.web.generated import GENERATED
+from talweg.web.modules import Module, read
+
+WEB = files("talweg.web")
+STATIC = WEB / "static"
+PANELS = tuple(
+    sorted(each.name.removesuffix(".js") for each in (STATIC / "panels").iterdir() if each.name[-3:] == ".js")
+)
+NOTEBOOK = "lib/notebook.js"
+COMMON = ("tokens", "panel")  # the style sheets of every panel
+PAGES = ("page",)  # those of no panel
+CLASS = r"\.(tw-[\w-]+)"
+
+
+@cache
+def bundle(panel: str) -> str:
+    """The text of a module whose default export is the panel as a widget, `{ state, render }`.
+
+    Raises UnknownNameError for a panel that is not there, and DeclarationError for syntax that a bundle cannot hold.
+    """
+    if panel not in PANELS:
+        raise unknown("the lesson", "panel", panel, PANELS)
+    return linked(f"panels/{panel}.js")
+
+
+def linked(*entries: str) -> str:
+    """NOTEBOOK, the module `entries[0]` and all they need as one module."""
+    modules = {module.name: module for module in reached(NOTEBOOK, *entries)}
+    workers = sorted({name for module in modules.values() for name in module.workers})
+    reach = {worker: [module.name for module in reached(worker)] for worker in workers}
+    return "\n".join(
+        [
+            "// Bundled by Talweg from the modules of its site. Every edit here is lost.",
+            (WEB / "link.js").read_text(),
+            "const use = link({",
+            *(f"{json.dumps(name)}: {_function(module)}," for name, module in modules.items()),
+            f"}}, {json.dumps(reach)});",
+            f"export default use({json.dumps(NOTEBOOK)}).widget(use({json.dumps(entries[0])}).default);",
+            "",
+        ]
+    )
+
+
+def reached(*entries: str) -> list[Module]:
+    """Every module that `entries` need, themselves included, each after those it imports.
+
+    Raises DeclarationError for a circle of imports, or a name that a module does not export.
+    """
+    done: dict[str, Module] = {}
+    waiting = list(entries)
+    while waiting:
+        for module in _after_its_imports(waiting.pop(0), done, ()):
+            waiting += sorted(module.lazy | module.workers)
+    return list(done.values())
+
+
+def _after_its_imports(name: str, done: dict[str, Module], way: tuple[str, ...]) -> Iterator[Module]:
+    if name in way:
+        raise DeclarationError(f"modules import each other in a circle: {' -> '.join((*way[way.index(name) :], name))}")
+    if name in done:
+        return
+    module = source(name)
+    for other, asked in module.imports.items():
+        yield from _after_its_imports(other, done, (*way, name))
+        missing = asked - done[other].exports.keys()
+        if missing:
+            raise unknown(other, "export", min(missing), done[other].exports)
+    done[name] = module
+    yield module
+
+
+@cache
+def source(name: str) -> Module:
+    """The module at `name` below static/, from a file or generated. Raises DeclarationError if there is none."""
+    if name in GENERATED:
+        return read(name, GENERATED[name]())
+    file = STATIC / name
+    if not file.is_file():
+        raise DeclarationError(f"there is no module {name}")
+    return read(name, file.read_text())
+
+
+def _function(module: Module) -> str:
+    """The module as a function that returns its exports."""
+    exports = ", ".join(f"get {name}() {{ return {value}; }}" for name, value in module.exports.items())
+    return f"($use, $worker) => {{\n{module.body}\nreturn {{ {exports} }};\n}}"
+
+
+@cache
+def style(panel: str) -> str:
+    """The panel's style sheet, which reaches nothing outside the panel: the sheets that name a class of its modules."""
+    used = _classes(r"\b(tw-[\w-]+)", bundle(panel))
+    texts = [_sheet(name) for name in COMMON]
+    common = _classes(CLASS, "".join(texts))
+    others = sorted(each.name.removesuffix(".css") for each in STATIC.iterdir() if each.name.endswith(".css"))
+    for text in (_sheet(name) for name in others if name not in (*COMMON, *PAGES)):
+        if (_classes(CLASS, text) - common) & used:
+            texts.append(text)
+    texts.append((WEB / "notebook.css").read_text())
+    return "@scope (.tw-notebook) {\n" + "\n".join(texts).replace(":root", ":scope") + "}\n"
+
+
+def _sheet(name: str) -> str:
+    return (STATIC / f"{name}.css").read_text()
+
+
+def _classes(pattern: str, text: str) -> set[str]:
+    return set(re.findall(pattern, text))
