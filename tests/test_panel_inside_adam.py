@@ -142,23 +142,3 @@ def test_bad_links_fall_back_with_a_word(page: Any, site: str, query: str, word:
     visit(page, site, f"?{query}")
     page.get_by_text(word).first.wait_for()
     assert shown(page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = visit(context.new_page(), site)
-    shown(page)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    context.close()
-
-
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_nothing_is_wider_than_the_screen(page: Any, site: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    visit(page, site)
-    shown(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -163,21 +163,3 @@ def test_a_bad_link_falls_back_with_a_word(page: Any, site: str, query: str, wor
     opened(page, site, f"?punishment.{query}")
     expect(page.locator(".tw-notice")).to_contain_text(word)
     assert len(rows(page, ".tw-fold")) == 3
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = opened(context.new_page(), site)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    context.close()
-
-
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_nothing_is_wider_than_the_screen(page: Any, site: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    opened(page, site)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -168,27 +168,6 @@ def test_extreme_values_are_told_truthfully(visit: Open, extreme: str) -> None:
     assert len(table(page)) == 3
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{site}{PATH}")
-    table(page)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    context.close()
-
-
-@pytest.mark.parametrize("width", [360, 768])
-def test_nothing_is_wider_than_the_screen(visit: Open, page: Any, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    visit("?stability.kappa=123456")
-    table(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_the_map_is_surveyed_within_a_frame(visit: Open) -> None:
     page = visit()
     script = """async () => {

@@ -175,27 +175,6 @@ def test_bad_links_fall_back_with_a_word(visit: Open, bad: str, word: str) -> No
     assert table(page).shape == (6, 60)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{site}{PATH}?window.signal=alternating")
-    table(page)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    context.close()
-
-
-@pytest.mark.parametrize("width", [360, 768])
-def test_nothing_is_wider_than_the_screen(visit: Open, page: Any, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    visit("?window.beta=0.9999&window.signal=noise")
-    table(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_a_drag_answers_within_a_frame(visit: Open) -> None:
     page = visit()
     script = """async () => {

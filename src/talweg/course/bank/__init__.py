@@ -6,13 +6,22 @@ from types import MappingProxyType
 
 from talweg.course.bank import adam, batches, code, loss, momentum, race, schedule, stall, step
 from talweg.course.question import Template
-from talweg.formula.errors import unknown
+from talweg.formula.errors import DeclarationError, unknown
 
 _SECTIONS = (step, loss, stall, batches, race, momentum, adam, schedule, code)
 
-BANK = MappingProxyType(
-    {each.name: each for section in _SECTIONS for each in vars(section).values() if isinstance(each, Template)}
-)
+
+def _by_name() -> dict[str, Template]:
+    found: dict[str, Template] = {}
+    for each in (each for section in _SECTIONS for each in vars(section).values() if isinstance(each, Template)):
+        if found.setdefault(each.name, each) is not each:
+            raise DeclarationError(
+                f"the bank has two questions {each.name!r}, in {found[each.name].section} and {each.section}"
+            )
+    return found
+
+
+BANK = MappingProxyType(_by_name())
 """Every template by name, in the order of the lesson and of each section's list."""
 
 

@@ -7,4 +7,4 @@ Backpropagation has handed you a gradient for every weight. Two questions are le
 what step do you take with its gradient? This lesson answers both, and lets you walk.
 """
 
-SECTIONS = ("step", "loss", "stall", "batches", "race", "momentum", "adam", "schedule", "code")
+SECTIONS = ("step", "loss", "stall", "batches", "race", "momentum", "adam", "schedule", "code", "check")

@@ -1,0 +1,98 @@
+import talweg as tw
+from talweg.course.bank.adam.walk import moves
+from talweg.course.bank.misconceptions import (
+    ADAGRAD_FORGETS,
+    FORGETS_ROOT,
+    ONE_RATE_FOR_ALL,
+    PUNISHES_RARE,
+    RMSPROP_REMEMBERS,
+)
+from talweg.course.question import Choice, Draw, Wrong, question, shown
+
+SEE = "#a-rate-of-its-own-for-every-weight"
+
+
+@question(
+    section="adam",
+    level=3,
+    kind="single",
+    objective="See what AdaGrad does for a weight that is seldom asked.",
+    hint="How many squares has each of the two sums taken in?",
+)
+def rare_weight(draw: Draw) -> Choice:
+    """How AdaGrad's step for a rare word compares with that for a common one."""
+    every, g = draw.pick([4, 9, 16, 25]), float(draw.pick([0.1, 0.2, 0.5, 1, 2]))
+    rounds = draw.pick([10, 20, 30])
+    n = every * rounds
+    common = moves(tw.adagrad(lr=1), n * [g])[-1]
+    rare = moves(tw.adagrad(lr=1), [0.0 if t % every else g for t in range(1, n + 1)])[-1]
+    right = round(rare / common, 6)
+    return Choice(
+        prompt=f"A common word's weight gets the gradient ${g:g}$ at every step, a rare word's weight only at every "
+        f"{every}th, and 0 else. Both run under AdaGrad. At step {n} both get ${g:g}$. How many times as far as the common "
+        "word's weight does the rare word's move?",
+        right=right,
+        again=every**0.5,
+        unit=" times",
+        why=f"The common sum holds {n} squares, the rare one {rounds}. The roots are in the ratio $\\sqrt{{{every}}}$, so the "
+        f"rare weight's step is {shown(right)} times as long. Who is seldom asked counts for more.",
+        see=SEE,
+        wrong=[
+            Wrong(1.0, ONE_RATE_FOR_ALL, "That is SGD: the same gradient, the same step.", SEE),
+            Wrong(float(every), FORGETS_ROOT, f"The sums are in the ratio {every}. The steps go by their roots.", SEE),
+            Wrong(
+                1 / every**0.5,
+                PUNISHES_RARE,
+                "This is the wrong way round: the smaller sum is divided by, and gives the longer step.",
+                SEE,
+            ),
+        ],
+    )
+
+
+@question(
+    section="adam",
+    level=4,
+    kind="single",
+    objective="Judge how AdaGrad and RMSProp recover from one enormous gradient.",
+    hint="Which of the two divisors gets smaller again?",
+)
+def after_a_spike(draw: Draw) -> Choice:
+    """Which of AdaGrad and RMSProp moves again after a spike in the gradient."""
+    spike, steps = draw.pick([20, 30, 50, 80, 100]), draw.pick([100, 120, 150])
+    lr = draw.pick([0.01, 0.02, 0.1])
+    slopes = [float(spike)] + steps * [1.0]
+    grad, prop = (moves(rule(lr=lr), slopes)[-1] for rule in (tw.adagrad, tw.rmsprop))
+    larger = prop / grad
+
+    def text(times: float) -> str:
+        return f"RMSProp's is about {shown(times, 2)} times as long"
+
+    return Choice(
+        prompt=f"One broken example gives a weight the gradient {spike}; after it, {steps} steps bring a gradient of 1 each. "
+        f"AdaGrad and RMSProp ($\\beta = 0.9$) both run with $\\text{{lr}} = {lr}$. How do their steps compare then?",
+        right=text(larger),
+        why=f"AdaGrad's sum is ${spike}^2 + {steps} = {spike**2 + steps:,}$ for good, and its step lr over "
+        f"{shown((spike**2 + steps) ** 0.5)}. RMSProp has forgotten the spike, and steps by {shown(prop)}, which is lr again.",
+        see=SEE,
+        wrong=[
+            Wrong(
+                "Both are about equally long",
+                ADAGRAD_FORGETS,
+                "Both would be if both forgot. AdaGrad keeps the spike's square in its sum for ever.",
+                SEE,
+            ),
+            Wrong(
+                f"AdaGrad's is about {shown(larger, 2)} times as long",
+                RMSPROP_REMEMBERS,
+                "It is AdaGrad that never forgets the spike, and divides by it to the end.",
+                SEE,
+            ),
+            Wrong(
+                text(larger**2),
+                FORGETS_ROOT,
+                "This compares what stands under the roots. The steps go by the roots.",
+                SEE,
+            ),
+        ],
+    )

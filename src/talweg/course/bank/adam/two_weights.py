@@ -1,0 +1,99 @@
+import talweg as tw
+from talweg.course.bank.adam.walk import moves
+from talweg.course.bank.misconceptions import FORGETS_ROOT, ONE_RATE_FOR_ALL, PLAIN_STEPS_BLIND, STEP_FOLLOWS_SIZE
+from talweg.course.question import Choice, Draw, Wrong, question
+
+SEE = "#a-rate-of-its-own-for-every-weight"
+
+
+@question(
+    section="adam",
+    level=1,
+    kind="single",
+    objective="Know that Adam's step does not depend on the size of the gradient.",
+    hint="What does Adam divide each weight's step by?",
+)
+def two_weights(draw: Draw) -> Choice:
+    """How far two weights with very different gradients move under Adam."""
+    small, ratio = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2]), draw.pick([4, 9, 16, 25, 36, 64, 100])
+    large, lr = round(small * ratio, 6), draw.pick([0.001, 0.003, 0.01])
+    first, second = (moves(tw.adam(lr=lr), 50 * [g])[-1] for g in (large, small))
+    equal = "Both by the same"
+    times = "The first {} times as far as the second"
+    right = equal if abs(first / second - 1) < 1e-3 else times.format(f"{first / second:.3g}")
+    return Choice(
+        prompt=f"A bias has the gradient {large:g} at every step, the weight of a rare word {small:g}. Adam runs with "
+        f"$\\text{{lr}} = {lr}$. By how much do the two move?",
+        right=right,
+        why=f"Each is divided by the size of its own gradients, so each moves by lr, {lr}, a step. That is the point of a "
+        "rate of its own for every weight.",
+        see=SEE,
+        wrong=[
+            Wrong(
+                times.format(ratio),
+                STEP_FOLLOWS_SIZE,
+                f"That is SGD: the gradients are in the ratio {ratio}, and there the steps are, too.",
+                SEE,
+            ),
+            Wrong(
+                f"The second {ratio} times as far as the first",
+                FORGETS_ROOT,
+                "That would come of dividing by the mean square itself. Adam divides by its root.",
+                SEE,
+            ),
+            Wrong(
+                times.format(f"{ratio**0.5:g}"),
+                ONE_RATE_FOR_ALL,
+                "Adam does not meet halfway. The size of a weight's gradients cancels altogether.",
+                SEE,
+            ),
+        ],
+    )
+
+
+@question(
+    section="adam",
+    level=2,
+    kind="single",
+    objective="Predict what a rescaled loss does to SGD's steps and to Adam's.",
+    hint="The gradient of $c\\,L$ is $c$ times that of $L$. In which of the two rules does the $c$ cancel?",
+)
+def scaled_loss(draw: Draw) -> Choice:
+    """What multiplying the loss does to the steps of SGD and of Adam."""
+    times, lr = (
+        draw.pick([4, 5, 8, 10, 12, 16, 20, 24, 25, 30, 32, 40, 48, 50, 60, 64, 80, 96, 100, 128, 200, 256]),
+        draw.pick([0.001, 0.002, 0.01]),
+    )
+    slopes = [0.5, 0.2, -0.1, 0.3, 0.4]
+    grown = {}
+    for rule in (tw.sgd(lr=lr), tw.adam(lr=lr)):
+        before, after = moves(rule, slopes), moves(rule, [times * g for g in slopes])
+        grown[rule.name] = round(after[-1] / before[-1], 5)
+    assert grown["adam"] == 1
+    what = f"a sum over {times} examples instead of their mean"
+
+    def both(sgd: str, adam: str) -> str:
+        return f"SGD's {sgd}, Adam's {adam}"
+
+    longer, same = f"get {grown['sgd']:g} times as long", "stay as they are"
+    return Choice(
+        prompt=f"A loss is changed to {what}, so that it is {times} times as large everywhere. All rates stay. What happens "
+        "to the steps?",
+        right=both(longer, same),
+        why=f"Every gradient is {times} times as large. SGD multiplies it by the rate; Adam divides it by its own size, and "
+        f"the {times} cancels.",
+        see="#a-rate-of-its-own-for-every-weight",
+        wrong=[
+            Wrong(
+                both(longer, longer), STEP_FOLLOWS_SIZE, "Adam's divisor grows with the gradient, so its steps stay."
+            ),
+            Wrong(
+                both(same, same), PLAIN_STEPS_BLIND, "SGD's step is the rate times the gradient, whatever its scale."
+            ),
+            Wrong(
+                both(longer, f"get {times} times as short"),
+                FORGETS_ROOT,
+                "Divided by the mean square, steps would shrink. Divided by its root, they stay.",
+            ),
+        ],
+    )

@@ -1,0 +1,55 @@
+from math import log, log10
+
+import numpy as np
+
+import talweg as tw
+from talweg.course.bank.misconceptions import DROPS_LOGARITHM, OTHER_BASE, RIGHT_COSTS_NOTHING
+from talweg.course.question import Choice, Draw, Wrong, question, shown
+
+CLASSES = (
+    (4, "seasons"), (5, "kinds of apple"), (6, "moods"), (8, "types of cloud"), (10, "digits"), (12, "breeds of dog"),
+    (15, "languages"), (20, "newsgroups"), (26, "letters"), (50, "kinds of bird"), (100, "kinds of object"),
+    (200, "kinds of flower"), (1000, "words"),
+)  # fmt: skip
+
+
+@question(
+    section="loss",
+    level=1,
+    kind="single",
+    objective="Know the cross-entropy of a classifier that knows nothing.",
+    hint="What probability does every class get, the right one included?",
+)
+def know_nothing(draw: Draw) -> Choice:
+    """The cross-entropy of equal probabilities."""
+    count, what = draw.pick(CLASSES)
+    level = draw.pick([0.0, 1.0, -2.0])
+    right = tw.cross_entropy(np.full((1, count), level), [draw.whole(0, count - 1)])
+    told = (
+        f"all its logits are ${level:g}$" if draw.pick([True, False]) else "it gives all of them the same probability"
+    )
+    return Choice(
+        prompt=f"A classifier tells {count} {what} apart. Before it has learned anything, {told}. What is its cross-entropy?",
+        right=right,
+        again=log(count),
+        why=f"Every class gets $1/{count}$, the right one, too: $-\\log(1/{count}) = \\log {count} = {shown(right)}$. If a fresh "
+        "network starts far above that, something is wrong with its start.",
+        see="?punishment.z1=0&punishment.z2=0&punishment.z3=0#what-a-loss-does",
+        wrong=[
+            Wrong(
+                1 - 1 / count,
+                DROPS_LOGARITHM,
+                f"This is $1 - 1/{count}$, the share of wrong guesses. The loss takes the logarithm.",
+            ),
+            Wrong(
+                log10(count),
+                OTHER_BASE,
+                "This is the logarithm to base 10. Losses use the natural one.",
+            ),
+            Wrong(
+                0.0,
+                RIGHT_COSTS_NOTHING,
+                "The loss is 0 only when the right class has all of the probability.",
+            ),
+        ],
+    )

@@ -1,0 +1,47 @@
+from talweg.course.bank.misconceptions import ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_OLD_VELOCITY
+from talweg.course.bank.momentum.walk import velocities
+from talweg.course.question import Choice, Draw, Wrong, question, shown
+
+
+@question(
+    section="momentum",
+    level=2,
+    kind="single",
+    objective="Predict how momentum damps a slope that changes sign at every step.",
+    hint="In the long run the velocity only changes its sign: try $v$ and then $-v$ in the rule.",
+)
+def alternating_slope(draw: Draw) -> Choice:
+    """How long momentum's steps get under a slope that alternates."""
+    beta = draw.pick([0.5, 0.6, 0.75, 0.8, 0.9])
+    lr, g = draw.pick([0.01, 0.02, 0.05, 0.1]), draw.pick([2, 3, 4, 6, 8])
+    right = abs(velocities([g * (-1) ** t for t in range(260)], lr, beta)[-1])
+    see = f"?window.beta={beta}&window.signal=alternating#momentum"
+    return Choice(
+        prompt=f"Across a valley the slope is ${g}$ at one step, $-{g}$ at the next, ${g}$ again, and so on. Momentum runs "
+        f"with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. How long are its steps across in the long run?",
+        right=right,
+        again=lr * g / (1 + beta),
+        why=f"The terms take turns in sign: $1 - \\beta + \\beta^2 - \\dots = 1/(1 + \\beta)$, so the step is "
+        f"${lr} \\cdot {g}/{1 + beta:g} = {shown(right)}$. Across the valley memory damps.",
+        see=see,
+        wrong=[
+            Wrong(
+                lr * g / (1 - beta),
+                ALTERNATING_ADDS,
+                "This would be right along the floor, where all slopes have one sign and add up.",
+                see,
+            ),
+            Wrong(
+                lr * g,
+                FORGETS_OLD_VELOCITY,
+                "This is SGD's step. Momentum still carries part of the last velocity, which points the other way.",
+                see,
+            ),
+            Wrong(
+                0.0,
+                CANCELS_TO_NOTHING,
+                "The newest slope counts whole, the one before it only by $\\beta$: what they leave is small but not 0.",
+                see,
+            ),
+        ],
+    )

@@ -1,0 +1,56 @@
+from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
+from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
+from talweg.course.question import Choice, Draw, Wrong, question
+
+# For each loss: a line as the library has it, as it becomes, and what comes of that.
+BUGS = (
+    (SQUARED, "u = np.exp(-np.abs(z))", "u = np.exp(np.abs(z))",
+     "The minus is missing: for large logits this overflows, and `p` comes out on the wrong side."),
+    (SQUARED, "p = np.where(z >= 0, 1, u) / (1 + u)", "p = np.where(z >= 0, u, 1) / (1 + u)",
+     "The two cases are swapped: a large positive logit would get a probability near 0."),
+    (SQUARED, "slope = u / (1 + u) ** 2", "slope = u / (1 + u)",
+     "This is the smaller one of $p$ and $1 - p$. The slope is their product, so $1 + u$ must be squared."),
+    (SQUARED, "return (p - y) ** 2, 2 * (p - y) * slope", "return (p - y) ** 2, 2 * (p - y)",
+     "This is the slope for $p$. The function is asked for the slope for $z$: the sigmoid's slope is missing."),
+    (SQUARED, "return (p - y) ** 2, 2 * (p - y) * slope", "return (p - y) ** 2, (p - y) * slope",
+     "The square brings down a factor 2, which is missing here."),
+    (ENTROPY, "u = np.exp(-np.abs(z))", "u = np.exp(-z)",
+     "Below 0 this is larger than 1, so a negative logit would get a $p$ above one half, and a large one overflows."),
+    (ENTROPY, "p = np.where(z >= 0, 1, u) / (1 + u)", "p = 1 / (1 + u)",
+     "`u` is made from the size of `z`, so this is right for `z >= 0` only: a negative logit would get a $p$ above one half."),
+    (ENTROPY, "return np.maximum(z, 0) - z * y + np.log1p(u), p - y", "return np.maximum(z, 0) - z * y + np.log1p(u), (p - y) * p * (1 - p)",
+     "In cross-entropy the sigmoid's slope cancels. Multiplied in again, it brings the stall back."),
+    (ENTROPY, "return np.maximum(z, 0) - z * y + np.log1p(u), p - y", "return np.maximum(z, 0) - z * y + np.log1p(u), y - p",
+     "The gradient's sign is turned around: a step against it would make the loss larger."),
+)  # fmt: skip
+
+
+@question(
+    section="stall",
+    level=4,
+    kind="bug",
+    objective="Find the line of a loss behind a sigmoid that is wrong.",
+    hint="Try z = 2 and z = -2 with the label 1 by hand. Which name does not hold what it should?",
+)
+def bug_in_the_pull(draw: Draw) -> Choice:
+    """Which line of a loss of a logit has a bug."""
+    loss, line, broken, why = draw.pick(BUGS)
+    lines = loss.formula.body.splitlines()
+    place = lines.index(line)
+    lines[place] = broken
+    code = "\n".join(lines)
+    labels = [f"line {number}: `{text}`" for number, text in enumerate(lines, start=1)]
+    what = "squared error of the probability" if loss is SQUARED else "binary cross-entropy"
+    return Choice(
+        prompt=f"These lines should return the {what} of a logit `z`, with the label `y`, and its gradient with respect to "
+        f"`z`. `p` is the sigmoid of `z`, written so that no logit overflows. One line is wrong. Which?\n\n```python\n{code}\n```",
+        right=labels[place],
+        why=f"{why} It should read `{line}`.",
+        see=PANEL,
+        ordered=True,
+        wrong=[
+            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
+            for at, label in enumerate(labels)
+            if at != place
+        ],
+    )

@@ -1,0 +1,84 @@
+from talweg.course.bank.misconceptions import RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL
+from talweg.course.bank.stall.neuron import ENTROPY, SQUARED, learned, panel
+from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule, words
+from talweg.course.looks import nth_look
+from talweg.course.question import Choice, Draw, Wrong, question, shown
+
+STEPS, LETTERS = 30, "ABC"
+
+
+@question(
+    section="stall",
+    level=3,
+    kind="picture",
+    objective="Recognise a stall in learning curves.",
+    hint="Which loss moves at once, and which has to crawl off the flat end first?",
+)
+def learning_curves(draw: Draw) -> Choice:
+    """Which learning curve belongs to which loss and rate."""
+    while True:
+        p, lr, times = draw.pick([0.02, 0.03, 0.05, 0.08]), draw.pick([0.4, 0.5, 0.8, 1.0]), draw.pick([2, 3, 4])
+        runs = {
+            "entropy": learned(ENTROPY, p, 1, lr, STEPS),
+            "faster": learned(SQUARED, p, 1, times * lr, STEPS),
+            "squared": learned(SQUARED, p, 1, lr, STEPS),
+        }
+        # In the middle of the picture the three must lie apart, so that the letters can be read.
+        gaps = [{name: run[at] for name, run in runs.items()} for at in (9, 15, 21, 27)]
+        spot, gap = max(zip((9, 15, 21, 27), gaps, strict=True), key=lambda pair: least(list(pair[1].values())))
+        if least(list(gap.values())) > 0.07:
+            break
+    names = draw.shuffled(list(runs))
+    asked = draw.pick(names)
+    letter = dict(zip(names, LETTERS, strict=True))
+    label = {
+        "entropy": f"cross-entropy with $\\text{{lr}} = {lr:g}$",
+        "squared": f"squared error with $\\text{{lr}} = {lr:g}$",
+        "faster": f"squared error with $\\text{{lr}} = {times * lr:g}$",
+    }
+
+    def said(name: str) -> str:
+        run = runs[name]
+        past = next((step for step, sure in enumerate(run) if sure >= 0.5), None)
+        end = (
+            f"passes one half at step {past}"
+            if past is not None
+            else f"has only {shown(run[-1], 2)} after {STEPS} steps"
+        )
+        return f"Under {label[name]} the neuron {end}"
+
+    slips = {"entropy": STALL_EVERYWHERE, "faster": RATE_AGAINST_STALL, "squared": WAITS_OUT_STALL}
+    frame = Frame(Axis(0, STEPS, "step"), Axis(0, 1, "p of the right class"))
+    read = "; ".join(
+        f"{letter[name]}: {', '.join(f'{runs[name][at]:.2f}' for at in (0, 10, 20, 30))}" for name in names
+    )
+    see = panel(p, 1, lr=lr, steps=STEPS)
+    return Choice(
+        prompt=f"One neuron starts surely wrong, at $p = {p}$ for the label $y = 1$, and learns by plain gradient descent: once "
+        f"under {label['entropy']}, once under {label['squared']}, once under {label['faster']}. Which curve is "
+        f"{label[asked]}?",
+        figure=drawing(
+            frame,
+            axes(frame),
+            rule(frame, y=0.5),
+            *(line(frame, range(STEPS + 1), runs[name], nth_look(place)) for place, name in enumerate(names)),
+            *(words(frame, spot, runs[name][spot], letter[name], "middle", 4) for name in names),
+            alt=f"Three rising curves from p = {p} over {STEPS} steps. At steps 0, 10, 20 and 30: {read}",
+        ),
+        right=f"curve {letter[asked]}",
+        why=f"{said(asked)}. Cross-entropy pulls with nearly 1 from the first step; squared error has to crawl off the sigmoid's "
+        "flat end first, and the more wrong it starts, the longer that takes.",
+        see=see,
+        ordered=True,
+        wrong=[
+            Wrong(f"curve {letter[name]}", slips[name], f"{said(name)}: that is this curve.", see)
+            for name in names
+            if name != asked
+        ],
+    )
+
+
+def least(values: list[float]) -> float:
+    """The smallest distance between two of them."""
+    low, middle, high = sorted(values)
+    return min(middle - low, high - middle)

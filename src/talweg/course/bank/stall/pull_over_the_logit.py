@@ -1,0 +1,106 @@
+import numpy as np
+
+import talweg as tw
+from talweg.course.bank.misconceptions import (
+    ADDS_SIGMOID_SLOPE,
+    DROPS_SIGMOID_SLOPE,
+    FORGETS_ERROR,
+    STEEP_WHEN_WRONG,
+)
+from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
+from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
+from talweg.course.looks import nth_look
+from talweg.course.question import Choice, Draw, Wrong, question
+
+Z = np.linspace(-6, 6, 49)
+LETTERS = "ABC"
+NAMES = {
+    "entropy": "the size of cross-entropy's gradient",
+    "squared": "the size of the squared error's gradient",
+    "sigmoid": "the sigmoid's own slope",
+    "loss": "the squared error itself",
+}
+
+
+def sizes(loss: tw.Loss, y: int) -> tuple[np.ndarray, np.ndarray]:
+    """A loss over the logits, and the size of its gradient."""
+    value, slope = loss.value_and_grad(Z, np.full_like(Z, y), reduction="none")
+    return value, np.abs(slope)
+
+
+@question(
+    section="stall",
+    level=2,
+    kind="picture",
+    objective="Recognise the pull of each loss by its shape over the logit.",
+    hint="Which of them fades at one end only, and which at both?",
+)
+def pull_over_the_logit(draw: Draw) -> Choice:
+    """Which curve over the logit is which gradient."""
+    y = draw.whole(0, 1)
+    (loss, squared), (_, entropy) = sizes(SQUARED, y), sizes(ENTROPY, y)
+    other = sizes(ENTROPY, 1 - y)[1]
+    curves = {"entropy": entropy, "squared": squared, "sigmoid": entropy * other, "loss": loss}
+    names = draw.shuffled(["entropy", "squared", draw.pick(["sigmoid", "loss"])])
+    asked = draw.pick(names)
+    letter = dict(zip(names, LETTERS, strict=True))
+    wrong_end, right_end = (("left", "right"), ("right", "left"))[1 - y]
+    told = {
+        "entropy": f"nearly 1 at the {wrong_end} end, where the model is surely wrong, one half in the middle, and fades only to the "
+        f"{right_end}",
+        "squared": f"small at both ends and highest a little to the {wrong_end} of the middle, where the model is wrong, "
+        "but not sure",
+        "sigmoid": "the same on both sides and a quarter in the middle: it knows nothing of the label",
+        "loss": f"nearly 1 and level at the {wrong_end} end, a large loss with hardly any slope, and a quarter in the middle",
+    }
+    slips = {
+        ("squared", "entropy"): DROPS_SIGMOID_SLOPE,
+        ("squared", "sigmoid"): FORGETS_ERROR,
+        ("squared", "loss"): STEEP_WHEN_WRONG,
+        ("entropy", "squared"): ADDS_SIGMOID_SLOPE,
+        ("entropy", "sigmoid"): ADDS_SIGMOID_SLOPE,
+        ("entropy", "loss"): STEEP_WHEN_WRONG,
+        ("sigmoid", "squared"): FORGETS_ERROR,
+        ("sigmoid", "entropy"): DROPS_SIGMOID_SLOPE,
+        ("loss", "squared"): STEEP_WHEN_WRONG,
+        ("loss", "entropy"): STEEP_WHEN_WRONG,
+    }
+    frame = Frame(Axis(-6, 6, "logit z"), Axis(0, 1.1))
+    # Each letter stands on its curve where the curves are well apart.
+    spots = {"entropy": -0.3, "squared": -0.8, "sigmoid": -1.7, "loss": -1.3}
+    marks = []
+    for name in names:
+        at = spots[name] * (1 if y else -1)
+        height = float(np.interp(at, Z, curves[name])) + (0.03 if name == "squared" else -0.022)
+        marks.append(words(frame, at, height, letter[name], "middle"))
+    read = "; ".join(
+        f"{letter[name]}: {', '.join(f'{np.interp(at, Z, curves[name]):.2f}' for at in (-6, -3, -1, 0, 1, 3, 6))}"
+        for name in names
+    )
+    first, second, third = (NAMES[name] for name in NAMES if name in names)
+    see = f"?two-gradients.y={y}{PANEL}"
+    return Choice(
+        prompt=f"One example has the label $y = {y}$, and $p = \\sigma(z)$. The picture shows, over the logit, "
+        f"{first}, {second} and {third}. Which curve is {NAMES[asked]}?",
+        figure=drawing(
+            frame,
+            axes(frame),
+            *(line(frame, Z, curves[name], nth_look(place)) for place, name in enumerate(names)),
+            *marks,
+            alt=f"Three curves over the logit z from -6 to 6. At z = -6, -3, -1, 0, 1, 3 and 6: {read}",
+        ),
+        right=f"curve {letter[asked]}",
+        why=f"Curve {letter[asked]} is {told[asked]}.",
+        see=see,
+        ordered=True,
+        wrong=[
+            Wrong(
+                f"curve {letter[name]}",
+                slips[asked, name],
+                f"Curve {letter[name]} is {told[name]}. That is {NAMES[name]}.",
+                see,
+            )
+            for name in names
+            if name != asked
+        ],
+    )
