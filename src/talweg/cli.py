@@ -1,4 +1,4 @@
-"""The command line: `talweg race`, `talweg train`, `talweg list`, `talweg serve`; alone it starts the site."""
+"""The command line: `talweg race`, `train`, `list`, `bank`, `serve` and `build`; alone it starts the site."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 import talweg as tw
 from talweg.adapters.files import is_table, read_file
 from talweg.adapters.tables import Table, read_table
+from talweg.cli_bank import bank
 from talweg.formula.errors import MissingError, RangeError, TalwegError, unknown
 from talweg.formula.ranges import Rising
 from talweg.losses import LOSSES
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
+app.add_typer(bank, name="bank")
 
 NAMED = "A name, or a name with hyperparameters: "
 
@@ -50,11 +52,26 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; a free one is found if it is taken.")] = 8000,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser where there is one.")] = True,
+    store: Annotated[
+        str | None,
+        typer.Option(envvar="TALWEG_STORE", help="Where answers are kept: a database URL; else a file of yours."),
+    ] = None,
 ) -> None:
-    """Serve the course: the lesson, its panels, all on this machine."""
+    """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     from talweg.web.server import run
 
-    run(host, port, browser)
+    run(host, port, browser, store)
+
+
+@app.command()
+def build(
+    folder: Annotated[Path, typer.Argument(help="Where to write it: a folder that is new, empty or a former build.")],
+    at: Annotated[str, typer.Option(help="The path at which a host will show it; only 404.html needs it.")] = "/",
+) -> None:
+    """Write the course as plain files that any web host serves, with no server behind them."""
+    from talweg.web.build import build as write
+
+    typer.echo(f"wrote {write(folder, at)} files to {folder}; try them: python -m http.server -d {folder}")
 
 
 @app.command()

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from types import ModuleType
 
 from jinja2 import Environment, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import escape
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from talweg.course.typeset import condition, highlighted, listing, mathml, typeset
+from talweg.course.markdown import html
+from talweg.course.pictures import still
+from talweg.course.typeset import condition, listing, typeset
 from talweg.formula.errors import unknown
 from talweg.lab.race import Race, number
 from talweg.losses import LOSSES
@@ -29,8 +29,9 @@ LESSONS = ("loss-and-optimization",)
 
 @dataclass(frozen=True)
 class Section:
-    """An entry of the contents."""
+    """An entry of the contents; `part` is its file in the lesson's folder, `id` its place on the page."""
 
+    part: str
     id: str
     number: int
     title: str
@@ -38,39 +39,58 @@ class Section:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as its page shows it; `lead` and `html` are finished HTML."""
+    """A lesson as its page shows it; `lead` is finished HTML."""
 
     name: str
     title: str
     lead: str
     contents: tuple[Section, ...]
-    html: str
+
+    @cached_property
+    def html(self) -> str:
+        """The sections as finished HTML. What they quote is measured when this is first asked for."""
+        package = _home(self.name).__name__
+        return "\n".join(
+            f'<section id="{section.id}" aria-labelledby="{section.id}-title">'
+            f'<h2 id="{section.id}-title"><span class="number">{section.number}</span> {escape(section.title)}</h2>'
+            f"{html(_filled(package, section.part))}</section>"
+            for section in self.contents
+        )
+
+
+def _home(name: str) -> ModuleType:
+    if name not in LESSONS:
+        raise unknown("the course", "lesson", name, LESSONS)
+    return import_module(f"talweg.course.lessons.{name.replace('-', '_')}")
+
+
+@cache
+def contents(name: str) -> tuple[Section, ...]:
+    """The sections of the lesson `name`, read off its headings; nothing is measured. Raises UnknownNameError."""
+    home = _home(name)
+    first_lines = {part: _text(home.__name__, part).partition("\n")[0] for part in home.SECTIONS}
+    headings = [(part, line.removeprefix("## ")) for part, line in first_lines.items()]
+    return tuple(
+        Section(part, _slug(heading), place, heading) for place, (part, heading) in enumerate(headings, start=1)
+    )
 
 
 @cache
 def lesson(name: str) -> Lesson:
-    """Build the lesson `name`. Raises UnknownNameError."""
-    if name not in LESSONS:
-        raise unknown("the course", "lesson", name, LESSONS)
-    home = import_module(f"talweg.course.lessons.{name.replace('-', '_')}")
-    contents, html = [], []
-    for place, part in enumerate(home.SECTIONS, start=1):
-        heading, _, body = _filled(home.__name__, part).removeprefix("## ").partition("\n")
-        section = Section(_slug(heading), place, heading)
-        contents.append(section)
-        html.append(
-            f'<section id="{section.id}" aria-labelledby="{section.id}-title">'
-            f'<h2 id="{section.id}-title"><span class="number">{place}</span> {escape(heading)}</h2>'
-            f"{_MARKDOWN.render(body)}</section>"
-        )
-    return Lesson(name, home.TITLE, _MARKDOWN.render(home.LEAD), tuple(contents), "\n".join(html))
+    """The lesson `name`. Raises UnknownNameError."""
+    home = _home(name)
+    return Lesson(name, home.TITLE, html(home.LEAD), contents(name))
+
+
+def _text(package: str, part: str) -> str:
+    return files(package).joinpath(f"{part}.md").read_text("utf-8")
 
 
 def _filled(package: str, part: str) -> str:
-    """The Markdown of a section with what it quotes filled in: the values of the Python file beside it, if any."""
-    folder = files(package)
-    values = import_module(f"{package}.{part}").values() if folder.joinpath(f"{part}.py").is_file() else {}
-    return _ENVIRONMENT.from_string(folder.joinpath(f"{part}.md").read_text("utf-8")).render(values)
+    """The Markdown below a section's heading, filled in with the values of the Python file beside it, if any."""
+    measured = files(package).joinpath(f"{part}.py").is_file()
+    values = import_module(f"{package}.{part}").values() if measured else {}
+    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(values)
 
 
 def _slug(heading: str) -> str:
@@ -108,14 +128,24 @@ def _listings(*names: str) -> str:
     return "".join(f'<pre class="code"><code>{each}</code></pre>' for each in code)
 
 
-def _panel(name: str, fallback: str, model: str | None = None) -> str:
-    """The place of a panel; `fallback` is what stands there without JavaScript."""
+def _panel(name: str, fallback: str = "", model: str | None = None) -> str:
+    """The place of a panel; its still picture and `fallback` stand there without scripts, and are what is printed."""
     shared = f' data-model="{model}"' if model else ""
-    return f'<div data-panel="{name}"{shared}>{fallback}</div>'
+    return f'<div data-panel="{name}"{shared}>{still(name, fallback)}</div>'
 
 
 def _remember(text: str) -> str:
     return f'<p class="remember">{escape(text)}</p>'
+
+
+def _define(term: str, text: str = "") -> str:
+    """A term where it is explained; `text` if it stands there in another form."""
+    return f'<dfn id="term-{_slug(term)}">{escape(text or term)}</dfn>'
+
+
+def _term(term: str, text: str = "") -> str:
+    """A term where it is used, linked to where it is explained."""
+    return f'<a class="term" href="#term-{_slug(term)}">{escape(text or term)}</a>'
 
 
 def _honest(caller: Callable[[], str]) -> str:
@@ -128,21 +158,9 @@ def _unfold(title: str, caller: Callable[[], str]) -> str:
     return f'<details class="unfold"><summary>{escape(title)}</summary>\n\n{caller().strip()}\n\n</details>\n\n'
 
 
-def _fence(code: str, language: str, _attributes: str) -> str:
-    return "\n".join(highlighted(code)) if language == "python" else ""
-
-
-def _math(text: str, options: dict[str, Any]) -> str:
-    return mathml(text, display=options["display_mode"])
-
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": True, "highlight": _fence}).enable(
-    ["table", "smartquotes", "replacements"]
-)
-_MARKDOWN.use(dollarmath_plugin, renderer=_math, allow_space=False, double_inline=False)
-
 _ENVIRONMENT = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
 _ENVIRONMENT.globals |= {
+    "define": _define,
     "formula": _formula,
     "honest": _honest,
     "listings": _listings,
@@ -151,5 +169,6 @@ _ENVIRONMENT.globals |= {
     "remember": _remember,
     "stable": _stable,
     "table": _table,
+    "term": _term,
     "unfold": _unfold,
 }

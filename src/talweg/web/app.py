@@ -2,92 +2,78 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import talweg
-from talweg.course.lesson import LESSONS, lesson
-from talweg.formula.errors import UnknownNameError
+from talweg.course.lesson import LESSONS
+from talweg.course.store import now
+from talweg.formula.errors import unknown
+from talweg.web.api import api
+from talweg.web.desk import Desk
+from talweg.web.errors import STATUS, answer
+from talweg.web.exam import exam
 from talweg.web.generated import GENERATED
+from talweg.web.pages import PANELS, POLICY, STATIC, page
 
-HERE = Path(str(files("talweg.web")))
-PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((HERE / "static/panels").glob("*.js"))}
-FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
-SHEETS = (*FIRST, *sorted({path.stem for path in (HERE / "static").glob("*.css")} - set(FIRST)))
-
-# Nothing is loaded from another host, and no script stands in a page.
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-    ),
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",  # revalidate: a page never meets the scripts of another version
 }
 
-templates = Jinja2Templates(HERE / "templates")
-templates.env.globals["sheets"] = SHEETS
 
-
-def create_app() -> FastAPI:
-    """The application."""
+def create_app(store: str | None = None, clock: Callable[[], int] = now) -> FastAPI:
+    """The application; `store` is the URL of the learners' store, opened when it is first needed (see Desk)."""
     app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None)
+    app.state.desk = Desk(store, clock)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithHeaders)
-    app.add_exception_handler(HTTPException, _error_page)
-    app.add_api_route("/", home, response_class=HTMLResponse)
-    app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse)
-    app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse)
+    for error in (HTTPException, RequestValidationError, *STATUS):
+        app.add_exception_handler(error, answer)
+    app.add_api_route("/", home, response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse, include_in_schema=False)
     for path in GENERATED:
-        app.add_api_route(f"/static/{path}", generated)
-    app.mount("/static", StaticFiles(directory=HERE / "static"))
+        app.add_api_route(f"/static/{path}", generated, include_in_schema=False)
+    app.include_router(exam)
+    app.include_router(api)
+    app.mount("/static", StaticFiles(directory=STATIC))
     return app
 
 
-def home(request: Request) -> Response:
+def home() -> Response:
     """The front page of the course."""
-    lessons = [{"url": f"lessons/{name}", **_brief(name)} for name in LESSONS]
-    return _page(request, "home.html", root="", lessons=lessons)
+    return HTMLResponse(page(""))
 
 
-def lesson_page(request: Request, name: str) -> Response:
+def lesson_page(name: str) -> Response:
     """A lesson."""
-    try:
-        return _page(request, "lesson.html", root="../", lesson=lesson(name))
-    except UnknownNameError as error:
-        raise HTTPException(404, str(error)) from None
+    if name not in LESSONS:
+        raise HTTPException(404, str(unknown("the course", "lesson", name, LESSONS)))
+    return HTMLResponse(page(f"lessons/{name}"))
 
 
-def panel_page(request: Request, name: str) -> Response:
+def panel_page(name: str) -> Response:
     """One panel alone."""
     if name not in PANELS:
         raise HTTPException(404, f"There is no panel {name!r}; there are {', '.join(PANELS)}.")
-    return _page(request, "panel.html", root="../", panel={"name": name, "title": PANELS[name]})
+    return HTMLResponse(page(f"panels/{name}"))
 
 
 def generated(request: Request) -> Response:
     """A module that stands in no file."""
     text = GENERATED[request.url.path.removeprefix("/static/")]()
     return PlainTextResponse(text, media_type="text/javascript")
-
-
-def _brief(name: str) -> dict[str, Any]:
-    found = lesson(name)
-    return {"title": found.title, "lead": found.lead, "contents": found.contents}
-
-
-def _page(request: Request, template: str, status_code: int = 200, **context: Any) -> Response:
-    return templates.TemplateResponse(request, template, context, status_code=status_code)
 
 
 class WithHeaders:
@@ -107,9 +93,3 @@ class WithHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-
-async def _error_page(request: Request, error: Exception) -> Response:
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
-    depth = request.url.path.count("/") - 1
-    return _page(request, "error.html", status, root="../" * depth, status=status, detail=detail)

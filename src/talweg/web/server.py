@@ -11,8 +11,11 @@ import uvicorn
 from talweg.formula.errors import RangeError
 
 
-def run(host: str, port: int, browser: bool) -> None:
-    """Serve until interrupted, on `port` or, if that is taken, on a free one. Raises RangeError for a bad host."""
+def run(host: str, port: int, browser: bool, store: str | None = None) -> None:
+    """Serve until interrupted, on `port` or, if that is taken, on a free one. Raises RangeError for a bad host.
+
+    `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory.
+    """
     listener = listen(host, port)
     number = listener.getsockname()[1]
     address = f"http://{host}:{number}/"
@@ -21,14 +24,15 @@ def run(host: str, port: int, browser: bool) -> None:
     if browser:
         # A browser that takes long to start, or asks something, must not hold up the site.
         threading.Thread(target=_open, args=(address,), daemon=True).start()
-    from talweg.course.lesson import LESSONS, lesson
+    from talweg.course.lesson import LESSONS
     from talweg.web.app import create_app
+    from talweg.web.pages import page
 
     for name in LESSONS:
         # Its numbers are measured when it is built: begin before the first reader asks.
-        threading.Thread(target=lesson, args=(name,), daemon=True).start()
+        threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
 
-    config = uvicorn.Config(create_app(), log_level="warning")
+    config = uvicorn.Config(create_app(store), log_level="warning")
     uvicorn.Server(config).run(sockets=[listener])
 
 

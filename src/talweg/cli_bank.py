@@ -1,0 +1,96 @@
+"""`talweg bank`: the question bank on the command line. It proves itself, lists itself, and shows a question."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+bank = typer.Typer(help="The question bank: check it, list it, look at a question.", no_args_is_help=True)
+
+
+@bank.command()
+def check(
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Sections or templates; all of them if none is named.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Questions asked of each template.")] = 200,
+) -> None:
+    """Prove the bank: one right answer each, options distinct, every text sound, answers found twice. Exit 1 if not."""
+    from talweg.course.lesson import LESSONS, contents
+    from talweg.course.question.prove import prove
+
+    chosen = _chosen(only)
+    parts = [section for name in LESSONS for section in contents(name)]
+    report = prove(chosen, seeds, [each.part for each in parts], [each.id for each in parts])
+    defects = Counter(name for name, _, _ in report.defects)
+    for each in chosen:
+        found = f"{defects[each.name]} defects" if defects[each.name] else "sound"
+        typer.echo(
+            f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {report.variants[each.name]:4} variants  {found}"
+        )
+    for name, seed, what in report.defects[:40]:
+        typer.echo(f"\n{name}, seed {seed}: {what}", err=True)
+    typer.echo(f"\n{len(chosen)} templates, {report.questions:,} questions, {len(report.defects)} defects")
+    if report.defects:
+        raise typer.Exit(1)
+
+
+@bank.command(name="list")
+def show_list() -> None:
+    """Every template with its section, level, kind and objective, and how many there are of each."""
+    chosen = _chosen(None)
+    for each in chosen:
+        typer.echo(f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {each.objective}")
+    counts = {key: Counter(getattr(each, key) for each in chosen) for key in ("section", "level", "kind")}
+    for key, count in counts.items():
+        typer.echo(f"\nby {key}: " + ", ".join(f"{name} {number}" for name, number in count.items()), nl=False)
+    typer.echo(f"\n{len(chosen)} templates")
+
+
+@bank.command()
+def show(
+    name: Annotated[str, typer.Argument(help="A template, as `talweg bank list` names it.")],
+    seed: Annotated[int, typer.Option(min=0, help="The seed its parameters are drawn from.")] = 0,
+) -> None:
+    """One question as text, with its answer and every why."""
+    from talweg.course.bank import template
+    from talweg.course.question import asked, key
+
+    question = template(name).ask(seed)
+    paper, answers = asked(question), key(question)
+    typer.echo(question.content.prompt + "\n")
+    options: list[dict[str, Any]] = answers.get("options", [])
+    for place, text in enumerate(paper["options"]):
+        mark = "*" if options and options[place]["right"] else " "
+        typer.echo(f" {mark} {'ABCDEFGHIJ'[place]}  {_plain(text)}")
+        if options:
+            slip = f" [{options[place]['misconception']}]" if options[place]["misconception"] else ""
+            typer.echo(f"        {_plain(options[place]['why'])}{slip}")
+    if "shown" in answers:
+        typer.echo(f"answer: {answers['shown']}, within {answers['room']:.3g}")
+    if paper["form"] == "order":
+        typer.echo("answer: " + " ".join("ABCDEFGHIJ"[place] for place in answers["answer"]))
+    for slip in answers.get("slips", []):
+        typer.echo(f"  not {slip['answer']}: {_plain(slip['why'])} [{slip['misconception']}]")
+    typer.echo(f"\nhint: {_plain(paper['hint'])}\nwhy: {question.content.why}")
+
+
+def _chosen(only: list[str] | None) -> list[Any]:
+    from talweg.course.bank import BANK
+    from talweg.formula.errors import unknown
+
+    known = {*BANK, *(each.section for each in BANK.values())}
+    for name in only or ():
+        if name not in known:
+            raise unknown("talweg bank", "section or question", name, known)
+    return [each for each in BANK.values() if not only or each.name in only or each.section in only]
+
+
+def _plain(html: str) -> str:
+    """HTML as text, formulas as their symbols one after the other."""
+    from html import unescape
+
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

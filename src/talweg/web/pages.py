@@ -1,0 +1,76 @@
+"""Every page of the site as one table. The server answers from it, and a static build writes it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from talweg.course.lesson import LESSONS, lesson
+from talweg.course.pictures import still
+
+HERE = Path(str(files("talweg.web")))
+STATIC = HERE / "static"
+PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((STATIC / "panels").glob("*.js"))}
+FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
+SHEETS = (*FIRST, *sorted({path.stem for path in STATIC.glob("*.css")} - set(FIRST)))
+
+# Nothing is loaded from another host, and no script stands in a page.
+POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'"
+
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_templates.globals |= {"sheets": SHEETS, "still": still}
+
+
+def _home() -> dict[str, Any]:
+    """The front page of the course."""
+    return {"lessons": [{"url": f"lessons/{name}", "lesson": lesson(name)} for name in LESSONS]}
+
+
+def _lesson(name: str) -> dict[str, Any]:
+    return {"lesson": lesson(name)}
+
+
+def _panel(name: str) -> dict[str, Any]:
+    """One panel alone."""
+    return {"panel": {"name": name, "title": PANELS[name]}}
+
+
+# By its path: the template, and what the template is told.
+PAGES: dict[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
+    "": ("home.html", _home),
+    **{f"lessons/{name}": ("lesson.html", partial(_lesson, name)) for name in LESSONS},
+    **{f"panels/{name}": ("panel.html", partial(_panel, name)) for name in PANELS},
+}
+
+
+def root_of(path: str) -> str:
+    """The way from the page at `path` to the site's root, as the start of a link."""
+    return "../" * path.count("/")
+
+
+def page(path: str, policy: str = "") -> str:
+    """The page at `path`, a key of PAGES, as HTML; `policy` stands in it where no server sends one."""
+    template, told = PAGES[path]
+    return render(template, path, told(), policy)
+
+
+def error_page(status: int, detail: str, root: str, policy: str = "") -> str:
+    """What stands where there is no page."""
+    return _rendered("error.html", {"status": status, "detail": detail}, root, policy)
+
+
+def render(template: str, path: str, told: Mapping[str, Any], policy: str = "") -> str:
+    """A page of the site that stands at `path`; `told` is what its template knows."""
+    return _rendered(template, told, root_of(path), policy)
+
+
+def _rendered(template: str, told: Mapping[str, Any], root: str, policy: str) -> str:
+    # Where no server sends the policy there is no server, and so no Exam Center.
+    return _templates.get_template(template).render(told, root=root, policy=policy, served=not policy)
