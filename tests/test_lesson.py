@@ -83,6 +83,14 @@ def test_every_section_reads_whole() -> None:
     )
 
 
+def test_every_term_is_explained_once_and_linked_to_where() -> None:
+    explained = re.findall(r'<dfn id="([^"]+)"', LESSON.html)
+    linked = re.findall(r'<a class="term" href="#([^"]+)"', LESSON.html)
+    assert len(set(explained)) == len(explained) > 12
+    assert linked
+    assert set(linked) <= set(explained)
+
+
 def test_unknown_lessons_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'loss-and-optimization'"):
         lesson("loss-and-optimisation")

@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import talweg as tw
+from talweg.course.data.batches import examples, mean_loss
 from talweg.lab.convergence import radius
 from test_panel_race import asked, save, saved_runs
 
@@ -245,11 +246,18 @@ def rows_of(page: Any) -> tuple[list[str], Any]:
     return head, np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
 
 
+WALKED = "?hike.seed=38&hike.path=2,-2,0.5,0.5&hike.steps=2&hike.lifted=1"
+
+
 @pytest.mark.parametrize(
-    "panel, pictures", [("punishment", 5), ("window", 4), ("stability", 1), ("inside-adam", 4), ("schedules", 2)]
-)
+    "panel, pictures",
+    [
+        ("punishment", 5), ("window", 4), ("stability", 1), ("inside-adam", 4), ("schedules", 2), ("two-gradients", 3),
+        ("batches", 4), ("hike", 2),
+    ],
+)  # fmt: skip
 def test_every_picture_can_be_saved(page: Any, site: str, panel: str, pictures: int) -> None:
-    page.goto(f"{site}/panels/{panel}")
+    page.goto(f"{site}/panels/{panel}{WALKED if panel == 'hike' else ''}")
     page.locator(".tw-save summary").click()
     choice = page.get_by_label("Which picture").locator("option")
     names = choice.all_inner_texts() or [None]
@@ -273,6 +281,16 @@ def test_every_picture_can_be_saved(page: Any, site: str, panel: str, pictures: 
     elif panel == "inside-adam":
         parts = [columns[name] for name in ("gradient", "momentum", "bias correction", "scaling", "eps")]
         assert_allclose(sum(parts), columns["move"], rtol=1e-9)
+    elif panel == "two-gradients":
+        expected = [tw.binary_cross_entropy.value_and_grad([z], [1.0])[1][0] for z in columns["z"]]
+        assert_allclose(columns["Binary cross entropy: gradient"], expected, rtol=1e-10, atol=1e-15)
+    elif panel == "batches":
+        x, y = (columns[f"batch 455: {axis}"][:2] for axis in "xy")
+        _, gradient = mean_loss(np.array([x[0], y[0]]), *examples())
+        assert_allclose((x[1], y[1]), (x[0] - 0.5 * gradient[0], y[0] - 0.5 * gradient[1]), rtol=1e-9)
+    elif panel == "hike":
+        assert_allclose(columns["You: x"][1:], [2, 0.5])
+        assert_allclose(columns["You: f"], columns["You: x"] ** 2 + 33 * columns["You: y"] ** 2)
     else:
         steps = columns["step"].astype(int)
         assert_allclose(columns["cosine rate"], tw.cosine(peak=0.05, total=200, warmup=10)(steps), rtol=1e-10)

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 import talweg as tw
 from talweg.formula.errors import RangeError
 from talweg.lab.race import number
-from talweg.web.app import PANELS
+from talweg.web.pages import PANELS, STATIC
 from talweg.web.server import listen
 
 PAGES = ["/", "/lessons/loss-and-optimization", "/panels/race", "/panels/code"]
@@ -224,11 +224,11 @@ def test_the_code_view_follows_the_race(visit: Open) -> None:
     page = visit("/lessons/loss-and-optimization")
     for panel in page.locator("[data-panel]").all():
         panel.scroll_into_view_if_needed()
-    page.get_by_role("tab", name="Adam").click()
-    page.get_by_role("slider", name="Step", exact=True).first.fill("20")
+    page.locator("[data-panel=code]").get_by_role("tab", name="Adam").click()
+    page.locator("[data-panel=race]").get_by_role("slider", name="Step", exact=True).fill("20")
     page.wait_for_timeout(200)
     race = tw.race(tw.surfaces.valley, THREE, start=(5, 3))
-    panel = page.get_by_role("tabpanel")
+    panel = page.locator("[data-panel=code]").get_by_role("tabpanel")
     last = panel.locator("tr", has_text="return").locator("td").all_inner_texts()
     found = [float(text.split("=")[1].replace(MINUS, "-")) for text in last[1:]]
     assert_allclose(found, race.paths["adam"][20], rtol=1e-4)
@@ -275,15 +275,24 @@ def test_every_link_resolves(site: str) -> None:
         seen.add(url)
         answer = httpx.get(url)
         assert answer.status_code == 200, url
-        assert "default-src 'self'" in answer.headers["content-security-policy"]
         if "html" not in answer.headers["content-type"]:
             continue
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
         ids = set(re.findall(r'id="([^"]+)"', answer.text))
         for target in links(answer.text):
             full, _, fragment = urljoin(url, target).partition("#")
             assert not (full == url and fragment) or fragment in ids, f"{url} has no #{fragment}"
             if full not in seen and full not in waiting:
                 waiting.append(full)
+
+
+def test_workers_have_a_policy_of_their_own(site: str) -> None:
+    workers = list((STATIC / "lib").glob("*worker.js"))
+    assert workers
+    for worker in workers:
+        policy = httpx.get(f"{site}/static/lib/{worker.name}").headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
 
 
 def test_every_formula_on_the_page_is_mathml(site: str) -> None:

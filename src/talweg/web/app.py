@@ -25,10 +25,13 @@ from talweg.web.generated import GENERATED
 from talweg.web.pages import PANELS, POLICY, STATIC, page
 
 HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",  # revalidate: a page never meets the scripts of another version
+}
+# Pages and workers have a policy of their own; every other file obeys that of the page which loads it.
+POLICIES = {
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -77,7 +80,7 @@ def generated(request: Request) -> Response:
 
 
 class WithHeaders:
-    """Adds HEADERS to every answer that does not set them itself."""
+    """Adds HEADERS to every answer, and POLICIES to pages and workers, where they are not set already."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -88,7 +91,8 @@ class WithHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                rules = headers.get("content-type", "").startswith("text/html") or scope["path"].endswith("worker.js")
+                for name, value in (HEADERS | POLICIES if rules else HEADERS).items():
                     headers.setdefault(name, value)
             await send(message)
 

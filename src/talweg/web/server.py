@@ -32,7 +32,7 @@ def run(host: str, port: int, browser: bool, store: str | None = None) -> None:
         # Its numbers are measured when it is built: begin before the first reader asks.
         threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
 
-    config = uvicorn.Config(create_app(store), log_level="warning")
+    config = uvicorn.Config(create_app(store), log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

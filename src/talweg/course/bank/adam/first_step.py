@@ -37,7 +37,7 @@ def first_step(draw: Draw) -> Choice:
                 FORGETS_CORRECTION,
                 "This is the step without the bias correction: too large, since the divisor is hurt more than "
                 "the numerator.",
-                f"?inside-adam.corrected=0&{see[1:]}",
+                see,
             ),
             Wrong(lr / g, FORGETS_ROOT, "This divides by $v$ and not by its root.", see),
         ],

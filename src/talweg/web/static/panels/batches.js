@@ -9,6 +9,7 @@ import { numberControl } from "../lib/control.js";
 import { curveChart } from "../lib/curves.js";
 import { h, perFrame, say } from "../lib/dom.js";
 import { COUNT, features, LOWEST, meanLoss } from "../lib/examples.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { exact, figures } from "../lib/number.js";
 import { ASKED, opinions, scaleOf } from "../lib/opinions.js";
@@ -59,6 +60,10 @@ function walking() {
 const row = ({ size, rate, run, update, x, y, loss, slope, found }) =>
   [size === COUNT ? `all ${size}` : String(size), exact(rate), String(update), String(run.seen[update]), ...[x, y, loss, slope, found.error].map((value) => figures(value))];
 
+/** Every walker's course: after so many examples, the two weights. */
+const courseRows = (walkers) => rowsOf(Object.fromEntries(walkers.flatMap(({ size, run }) =>
+  ["seen", "x", "y"].map((name) => [`batch ${size}: ${name === "seen" ? "examples" : name}`, [...run[name]]]))));
+
 function render({ model, el }) {
   const change = (values) => write(model, values);
   const legal = () => settle(model, judge(""));
@@ -76,6 +81,9 @@ function render({ model, el }) {
   const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
   const [fair, live, notices] = [h("p", { class: "tw-verdict" }), liveLine(), noticeBoard(() => model.set("notices", []))];
   const walk = walking();
+  const save = exportMenu({ name: "batches", picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
+    table: () => { const now = legal(); return courseRows(now.sizes.map((size) => walk(size, now))); },
+    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })) });
 
   el.classList.add("tw-panel", "tw-batches");
   el.append(notices.el,
@@ -87,7 +95,7 @@ function render({ model, el }) {
     h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "The true loss, above the lowest that two weights can reach"), chart.el),
     h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" }, reshuffle,
       h("button", { type: "button", on: { click: () => change({ ...structuredClone(state), notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {

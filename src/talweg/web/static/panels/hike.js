@@ -4,6 +4,7 @@ import { lossChart } from "../lib/chart.js";
 import { desk } from "../lib/desk.js";
 import { h, perFrame, say } from "../lib/dom.js";
 import { finish } from "../lib/finish.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { anotherHill } from "../lib/hike-hill.js";
 import { hikeMap } from "../lib/hike-map.js";
@@ -61,6 +62,12 @@ const standingRows = (step, { entries, runs }) => entries.map(({ name, rule, h: 
   return [rule.label, "lr" in hyper ? figures(hyper.lr) : "\u2014", ...["x", "y", "f"].map((column) => figures(run[column][k]))];
 });
 
+/** Where every walker stood, step by step. */
+const partyRows = ({ entries, runs }) => rowsOf({
+  step: [...runs.get("you").x.keys()],
+  ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs.get(name)[column]]]))),
+});
+
 function render({ model, el }) {
   const act = actions(model);
   const seek = (step) => model.set("step", step);
@@ -81,10 +88,13 @@ function render({ model, el }) {
   const standings = foldTable("The numbers", ["Walker", "lr", "x", "y", "f"]);
   const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
   const fresh = (start) => () => (play.stop(), start());
+  const save = exportMenu({ name: "hike", picture: [["The hill", map.el], ["The heights", chart.el]], table: () => partyRows(walkers(settle(model))),
+    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })) });
   const tools = h("div", { class: "tw-tools" },
     h("button", { type: "button", on: { click: fresh(act.again) } }, "Start again"),
     h("button", { type: "button", on: { click: fresh(act.another) } }, "Another hill"),
-    model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null);
+    model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null,
+    save.el);
   const hint = h("p", { class: "tw-hint" }, HINT);
 
   el.classList.add("tw-panel", "tw-hike");
@@ -105,7 +115,8 @@ function render({ model, el }) {
     // The fog comes back at once, and only lifts slowly: the next hill must not be seen.
     el.classList.toggle("tw-lifted", now.lifted);
     for (const part of [bench.el, hint]) part.hidden = now.lifted;
-    for (const part of [end.el, play.el, chart.el, standings.el]) part.hidden = !now.lifted;
+    // Among them the saving: a picture saved in the fog would hold the ground.
+    for (const part of [end.el, play.el, chart.el, standings.el, save.el]) part.hidden = !now.lifted;
     // The keyboard is not left behind on what goes away with the last step.
     const bereft = !now.left && !now.lifted && el.contains(focus()) && focus().matches(".tw-flag, .tw-take");
     notices.draw(now);

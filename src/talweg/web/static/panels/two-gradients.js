@@ -6,6 +6,7 @@ import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { curveChart, decadesOf } from "../lib/curves.js";
 import { h, perFrame, say } from "../lib/dom.js";
+import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
 import { swatch } from "../lib/look.js";
 import { learn, predict, RIVALS } from "../lib/neuron.js";
@@ -63,6 +64,11 @@ function story({ half, left, right }, label, steps) {
 /** The samples never change: by label, then by loss, a loss and a gradient at each place of LINE. */
 const SAMPLES = [0, 1].map((y) => RIVALS.map((loss) => LINE.map((z) => loss.at(z, y, {}))));
 
+/** Both losses and their gradients over z, with the neuron's and the classifiers' courses beside them. */
+const curveRows = ({ y }) => rowsOf({
+  z: LINE, ...Object.fromEntries(RIVALS.flatMap((_, i) => [0, 1].map((index) => [`${LABELS[i]}: ${index ? "gradient" : "loss"}`, SAMPLES[y][i].map((pair) => pair[index])]))),
+});
+
 /** The two charts over z: the same samples on a linear or a log scale, where a log scale drops the sign. */
 function plotOverZ(values, now, index) {
   const log = values.scale === "log";
@@ -105,6 +111,8 @@ function render({ model, el }) {
   const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(() => model.set("notices", []))];
   const realTable = foldTable("The numbers on real data", ["Loss", "rate", "step", "unseen tumours right"]);
   const keys = RIVALS.map(() => h("span"));
+  const save = exportMenu({ name: "two-gradients", picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
+    table: () => curveRows(legal()), legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })) });
   const legal = () => clean(model, judge(""));
 
   el.classList.add("tw-panel");
@@ -121,7 +129,7 @@ function render({ model, el }) {
       real.el),
     h("div", { class: "tw-foot" }, h("div", { class: "tw-folds" }, table.el, realTable.el), h("div", { class: "tw-tools" },
       h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset to p = 0.02"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null)),
+      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
     live.el);
 
   const draw = () => {

@@ -1,0 +1,67 @@
+import talweg as tw
+from talweg.course.bank.misconceptions import ADAM_BY_SLOPE, LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER
+from talweg.course.bank.race.setting import run
+from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
+from talweg.lab.race import number
+
+BETA, CLEAR = 0.9, 1.4
+
+
+@question(
+    section="race",
+    level=3,
+    kind="race",
+    objective="Predict from which narrowness on momentum beats well-tuned SGD.",
+    hint="SGD's best factor is $(\\kappa - 1)/(\\kappa + 1)$ a step, momentum's about $\\sqrt{\\beta}$. And how far can Adam get?",
+)
+def tuned_race(draw: Draw) -> Choice:
+    """Who wins where each rule has a rate that suits the valley."""
+    while True:
+        kappa, steps = draw.pick([3, 5, 8, 12, 20, 60, 80, 120, 200, 300]), draw.pick([50, 60, 80])
+        start = (float(draw.whole(3, 6)), float(draw.whole(1, 4)))
+        rates = {
+            "sgd": float(f"{sgd_best(kappa):.3g}"),
+            "momentum": float(f"{1 / kappa:.3g}"),
+            "adam": draw.pick([0.02, 0.05, 0.1, 0.2]),
+        }
+        rules = [tw.sgd(lr=rates["sgd"]), tw.momentum(lr=rates["momentum"], beta=BETA), tw.adam(lr=rates["adam"])]
+        race = run(kappa, rules, start, steps)
+        ends = {name: float(values[-1]) for name, values in race.values.items()}
+        first, second, _ = ranking = sorted(ends, key=ends.__getitem__)
+        if ends[second] > CLEAR * ends[first]:
+            break
+    label = {name: f"{race.runners[name].label} with lr = {rates[name]:g}" for name in ranking}
+    see = f"?race.shape.kappa={kappa}&race.start={start[0]:g},{start[1]:g}&race.steps={steps}"
+    see += "".join(f"&race.hyper.{name}.lr={lr:g}" for name, lr in rates.items()) + "#the-race"
+    best = sgd_best(kappa)
+    story = {
+        "sgd": f"SGD multiplies the error by {shown(rate(best, 0, kappa))} a step here",
+        "momentum": f"momentum by {shown(rate(rates['momentum'], BETA, kappa))} in the long run",
+        "adam": f"Adam covers about {rates['adam']:g} a step, some {steps * rates['adam']:.2g} in all",
+    }
+
+    def slip(name: str) -> Misconception:
+        if name == "adam":
+            return ADAM_BY_SLOPE
+        return MORE_MEMORY_IS_BETTER if name == "momentum" else LESS_MEMORY_IS_SAFER
+
+    return Choice(
+        prompt=f"Three rules start at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$. SGD has its best rate, "
+        f"{rates['sgd']:g}, momentum with $\\beta = {BETA}$ has {rates['momentum']:g}, and Adam has {rates['adam']:g}. Which stands "
+        f"lowest after {steps} steps?",
+        right=label[first],
+        why=f"{story['sgd']}, {story['momentum']}; {story['adam']}. The lowest is f = {number(ends[first])}, before "
+        f"{number(ends[second])}.",
+        see=see,
+        wrong=[
+            Wrong(
+                label[name],
+                slip(name),
+                f"It ends at f = {number(ends[name])}, the lowest at {number(ends[first])}. "
+                f"{story['sgd']}, {story['momentum']}; {story['adam']}.",
+                see,
+            )
+            for name in ranking[1:]
+        ],
+    )

@@ -1,0 +1,74 @@
+import talweg as tw
+from talweg.course.bank.misconceptions import (
+    LANDS_EXACTLY,
+    OVERSHOOT_IS_DIVERGENCE,
+    OVERSHOOT_SHRINKS,
+    STAYS_ON_ITS_SIDE,
+    ZIGZAG_EVERYWHERE,
+)
+from talweg.course.bank.race.setting import panel, run
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+
+CREEPS, LANDS = "It nears the floor from one side", "It is on the floor after one step"
+ZIGZAGS, LEAVES = "It changes sides and comes nearer", "It changes sides and goes further out"
+WHEN = {
+    CREEPS: "lies between 0 and 1",
+    LANDS: "is 0",
+    ZIGZAGS: "lies between $-1$ and 0",
+    LEAVES: "lies below $-1$",
+}
+
+
+def seen(before: float, after: float) -> str:
+    """What a step of SGD has done to y."""
+    if abs(after) < 1e-9:
+        return LANDS
+    if before * after > 0:
+        return CREEPS
+    return ZIGZAGS if abs(after) < abs(before) else LEAVES
+
+
+@question(
+    section="race",
+    level=1,
+    kind="single",
+    objective="Tell from the rate how SGD moves across a valley.",
+    hint="Each step multiplies $y$ by $1 - \\text{lr} \\cdot 2\\kappa$. What does the sign of that say, and what its size?",
+)
+def what_y_does(draw: Draw) -> Choice:
+    """How SGD's y moves in a valley at some rate."""
+    kappa = draw.pick([2, 4, 5, 8, 10, 16, 20, 25, 40, 50])
+    lr = draw.pick([0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3]) / kappa
+    start = (5.0, float(draw.whole(1, 4)))
+    path = run(kappa, [tw.sgd(lr=lr)], start, 1).paths["sgd"]
+    right = seen(*map(float, path[:, 1]))
+    factor = round(1 - 2 * kappa * lr, 10)
+    see = panel(kappa, "sgd", lr, start, 20)
+
+    def slip(option: str) -> Misconception:
+        if option == CREEPS:
+            return STAYS_ON_ITS_SIDE
+        if option == LANDS:
+            return LANDS_EXACTLY
+        if option == LEAVES:
+            return OVERSHOOT_IS_DIVERGENCE
+        return OVERSHOOT_SHRINKS if right == LEAVES else ZIGZAG_EVERYWHERE
+
+    return Choice(
+        prompt=f"Plain gradient descent walks in the valley $f = x^2 + {kappa}\\,y^2$ from $y = {start[1]:g}$, with "
+        f"$\\text{{lr}} = {lr:g}$. What does $y$ do from step to step?",
+        right=right,
+        why=f"The slope across is ${2 * kappa}\\,y$, so each step multiplies $y$ by $1 - {2 * kappa} \\cdot {lr:g} = {factor:g}$, "
+        f"which {WHEN[right]}.",
+        see=see,
+        wrong=[
+            Wrong(
+                option,
+                slip(option),
+                f"That is so where the factor of $y$ {WHEN[option]}. Here it is ${factor:g}$.",
+                see,
+            )
+            for option in WHEN
+            if option != right
+        ],
+    )

@@ -1,0 +1,56 @@
+import numpy as np
+
+import talweg as tw
+from talweg.course.bank.misconceptions import COUNTS_FROM_HERE, LOG_FOR_LINEAR
+from talweg.course.bank.race.setting import panel, run
+from talweg.course.drawing import Axis, Frame, axes, drawing, line
+from talweg.course.looks import look
+from talweg.course.question import Draw, Number, Wrong, question
+
+
+@question(
+    section="race",
+    level=2,
+    kind="picture",
+    objective="Read a learning curve on a log axis and carry it on.",
+    hint="How many steps does $f$ take for one factor of ten? On a log axis every factor of ten takes as many.",
+)
+def when_below(draw: Draw) -> Number:
+    """At which step a straight loss curve on a log axis will be far down."""
+    decade, shown_powers = draw.pick([5, 10, 15, 20, 25]), draw.pick([2, 3])
+    power = draw.whole(shown_powers + 2, 8)
+    lr = round((1 - 10 ** (-1 / (2 * decade))) / 2, 5)
+    kappa, steps = draw.pick([3, 4, 5, 6]), decade * shown_powers
+    values = run(kappa, [tw.sgd(lr=lr)], (1, 0), decade * power + 5).values["sgd"]
+    right = float(np.argmax(values <= 10.0**-power * (1 + 1e-2)))
+    frame = Frame(Axis(0, steps, "step"), Axis(10.0**-shown_powers, 1, "f", log=True))
+    see = panel(kappa, "sgd", lr, (1, 0), decade * power)
+    return Number(
+        prompt=f"The picture shows the loss $f$ of a run over its first {steps} steps. The run goes on in the same way. After "
+        f"how many steps, counted from the start, is $f$ down at one part in $10^{power}$ of its first value?",
+        figure=drawing(
+            frame,
+            axes(frame),
+            line(frame, range(steps + 1), values[: steps + 1], look("sgd")),
+            alt=f"f on a log axis falls in a straight line from 1 at step 0 to 10 to the power of \N{MINUS SIGN}{shown_powers} "
+            f"at step {steps}",
+        ),
+        right=right,
+        tolerance=0.08,
+        why=f"The line falls by {shown_powers} powers of ten in {steps} steps, so one takes {decade} steps, and {power} take "
+        f"{power * decade}. A straight line on a log axis means the same factor at every step.",
+        see=see,
+        wrong=[
+            Wrong(
+                float(decade * (power - shown_powers)),
+                COUNTS_FROM_HERE,
+                f"So many steps are still to come. The {steps} in the picture have to be counted, too.",
+            ),
+            Wrong(
+                float(steps),
+                LOG_FOR_LINEAR,
+                f"Where the picture ends $f$ is one part in $10^{shown_powers}$. On a linear axis that looks like nothing, and on "
+                f"this axis it is {shown_powers} of {power} powers of ten.",
+            ),
+        ],
+    )

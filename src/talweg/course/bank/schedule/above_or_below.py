@@ -1,0 +1,107 @@
+import talweg as tw
+from talweg.course.bank.misconceptions import (
+    FALLS_AT_ONCE,
+    FASTEST_AT_FIRST,
+    LINEAR_COSINE,
+    MIXES_UP_FALLS,
+    SHARE_FOR_AMOUNT,
+)
+from talweg.course.bank.schedule.panel import panel
+from talweg.course.question import Draw, Misconception, Order, Right, Several, Wrong, question, shown
+
+PARTS = {1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 3 / 4: "three quarters", 4 / 5: "four fifths", 9 / 10: "nine tenths"}
+
+
+def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]]:
+    """Schedules of so many steps from a peak of 1 in words, with what is often thought wrongly of each."""
+    every, factor = draw.pick([total // 5, total // 4]), draw.pick([0.5, 0.3])
+    halves = draw.pick([total // 5, total // 4, total // 2])
+    level = draw.pick([total // 5, total // 2])
+    return {
+        "a straight line to 0": (tw.linear(peak=1.0, total=total), MIXES_UP_FALLS),
+        "a cosine to 0": (tw.cosine(peak=1.0, total=total), LINEAR_COSINE),
+        f"stairs, times {factor:g} every {every} steps": (tw.step(peak=1.0, every=every, factor=factor), FALLS_AT_ONCE),
+        f"an exponential fall that halves every {halves} steps": (
+            tw.exponential(peak=1.0, decay=0.5 ** (1 / halves)),
+            SHARE_FOR_AMOUNT,
+        ),
+        f"level, then straight to 0 over the last {level} steps": (
+            tw.warmup_stable_decay(peak=1.0, total=total, cooldown=level),
+            FASTEST_AT_FIRST,
+        ),
+        "a parabola to 0, the square of what is left": (tw.polynomial(peak=1.0, total=total), MIXES_UP_FALLS),
+    }  # fmt: skip
+
+
+@question(
+    section="schedule",
+    level=3,
+    kind="several",
+    objective="Compare schedules at one step.",
+    hint="Work out for each what share of its peak is left at this step.",
+)
+def above_or_below(draw: Draw) -> Several:
+    """Which schedules are above a share of their peak at a step."""
+    total, part, bound = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS)), draw.pick([0.2, 0.4, 0.6, 0.8])
+    t = round(total * part)
+    given = plans(draw, total)
+    rates = {label: plan(t) for label, (plan, _) in given.items() if abs(plan(t) - bound) > 0.02}
+    chosen = draw.some(list(rates), min(5, len(rates)))
+    above = [label for label in chosen if rates[label] > bound]
+    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    return Several(
+        prompt=f"Five schedules start at the same peak and run for {total:,} steps, without warm-up. After {PARTS[part]} of them, at "
+        f"step {t}, which ones are still above {100 * bound:.0f}% of the peak?",
+        why="At this step they have: "
+        + "; ".join(f"{label}: {shown(100 * rates[label], 2)}%" for label in sorted(chosen, key=lambda each: -rates[each]))
+        + ".",
+        see=see,
+        right=[Right(label, f"It still has {shown(100 * rates[label], 2)}% of its peak.") for label in above],
+        wrong=[
+            Wrong(label, given[label][1], f"It has only {shown(100 * rates[label], 2)}% of its peak left.", see)
+            for label in chosen
+            if label not in above
+        ],
+    )
+
+
+@question(
+    section="schedule",
+    level=3,
+    kind="order",
+    objective="Put schedules in order of their rate at a step.",
+    hint="A cosine runs above the straight line in its first half and below it in its second. What about the others?",
+)
+def order_by_rate(draw: Draw) -> Order:
+    """Four schedules in the order of their rate at a step."""
+    while True:
+        total, part = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS))
+        t = round(total * part)
+        given = {label: plan(t) for label, (plan, _) in plans(draw, total).items()}
+        line, cosine = list(given)[:2]
+        names = [line, cosine, *draw.some(list(given)[2:], 2)]
+        ranking = sorted(names, key=lambda label: -given[label])
+        if all(given[a] - given[b] > 0.015 for a, b in zip(ranking, ranking[1:], strict=False)):
+            break
+    place = [ranking.index(line), ranking.index(cosine)]
+    swapped = list(range(4))
+    swapped[place[0]], swapped[place[1]] = place[1], place[0]
+    side = "above" if part < 0.5 else "below"
+    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    return Order(
+        prompt=f"Four schedules start at the same peak and run for {total:,} steps, without warm-up. Put them in order of their rate "
+        f"at step {t}, {PARTS[part]} of the way along: the highest first.",
+        steps=ranking,
+        why="Of the peak they have: " + "; ".join(f"{label}: {shown(100 * given[label], 2)}%" for label in ranking) + ".",
+        see=see,
+        wrong=[
+            Wrong(
+                tuple(swapped),
+                LINEAR_COSINE,
+                f"The cosine and the straight line are the wrong way round. {PARTS[part].capitalize()} of the way along the "
+                f"cosine runs {side} the line: it is level at both ends, and they cross in the middle.",
+                see,
+            ),
+            Wrong((3, 2, 1, 0), MIXES_UP_FALLS, "This is the right order from the lowest to the highest.", see),
+        ],
+    )

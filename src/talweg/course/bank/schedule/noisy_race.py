@@ -1,0 +1,132 @@
+import talweg as tw
+from talweg.course.bank.misconceptions import (
+    FALLS_BEFORE_IT_ARRIVES,
+    LARGER_IS_FASTER,
+    NOISE_SETTLES_BY_ITSELF,
+    SMALLER_IS_BETTER,
+)
+from talweg.course.bank.schedule.panel import panel
+from talweg.course.bank.schedule.settling import mean_f
+from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
+from talweg.course.looks import nth_look
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.lab.race import number
+
+KAPPA, START = 10, (5.0, 3.0)
+
+
+@question(
+    section="schedule",
+    level=3,
+    kind="race",
+    objective="Predict whether a fixed or a falling rate ends lowest under noise.",
+    hint="Two things count: is the way down covered in so many steps, and how far does the noise throw the last ones?",
+)
+def noisy_race(draw: Draw) -> Choice:
+    """Which of four rates ends lowest on a noisy valley."""
+    for _ in range(8):  # until one of them is lowest beyond doubt
+        high, share = draw.pick([0.04, 0.05, 0.06, 0.08]), draw.pick([4, 5, 10])
+        steps, sigma = draw.pick([25, 30, 40, 60, 80, 150, 200, 400]), draw.pick([0.01, 0.1, 0.2, 0.5, 1, 2, 3])
+        low = round(high / share, 6)
+        plans = {
+            f"lr = {high:g} throughout": tw.constant(peak=high),
+            f"lr = {low:g} throughout": tw.constant(peak=low),
+            f"a cosine from {high:g} to 0": tw.cosine(peak=high, total=steps),
+            f"a cosine from {low:g} to 0": tw.cosine(peak=low, total=steps),
+        }
+        found = {label: mean_f(plan, KAPPA, START, sigma, steps) for label, plan in plans.items()}
+        best, second, *_ = sorted(found, key=lambda label: found[label][-1])
+        if found[second][-1] > 1.5 * found[best][-1]:
+            break
+    ways = {label: mean_f(plan, KAPPA, START, 0, steps)[-1] for label, plan in plans.items()}
+
+    def why(label: str) -> tuple[Misconception, str]:
+        way, end = ways[label], found[label][-1]
+        falls = label.startswith("a cosine")
+        told = f"It ends at a mean f of {number(end)}: {number(way)} of it is the way it has not covered, the rest is noise."
+        if way < end / 2:
+            return (LARGER_IS_FASTER if falls else NOISE_SETTLES_BY_ITSELF), told
+        return (FALLS_BEFORE_IT_ARRIVES if falls else SMALLER_IS_BETTER), told
+
+    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma)
+    rest = number(ways[best])
+    return Choice(
+        prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {KAPPA}\\,y^2$, all under SGD. Every slope they are given "
+        f"carries noise with a standard deviation of {sigma:g}. They differ in their rate. Which one stands lowest after {steps} "
+        "steps, in the mean over many runs?",
+        right=best,
+        why=f"It ends at a mean f of {number(found[best][-1])}, the next one at {number(found[second][-1])}. Without noise it "
+        f"would have come to {rest}. A rate must be large enough, for long enough, to cover the way, and small enough at the "
+        "end that the noise moves little.",
+        see=see,
+        wrong=[Wrong(label, *why(label), see) for label in plans if label != best],
+    )
+
+
+@question(
+    section="schedule",
+    level=3,
+    kind="picture",
+    objective="Tell from its course whether a noisy descent had a fixed or a falling rate.",
+    hint="A fixed rate falls to a level and stays there; which level, and how soon? What does a falling rate do at the end?",
+)
+def whose_settling(draw: Draw) -> Choice:
+    """Which curve of a noisy descent belongs to which rate."""
+    high, share = draw.pick([0.04, 0.05, 0.06]), draw.pick([10, 20])
+    steps, sigma = draw.pick([200, 300, 400]), draw.pick([1, 2, 3])
+    low = round(high / share, 6)
+    runs: dict[str, tuple[tw.Schedule, Misconception, str]] = {
+        f"lr = {high:g} throughout": (
+            tw.constant(peak=high),
+            NOISE_SETTLES_BY_ITSELF,
+            "falls fast, and stays on a high level to the end",
+        ),
+        f"lr = {low:g} throughout": (tw.constant(peak=low), SMALLER_IS_BETTER, "falls slowly all the way"),
+        f"a cosine from {high:g} to 0": (
+            tw.cosine(peak=high, total=steps),
+            FALLS_BEFORE_IT_ARRIVES,
+            "falls as fast as the large rate does, and sinks below its level as the rate goes to 0",
+        ),
+    }
+    courses = {label: mean_f(plan, KAPPA, START, sigma, steps) for label, (plan, _, _) in runs.items()}
+    labels = draw.shuffled(list(runs))
+    letter = dict(zip(labels, "ABC", strict=True))
+    asked = draw.pick(labels)
+    lowest = min(min(course) for course in courses.values())
+    frame = Frame(Axis(0, steps, "step"), Axis(lowest / 1.5, 2 * courses[asked][0], "mean f", log=True), right=24)
+    # Each letter stands where its curve is furthest from the others: the slow one early, the others at the end.
+    spot = dict.fromkeys(labels, steps) | {f"lr = {low:g} throughout": steps // 5}
+    marks = (0, steps // 10, steps // 5, steps // 2, 3 * steps // 4, steps)
+    told = "; ".join(f"{letter[each]}: {', '.join(number(courses[each][t]) for t in marks)}" for each in labels)
+    figure = drawing(
+        frame,
+        axes(frame),
+        *(
+            line(frame, range(steps + 1), courses[each], nth_look(place)) + words(
+                frame, spot[each], courses[each][spot[each]], letter[each], "middle" if spot[each] < steps else "start", 8
+            )
+            for place, each in enumerate(labels)
+        ),
+        alt=f"Three falling curves of the mean f on a log axis. At steps {', '.join(map(str, marks))}: {told}",
+    )  # fmt: skip
+    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma)
+    return Choice(
+        prompt=f"SGD walks down a valley from $(5, 3)$, with noise on every slope: once with $\\text{{lr}} = {high:g}$ throughout, "
+        f"once with $\\text{{lr}} = {low:g}$ throughout, once along a cosine from {high:g} to 0. The picture shows the mean of "
+        f"$f$ over many runs. Which curve is {asked}?",
+        figure=figure,
+        right=f"curve {letter[asked]}",
+        why=f"This rate {runs[asked][2]}: it ends at {number(courses[asked][-1])}.",
+        see=see,
+        ordered=True,
+        wrong=[
+            Wrong(
+                f"curve {letter[each]}",
+                runs[each][1],
+                f"This curve {runs[each][2]}: {each}.",
+                see,
+            )
+            for each in labels
+            if each != asked
+        ],
+    )

@@ -1,0 +1,66 @@
+import numpy as np
+
+import talweg as tw
+from talweg.course.bank.misconceptions import (
+    COUNTS_FROM_WARMUP,
+    FORGETS_FLOOR,
+    FORGETS_WARMUP,
+    READS_HALF_THE_CLIMB,
+)
+from talweg.course.bank.schedule.panel import panel
+from talweg.course.drawing import Axis, Frame, axes, drawing, line
+from talweg.course.looks import nth_look
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
+
+
+@question(
+    section="schedule",
+    level=2,
+    kind="picture",
+    objective="Read peak, warm-up, floor and total off a schedule's curve.",
+    hint="Where does it turn? Where does it stop falling? How high is it there?",
+)
+def settings_of_the_curve(draw: Draw) -> Choice:
+    """Which line of code has made the curve in the picture."""
+    name, peak = draw.pick(["cosine", "linear"]), draw.pick([0.01, 0.02, 0.04, 0.1, 0.2, 0.4])
+    total = draw.pick([200, 300, 400, 500])
+    warmup, floor = total * draw.pick([2, 3]) // 20, round(peak * draw.pick([0.1, 0.2, 0.25]), 6)
+    make = getattr(tw, name)
+    right = {"peak": peak, "total": total, "warmup": warmup, "floor": floor}
+    plan = make(**right)
+
+    def code(**values: float) -> str:
+        return f"`tw.{name}({', '.join(f'{key}={value:g}' for key, value in (right | values).items())})`"
+
+    def at(t: int, **values: float) -> str:
+        return f"{shown(make(**(right | values))(t), 2)} at step {t}, where the picture has {shown(plan(t), 2)}"
+
+    slips: list[tuple[dict[str, float], Misconception, str]] = [
+        ({"floor": 0}, FORGETS_FLOOR, f"Without a floor the rate would end at 0; the curve ends at {floor:g}."),
+        ({"warmup": 0}, FORGETS_WARMUP, f"Without a warm-up it would start at its peak, {at(0, warmup=0)}."),
+        (
+            {"warmup": 2 * warmup},
+            READS_HALF_THE_CLIMB,
+            f"With twice the warm-up it would still be halfway up, {at(warmup, warmup=2 * warmup)}.",
+        ),
+        (
+            {"total": total - warmup},
+            COUNTS_FROM_WARMUP,
+            f"`total` counts all steps, warm-up included. With {total - warmup} the curve would reach its floor at step "
+            f"{total - warmup}, {warmup} steps too early.",
+        ),
+    ]
+    steps = np.arange(total + 1)
+    frame = Frame(Axis(0, total, "step"), Axis(0, 1.1 * peak, "rate"))
+    told = ", ".join(f"{shown(plan(t))} at {t}" for t in range(0, total + 1, total // 20))
+    see = panel(name, **right)
+    return Choice(
+        prompt="Someone has drawn the rate of a schedule against the step. Which line of code does the curve belong to?",
+        figure=drawing(
+            frame, axes(frame), line(frame, steps, plan(steps), nth_look(0)), alt=f"The rate over the steps: {told}"
+        ),
+        right=code(),
+        why=f"The climb ends at step {warmup}, at a rate of {peak:g}; the fall ends at step {total}, at {floor:g}.",
+        see=see,
+        wrong=[Wrong(code(**values), slip, why, see) for values, slip, why in draw.some(slips, 3)],
+    )
