@@ -7,7 +7,7 @@ from typing import Any
 from talweg.course.bank import BANK
 from talweg.course.question import LEVELS, Draw, asked, key
 
-PAPERS = 12
+PAPERS = 8
 
 
 def paper(number: int) -> list[dict[str, Any]]:
