@@ -51,5 +51,5 @@ def test_links_lead_somewhere(document: str) -> None:
 def test_quoted_files_exist(document: str) -> None:
     text = (ROOT / document).read_text()
     for name in re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py|\.js)?)`", text):
-        places = [ROOT / name, ROOT / "src/talweg" / name]
+        places = [ROOT / name, ROOT / "src/talweg" / name, ROOT / "src/talweg/web/static" / name]
         assert any(place.exists() for place in places), name

@@ -18,13 +18,24 @@ from test_docs import blocks
 SHELF = {"optimizer": "optimizers", "loss": "losses", "schedule": "schedules", "surface": "surfaces"}
 
 
-def newcomers() -> dict[str, tuple[str, str]]:
-    """By name: the shelf and the file of every formula that CONTRIBUTING shows."""
+def shown() -> dict[str, tuple[str, str]]:
+    """By name: the noun and the file of everything that CONTRIBUTING shows."""
     found = {}
     for text in blocks("CONTRIBUTING.md", "python"):
-        noun, name = re.findall(r"^@(\w+)[^\n]*\ndef (\w+)", text, re.MULTILINE)[0]
-        found[name] = (SHELF[noun], text)
+        noun, name = re.findall(r"^@(\w+).*?^def (\w+)", text, re.MULTILINE | re.DOTALL)[0]
+        found[name] = (noun, text)
     return found
+
+
+def newcomers() -> dict[str, tuple[str, str]]:
+    """By name: the shelf and the file of every formula among them."""
+    return {name: (SHELF[noun], text) for name, (noun, text) in shown().items() if noun in SHELF}
+
+
+def question() -> tuple[str, str, str]:
+    """The section, the name and the file of the question among them."""
+    ((name, text),) = [(name, text) for name, (noun, text) in shown().items() if noun == "question"]
+    return re.findall(r'section="(\w+)"', text)[0], name, text
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +44,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("house")
     package = root / "talweg"
     shutil.copytree(Path(talweg.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, (shelf, text) in newcomers().items():
+    section, asked, its_text = question()
+    added = [(name, *each) for name, each in newcomers().items()] + [(asked, f"course/bank/{section}", its_text)]
+    for name, shelf, text in added:
         (package / shelf / f"{name}.py").write_text(text)
         index = package / shelf / "__init__.py"
         lines = index.read_text().splitlines()
-        last = max(i for i, line in enumerate(lines) if line.startswith(f"from talweg.{shelf}."))
-        lines.insert(last + 1, f"from talweg.{shelf}.{name} import {name} as {name}")
+        module = f"talweg.{shelf.replace('/', '.')}"
+        last = max(i for i, line in enumerate(lines) if line.startswith(f"from {module}."))
+        lines.insert(last + 1, f"from {module}.{name} import {name} as {name}")
         index.write_text("\n".join(lines) + "\n")
     return root
 
@@ -70,6 +84,14 @@ def test_it_is_in_the_panels_module(house: Path) -> None:
     module = run(house, "-c", "from talweg.web.formulas import module; print(module())")
     for name in newcomers():
         assert f'"{name}": {{' in module
+
+
+def test_a_question_is_in_the_bank_and_proves_itself(house: Path) -> None:
+    section, name, _ = question()
+    listed = run(house, "-m", "talweg", "bank", "list")
+    assert re.search(rf"^{section} .* {name} ", listed, re.MULTILINE)
+    assert "200 questions, 0 defects" in run(house, "-m", "talweg", "bank", "check", name)
+    assert "[" in run(house, "-m", "talweg", "bank", "show", name)
 
 
 def test_the_tests_of_every_reader_cover_it(house: Path) -> None:
