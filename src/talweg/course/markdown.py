@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -12,14 +13,17 @@ from talweg.course.typeset import highlighted, mathml
 
 def html(text: str) -> str:
     """A text of blocks as HTML."""
-    rendered: str = _MARKDOWN.render(text)
-    return rendered
+    return _together(_MARKDOWN.render(text))
 
 
 def inline(text: str) -> str:
     """One line of text as HTML without a paragraph around it."""
-    rendered: str = _MARKDOWN.renderInline(text)
-    return rendered
+    return _together(_MARKDOWN.renderInline(text))
+
+
+def _together(html: str) -> str:
+    """No line may end between a formula and the mark behind it: a word joiner stands between them."""
+    return re.sub(r"(</math></span>)(?=[,.;:?!)])", "\\1\N{WORD JOINER}", html)
 
 
 def _fence(code: str, language: str, _attributes: str) -> str:
