@@ -373,7 +373,8 @@ LEAVES_A_COORDINATE = Misconception(
     "moves only one coordinate", "A step moves every coordinate, each against its own slope."
 )
 PROMISES_FIRST_FALL = Misconception(
-    "keeps the promise of the first metre", "The slope promises a fall only for a tiny step: a long one bends away from it."
+    "keeps the promise of the first metre",
+    "The slope promises a fall only for a tiny step: a long one bends away from it.",
 )
 ZIGZAG_EVERYWHERE = Misconception(
     "sees SGD zig-zag everywhere", "SGD crosses the floor only where a step's factor is negative, at large rates."
@@ -388,7 +389,8 @@ LANDS_EXACTLY = Misconception(
     "lets a step land exactly", "Only at one rate, one over the curvature, does a step lead to the floor itself."
 )
 FORGETS_F_IS_SQUARED = Misconception(
-    "lets f fall as the distance does", "f holds the square of the distance, so a step multiplies it by the factor's square."
+    "lets f fall as the distance does",
+    "f holds the square of the distance, so a step multiplies it by the factor's square.",
 )
 SUBTRACTS_FACTOR = Misconception(
     "takes the same amount away at each step", "Each step takes a share of what is left: the factors multiply."
@@ -400,10 +402,12 @@ COUNTS_FROM_HERE = Misconception(
     "counts from where the picture ends", "Steps are counted from the start: add those that the picture shows."
 )
 EARLY_LEADER_WINS = Misconception(
-    "takes the early leader for the winner", "Whoever starts fast may creep later: say after how many steps you compare."
+    "takes the early leader for the winner",
+    "Whoever starts fast may creep later: say after how many steps you compare.",
 )
 MEMORY_PAYS_AT_ONCE = Misconception(
-    "expects memory to pay at once", "Momentum's first step is SGD's; its speed has to build up, and may first overshoot."
+    "expects memory to pay at once",
+    "Momentum's first step is SGD's; its speed has to build up, and may first overshoot.",
 )
 KNOWS_NO_AXES = Misconception(
     "thinks adaptive rules blind to direction",
@@ -419,7 +423,8 @@ FINDS_ANOTHER_FLAW = Misconception(
     "suspects what was kept equal", "Go through it point by point: start, ground, steps, and who chose the rates."
 )
 SWAPS_FAIRNESS = Misconception(
-    "mixes up what is equal", "One rate for all, the best rate for each, or one budget for search and walk: each is fair otherwise."
+    "mixes up what is equal",
+    "One rate for all, the best rate for each, or one budget for search and walk: each is fair otherwise.",
 )
 STEEPNESS_FOR_NARROWNESS = Misconception(
     "takes steepness for narrowness", "A smaller rate makes up for steepness; only the ratio of the curvatures stays."
@@ -428,7 +433,8 @@ STEEP_IS_QUICK = Misconception(
     "takes steep ground for quick ground", "The rate has to shrink as the ground gets steeper, and the two cancel."
 )
 ADAM_BY_SLOPE = Misconception(
-    "lets Adam's reach depend on the slope", "Adam goes about lr a step, however steep the ground: the way counts, not the slope."
+    "lets Adam's reach depend on the slope",
+    "Adam goes about lr a step, however steep the ground: the way counts, not the slope.",
 )
 ADAM_LEAVES_TOO = Misconception(
     "lets Adam diverge like SGD", "A step of about lr, whatever the slope, cannot grow from bounce to bounce."
@@ -436,7 +442,7 @@ ADAM_LEAVES_TOO = Misconception(
 FLOORS_BATCHES = Misconception(
     "drops the last batch", "What does not fill a batch makes a smaller one, and that is an update, too."
 )
-COUNTS_EXAMPLES = Misconception(
+EXAMPLES_FOR_UPDATES = Misconception(
     "counts examples and calls them updates", "One update for a batch, however many examples it holds."
 )
 ONE_UPDATE_A_PASS = Misconception(
@@ -468,14 +474,13 @@ RATE_FEEDS_NO_NOISE = Misconception(
     "forgets that the rate feeds the noise", "The rate multiplies the noise of every step along with the slope."
 )
 BATCH_FOR_RATE = Misconception(
-    "thinks only the batch counts against noise", "Rate and batch belong together: what counts is about the rate over the batch."
+    "thinks only the batch counts against noise",
+    "Rate and batch belong together: what counts is about the rate over the batch.",
 )
 FORGETS_OVERHEAD = Misconception(
     "forgets what an update costs by itself", "Each update has a cost of its own, whatever the batch holds."
 )
-OVERHEAD_ONCE = Misconception(
-    "pays for the updates only once", "Each of the updates of a pass has its own fixed cost."
-)
+OVERHEAD_ONCE = Misconception("pays for the updates only once", "Each of the updates of a pass has its own fixed cost.")
 EVERY_EXAMPLE_PAYS = Misconception(
     "charges every example for an update", "The examples of a batch share the cost of one update."
 )
@@ -535,8 +540,65 @@ FALLS_BEFORE_IT_ARRIVES = Misconception(
     "lets the rate fall before the way is covered", "What a schedule takes from the rate, it takes from the way, too."
 )
 ADAM_UNDOES_SCHEDULE = Misconception(
-    "lets Adam make up for its schedule", "The rate multiplies what Adam's division has left: half the rate, half the step."
+    "lets Adam make up for its schedule",
+    "The rate multiplies what Adam's division has left: half the rate, half the step.",
 )
 MISJUDGES_PLAN = Misconception(
-    "misjudges how a schedule fits its run", "Ask the schedule for its rate at the first step, at its turns and at the last."
+    "misjudges how a schedule fits its run",
+    "Ask the schedule for its rate at the first step, at its turns and at the last.",
+)
+MIXES_UP_RULES = Misconception(
+    "takes one rule's lines for another's", "Look at what a rule remembers, and at what its last line divides by."
+)
+RESETS_MEMORY = Misconception(
+    "empties the memory at every step", "A rule's state is made once, before the loop, and carried from step to step."
+)
+COUNTS_EXAMPLES = Misconception("counts a step for every example", "A mini-batch makes one step, however large it is.")
+DROPS_LAST_BATCH = Misconception(
+    "drops the last, smaller batch", "What does not fill a batch makes a smaller one: round up."
+)
+FORGETS_EPOCHS = Misconception("counts one epoch only", "Every epoch goes through all batches again.")
+MISCOUNTS_LOOP = Misconception("miscounts the turns of a loop", "range(n) makes n turns, from 0 to n - 1.")
+TAKES_NAME_FOR_COPY = Misconception(
+    "takes a second name for a copy", "b = a gives one array two names; only a.copy() makes another array."
+)
+TAKES_COPY_FOR_NAME = Misconception(
+    "takes a copy for a second name", "A copy is an array of its own, and stays as it was."
+)
+EXPECTS_RETURN = Misconception(
+    "expects a step to hand back new weights", "The library's step changes the array that it is given."
+)
+FORGETS_OVERFLOW = Misconception(
+    "forgets that exponentials overflow", "Beyond about exp(709) a float becomes inf, and inf / inf is not a number."
+)
+FORGETS_UNDERFLOW = Misconception(
+    "forgets that exponentials vanish", "Below about exp(-745) a float becomes 0, and the logarithm of 0 is minus inf."
+)
+FEARS_OVERFLOW = Misconception(
+    "fears an overflow where there is none", "A float holds from about exp(-745) to exp(709), and a shift helps on top."
+)
+ONE_SIDED = Misconception("looks to one side only", "A difference to both sides is nearer to the slope.")
+DIVIDES_BY_HALF = Misconception("divides by half the distance", "From h behind to h ahead the distance is 2 h.")
+TAKES_THE_LIMIT = Misconception(
+    "takes the difference for the slope itself", "A difference over a finite distance is near the slope, seldom on it."
+)
+SIMILAR_IS_SAME = Misconception(
+    "takes what looks alike for the same",
+    "Multiply out, or put in numbers: a bracket in another place changes the value.",
+)
+READS_ANOTHER_BUG = Misconception(
+    "reads another slip out of the numbers", "Each slip leaves its own trace: a sign, a factor, an amount."
+)
+FACTOR_FOR_SIZE = Misconception(
+    "takes a factor for the size itself", "So many times as large means: so many times what there was before."
+)
+EQUALLY_UNSURE = Misconception(
+    "thinks every batch equally unsure", "A mean of more examples is surer: its error falls as one over the root."
+)
+CHEAP_UPDATE_CHEAP_RUN = Misconception(
+    "takes a cheap update for a cheap run", "Multiply: what an update costs, times how many it takes."
+)
+RATE_ALONE = Misconception(
+    "thinks only the rate counts against noise",
+    "Rate and batch belong together: what counts is about the rate over the batch.",
 )

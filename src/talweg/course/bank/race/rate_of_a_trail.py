@@ -28,17 +28,18 @@ TRAILS = (
 )
 def rate_of_a_trail(draw: Draw) -> Choice:
     """Which rate has made SGD's trail on a map."""
-    kappa = draw.pick([3, 4, 5, 6, 8, 10])
+    kappa = draw.pick([4, 5, 8, 10])
     x, y = draw.decimal(4.5, 5.5, 0.5) * draw.pick([-1, 1]), draw.decimal(1.5, 2, 0.5) * draw.pick([-1, 1])
-    steps = draw.pick([10, 12])
+    steps = draw.pick([7, 8])
     rates = {float(f"{share / kappa:.3g}"): (what, slip) for share, what, slip in TRAILS}
     lr = draw.pick(list(rates))
     path = run(kappa, [tw.sgd(lr=lr)], (x, y), steps).paths["sgd"]
     told = ", ".join(f"({px:.2f}, {py:.2f})".replace("-", "\N{MINUS SIGN}") for px, py in path[[0, 1, 2, 3, steps]])
+    side = "left" if x < 0 else "right"
     factor = 1 - 2 * kappa * lr
     return Choice(
-        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa}\\,y^2$, from the end of the "
-        f"trail that is further from the middle. It leaves the valley above $\\text{{lr}} = 1/{kappa}$. Which rate has made "
+        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa}\\,y^2$, from the "
+        f"{side} end of the trail. It leaves the valley above $\\text{{lr}} = 1/{kappa}$. Which rate has made "
         "this trail?",
         figure=drawing(
             MAP,

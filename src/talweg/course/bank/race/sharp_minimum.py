@@ -4,7 +4,7 @@ import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_CURVATURE_TWO, OVERSHOOT_SHRINKS, STABLE_BY_SMALLEST
 from talweg.course.question import Draw, Right, Several, Wrong, question, shown
 
-STEPS = 40
+STEPS = 25
 FROM = 0.05
 """So far from the sharp minimum the walkers start."""
 

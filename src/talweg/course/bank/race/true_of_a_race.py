@@ -90,7 +90,11 @@ def true_of_a_race(draw: Draw) -> Several:
         why = f"Adam ends at f = {number(ends['adam'])}, SGD at f = {number(ends['sgd'])}."
         said.append((f"After {steps} steps Adam stands lower than SGD", gap < 1, why, TRUSTS_FAME))
     see = panel(kappa, "sgd,momentum,adam", lr, start, steps)
+    if not any(so for _, so, _, _ in said):
+        said[0] = starts[0]
     chosen = draw.some(said, 5)
+    while len({so for _, so, _, _ in chosen}) < 2:
+        chosen = draw.some(said, 5)
     right = [Right(text, why) for text, so, why, _ in chosen if so]
     wrong = [Wrong(text, slip, why, see) for text, so, why, slip in chosen if not so]
     return Several(

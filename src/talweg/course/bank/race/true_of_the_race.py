@@ -25,15 +25,15 @@ def true_of_the_race(draw: Draw) -> Several:
     limit, exact = 1 / kappa, 1 / (2 * kappa)
     rights = [
         Right(
-            f"At lr = {shown(exact, 2)} SGD is on the floor, $y = 0$, after one step",
+            f"At lr = {exact:g} SGD is on the floor, $y = 0$, after one step",
             f"A step multiplies $y$ by $1 - {2 * kappa}\\,\\text{{lr}}$, and at this rate that is 0.",
         ),
         Right(
-            f"Above lr = {shown(limit, 2)} SGD diverges",
+            f"Above lr = {limit:g} SGD diverges",
             f"There $1 - {2 * kappa}\\,\\text{{lr}}$ is below $-1$: each bounce goes further out.",
         ),
         Right(
-            f"Below lr = {shown(exact, 2)} SGD never crosses the floor",
+            f"Below lr = {exact:g} SGD never crosses the floor",
             f"There $1 - {2 * kappa}\\,\\text{{lr}}$ is positive, so $y$ keeps its sign.",
         ),
         Right(
@@ -57,14 +57,14 @@ def true_of_the_race(draw: Draw) -> Several:
         Wrong(
             "SGD zig-zags across the floor at any rate",
             ZIGZAG_EVERYWHERE,
-            f"Only between {shown(exact, 2)} and {shown(limit, 2)}. Below, $y$ keeps its sign; above, SGD diverges.",
+            f"Only between {exact:g} and {limit:g}. Below, $y$ keeps its sign; above, SGD diverges.",
             panel(kappa, "sgd", 0.5 * exact),
         ),
         Wrong(
-            "Momentum ends lower than SGD whatever the rate",
+            "Momentum is lower than SGD at any rate, after any number of steps",
             TRUSTS_FAME,
-            "Where SGD's rate suits the valley, momentum is still swinging when SGD has arrived.",
-            panel(kappa, "sgd,momentum", exact),
+            "After one step both stand at the same place, and while momentum swings SGD often leads.",
+            panel(kappa, "sgd,momentum", exact, (5, 3), 10),
         ),
         Wrong(
             "Adam arrives the sooner the steeper the slope is",

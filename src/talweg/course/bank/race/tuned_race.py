@@ -1,8 +1,8 @@
 import talweg as tw
-from talweg.course.bank.misconceptions import ADAM_BY_SLOPE, LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER
+from talweg.course.bank.misconceptions import LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER, TRUSTS_FAME
 from talweg.course.bank.race.setting import run
 from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
-from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
+from talweg.course.question import Choice, Draw, Wrong, question, shown
 from talweg.lab.race import number
 
 BETA, CLEAR = 0.9, 1.4
@@ -36,30 +36,24 @@ def tuned_race(draw: Draw) -> Choice:
     see += "".join(f"&race.hyper.{name}.lr={lr:g}" for name, lr in rates.items()) + "#the-race"
     best = sgd_best(kappa)
     story = {
-        "sgd": f"SGD multiplies the error by {shown(rate(best, 0, kappa))} a step here",
-        "momentum": f"momentum by {shown(rate(rates['momentum'], BETA, kappa))} in the long run",
-        "adam": f"Adam covers about {rates['adam']:g} a step, some {steps * rates['adam']:.2g} in all",
+        "sgd": f"SGD multiplies the error by {shown(rate(best, 0, kappa))} a step in the long run",
+        "momentum": f"Momentum multiplies the error by {shown(rate(rates['momentum'], BETA, kappa))} a step in the long run",
+        "adam": f"Adam moves by at most about {rates['adam']:g} a step, some {steps * rates['adam']:.2g} in all",
     }
-
-    def slip(name: str) -> Misconception:
-        if name == "adam":
-            return ADAM_BY_SLOPE
-        return MORE_MEMORY_IS_BETTER if name == "momentum" else LESS_MEMORY_IS_SAFER
+    slips = {"sgd": LESS_MEMORY_IS_SAFER, "momentum": MORE_MEMORY_IS_BETTER, "adam": TRUSTS_FAME}
 
     return Choice(
-        prompt=f"Three rules start at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$. SGD has its best rate, "
-        f"{rates['sgd']:g}, momentum with $\\beta = {BETA}$ has {rates['momentum']:g}, and Adam has {rates['adam']:g}. Which stands "
+        prompt=f"Three rules start at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$. SGD has the rate that is "
+        f"best in the long run, {rates['sgd']:g}, momentum with $\\beta = {BETA}$ has {rates['momentum']:g}, and Adam has {rates['adam']:g}. Which stands "
         f"lowest after {steps} steps?",
         right=label[first],
-        why=f"{story['sgd']}, {story['momentum']}; {story['adam']}. The lowest is f = {number(ends[first])}, before "
-        f"{number(ends[second])}.",
+        why=f"{story[first]}, and ends lowest, at f = {number(ends[first])}; the next is at {number(ends[second])}.",
         see=see,
         wrong=[
             Wrong(
                 label[name],
-                slip(name),
-                f"It ends at f = {number(ends[name])}, the lowest at {number(ends[first])}. "
-                f"{story['sgd']}, {story['momentum']}; {story['adam']}.",
+                slips[name],
+                f"{story[name]}. It ends at f = {number(ends[name])}, and the lowest at {number(ends[first])}.",
                 see,
             )
             for name in ranking[1:]

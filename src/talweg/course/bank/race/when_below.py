@@ -18,7 +18,7 @@ from talweg.course.question import Draw, Number, Wrong, question
 def when_below(draw: Draw) -> Number:
     """At which step a straight loss curve on a log axis will be far down."""
     decade, shown_powers = draw.pick([5, 10, 15, 20, 25]), draw.pick([2, 3])
-    power = draw.whole(shown_powers + 2, 8)
+    power = draw.pick([5, 6, 7, 8] if shown_powers == 2 else [5, 7, 8])
     lr = round((1 - 10 ** (-1 / (2 * decade))) / 2, 5)
     kappa, steps = draw.pick([3, 4, 5, 6]), decade * shown_powers
     values = run(kappa, [tw.sgd(lr=lr)], (1, 0), decade * power + 5).values["sgd"]
@@ -36,6 +36,8 @@ def when_below(draw: Draw) -> Number:
             f"at step {steps}",
         ),
         right=right,
+        again=float(power * decade),
+        digits=len(str(power * decade)),
         tolerance=0.08,
         why=f"The line falls by {shown_powers} powers of ten in {steps} steps, so one takes {decade} steps, and {power} take "
         f"{power * decade}. A straight line on a log axis means the same factor at every step.",

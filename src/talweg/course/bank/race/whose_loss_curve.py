@@ -8,6 +8,7 @@ from talweg.course.looks import nth_look
 from talweg.course.question import Choice, Draw, Wrong, question
 from talweg.lab.race import number
 
+# The looks of the letters are none of those that the three rules wear on the page.
 RULES, LETTERS = (tw.sgd, tw.momentum, tw.adam), "ABC"
 
 
@@ -57,7 +58,7 @@ def whose_loss_curve(draw: Draw) -> Choice:
         figure=drawing(
             frame,
             axes(frame),
-            *(line(frame, range(steps + 1), values[name], nth_look(LETTERS.index(letter[name]))) for name in names),
+            *(line(frame, range(steps + 1), values[name], nth_look(5 + LETTERS.index(letter[name]))) for name in names),
             *(words(frame, spot[name], values[name][spot[name]], letter[name], "middle", 6) for name in names),
             alt=f"Three curves of f on a log axis from step 0 to {steps}. Every {steps // 5} steps: {read}",
         ),

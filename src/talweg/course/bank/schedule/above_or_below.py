@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import talweg as tw
 from talweg.course.bank.misconceptions import (
     FALLS_AT_ONCE,
@@ -9,7 +11,16 @@ from talweg.course.bank.misconceptions import (
 from talweg.course.bank.schedule.panel import panel
 from talweg.course.question import Draw, Misconception, Order, Right, Several, Wrong, question, shown
 
-PARTS = {1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 3 / 4: "three quarters", 4 / 5: "four fifths", 9 / 10: "nine tenths"}
+PARTS = {
+    1 / 10: "a tenth",
+    1 / 5: "a fifth",
+    1 / 4: "a quarter",
+    3 / 4: "three quarters",
+    4 / 5: "four fifths",
+    9 / 10: "nine tenths",
+}
+
+BOUNDS = (0.2, 0.3, 0.4, 0.6, 0.7, 0.8)
 
 
 def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]]:
@@ -42,18 +53,29 @@ def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]
 )
 def above_or_below(draw: Draw) -> Several:
     """Which schedules are above a share of their peak at a step."""
-    total, part, bound = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS)), draw.pick([0.2, 0.4, 0.6, 0.8])
-    t = round(total * part)
-    given = plans(draw, total)
-    rates = {label: plan(t) for label, (plan, _) in given.items() if abs(plan(t) - bound) > 0.02}
-    chosen = draw.some(list(rates), min(5, len(rates)))
+    while True:
+        total, part = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS))
+        t = round(total * part)
+        given = plans(draw, total)
+        rates = {label: plan(t) for label, (plan, _) in given.items()}
+        chosen = draw.some(list(rates), 5)
+        there = [rates[label] for label in chosen]
+        # A bound that lies between two of them, and not too close to any.
+        bounds = [
+            each for each in BOUNDS if min(there) < each < max(there) and all(abs(rate - each) > 0.02 for rate in there)
+        ]
+        if bounds:
+            bound = draw.pick(bounds)
+            break
     above = [label for label in chosen if rates[label] > bound]
     see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
     return Several(
         prompt=f"Five schedules start at the same peak and run for {total:,} steps, without warm-up. After {PARTS[part]} of them, at "
         f"step {t}, which ones are still above {100 * bound:.0f}% of the peak?",
         why="At this step they have: "
-        + "; ".join(f"{label}: {shown(100 * rates[label], 2)}%" for label in sorted(chosen, key=lambda each: -rates[each]))
+        + "; ".join(
+            f"{label}: {shown(100 * rates[label], 2)}%" for label in sorted(chosen, key=lambda each: -rates[each])
+        )
         + ".",
         see=see,
         right=[Right(label, f"It still has {shown(100 * rates[label], 2)}% of its peak.") for label in above],
@@ -81,7 +103,7 @@ def order_by_rate(draw: Draw) -> Order:
         line, cosine = list(given)[:2]
         names = [line, cosine, *draw.some(list(given)[2:], 2)]
         ranking = sorted(names, key=lambda label: -given[label])
-        if all(given[a] - given[b] > 0.015 for a, b in zip(ranking, ranking[1:], strict=False)):
+        if all(given[a] - given[b] > 0.015 for a, b in pairwise(ranking)):
             break
     place = [ranking.index(line), ranking.index(cosine)]
     swapped = list(range(4))
@@ -92,13 +114,15 @@ def order_by_rate(draw: Draw) -> Order:
         prompt=f"Four schedules start at the same peak and run for {total:,} steps, without warm-up. Put them in order of their rate "
         f"at step {t}, {PARTS[part]} of the way along: the highest first.",
         steps=ranking,
-        why="Of the peak they have: " + "; ".join(f"{label}: {shown(100 * given[label], 2)}%" for label in ranking) + ".",
+        why="Of the peak they have: "
+        + "; ".join(f"{label}: {shown(100 * given[label], 2)}%" for label in ranking)
+        + ".",
         see=see,
         wrong=[
             Wrong(
                 tuple(swapped),
                 LINEAR_COSINE,
-                f"The cosine and the straight line are the wrong way round. {PARTS[part].capitalize()} of the way along the "
+                f"The cosine and the straight line are the wrong way round. {PARTS[part].capitalize()} of the way along, the "
                 f"cosine runs {side} the line: it is level at both ends, and they cross in the middle.",
                 see,
             ),

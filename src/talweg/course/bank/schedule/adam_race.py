@@ -1,28 +1,30 @@
 import numpy as np
+from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.course.bank.misconceptions import (
     ADAM_NEEDS_NO_SCHEDULE,
     FALLS_BEFORE_IT_ARRIVES,
+    LARGER_RATE_SOONER,
     SMALLER_RATE_SAFER,
 )
 from talweg.course.bank.schedule.panel import panel
-from talweg.course.question import Choice, Draw, Misconception, Wrong, question
-from talweg.lab.race import number
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
-START = (5.0, 3.0)
+START, RUNS, NEAR = (5.0, 3.0), 40, 0.5
 
 
-def ends(plans: dict[str, tw.Schedule], kappa: int, steps: int) -> dict[str, float]:
-    """Where Adam ends in the valley, in f, under each of the schedules."""
+def ends(plans: dict[str, tw.Schedule], kappa: int, noise: NDArray[np.float64]) -> dict[str, tuple[float, float]]:
+    """The median of x and of f where Adam ends in the valley under each schedule, with noise (steps, runs, 2)."""
     surface, rule = tw.surfaces.valley(kappa=kappa), tw.adam.formula.function
-    rates = np.array([plan(np.arange(steps)) for plan in plans.values()])
-    w = np.tile(START, (len(plans), 1))  # a walker a row
+    rates = np.array([plan(np.arange(len(noise))) for plan in plans.values()])
+    w = np.tile(START, (len(plans), noise.shape[1], 1))
     m = v = np.zeros_like(w)
-    for t in range(1, steps + 1):
-        slope = np.stack(surface.gradient(*w.T), axis=1)
-        w, m, v = rule(w, slope, m, v, t, **(dict(tw.adam.hyper) | {"lr": rates[:, t - 1, None]}))
-    return dict(zip(plans, map(float, surface.value(*w.T)), strict=True))
+    steepness = np.array([2.0, 2.0 * kappa])
+    for t, (each, lr) in enumerate(zip(noise, rates.T, strict=True), start=1):
+        w, m, v = rule(w, steepness * w + each, m, v, t, **(dict(tw.adam.hyper) | {"lr": lr[:, None, None]}))
+    x, f = np.median(w[..., 0], axis=1), np.median(surface.value(w[..., 0], w[..., 1]), axis=1)
+    return {name: (float(x[place]), float(f[place])) for place, name in enumerate(plans)}
 
 
 @question(
@@ -30,13 +32,13 @@ def ends(plans: dict[str, tw.Schedule], kappa: int, steps: int) -> dict[str, flo
     level=4,
     kind="race",
     objective="Judge when a schedule helps Adam.",
-    hint="Along a cosine the steps add up to half of peak times their number. Is that enough to get there?",
+    hint="Along a cosine the rates add up to half of peak times steps. Is that enough to get there? What stops the noise?",
 )
 def adam_race(draw: Draw) -> Choice:
     """Whether Adam ends lower with a fixed rate or along a cosine, and from which peak."""
-    for _ in range(6):  # until one of them is lowest beyond doubt
-        kappa, steps = draw.pick([2, 5, 10, 20]), draw.pick([24, 32, 40, 50, 60, 80, 100])
-        high, share = draw.pick([0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5]), draw.pick([3, 4, 5, 10])
+    while True:  # until one of them is lowest beyond doubt
+        kappa, steps, sigma = draw.pick([2, 5, 10]), draw.pick([30, 50, 80, 100, 120]), draw.pick([1, 2, 3, 4])
+        high, share = draw.pick([0.1, 0.2, 0.3, 0.4, 0.5]), draw.pick([2, 5, 10])
         low = round(high / share, 3)
         plans = {
             f"lr = {high:g} throughout": tw.constant(peak=high),
@@ -44,30 +46,44 @@ def adam_race(draw: Draw) -> Choice:
             f"a cosine from {high:g} to 0": tw.cosine(peak=high, total=steps),
             f"a cosine from {low:g} to 0": tw.cosine(peak=low, total=steps),
         }
-        found = ends(plans, kappa, steps)
-        best, second, *_ = sorted(found, key=found.__getitem__)
-        if found[second] > 1.4 * found[best]:
+        found = ends(plans, kappa, sigma * draw.noise.normal(size=(steps, RUNS, 2)))
+        best, second, *_ = sorted(found, key=lambda label: found[label][1])
+        if found[second][1] > 1.7 * found[best][1]:
             break
+    reach = {label: float(plan(np.arange(steps)).sum()) for label, plan in plans.items()}
 
     def slip(label: str) -> tuple[Misconception, str]:
-        plan = plans[label]
-        reach, end = float(plan(np.arange(steps)).sum()), f"It ends at f = {number(found[label])}."
-        if reach < START[0]:
-            name = FALLS_BEFORE_IT_ARRIVES if label.startswith("a cosine") else SMALLER_RATE_SAFER
-            return name, f"Its steps add up to about {reach:.2g}, and there are {START[0]:g} to go. {end}"
-        if label.startswith("a cosine"):
-            return FALLS_BEFORE_IT_ARRIVES, f"Its steps add up to {reach:.2g}, which does not leave it the best end. {end}"
-        return ADAM_NEEDS_NO_SCHEDULE, f"Its steps stay as long near the floor as far from it, and swing across. {end}"
+        x, f = found[label]
+        falls, end = label.startswith("a cosine"), f"It ends at a median f of {shown(f)}."
+        if reach[label] < START[0]:
+            name = FALLS_BEFORE_IT_ARRIVES if falls else SMALLER_RATE_SAFER
+            return name, f"Its rates add up to {shown(reach[label], 2)}, and there are {START[0]:g} to go. {end}"
+        if x < -NEAR:
+            return (
+                LARGER_RATE_SOONER,
+                f"It has swung past the bottom, and ends on the other side, at x = {shown(x, 2)}. {end}",
+            )
+        if x > NEAR:
+            name = FALLS_BEFORE_IT_ARRIVES if falls else SMALLER_RATE_SAFER
+            return (
+                name,
+                f"It is still on its way, at x = {shown(x, 2)}: noise makes its steps shorter than the rate. {end}",
+            )
+        if falls:
+            return LARGER_RATE_SOONER, f"It comes near the bottom and calms down; another came nearer. {end}"
+        return ADAM_NEEDS_NO_SCHEDULE, f"It arrives, and then its steps stay as long as ever, in noise. {end}"
 
-    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=0) .replace("#", "&schedules.rule=adam#")
-    reach = float(plans[best](np.arange(steps)).sum())
+    f = found[best][1]
+    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma).replace("#", "&schedules.rule=adam#")
     return Choice(
-        prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {kappa}\\,y^2$, all under Adam with exact slopes. They "
-        f"differ in their rate. Which one stands lowest after {steps} steps?",
+        prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {kappa}\\,y^2$, all under Adam. Every slope they are given "
+        f"carries noise with a standard deviation of {sigma}. They differ in their rate. Which one stands lowest after {steps} "
+        f"steps, by the median of {RUNS} runs?",
         right=best,
-        why=f"It ends at f = {number(found[best])}, the next one at {number(found[second])}. Its rates add up to {reach:.3g}, and "
-        "about so far Adam can go; the way along $x$ is 5. Adam shortens no step by itself, so whoever can cover the way and "
-        "then slows down settles lowest.",
+        why=f"It ends at a median f of {shown(f)}, the next one at {shown(found[second][1])}. Its rates add up to "
+        f"{shown(reach[best])}, with 5 to go along $x$. Each of the others ends short of the bottom, past it, or thrown about by "
+        "the noise. Adam never shrinks its steps as a schedule does: the rate must be large enough to arrive, and then small enough "
+        "to settle.",
         see=see,
         wrong=[Wrong(label, *slip(label), see) for label in plans if label != best],
     )

@@ -32,8 +32,8 @@ COSINE = (
     (
         "progress = np.minimum(1, t / (total - warmup))",
         "progress = np.minimum(1, t / total)",
-        "`t` counts from the end of the warm-up, and only `total - warmup` steps are left there: this never arrives at 1, "
-        "and the rate never at its floor.",
+        "`t` counts from the end of the warm-up, and only `total - warmup` steps are left there: the run ends before "
+        "this is 1, and before the rate is at its floor.",
     ),
     (
         "progress = np.minimum(1, t / (total - warmup))",
@@ -102,14 +102,14 @@ def bug_in_the_cosine(draw: Draw) -> Choice:
 
 # The place of the line, what becomes of it, and what comes of that.
 RUN = (
-    (1, "total = epochs", "The schedule is asked once for every batch. Counted in epochs, it is over after the first few "
-     "steps, and the rest of the run moves nothing."),
+    (1, "total = epochs", "The schedule is asked once for every batch. Counted in epochs, its total is far too small: it "
+     "would be over long before the run is."),
     (1, "total = epochs * len(X)", "A step uses a whole batch. Counted in examples, the run ends long before the schedule has "
      "come down."),
     (2, "schedule = tw.cosine(peak={peak}, total=warmup, warmup=0)", "This plans the whole fall for the warm-up's few steps: "
      "after them the rate is 0."),
-    (6, "        lr = schedule(epoch)", "The rate then changes once an epoch, and the run ends where the schedule has hardly "
-     "begun: still in its climb."),
+    (6, "        lr = schedule(epoch)", "The rate then changes once an epoch, as if an epoch were one step: when the run ends, the "
+     "schedule has hardly begun."),
     (6, "        lr = schedule(0)", "The rate of the first step is used for ever: the foot of the warm-up."),
     (7, "        w = w - {peak} * gradient(w, X[rows], y[rows])", "The schedule is asked and its answer never used."),
     (7, "        w = w - lr * gradient(w, X, y)", "The batch is drawn and never used: every step pays for all examples."),

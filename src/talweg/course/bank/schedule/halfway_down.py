@@ -24,7 +24,7 @@ def halfway_down(draw: Draw) -> Choice:
     see = panel("cosine", peak=peak, total=total, warmup=warmup, step=half)
 
     def at(step: int) -> str:
-        return f"there the rate is {shown(plan(step) / peak)} of the peak"
+        return f"and there the rate is {shown(plan(step) / peak)} of the peak"
 
     return Choice(
         prompt=f"A run of {total:,} steps climbs to its peak of {peak} over the first {warmup} steps, and falls to 0 from there along "
@@ -50,7 +50,7 @@ def halfway_down(draw: Draw) -> Choice:
             Wrong(
                 f"step {early}",
                 FASTEST_AT_FIRST,
-                f"This is a quarter of the way down in time, but {at(early)}: a cosine starts level.",
+                f"This is a quarter of the way down in time, {at(early)}: a cosine starts level.",
                 see,
             ),
         ],

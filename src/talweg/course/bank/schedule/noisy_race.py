@@ -9,10 +9,18 @@ from talweg.course.bank.schedule.panel import panel
 from talweg.course.bank.schedule.settling import mean_f
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
 from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Misconception, Wrong, question
-from talweg.lab.race import number
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
 KAPPA, START = 10, (5.0, 3.0)
+
+
+def parts(way: float, end: float) -> str:
+    """How much of the end is way that was not covered, and how much is noise."""
+    if way < 0.05 * end:
+        return "Nearly all of that is noise."
+    if way > 0.95 * end:
+        return "Nearly all of that is way that it has not covered."
+    return f"Of that {shown(way, 2)} is way that it has not covered, and the rest is noise."
 
 
 @question(
@@ -24,9 +32,9 @@ KAPPA, START = 10, (5.0, 3.0)
 )
 def noisy_race(draw: Draw) -> Choice:
     """Which of four rates ends lowest on a noisy valley."""
-    for _ in range(8):  # until one of them is lowest beyond doubt
-        high, share = draw.pick([0.04, 0.05, 0.06, 0.08]), draw.pick([4, 5, 10])
-        steps, sigma = draw.pick([25, 30, 40, 60, 80, 150, 200, 400]), draw.pick([0.01, 0.1, 0.2, 0.5, 1, 2, 3])
+    while True:  # until one of them is lowest beyond doubt
+        high, share = draw.pick([0.04, 0.05, 0.06, 0.08]), draw.pick([2, 4, 5, 10])
+        steps, sigma = draw.pick([25, 30, 40, 60, 80, 150, 200, 400]), draw.pick([0.1, 0.2, 0.5, 1, 2, 3, 5])
         low = round(high / share, 6)
         plans = {
             f"lr = {high:g} throughout": tw.constant(peak=high),
@@ -43,20 +51,19 @@ def noisy_race(draw: Draw) -> Choice:
     def why(label: str) -> tuple[Misconception, str]:
         way, end = ways[label], found[label][-1]
         falls = label.startswith("a cosine")
-        told = f"It ends at a mean f of {number(end)}: {number(way)} of it is the way it has not covered, the rest is noise."
+        told = f"It ends at a mean f of {shown(end)}. {parts(way, end)}"
         if way < end / 2:
             return (LARGER_IS_FASTER if falls else NOISE_SETTLES_BY_ITSELF), told
         return (FALLS_BEFORE_IT_ARRIVES if falls else SMALLER_IS_BETTER), told
 
     see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma)
-    rest = number(ways[best])
     return Choice(
         prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {KAPPA}\\,y^2$, all under SGD. Every slope they are given "
         f"carries noise with a standard deviation of {sigma:g}. They differ in their rate. Which one stands lowest after {steps} "
         "steps, in the mean over many runs?",
         right=best,
-        why=f"It ends at a mean f of {number(found[best][-1])}, the next one at {number(found[second][-1])}. Without noise it "
-        f"would have come to {rest}. A rate must be large enough, for long enough, to cover the way, and small enough at the "
+        why=f"It ends at a mean f of {shown(found[best][-1])}, the next one at {shown(found[second][-1])}. "
+        f"{parts(ways[best], found[best][-1])} A rate must be large enough, for long enough, to cover the way, and small enough at the "
         "end that the noise moves little.",
         see=see,
         wrong=[Wrong(label, *why(label), see) for label in plans if label != best],
@@ -72,7 +79,7 @@ def noisy_race(draw: Draw) -> Choice:
 )
 def whose_settling(draw: Draw) -> Choice:
     """Which curve of a noisy descent belongs to which rate."""
-    high, share = draw.pick([0.04, 0.05, 0.06]), draw.pick([10, 20])
+    high, share = draw.pick([0.04, 0.05, 0.06]), draw.pick([20, 25])
     steps, sigma = draw.pick([200, 300, 400]), draw.pick([1, 2, 3])
     low = round(high / share, 6)
     runs: dict[str, tuple[tw.Schedule, Misconception, str]] = {
@@ -95,14 +102,15 @@ def whose_settling(draw: Draw) -> Choice:
     lowest = min(min(course) for course in courses.values())
     frame = Frame(Axis(0, steps, "step"), Axis(lowest / 1.5, 2 * courses[asked][0], "mean f", log=True), right=24)
     # Each letter stands where its curve is furthest from the others: the slow one early, the others at the end.
+    stride = steps // 100
     spot = dict.fromkeys(labels, steps) | {f"lr = {low:g} throughout": steps // 5}
     marks = (0, steps // 10, steps // 5, steps // 2, 3 * steps // 4, steps)
-    told = "; ".join(f"{letter[each]}: {', '.join(number(courses[each][t]) for t in marks)}" for each in labels)
+    told = "; ".join(f"{letter[each]}: {', '.join(shown(courses[each][t]) for t in marks)}" for each in labels)
     figure = drawing(
         frame,
         axes(frame),
         *(
-            line(frame, range(steps + 1), courses[each], nth_look(place)) + words(
+            line(frame, range(0, steps + 1, stride), courses[each][::stride], nth_look(place)) + words(
                 frame, spot[each], courses[each][spot[each]], letter[each], "middle" if spot[each] < steps else "start", 8
             )
             for place, each in enumerate(labels)
@@ -116,7 +124,7 @@ def whose_settling(draw: Draw) -> Choice:
         f"$f$ over many runs. Which curve is {asked}?",
         figure=figure,
         right=f"curve {letter[asked]}",
-        why=f"This rate {runs[asked][2]}: it ends at {number(courses[asked][-1])}.",
+        why=f"This rate {runs[asked][2]}: it ends at {shown(courses[asked][-1])}.",
         see=see,
         ordered=True,
         wrong=[

@@ -13,7 +13,11 @@ from talweg.course.question import Draw, Order, Wrong, question, shown
 )
 def order_of_a_run(draw: Draw) -> Order:
     """The rates of a run with warm-up and cosine in the order in which they come."""
-    peak, total, warmup = draw.pick([0.01, 0.02, 0.1, 0.4]), draw.pick([400, 600, 800, 1000]), draw.pick([19, 24, 39, 49])
+    peak, total, warmup = (
+        draw.pick([0.01, 0.02, 0.1, 0.4]),
+        draw.pick([400, 600, 800, 1000]),
+        draw.pick([19, 24, 39, 49]),
+    )
     floor = round(peak / draw.pick([10, 20, 50]), 6)
     plan = tw.cosine(peak=peak, total=total, warmup=warmup, floor=floor)
     middle = (warmup + total) // 2

@@ -9,4 +9,6 @@ def panel(shown: str, **settings: float) -> str:
     A schedule's own number is named like `step__every`.
     """
     own = {f"hyper.{key.replace('__', '.')}" if "__" in key else key: value for key, value in settings.items()}
-    return "?" + "&".join([f"schedules.shown={shown}", *(f"schedules.{k}={v:g}" for k, v in own.items())]) + "#schedules"
+    return (
+        "?" + "&".join([f"schedules.shown={shown}", *(f"schedules.{k}={v:g}" for k, v in own.items())]) + "#schedules"
+    )

@@ -19,10 +19,11 @@ def level(lr: float, sigma: float) -> float:
 )
 def settled_level(draw: Draw) -> Choice:
     """At which level f settles once the rate is made smaller."""
-    sigma, lr, times = draw.pick([1, 2, 3, 4]), draw.pick([0.02, 0.04, 0.05, 0.08, 0.1]), draw.pick([4, 9, 16, 25])
+    sigma, lr, times = draw.pick([1, 2, 3, 4]), draw.pick([0.02, 0.04, 0.05, 0.06, 0.08]), draw.pick([4, 5, 10, 20])
     small = round(lr / times, 6)
     before, right = level(lr, sigma), level(small, sigma)
-    see = panel("constant", peak=lr, sigma=sigma, total=1000, warmup=0)
+    # The panel has stairs that drop to the smaller rate halfway.
+    see = panel("step", peak=lr, sigma=sigma, total=1000, warmup=0, step__every=500, step__factor=1 / times)
     noise = f"noise with a standard deviation of {sigma}"
     return Choice(
         prompt=f"SGD walks on $f = x^2$, and every slope it is given carries {noise}. At a fixed $\\text{{lr}} = {lr}$ the mean of $f$ "

@@ -32,7 +32,7 @@ def share_by_share(draw: Draw) -> Number:
         right=float(right),
         again=float(ceil(log(share) / log(decay))),
         tolerance=0.015,
-        why=f"After $t$ steps ${decay}^t$ of the peak is left, and $\\ln {share} / \\ln {decay} = {shown(log(share) / log(decay))}$, "
+        why=f"After $t$ steps ${decay}^t$ of the peak is left, and $\\ln {share} / \\ln {decay} = {shown(log(share) / log(decay), 4)}$, "
         f"so at step {right} it is less than {words} for the first time.",
         see=see,
         wrong=[

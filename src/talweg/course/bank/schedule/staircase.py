@@ -18,9 +18,7 @@ def staircase(draw: Draw) -> Number:
     drops = draw.whole(1, 3 if factor == 0.5 else 2)
     t = drops * every + every * draw.pick([2, 3, 5, 7, 8]) // 10
     right = tw.step(peak=peak, every=every, factor=factor)(t)
-    see = panel(
-        "step", peak=peak, total=min(1000, 5 * every), warmup=0, step__every=every, step__factor=factor, step=t
-    )
+    see = panel("step", peak=peak, total=min(1000, 5 * every), warmup=0, step__every=every, step__factor=factor, step=t)
     wrong = [
         Wrong(
             peak * factor ** (drops + 1),

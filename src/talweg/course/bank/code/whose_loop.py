@@ -1,0 +1,86 @@
+import talweg as tw
+from talweg.course.bank.code.listing import SEE, block
+from talweg.course.bank.misconceptions import READS_ANOTHER_BUG, RESETS_MEMORY, STALE_SLOPE
+from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule, words
+from talweg.course.looks import nth_look
+from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+
+STEPS = 40
+
+
+def walked(lr: float, beta: float, start: float, kept: bool, fresh: bool) -> list[float]:
+    """A walk on f = w^2 with momentum, whose memory is kept or not, and whose slope is asked for at every step or once."""
+    w, v, g, found = start, 0.0, 2 * start, [start]
+    for _ in range(STEPS):
+        g = 2 * w if fresh else g
+        w, v = tw.momentum.formula.function(w, g, v if kept else 0.0, lr=lr, beta=beta)
+        found.append(float(w))
+    return found
+
+
+@question(
+    section="code",
+    level=3,
+    kind="picture",
+    objective="Tell from a walker's course which line stands on the wrong side of a loop.",
+    hint="What is momentum without its memory? Where does a walker go whose slope never changes?",
+)
+def whose_loop(draw: Draw) -> Choice:
+    """Which course belongs to a loop with one line in the wrong place."""
+    lr, beta, start = draw.pick([0.01, 0.015, 0.02]), draw.pick([0.85, 0.88, 0.9]), draw.pick([2.0, 3.0, 4.0, 5.0])
+    loops: dict[str, tuple[list[float], Misconception, str]] = {
+        "as it stands": (
+            walked(lr, beta, start, kept=True, fresh=True),
+            READS_ANOTHER_BUG,
+            "The velocity builds up, carries the walker across the bottom and back, and the swings fade",
+        ),
+        "with the `init` line moved into the loop": (
+            walked(lr, beta, start, kept=False, fresh=True),
+            RESETS_MEMORY,
+            f"The velocity is 0 before every step, so this is SGD: it keeps ${1 - 2 * lr:g}$ of $w$ a step, and never crosses 0",
+        ),
+        "with the `slope` line moved above the loop": (
+            walked(lr, beta, start, kept=True, fresh=False),
+            STALE_SLOPE,
+            "The walker is pulled one way for ever: it runs through the bottom and off on the other side",
+        ),
+    }
+    order = draw.shuffled(list(loops))
+    letter = dict(zip(order, "ABC", strict=True))
+    asked = draw.pick(order)
+    swing, creep, runaway = (course for course, _, _ in loops.values())
+    frame = Frame(Axis(0, STEPS, "step"), Axis(-1.1 * start, 1.1 * start, "w"))
+    # Each letter stands where its curve is well apart from the others.
+    low, gone = swing.index(min(swing)), next(at for at, w in enumerate(runaway) if w < -start)
+    spots = dict(zip(loops, ((low, swing[low], -14), (25, creep[25], 8), (gone + 1, -0.95 * start, 0)), strict=True))
+    marks = [
+        words(frame, at, w, letter[name], "start" if at == gone + 1 else "middle", up)
+        for name, (at, w, up) in spots.items()
+    ]
+    told = "; ".join(
+        f"{letter[name]}: {', '.join(f'{loops[name][0][t]:.2g}' for t in (0, 5, 10, 15, 20, 30, 40))}" for name in order
+    ).replace("-", "\N{MINUS SIGN}")
+    lines = [f"w = np.array([{start}])", f"opt = tw.momentum(lr={lr}, beta={beta})", "state = opt.init(w)",
+             f"for step in range({STEPS}):", "    g = slope(w)", "    opt.step(w, g, state)"]  # fmt: skip
+    return Choice(
+        prompt=f"A walker goes down $f = w^2$, with `slope(w)` giving $2w$:{block(lines)}\n\nThe picture shows $w$ at each step for this "
+        "loop, for the same with the `init` line moved into the loop, and for the same with the `slope` line moved above it. Which "
+        f"curve is the loop {asked}?",
+        figure=drawing(
+            frame,
+            axes(frame, grid=False),
+            rule(frame, y=0),
+            *(line(frame, range(STEPS + 1), loops[name][0], nth_look(at)) for at, name in enumerate(order)),
+            *marks,
+            alt=f"Three curves of w. At steps 0, 5, 10, 15, 20, 30 and 40: {told}",
+        ),
+        right=f"curve {letter[asked]}",
+        why=f"{loops[asked][2]}.",
+        see=SEE,
+        ordered=True,
+        wrong=[
+            Wrong(f"curve {letter[name]}", loops[name][1], f"This is the loop {name}. {loops[name][2]}.", SEE)
+            for name in order
+            if name != asked
+        ],
+    )
