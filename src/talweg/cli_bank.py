@@ -1,14 +1,17 @@
-"""`talweg bank`: the question bank on the command line. It proves itself, lists itself, and shows a question."""
+"""`talweg bank`: the question bank on the command line. It proves itself, shows its questions, and goes out."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-bank = typer.Typer(help="The question bank: check it, list it, look at a question.", no_args_is_help=True)
+bank = typer.Typer(
+    help="The question bank: check it, list it, look at a question, take it to another system.", no_args_is_help=True
+)
 
 
 @bank.command()
@@ -28,9 +31,8 @@ def check(
     defects = Counter(name for name, _, _ in report.defects)
     for each in chosen:
         found = f"{defects[each.name]} defects" if defects[each.name] else "sound"
-        typer.echo(
-            f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {report.variants[each.name]:4} variants  {found}"
-        )
+        counted = f"{report.variants[each.name]:4} variants  {found}"
+        typer.echo(f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {counted}")
     for name, seed, what in report.defects[:40]:
         typer.echo(f"\n{name}, seed {seed}: {what}", err=True)
     typer.echo(f"\n{len(chosen)} templates, {report.questions:,} questions, {len(report.defects)} defects")
@@ -76,6 +78,25 @@ def show(
     for slip in answers.get("slips", []):
         typer.echo(f"  not {slip['answer']}: {_plain(slip['why'])} [{slip['misconception']}]")
     typer.echo(f"\nhint: {_plain(paper['hint'])}\nwhy: {question.content.why}")
+
+
+@bank.command()
+def export(
+    format: Annotated[str, typer.Argument(help="moodle, canvas, anki, paper, csv or json.")],
+    file: Annotated[Path, typer.Argument(help="Where to; without an ending it gets the format's own.")],
+    sections: Annotated[list[str] | None, typer.Option(help="Only these: loss,step, or the option again.")] = None,
+    blueprint: Annotated[str | None, typer.Option(help="The exam that this blueprint draws, such as OA-1.")] = None,
+    variants: Annotated[int, typer.Option(help="Different questions of each template; a paper's versions.")] = 1,
+    seed: Annotated[int, typer.Option(help="The seed they are drawn from; the same one draws the same.")] = 0,
+) -> None:
+    """Take questions to another system: Moodle, Canvas, Anki, a printed paper with its key, a table, JSON."""
+    from talweg.course.export import export as written, select
+
+    named = [name.strip() for each in sections or () for name in each.split(",")]
+    selection = select(named, blueprint, variants, seed)
+    path = written(format, file, selection)
+    questions = len(selection.questions)
+    typer.echo(f"{path}: {questions} questions from {len(selection.groups)} templates, {path.stat().st_size:,} bytes")
 
 
 def _chosen(only: list[str] | None) -> list[Any]:

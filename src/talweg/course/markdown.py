@@ -13,12 +13,12 @@ from talweg.course.typeset import highlighted, mathml
 
 def html(text: str) -> str:
     """A text of blocks as HTML."""
-    return _together(_MARKDOWN.render(text))
+    return _together(MARKDOWN.render(text))
 
 
 def inline(text: str) -> str:
     """One line of text as HTML without a paragraph around it."""
-    return _together(_MARKDOWN.renderInline(text))
+    return _together(MARKDOWN.renderInline(text))
 
 
 def _together(html: str) -> str:
@@ -34,7 +34,7 @@ def _math(text: str, options: dict[str, Any]) -> str:
     return mathml(text, display=options["display_mode"])
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": True, "highlight": _fence}).enable(
+MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": True, "highlight": _fence}).enable(
     ["table", "smartquotes", "replacements"]
 )
-_MARKDOWN.use(dollarmath_plugin, renderer=_math, allow_space=False, double_inline=False)
+MARKDOWN.use(dollarmath_plugin, renderer=_math, allow_space=False, double_inline=False)
