@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,16 +58,25 @@ def legal_batch(loss: Loss, rows: int, draw: np.random.Generator) -> tuple[Any, 
     return y_hat, draw.choice([-1.0, 1.0], size=rows) if loss.targets == SIGN else draw.uniform(size=rows)
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running site, without a slash at its end."""
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads or writes what the user of this machine has kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("data")
+        patch.setenv("TALWEG_DATA", str(folder))
+        patch.delenv("TALWEG_STORE", raising=False)
+        yield folder
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve an application; the address has no slash at its end."""
     import uvicorn
 
-    from talweg.web.app import create_app
     from talweg.web.server import listen
 
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -74,6 +84,15 @@ def site() -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(data_folder: Path) -> Iterator[str]:
+    """The address of a running site, with a store of its own."""
+    from talweg.web.app import create_app
+
+    with serving(create_app()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ FLOORS = [
     {"models", "training"},
     {"lab", "adapters"},
     {"course"},
-    {"web", "panels", "cli", "cli_bank", "__main__", "__init__"},
+    {"web", "panels", "cli", "cli_bank", "cli_teacher", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SHELVES = FLOORS[3]
@@ -38,9 +38,13 @@ ROOMS = {
     "polars": {"adapters"},
     "torch": {"adapters"},
     "sympy": {"formula"},
-    "typer": {"cli", "cli_bank"},
+    "typer": {"cli", "cli_bank", "cli_teacher"},
     "alembic": {"course"},
     "fsrs": {"course"},
+    "typst": {"course"},
+    "argon2": {"course"},
+    "itsdangerous": {"web"},
+    "genanki": {"course"},
     "anywidget": {"panels"},
     "traitlets": {"panels"},
 }

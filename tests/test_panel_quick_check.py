@@ -167,7 +167,7 @@ def test_a_wrong_answer_leads_to_the_panel_that_refutes_it(check: Any) -> None:
         for number in range(PAPERS)
         for place, question in enumerate(paper(number))
         for at, option in enumerate(question["key"].get("options", []))
-        if (option["see"] or "").startswith("?race.")
+        if question["asked"]["form"] == "choice" and (option["see"] or "").startswith("?race.")
     )
     page = check(number + 1, "/lessons/loss-and-optimization")
     card = page.locator(".tw-question").nth(place)

@@ -104,7 +104,9 @@ def test_by_keyboard(page: Any, site: str) -> None:
 @pytest.mark.parametrize("name", ["Loss over z", "Gradient over z"])
 def test_a_drag_moves_the_prediction(page: Any, site: str, name: str) -> None:
     opened(page, site)
-    box = page.get_by_role("slider", name=name).bounding_box()
+    chart = page.get_by_role("slider", name=name)
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 3, y)
     page.mouse.down()

@@ -1,4 +1,4 @@
-"""The command line: `talweg race`, `train`, `list`, `bank`, `serve` and `build`; alone it starts the site."""
+"""The command line: `talweg race`, `train`, `list`, `bank`, `serve`, `teacher`, `build`; alone it starts the site."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import talweg as tw
 from talweg.adapters.files import is_table, read_file
 from talweg.adapters.tables import Table, read_table
 from talweg.cli_bank import bank
+from talweg.cli_teacher import teacher
 from talweg.formula.errors import MissingError, RangeError, TalwegError, unknown
 from talweg.formula.ranges import Rising
 from talweg.losses import LOSSES
@@ -36,6 +37,7 @@ app = typer.Typer(
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
 app.add_typer(bank, name="bank")
+app.add_typer(teacher, name="teacher")
 
 NAMED = "A name, or a name with hyperparameters: "
 
@@ -54,13 +56,19 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser where there is one.")] = True,
     store: Annotated[
         str | None,
-        typer.Option(envvar="TALWEG_STORE", help="Where answers are kept: a database URL; else a file of yours."),
+        typer.Option(metavar="URL", help="The database that keeps the answers; else TALWEG_STORE, or a file."),
+    ] = None,
+    class_mode: Annotated[
+        bool, typer.Option("--class", help="For a class: learners join and log in, a teacher sees how they do.")
+    ] = False,
+    proxy: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Believe this proxy about where requests come from.")
     ] = None,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     from talweg.web.server import run
 
-    run(host, port, browser, store)
+    run(host, port, browser, store, class_mode, proxy)
 
 
 @app.command()

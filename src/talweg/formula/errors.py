@@ -12,7 +12,9 @@ TalwegError
 ├── LabelError         (ValueError)  targets that a loss cannot take: no class, no probability, no sign
 ├── CheckpointError    (ValueError)  a checkpoint that is damaged, foreign, or of another run
 ├── StoreError         (RuntimeError) the learners' store cannot be read or written now
-└── SittingError       (RuntimeError) an exam that is over, or whose keys are asked for before it is
+├── SittingError       (RuntimeError) an exam that is over, or whose keys are asked for before it is
+└── AccessError        (PermissionError) a name, a code or a password that opens nothing
+    └── TooManyTriesError  so many wrong tries that the next must wait
 
 Each also derives from the built-in error in brackets, so ordinary `except ValueError` works.
 """
@@ -75,6 +77,18 @@ class StoreError(TalwegError, RuntimeError):
 
 class SittingError(TalwegError, RuntimeError):
     """Something that an exam's clock does not allow."""
+
+
+class AccessError(TalwegError, PermissionError):
+    """A name, a code or a password that opens nothing."""
+
+
+class TooManyTriesError(AccessError):
+    """Too many wrong tries; `wait` says for how many milliseconds none is heard."""
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 def unknown(owner: str, noun: str, name: str, accepted: Iterable[str]) -> UnknownNameError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,11 +18,15 @@ from talweg.course.lesson import LESSONS
 from talweg.course.store import now
 from talweg.formula.errors import unknown
 from talweg.web.api import api
+from talweg.web.assets import Assets
 from talweg.web.desk import Desk
+from talweg.web.entry import entry
 from talweg.web.errors import STATUS, answer
 from talweg.web.exam import exam
-from talweg.web.generated import GENERATED
-from talweg.web.pages import PANELS, POLICY, STATIC, page
+from talweg.web.guard import Guard
+from talweg.web.pages import PANELS, POLICY, page
+from talweg.web.people import LoginNeeded, to_login
+from talweg.web.teacher import teacher_pages
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -35,10 +39,15 @@ POLICIES = {
 }
 
 
-def create_app(store: str | None = None, clock: Callable[[], int] = now) -> FastAPI:
-    """The application; `store` is the URL of the learners' store, opened when it is first needed (see Desk)."""
-    app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None)
+def create_app(store: str | None = None, clock: Callable[[], int] = now, class_mode: bool = False) -> FastAPI:
+    """The application; `store` is the URL of the learners' store, opened when it is first needed (see Desk).
+
+    In class mode whoever wants to practise or sit an exam logs in, and a teacher sees how the class does.
+    """
+    app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None, lifespan=_life)
     app.state.desk = Desk(store, clock)
+    app.state.class_mode = class_mode
+    app.add_middleware(Guard, desk=app.state.desk, class_mode=class_mode)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithHeaders)
     for error in (HTTPException, RequestValidationError, *STATUS):
@@ -46,12 +55,20 @@ def create_app(store: str | None = None, clock: Callable[[], int] = now) -> Fast
     app.add_api_route("/", home, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse, include_in_schema=False)
-    for path in GENERATED:
-        app.add_api_route(f"/static/{path}", generated, include_in_schema=False)
     app.include_router(exam)
     app.include_router(api)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    if class_mode:
+        app.include_router(entry)
+        app.include_router(teacher_pages)
+        app.add_exception_handler(LoginNeeded, to_login)
+    app.mount("/static", Assets())
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.desk.close()
 
 
 def home() -> Response:
@@ -71,12 +88,6 @@ def panel_page(name: str) -> Response:
     if name not in PANELS:
         raise HTTPException(404, f"There is no panel {name!r}; there are {', '.join(PANELS)}.")
     return HTMLResponse(page(f"panels/{name}"))
-
-
-def generated(request: Request) -> Response:
-    """A module that stands in no file."""
-    text = GENERATED[request.url.path.removeprefix("/static/")]()
-    return PlainTextResponse(text, media_type="text/javascript")
 
 
 class WithHeaders:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin
 
 import talweg
 from talweg.formula.errors import RangeError
+from talweg.web.assets import asset
 from talweg.web.generated import GENERATED
-from talweg.web.pages import PAGES, POLICY, STATIC, error_page, page
+from talweg.web.pages import PAGES, POLICY, SERVED, STATIC, error_page, page
 
 MARK = ".talweg-build"
 """The file that says that a folder is a build, and so may be replaced."""
@@ -63,8 +64,10 @@ def _workshop(target: Path) -> tempfile.TemporaryDirectory[str]:
 
 
 def _write(folder: Path, at: str) -> int:
-    shutil.copytree(STATIC, folder / "static")
-    texts = {f"static/{path}": text() for path, text in GENERATED.items()}
+    shutil.copytree(
+        STATIC, folder / "static", ignore=shutil.ignore_patterns(*SERVED, *(f"{name}.css" for name in SERVED))
+    )
+    texts = {f"static/{path}": text for path in (*GENERATED, *_files()) if (text := asset(path)) is not None}
     texts |= {file_of(path): plain_links(page(path, POLICY), path) for path in PAGES}
     texts["404.html"] = plain_links(error_page(404, LOST, at, POLICY), "", at)
     texts[MARK] = f"Written by talweg build, version {talweg.__version__}. Another build here replaces this folder.\n"
@@ -73,6 +76,12 @@ def _write(folder: Path, at: str) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     return sum(each.is_file() for each in folder.rglob("*"))
+
+
+def _files() -> list[str]:
+    """The path of every file below static/."""
+    files = [each.relative_to(STATIC) for each in STATIC.rglob("*") if each.is_file()]
+    return [each.as_posix() for each in files if Path(each.parts[0]).stem not in SERVED]
 
 
 def file_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The generated module `formulas.js`: every registered formula with its arithmetic, ranges, source and typeset form.
+"""The generated module `formulas.js`: every registered formula with its arithmetic, ranges and what panels show of it.
 
 All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array _s = [w, slots ...],
 _h its hyperparameters; a formula has no name with an underscore in front. Whole-tensor rules stay in Python.
@@ -44,13 +44,13 @@ def module() -> str:
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
         "functions": {name: _called(function.arity, function.javascript) for name, function in TYPED_FUNCTIONS.items()},
         "constants": {name: text for name, (text, _) in CONSTANTS.items()},
-        "ranges": {name: json.dumps(_range(read_range(getattr(ranges, name)))) for name in TYPED_RANGES},
+        "ranges": {name: _json(_range(read_range(getattr(ranges, name)))) for name in TYPED_RANGES},
     }
     constants = {"version": talweg.__version__, "diverged": DIVERGED, "reserved": TYPED_RESERVED}
     return "\n".join(
         [
             "// Printed by Talweg from its Python formulas. Every edit here is lost.",
-            *(f"export const {name} = {json.dumps(value)};" for name, value in constants.items()),
+            *(f"export const {name} = {_json(value)};" for name, value in constants.items()),
             *(f"export const {name} = {_object(items)};" for name, items in shelves.items()),
             "",
         ]
@@ -70,10 +70,12 @@ def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
         "label": noun.label,
         "summary": formula.summary,
         "hyper": hyper,
-        "source": {"text": formula.listing, "lines": listing(formula)},
-        "math": typeset(noun),
     }
-    return _object({key: json.dumps(value) for key, value in (common | dict(data)).items()} | dict(code))
+    return _object({key: _json(value) for key, value in (common | dict(data)).items()} | dict(code))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _range(legal: Range) -> dict[str, Any]:
@@ -97,7 +99,13 @@ def _called(arity: int, template: str) -> str:
 def _optimizer(rule: Optimizer) -> str:
     stable = "null" if rule.stable is None else _inequality(rule.stable, rule.formula)
     code = {"step": _step(rule, traced=False), "trace": _step(rule, traced=True), "stable": stable}
-    return _entry(rule, {"slots": rule.slots, "starts": [rule.formula.starts.get(s, 0.0) for s in rule.slots]}, code)
+    data = {
+        "slots": rule.slots,
+        "starts": [rule.formula.starts.get(s, 0.0) for s in rule.slots],
+        "source": {"text": rule.formula.listing, "lines": listing(rule.formula)},
+        "math": typeset(rule),
+    }
+    return _entry(rule, data, code)
 
 
 def _step(rule: Optimizer, traced: bool) -> str:
@@ -124,7 +132,7 @@ def _loss(loss: Loss) -> str:
 
 
 def _schedule(schedule: Schedule) -> str:
-    return _entry(schedule, {}, {"at": _value(schedule.formula)})
+    return _entry(schedule, {"math": typeset(schedule)}, {"at": _value(schedule.formula)})
 
 
 def _surface(surface: Surface) -> str:
@@ -133,7 +141,7 @@ def _surface(surface: Surface) -> str:
         _unpack(surface.formula.hyper),
         f"return {javascript.expression(largest.tree) if largest else 'null'};",
     ]
-    data = {"start": surface.start, "minima": surface.minima, "view": surface.view}
+    data = {"start": surface.start, "minima": surface.minima, "view": surface.view, "math": typeset(surface)}
     code = {
         "at": _at(surface.formula, javascript.result_lines(surface.formula)),
         "curvature": _function("_h", curvature),
@@ -145,7 +153,7 @@ def _inequality(inequality: Inequality, formula: Formula) -> str:
     sides = ", ".join(javascript.expression(side.tree) for side in (inequality.left, inequality.right))
     code = {"sides": _function("_h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
     data = {"text": inequality.text, "strict": inequality.strict, "math": condition(inequality)}
-    return _object({key: json.dumps(value) for key, value in data.items()} | code)
+    return _object({key: _json(value) for key, value in data.items()} | code)
 
 
 def _value(formula: Formula) -> str:

@@ -12,12 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from talweg.course.lesson import LESSONS, lesson
 from talweg.course.pictures import still
+from talweg.web.visitor import visitor
 
 HERE = Path(str(files("talweg.web")))
 STATIC = HERE / "static"
 PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((STATIC / "panels").glob("*.js"))}
 FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
-SHEETS = (*FIRST, *sorted({path.stem for path in STATIC.glob("*.css")} - set(FIRST)))
+SERVED = ("exam", "teacher")
+"""What belongs to pages that need a server: folders and style sheets that the course's own pages do without."""
+SHEETS = (*FIRST, *sorted({path.stem for path in STATIC.glob("*.css")} - {*FIRST, *SERVED}))
 
 # Nothing is loaded from another host, and no script stands in a page.
 POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'"
@@ -25,7 +28,7 @@ POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; bas
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_templates.globals |= {"sheets": SHEETS, "still": still}
+_templates.globals |= {"sheets": SHEETS, "served_sheets": SERVED, "still": still, "visitor": visitor}
 
 
 def _home() -> dict[str, Any]:

@@ -8,32 +8,64 @@ import webbrowser
 
 import uvicorn
 
+from talweg.course.exam.teachers import first_entry
 from talweg.formula.errors import RangeError
 
 
-def run(host: str, port: int, browser: bool, store: str | None = None) -> None:
+def run(
+    host: str,
+    port: int,
+    browser: bool,
+    store: str | None = None,
+    class_mode: bool = False,
+    proxy: str | None = None,
+) -> None:
     """Serve until interrupted, on `port` or, if that is taken, on a free one. Raises RangeError for a bad host.
 
-    `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory.
+    `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
+    people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
+    comes from is believed.
     """
+    from talweg.course.lesson import LESSONS
+    from talweg.web.app import create_app
+    from talweg.web.pages import page
+
+    app = create_app(store, class_mode=class_mode)
+    entry = first_entry(app.state.desk()) if class_mode else None
     listener = listen(host, port)
     number = listener.getsockname()[1]
     address = f"http://{host}:{number}/"
     taken = f" (port {port} is taken)" if port and number != port else ""
     print(f"Talweg is at {address}{taken}; Ctrl+C stops it.", flush=True)
+    first = f"{address}teacher/enter?code={entry}" if entry else None
+    if class_mode:
+        print(_greeting(host, address, first), flush=True)
     if browser:
         # A browser that takes long to start, or asks something, must not hold up the site.
-        threading.Thread(target=_open, args=(address,), daemon=True).start()
-    from talweg.course.lesson import LESSONS
-    from talweg.web.app import create_app
-    from talweg.web.pages import page
-
+        threading.Thread(target=_open, args=(first or address,), daemon=True).start()
     for name in LESSONS:
         # Its numbers are measured when it is built: begin before the first reader asks.
         threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
 
-    config = uvicorn.Config(create_app(store), log_level="warning", server_header=False)
+    # Where nobody was named, a header that says where a request comes from is anyone's word.
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy,
+    )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _greeting(host: str, address: str, first: str | None) -> str:
+    """What a teacher reads in the terminal."""
+    lines = [f"Learners join at {address}join, teachers log in at {address}teacher/login."]
+    if first:
+        lines += ["The teacher's first visit, to choose a password (the link is good until it is used):", f"  {first}"]
+    if host in ("127.0.0.1", "localhost", "::1"):
+        lines.append("Only this machine can reach it: --host 0.0.0.0 opens it to your network, a proxy adds HTTPS.")
+    return "\n".join(lines)
 
 
 def _open(address: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from fsrs import Card, Rating, Scheduler
 
 from talweg.course.bank import BANK, template
+from talweg.course.exam.ideas import misconceptions
 from talweg.course.question import Template, Verdict, asked, grade, key
 from talweg.course.store import Store, answers, reviews
 from talweg.course.store.answers import Answer
@@ -59,12 +60,6 @@ def pick(
         return fresh_question(secrets.choice(fresh))
     oldest = sorted(fitting, key=lambda each: order.index(each.name))
     return fresh_question(secrets.choice(oldest[: max(1, len(oldest) // 3)]))
-
-
-def misconceptions(each: Template) -> set[str]:
-    """The names of the misconceptions that a template's wrong answers come from."""
-    content = each.ask(0).content
-    return {wrong.misconception.name for wrong in getattr(content, "wrong", ())}
 
 
 def fresh_question(each: Template) -> dict[str, Any]:

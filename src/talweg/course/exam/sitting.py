@@ -11,10 +11,8 @@ from talweg.course.exam.blueprint import Blueprint
 from talweg.course.question import asked, grade, key
 from talweg.course.store import Store, answers, sittings
 from talweg.course.store.answers import Answer
+from talweg.course.store.sittings import GRACE
 from talweg.formula.errors import SittingError, UnknownNameError
-
-# An answer given in the last moment is still on its way when the clock has run out.
-GRACE = 3_000
 
 
 def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
@@ -44,8 +42,8 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
 
 
 def over(row: Row[Any], at: int) -> bool:
-    """Whether a sitting was handed in, or its time has run out."""
-    return row.ended_at is not None or at > row.ends_at
+    """Whether a sitting was handed in, or its time and the grace have run out."""
+    return row.ended_at is not None or at > row.ends_at + GRACE
 
 
 def paper(store: Store, learner: int, name: str) -> dict[str, Any]:
@@ -79,7 +77,7 @@ def save(store: Store, learner: int, name: str, place: int, response: Any, token
     with store.begin() as connection:
         row = _mine(connection, learner, name, lock=True)
         at = store.clock()
-        if row.ended_at is not None or at > row.ends_at + GRACE:
+        if over(row, at):
             raise SittingError(f"the exam {row.title} is over; this answer came too late and was not kept")
         items = sittings.items(connection, name)
         if not 0 <= place < len(items):

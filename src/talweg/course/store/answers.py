@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
+from talweg.course.store import sittings
 from talweg.course.store.rows import insert_new
 from talweg.course.store.schema import answer, sitting
 
@@ -48,7 +49,7 @@ def responses(connection: Connection, sitting_id: str) -> Mapping[int, Row[Any]]
 
 def latest(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
     """The learner's last answer to every template, oldest first; of exams only those that are over at `at`."""
-    over = or_(answer.c.sitting_id.is_(None), sitting.c.ended_at.is_not(None), sitting.c.ends_at < at)
+    over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
     known = select(func.max(answer.c.id)).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
     last = known.where(answer.c.learner_id == learner, over).group_by(answer.c.template)
     return list(connection.execute(select(answer).where(answer.c.id.in_(last)).order_by(answer.c.id)))
@@ -56,6 +57,6 @@ def latest(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
 
 def all_of(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
     """Every answer of a learner, oldest first; of exams only those that are over at `at`."""
-    over = or_(answer.c.sitting_id.is_(None), sitting.c.ended_at.is_not(None), sitting.c.ends_at < at)
+    over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
     joined = select(answer).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
     return list(connection.execute(joined.where(answer.c.learner_id == learner, over).order_by(answer.c.id)))

@@ -39,8 +39,12 @@ teacher = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("name", NAME, nullable=False, unique=True),
+    # Empty: none has been chosen yet, and no password fits.
     Column("password_hash", HASH, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    # The digest of a code that lets the teacher in once, to choose a password.
+    Column("entry_hash", TOKEN),
+    Index(None, "entry_hash", unique=True),
 )
 
 classroom = Table(
@@ -63,7 +67,20 @@ learner = Table(
     Column("code_hash", HASH),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),
+    # The name without capitals: nobody in a class can look like someone else.
+    Column("folded", NAME, index=True),
+    # The digest of the browser that joined: a form sent again after a lost connection is the same learner.
+    Column("joined_with", TOKEN),
     UniqueConstraint("classroom_id", "name"),
+    Index(None, "classroom_id", "folded", unique=True),
+)
+
+# As whom a teacher tries the exams.
+teacher_learner = Table(
+    "teacher_learner",
+    metadata,
+    Column("teacher_id", ForeignKey("teacher.id"), primary_key=True, autoincrement=False),
+    Column("learner_id", ForeignKey("learner.id"), nullable=False),
 )
 
 sitting = Table(
@@ -126,4 +143,32 @@ review = Table(
     Column("card", JSON, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Index(None, "learner_id", "due_at"),
+)
+
+# Who is logged in where. The id is a digest: whoever reads this table cannot log in with it.
+session = Table(
+    "session",
+    metadata,
+    Column("id", TOKEN, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id"), index=True),
+    Column("teacher_id", ForeignKey("teacher.id"), index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+# How often something was tried since `since`, by whom and what is in the digest.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", TOKEN, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False, index=True),
+)
+
+# What all processes that share the store must agree on, such as the key that signs.
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", NAME, primary_key=True),
+    Column("value", HASH, nullable=False),
 )

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from talweg.course.store.schema import item, sitting
+
+GRACE = 3_000
+"""An answer given in the last moment is still on its way when the clock has run out. Until it can no longer come, an
+exam is not over: else its keys could be read while answers still count."""
+
+
+def over(at: int) -> ColumnElement[bool]:
+    """Whether a sitting was handed in, or its time and the grace have run out."""
+    return or_(sitting.c.ended_at.is_not(None), sitting.c.ends_at + GRACE < at)
 
 
 def add(connection: Connection, row: dict[str, Any], items: Sequence[dict[str, Any]]) -> None:

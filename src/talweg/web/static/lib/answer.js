@@ -30,12 +30,12 @@ function options({ options: texts }, type, onChange) {
 const FORMS = {
   choice(asked, onChange) {
     const part = options(asked, "radio", onChange);
-    return { ...part, response: () => part.chosen()[0] ?? null, set: (place) => part.set([place]), missing: "Choose an answer first." };
+    return { ...part, response: () => part.chosen()[0] ?? null, set: (place) => part.set(place === null ? [] : [place]), missing: "Choose an answer first." };
   },
   several(asked, onChange) {
     const part = options(asked, "checkbox", onChange);
     const response = () => (part.chosen().length ? part.chosen() : null);
-    return { ...part, response, missing: "Choose at least one answer first." };
+    return { ...part, response, set: (places) => part.set(places ?? []), missing: "Choose at least one answer first." };
   },
   number({ unit }, onChange) {
     const input = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", maxlength: 30, on: { input: onChange } });
@@ -43,7 +43,8 @@ const FORMS = {
     return {
       el: h("label", { class: "tw-number" }, h("span", {}, "Your answer"), input, unit ? h("span", {}, unit.trim()) : null, shown),
       response: () => typed(input.value),
-      set: (value) => { input.value = String(value); },
+      unread: () => input.value.trim() !== "" && typed(input.value) === null,
+      set: (value) => { input.value = String(value ?? ""); },
       mark: (key) => say(shown, key.shown),
       missing: "Type a number first, such as 0.25 or 3e-4.",
     };
@@ -51,7 +52,8 @@ const FORMS = {
   order({ options: texts }, onChange) {
     const list = h("ol", { class: "tw-order" });
     const said = h("p", { class: "tw-unseen", role: "status" });
-    let order = texts.map((_, place) => place);
+    const asked = texts.map((_, place) => place);
+    let order = [...asked];
     const rows = texts.map((text, place) => {
       const move = (by, name) => h("button", { type: "button", class: "tw-icon", "aria-label": `${name}: ${rich("i", {}, text).textContent}`, on: { click: (event) => shift(place, by, event.currentTarget) } }, by < 0 ? "\u2191" : "\u2193");
       return h("li", {}, rich("span", {}, text), move(-1, "Move up"), move(1, "Move down"));
@@ -71,7 +73,7 @@ const FORMS = {
     return {
       el: h("div", {}, list, said),
       response: () => [...order],
-      set: (places) => { order = [...places]; draw(); },
+      set: (places) => { order = [...(places ?? asked)]; draw(); },
       mark: (key) => { order = [...key.answer]; draw(); list.classList.add("tw-is-right"); },
       missing: "",
     };
@@ -81,8 +83,9 @@ const FORMS = {
 /**
  * @param {any} asked
  * @param {() => void} onChange the answer was changed
- * @returns {{ el: HTMLElement, response: () => any, set: (response: any) => void, mark: (key: any) => void, missing: string }}
- *   `response` is null while there is no answer; `mark` shows the right one
+ * @returns {{ el: HTMLElement, response: () => any, set: (response: any) => void, mark: (key: any) => void, missing: string, unread?: () => boolean }}
+ *   `response` is null while there is no answer, and `unread` says whether something was typed that is none; `set(null)`
+ *   takes the answer back; `mark` shows the right one
  */
 export const answerPart = (asked, onChange) => FORMS[asked.form](asked, onChange);
 

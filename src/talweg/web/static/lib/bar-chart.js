@@ -1,8 +1,9 @@
 /** A bar chart over steps: bars, a narrower second set in front, level lines, and a cursor. */
 
-import { attrs, h, svg } from "./dom.js";
+import { attrs, h, svg, whenChanged } from "./dom.js";
 import { brief } from "./number.js";
 import { ticks } from "./scale.js";
+import { innerSize } from "./size.js";
 
 const GUTTER = { left: 46, right: 10, top: 20, bottom: 26 };
 /** Bars that stand closer together than this, in pixels, have no room for an outline. */
@@ -18,7 +19,15 @@ function barPath(values, { toX, toY, slot }, share) {
   return d;
 }
 
-function drawAxes(group, { low, high, first, count, names }, { toX, toY, width, height }) {
+/** Where steps and values lie in the chart. */
+function scales({ low, high, count }, width, height) {
+  const slot = width / count;
+  return { width, height, slot, toX: (i) => (i + 0.5) * slot, toY: (value) => height * (1 - (value - low) / (high - low)) };
+}
+
+function drawAxes(group, frame, width, height) {
+  const { low, high, first, count, names } = frame;
+  const { toX, toY } = scales(frame, width, height);
   const parts = [];
   for (const mark of ticks(low, high, height / 34)) {
     parts.push(svg("path", { class: mark === 0 ? "tw-zero" : "tw-grid", d: `M0 ${toY(mark)}H${width}` }),
@@ -53,19 +62,20 @@ export function barChart(attributes = { "aria-hidden": "true" }) {
   const [window, cursor] = [svg("rect", { class: "tw-window", y: 0 }), svg("rect", { class: "tw-here", y: 0 })];
   const inner = svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, window, cursor, axes, bars, front, levels);
   const el = h("div", { class: "tw-barchart", ...attributes }, svg("svg", { "aria-hidden": "true" }, inner));
+  const size = innerSize(el, GUTTER, 40);
+  const marked = whenChanged((frame, wide, tall) => drawAxes(axes, frame, wide, tall));
   let place = null;
   return {
     el,
     place: () => place,
     draw(content) {
-      const width = Math.max(40, el.clientWidth - GUTTER.left - GUTTER.right);
-      const height = Math.max(40, el.clientHeight - GUTTER.top - GUTTER.bottom);
-      const { low, high, bars: values } = content;
-      const slot = width / values.length;
+      const [width, height] = size();
+      const { low, high, first, names, bars: values } = content;
+      const frame = { low, high, first, names, count: values.length };
+      const scale = scales(frame, width, height);
+      const { slot } = scale;
       place = {
-        width, height, slot,
-        toX: (i) => (i + 0.5) * slot,
-        toY: (value) => height * (1 - (value - low) / (high - low)),
+        ...scale,
         /** Step and value under a pointer. */
         at(event) {
           const box = el.getBoundingClientRect();
@@ -74,7 +84,7 @@ export function barChart(attributes = { "aria-hidden": "true" }) {
           return { at: Math.min(Math.max(i, 0), values.length - 1), value };
         },
       };
-      drawAxes(axes, { ...content, count: values.length }, place);
+      marked(frame, width, height);
       drawLevels(levels, content.levels ?? [], place);
       attrs(bars, { class: `tw-bars ${content.ink}`, d: barPath(values, place, 0.8) });
       attrs(front, { class: `tw-bars tw-front ${content.frontInk ?? ""}`, d: content.front ? barPath(content.front, place, slot > ROOMY ? 0.46 : 0.6) : "",

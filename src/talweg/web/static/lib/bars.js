@@ -3,6 +3,7 @@
 import { along, marksOf } from "./curves.js";
 import { attrs, h, keyed, svg } from "./dom.js";
 import { marker } from "./look.js";
+import { measured } from "./size.js";
 
 const [ROW, BAR, EDGE, FOOT] = [46, 16, 12, 24];
 
@@ -21,12 +22,11 @@ export function bars() {
   const picture = svg("svg", { "aria-hidden": "true" }, axes, group);
   const el = h("div", { class: "tw-bars" }, picture);
   const known = new Map();
-  let width = 0;
-  new ResizeObserver(() => { width = 0; }).observe(el);
+  const wide = measured(el, () => Math.max(40, el.clientWidth - 2 * EDGE));
   return {
     el,
     draw({ axis, rows }) {
-      width ||= Math.max(40, el.clientWidth - 2 * EDGE);
+      const width = wide();
       const height = rows.length * ROW;
       const place = along(axis, width);
       const toX = (value) => EDGE + place(value);

@@ -1,10 +1,12 @@
 /** The loss against the step: a log axis where the numbers allow it, and truthful where they do not. */
 
-import { attrs, h, keyed, say, svg } from "./dom.js";
+import { attrs, h, keyed, svg, whenChanged } from "./dom.js";
 import { lowest } from "./descent.js";
 import { marker } from "./look.js";
 import { brief } from "./number.js";
+import { readout } from "./readout.js";
 import { decades, ticks } from "./scale.js";
+import { innerSize } from "./size.js";
 
 /** Exact zeros have no place on a log axis: they get a lane of their own below it, this many pixels high. */
 const LANE = 20;
@@ -112,8 +114,11 @@ export function lossChart(onStep) {
   const ghost = svg("path", { class: "tw-cursor tw-ghost" });
   const inner = svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes, ghost, cursor, lines);
   const picture = svg("svg", { "aria-hidden": "true" }, inner);
-  const readout = h("p", { class: "tw-readout", "aria-hidden": "true" });
-  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": "Loss chart, present step" }, picture, readout);
+  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": "Loss chart, present step" }, picture);
+  const write = readout(el);
+  const size = innerSize(el, GUTTER, 40, picture);
+  const marked = whenChanged((measured, settings, width, height) =>
+    drawAxes(axes, measured, scales(measured, settings.steps, width, height), settings, width, height));
   const known = new Map();
   let now = null;
 
@@ -123,13 +128,12 @@ export function lossChart(onStep) {
   };
   const read = (step) => {
     const values = now.settings.entries.map(({ name, rule }) => {
-      const value = now.measured.curves.get(name)[step];
+      const value = now.curves.get(name)[step];
       return `${rule.label} ${value === undefined ? "\u2014" : brief(value)}`;
     });
-    say(readout, [`${now.settings.unit ?? "step"} ${step}`, ...values].join("\n"));
-    const left = now.toX(step) + GUTTER.left;
-    const room = now.width + GUTTER.left - readout.offsetWidth;
-    readout.style.left = `${Math.max(0, left + 10 > room ? Math.min(left, room + readout.offsetWidth) - readout.offsetWidth - 10 : left + 10)}px`;
+    const text = [`${now.settings.unit ?? "step"} ${step}`, ...values];
+    write(text.join("\n"), now.toX(step) + GUTTER.left, now.width + GUTTER.left);
+    return text.join(", ");
   };
   const hover = (step) => {
     attrs(ghost, { d: step === null ? "" : `M${now.toX(step)} 0V${now.height}` });
@@ -158,17 +162,16 @@ export function lossChart(onStep) {
   return {
     el,
     draw(settings, runs) {
-      const width = Math.max(40, el.clientWidth - GUTTER.left - GUTTER.right);
-      const height = Math.max(40, picture.clientHeight - GUTTER.top - GUTTER.bottom);
-      const measured = measure(settings, runs);
+      const [width, height] = size();
+      const { curves, ...measured } = measure(settings, runs);
       const scale = scales(measured, settings.steps, width, height);
-      now = { settings, measured, width, height, ...scale };
-      drawAxes(axes, measured, scale, settings, width, height);
+      now = { settings, curves, width, height, ...scale };
+      marked(measured, { steps: settings.steps, unit: settings.unit }, width, height);
       keyed(lines, known, settings.entries.map((entry) => entry.name),
         (name) => createCurve(settings.entries.find((entry) => entry.name === name).look));
       for (const { name, look } of settings.entries) {
         const { parts } = known.get(name);
-        const [curve, run] = [measured.curves.get(name), runs.get(name)];
+        const [curve, run] = [curves.get(name), runs.get(name)];
         const began = run.began ?? 0;
         const d = curvePath(curve, scale, began, curve.length);
         attrs(parts.wait, { d: curvePath(curve, scale, 0, Math.min(began + 1, curve.length)) });
@@ -179,9 +182,8 @@ export function lossChart(onStep) {
         attrs(parts.head, { d: Number.isNaN(y) ? "" : marker(look.shape, scale.toX(settings.step), y, 4.5) });
       }
       attrs(cursor, { d: `M${scale.toX(settings.step)} 0V${height}` });
-      attrs(el, { "aria-valuemin": 0, "aria-valuemax": settings.steps, "aria-valuenow": settings.step });
-      read(settings.step);
-      attrs(el, { "aria-valuetext": readout.textContent.replaceAll("\n", ", ") });
+      attrs(el, { "aria-valuemin": 0, "aria-valuemax": settings.steps, "aria-valuenow": settings.step,
+        "aria-valuetext": read(settings.step) });
     },
   };
 }

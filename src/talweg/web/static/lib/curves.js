@@ -1,9 +1,11 @@
 /** Curves over one number, with the present place on all of them: a slider for mouse, finger and keyboard. */
 
-import { attrs, h, keyed, say, svg } from "./dom.js";
+import { attrs, h, keyed, svg, whenChanged } from "./dom.js";
 import { marker } from "./look.js";
 import { brief } from "./number.js";
+import { readout } from "./readout.js";
 import { decades, ticks } from "./scale.js";
+import { innerSize } from "./size.js";
 
 const GUTTER = { left: 46, right: 14, top: 12, bottom: 32 };
 
@@ -59,7 +61,9 @@ export function marksOf({ low, high, log }, count) {
     text: ["10", svg("tspan", { dy: "-0.45em", "font-size": "0.78em" }, String(power).replace("-", "\u2212"))] }));
 }
 
-function drawAxes(group, { x, y }, toX, toY, width, height) {
+function drawAxes(group, x, y, width, height) {
+  const [toX, up] = [along(x, width), along(y, height)];
+  const toY = (value) => height - up(value);
   const parts = [];
   for (const { value, text } of marksOf(y, height / (y.log ? 26 : 40))) {
     const at = toY(value);
@@ -73,6 +77,9 @@ function drawAxes(group, { x, y }, toX, toY, width, height) {
     svg("text", { class: "tw-axis-name", x: width - 4, y: height - 6, "text-anchor": "end" }, x.name));
   group.replaceChildren(...parts);
 }
+
+/** What of an axis is drawn. */
+const sides = ({ name, low, high, log }) => ({ name, low, high, log });
 
 function curvePath({ xs, ys }, toX, toY) {
   let [d, pen] = ["", "M"];
@@ -106,28 +113,19 @@ function createCurve(look) {
 export function curveChart(label, onX, onRest = () => {}) {
   const [axes, lines, cursor, ghost] = [svg("g", { class: "tw-axes" }), svg("g"), svg("path", { class: "tw-cursor" }), svg("path", { class: "tw-cursor tw-ghost" })];
   const picture = svg("svg", { "aria-hidden": "true" }, svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes, ghost, cursor, lines));
-  const readout = h("p", { class: "tw-readout", "aria-hidden": "true" });
-  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture, readout);
+  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture);
+  const write = readout(el);
+  const size = innerSize(el, GUTTER, 40, picture);
+  const marked = whenChanged((x, y, width, height) => drawAxes(axes, x, y, width, height));
   const known = new Map();
   let now = null;
-  let size = null;
-  // Measuring between two drawings would make the browser lay the page out again each time.
-  new ResizeObserver(() => { size = null; }).observe(el);
 
   const within = (x) => Math.min(Math.max(Number((Math.round(x / now.x.snap) * now.x.snap).toPrecision(12)), now.x.low), now.x.high);
   const placeAt = (event) => {
     const inside = event.clientX - el.getBoundingClientRect().left - GUTTER.left;
     return within(now.x.low + (inside / now.width) * (now.x.high - now.x.low));
   };
-  const read = (x) => {
-    say(readout, now.read(x));
-    if (!el.matches(":hover, :focus-visible")) {
-      readout.style.left = "0"; // out of sight, and not to be measured
-      return;
-    }
-    const [left, room] = [now.toX(x) + GUTTER.left, now.width + GUTTER.left - readout.offsetWidth];
-    readout.style.left = `${Math.max(0, left + 10 > room ? left - readout.offsetWidth - 10 : left + 10)}px`;
-  };
+  const read = (x) => write(now.read(x), now.toX(x) + GUTTER.left, now.width + GUTTER.left);
   const hover = (x) => {
     attrs(ghost, { d: x === null ? "" : `M${now.toX(x)} 0V${now.height}` });
     read(x ?? now.x.now);
@@ -137,7 +135,6 @@ export function curveChart(label, onX, onRest = () => {}) {
     hover(placeAt(event));
     if (el.hasPointerCapture(event.pointerId)) onX(placeAt(event));
   });
-  el.addEventListener("focus", () => now && read(now.x.now));
   el.addEventListener("pointerleave", () => now && hover(null));
   el.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !now) return;
@@ -158,12 +155,11 @@ export function curveChart(label, onX, onRest = () => {}) {
   return {
     el,
     draw(plot) {
-      size ??= [Math.max(40, el.clientWidth - GUTTER.left - GUTTER.right), Math.max(40, picture.clientHeight - GUTTER.top - GUTTER.bottom)];
-      const [width, height] = size;
+      const [width, height] = size();
       const [toX, up] = [along(plot.x, width), along(plot.y, height)];
       const toY = (value) => height - up(value);
       now = { ...plot, width, height, toX };
-      drawAxes(axes, plot, toX, toY, width, height);
+      marked(sides(plot.x), sides(plot.y), width, height);
       keyed(lines, known, plot.curves.map(({ name }) => name), (name) => createCurve(plot.curves.find((curve) => curve.name === name).look));
       for (const curve of plot.curves) {
         const { parts } = known.get(curve.name);

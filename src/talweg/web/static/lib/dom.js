@@ -75,6 +75,21 @@ export function keyed(parent, known, names, create) {
 }
 
 /**
+ * Draw only when what it is drawn from has changed.
+ * @template {any[]} T plain values
+ * @param {(...what: T) => void} draw
+ * @returns {(...what: T) => void}
+ */
+export function whenChanged(draw) {
+  let drawn = "";
+  return (...what) => {
+    const key = JSON.stringify(what);
+    if (key !== drawn) draw(...what);
+    drawn = key;
+  };
+}
+
+/**
  * Join many calls into one per frame.
  * @param {() => void} draw
  * @returns {{ request: () => void, cancel: () => void }}

@@ -1,9 +1,11 @@
 /** Several curves against the step, each with a band if it has one, on a linear or a log axis; a cursor to read them. */
 
-import { attrs, h, keyed, say, svg } from "./dom.js";
+import { attrs, h, keyed, svg, whenChanged } from "./dom.js";
 import { marker } from "./look.js";
 import { brief } from "./number.js";
+import { readout } from "./readout.js";
 import { decades, ticks } from "./scale.js";
+import { innerSize } from "./size.js";
 
 const GUTTER = { left: 50, right: 14, top: 12, bottom: 32 };
 
@@ -113,18 +115,20 @@ export function lineChart({ label, onStep }) {
   const ghost = svg("path", { class: "tw-cursor tw-ghost" });
   const inner = svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes, ghost, cursor, lines);
   const picture = svg("svg", { "aria-hidden": "true" }, inner);
-  const readout = h("p", { class: "tw-readout", "aria-hidden": "true" });
-  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture, readout);
+  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture);
+  const write = readout(el);
+  const size = innerSize(el, GUTTER, 40, picture);
+  const marked = whenChanged((range, log, name, steps, width, height) =>
+    axes.replaceChildren(...axesOf(range, log, name, scales(range, log, steps, width, height), steps, width, height)));
   const known = new Map();
   let now = null;
 
   const clamp = (step) => Math.min(Math.max(step, 0), now.steps);
   const stepAt = (event) => clamp(Math.round(((event.clientX - el.getBoundingClientRect().left - GUTTER.left) / now.width) * now.steps));
   const read = (step) => {
-    say(readout, [`step ${step}`, ...now.series.map(({ label: own, values }) => `${own} ${values[step] === undefined ? "\u2014" : brief(values[step], 4)}`)].join("\n"));
-    const left = now.toX(step) + GUTTER.left;
-    const flip = left + 10 > now.width + GUTTER.left - readout.offsetWidth;
-    readout.style.left = `${Math.max(0, flip ? left - readout.offsetWidth - 10 : left + 10)}px`;
+    const text = [`step ${step}`, ...now.series.map(({ label: own, values }) => `${own} ${values[step] === undefined ? "\u2014" : brief(values[step], 4)}`)];
+    write(text.join("\n"), now.toX(step) + GUTTER.left, now.width + GUTTER.left);
+    return text.join(", ");
   };
   const hover = (step) => {
     attrs(ghost, { d: step === null ? "" : `M${now.toX(step)} 0V${now.height}` });
@@ -154,12 +158,11 @@ export function lineChart({ label, onStep }) {
   return {
     el,
     draw({ series, steps, step, name, log }) {
-      const width = Math.max(40, el.clientWidth - GUTTER.left - GUTTER.right);
-      const height = Math.max(40, picture.clientHeight - GUTTER.top - GUTTER.bottom);
+      const [width, height] = size();
       const range = span(series, log);
       const scale = scales(range, log, steps, width, height);
       now = { series, steps, step, width, height, ...scale };
-      axes.replaceChildren(...axesOf(range, log, name, scale, steps, width, height));
+      marked(range, log, name, steps, width, height);
       keyed(lines, known, series.map((each) => each.name), (key) => createSeries(series.find((each) => each.name === key).look));
       for (const each of series) {
         const { parts } = known.get(each.name);
@@ -172,9 +175,7 @@ export function lineChart({ label, onStep }) {
         attrs(parts.head, { d: Number.isNaN(y) ? "" : marker(each.look.shape, scale.toX(step), y, 4.5) });
       }
       attrs(cursor, { d: `M${scale.toX(step)} 0V${height}` });
-      attrs(el, { "aria-valuemin": 0, "aria-valuemax": steps, "aria-valuenow": step });
-      read(step);
-      attrs(el, { "aria-valuetext": readout.textContent.replaceAll("\n", ", ") });
+      attrs(el, { "aria-valuemin": 0, "aria-valuemax": steps, "aria-valuenow": step, "aria-valuetext": read(step) });
     },
   };
 }

@@ -5,6 +5,7 @@ import { navigate } from "./navigate.js";
 import { brief } from "./number.js";
 import { MESH, drawRelief, palette } from "./relief.js";
 import { ticks } from "./scale.js";
+import { innerSize } from "./size.js";
 import { drawEdges, solidRelief } from "./solid-map.js";
 import { ANGLE, frameOf } from "./view.js";
 
@@ -95,6 +96,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
   const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" },
     svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes), inner);
   const el = h("div", { class: "tw-map" }, canvas, overlay);
+  const size = innerSize(el, GUTTER, 60);
   const solid = solidRelief();
   let [drawn, colours, rest, place] = ["", null, 0, null];
   const nav = onView ? navigate({ el, canvas, onPick, onUnpick, onView, onTurn }) : null;
@@ -121,8 +123,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
     },
     /** @returns {ReturnType<typeof projection>} of the map as it is drawn now */
     draw({ surface, shape, start = null, view = null, look = "flat", angle = ANGLE }) {
-      const width = Math.max(60, el.clientWidth - GUTTER.left - GUTTER.right);
-      const height = Math.max(60, el.clientHeight - GUTTER.top - GUTTER.bottom);
+      const [width, height] = size();
       const key = JSON.stringify([surface.name, shape, view, look, look === "solid" && angle, width, height, devicePixelRatio]);
       if (key === drawn) {
         drawStart(mark, start, place);

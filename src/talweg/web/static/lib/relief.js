@@ -70,6 +70,9 @@ export function light({ height, dx, dy, perDecade, low, high }, mesh) {
   return found;
 }
 
+/** Every map paints on this sheet before it goes onto its canvas: to make one takes longer than to fill it. */
+const sheet = new OffscreenCanvas(1, 1);
+
 /** @returns {ImageData} one pixel for each sample */
 function shade(terrain, colours, mesh) {
   const { columns, rows, level, low, high } = terrain;
@@ -158,7 +161,8 @@ export function drawRelief(canvas, { surface, shape, view, width, height, colour
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== tall) canvas.height = tall;
   const context = canvas.getContext("2d", { alpha: false });
-  const sheet = new OffscreenCanvas(columns, rows);
+  if (sheet.width !== columns) sheet.width = columns;
+  if (sheet.height !== rows) sheet.height = rows;
   sheet.getContext("2d").putImageData(shade(terrain, colours, mesh), 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: "high", lineCap: "butt" });

@@ -5,6 +5,7 @@ import { isoline } from "./isoline.js";
 import { brief } from "./number.js";
 import { exponents, radiusFor, stepsToShrink, survey } from "./rate.js";
 import { palette } from "./relief.js";
+import { innerSize } from "./size.js";
 
 const GUTTER = { left: 44, right: 12, top: 10, bottom: 38 };
 /** Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds. */
@@ -87,6 +88,7 @@ export function stabilityMap({ label, onPick }) {
   const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" },
     svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, lines, edge, names, axes, halo, best, sgd));
   const el = h("div", { class: "tw-map tw-ratemap" }, canvas, overlay);
+  const size = innerSize(el, GUTTER, 60);
   let [drawn, tints, place, rest] = ["", null, null, 0];
 
   const fill = ({ kappa, fastest }, { width, height, toX }, grid) => {
@@ -110,8 +112,7 @@ export function stabilityMap({ label, onPick }) {
     /** @returns where lr and beta lie on the screen */
     draw(now) {
       const { kappa, fastest, sgdFastest } = now;
-      const width = Math.max(60, el.clientWidth - GUTTER.left - GUTTER.right);
-      const height = Math.max(60, el.clientHeight - GUTTER.top - GUTTER.bottom);
+      const [width, height] = size();
       const key = [kappa, width, height].join();
       if (key === drawn) return place;
       drawn = key;

@@ -7,6 +7,8 @@ const FAR = 1e7;
 /** Markers along a trail stand at least this far apart, in pixels. */
 const APART = 15;
 const MOST_EXITS = 8;
+/** A step that ends so near to what is drawn, in pixels, adds nothing to see. */
+const SEEN = 0.4;
 
 /** The part of a segment inside the map, as fractions of its length, or null. */
 function inside(ax, ay, bx, by, width, height) {
@@ -26,7 +28,8 @@ function inside(ax, ay, bx, by, width, height) {
 const near = (value) => Math.min(Math.max(value, -FAR), FAR);
 /** A place of the flat map as it is seen. */
 const seen = ({ lift }, x, y) => (lift ? lift(x, y) : [x, y, false]);
-const xy = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+const tenth = (value) => Math.round(value * 10) / 10;
+const xy = (x, y) => `${tenth(x)} ${tenth(y)}`;
 
 /** On a model a stretch is laid over the ground piece by piece, each so many pixels long. */
 const PIECE = 4;
@@ -44,9 +47,15 @@ function clip(run, place, from, to) {
   let [d, behind] = ["", ""];
   let joined = false;
   const exits = [];
+  let [ax, ay, bx, by] = [NaN, NaN, near(toX(run.x[from])), near(toY(run.y[from]))];
   for (let k = from; k < to; k++) {
-    const [ax, ay, bx, by] = [toX(run.x[k]), toY(run.y[k]), toX(run.x[k + 1]), toY(run.y[k + 1])].map(near);
-    if ([ax, ay, bx, by].some(Number.isNaN)) break;
+    [ax, ay] = [bx, by];
+    [bx, by] = [near(toX(run.x[k + 1])), near(toY(run.y[k + 1]))];
+    if (Number.isNaN(ax + ay + bx + by)) break;
+    if (k + 1 < to && Math.abs(bx - ax) + Math.abs(by - ay) < SEEN) {
+      [bx, by] = [ax, ay];
+      continue;
+    }
     const part = inside(ax, ay, bx, by, width, height);
     if (!part) {
       joined = false;
@@ -79,7 +88,8 @@ function stepMarks(run, place, shape, to) {
   let d = "";
   let [lastX, lastY] = [Infinity, Infinity];
   for (let k = 0; k <= to; k++) {
-    const [x, y] = [place.toX(run.x[k]), place.toY(run.y[k])];
+    const x = place.toX(run.x[k]);
+    const y = place.toY(run.y[k]);
     if (!(x >= 0 && x <= place.width && y >= 0 && y <= place.height) || Math.hypot(x - lastX, y - lastY) < APART) continue;
     const [sx, sy, hidden] = seen(place, x, y);
     if (!hidden) d += marker(shape, sx, sy, 2.6);

@@ -1,0 +1,83 @@
+"""Learners of a class: they join with a name, and come back with a personal code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talweg.course.exam import sessions, tries
+from talweg.course.exam.codes import clean_name, digest, fits, folded, hashed, new_code, plain
+from talweg.course.store import Store, people
+from talweg.course.store.sessions import end_all
+from talweg.formula.errors import AccessError, RangeError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A new learner: the token of the session, the name, and the personal code, which is kept nowhere."""
+
+    token: str
+    name: str
+    code: str
+
+
+def join(store: Store, join_code: str, name: str, browser: str, address: str) -> Joined:
+    """Join the class that `join_code` opens.
+
+    Sent again by the same `browser` (any secret of its own), it is the same learner with a new personal code. Raises
+    AccessError for a code that opens no class, RangeError for a name that cannot be or is taken, TooManyTriesError.
+    """
+    name = clean_name(name)
+    with tries.counted(store, (tries.ADDRESS, address)), store.read() as connection:
+        room = people.classroom_by_code(connection, plain(join_code))
+        if room is None:
+            raise AccessError("There is no class with that code. Ask your teacher how it is written.")
+    tries.charge(store, (tries.JOINED, address))
+    code, at = new_code(), store.clock()
+    kept = hashed(plain(code))
+    row = {"classroom_id": room.id, "name": name, "folded": folded(name), "code_hash": kept, "created_at": at}
+    row |= {"seen_at": at, "joined_with": digest(browser)}
+    with store.begin() as connection:
+        new = people.add_learner(connection, row)
+        found = people.learner_named(connection, room.id, folded(name))
+        assert found is not None
+        if not new and found.joined_with != digest(browser):
+            raise RangeError(
+                f"Somebody in this class is called {found.name} already. If it is you, come back with your personal "
+                "code; if not, add a letter of your last name."
+            )
+        if not new:
+            people.set_code(connection, found.id, kept)
+            end_all(connection, learner=found.id)
+    return Joined(sessions.begin(store, learner=found.id), found.name, code)
+
+
+def log_in(store: Store, name: str, code: str, address: str) -> str:
+    """The token of a new session for the learner with this name and personal code.
+
+    Raises AccessError, which does not tell whether the name or the code was wrong, and TooManyTriesError.
+    """
+    known = folded(clean_name(name))
+    here = (tries.ADDRESS, address), (tries.NAME_HERE, f"learner {known} {address}"), (tries.NAME, f"learner {known}")
+    with tries.counted(store, *here):
+        with store.read() as connection:
+            found = people.namesakes(connection, known)
+        kept: list[str | None] = [row.code_hash for row in found]
+        matches = [fits(each, plain(code)) for each in kept or [None]]
+        if True not in matches:
+            raise AccessError(
+                "This name and this code do not belong together. Capitals and hyphens do not matter; if the code is "
+                "lost, your teacher can give you a new one."
+            )
+    return sessions.begin(store, learner=found[matches.index(True)].id)
+
+
+def new_personal_code(store: Store, classroom: int, learner: int) -> str:
+    """A learner's new personal code; the old one, and every session, ends. Raises UnknownNameError."""
+    code = new_code()
+    kept = hashed(plain(code))
+    with store.begin() as connection:
+        if people.learner_of(connection, classroom, learner) is None:
+            raise UnknownNameError("there is no such learner in your class")
+        people.set_code(connection, learner, kept)
+        end_all(connection, learner=learner)
+    return code

@@ -1,0 +1,119 @@
+"""Teachers: a code that lets in once, a password, classes of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talweg.course.exam import sessions, tries
+from talweg.course.exam.codes import checked_password, clean_name, digest, fits, hashed, new_code, plain
+from talweg.course.store import Store, people
+from talweg.course.store.sessions import end_all
+from talweg.formula.errors import AccessError, RangeError, UnknownNameError, unknown
+
+FIRST = "teacher"
+NO_CLASS = "there is no such class of yours"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A class: its name, the code by which one joins, as it is written on a board, and how many have."""
+
+    id: int
+    name: str
+    join_code: str
+    learners: int
+
+
+def first_entry(store: Store) -> str | None:
+    """A code for the first teacher to come in and choose a password; None once any teacher has one."""
+    with store.read() as connection:
+        known = people.teachers(connection)
+    if any(row.password_hash for row in known):
+        return None
+    return reset(store, known[0].name) if known else add(store, FIRST)
+
+
+def add(store: Store, name: str) -> str:
+    """Add a teacher and return the code that lets them in once. Raises RangeError."""
+    name = clean_name(name, "a teacher's name")
+    with store.begin() as connection:
+        if not people.add_teacher(connection, name, store.clock()):
+            raise RangeError(f"there is a teacher {name!r} already; talweg teacher reset {name!r} lets them in again")
+    return reset(store, name)
+
+
+def reset(store: Store, name: str) -> str:
+    """A new code that lets a teacher in once; password and sessions end now. Raises UnknownNameError."""
+    code = new_code(groups=4)
+    with store.begin() as connection:
+        found = people.teacher_named(connection, name)
+        if found is None:
+            names = [row.name for row in people.teachers(connection)]
+            raise unknown("the class", "teacher", name, names)
+        people.set_entry(connection, found.id, digest(plain(code)))
+        end_all(connection, teacher=found.id)
+    return code
+
+
+def enter(store: Store, code: str, password: str, address: str) -> str:
+    """Choose a password with a code that lets in once: the token of a new session.
+
+    Raises AccessError for a code that is unknown or used up, RangeError for a password, TooManyTriesError.
+    """
+    entry, kept = digest(plain(code)), hashed(checked_password(password))
+    with tries.counted(store, (tries.ADDRESS, address)), store.begin() as connection:
+        found = people.teacher_by_entry(connection, entry)
+        if found is None or not people.set_password(connection, found.id, entry, kept):
+            raise AccessError("This code lets nobody in: it was used, or a newer one has taken its place.")
+        end_all(connection, teacher=found.id)
+    return sessions.begin(store, teacher=found.id)
+
+
+def log_in(store: Store, name: str, password: str, address: str) -> str:
+    """The token of a new session for the teacher with this password. Raises AccessError and TooManyTriesError."""
+    known = clean_name(name)
+    here = (tries.ADDRESS, address), (tries.NAME_HERE, f"teacher {known} {address}"), (tries.NAME, f"teacher {known}")
+    with tries.counted(store, *here):
+        with store.read() as connection:
+            found = people.teacher_named(connection, known)
+        if not fits(found.password_hash if found else None, password) or found is None:
+            raise AccessError("This name and this password do not belong together.")
+    return sessions.begin(store, teacher=found.id)
+
+
+def classes(store: Store, teacher: int) -> list[Room]:
+    """A teacher's classes, the first one first."""
+    with store.read() as connection:
+        rows = people.classrooms(connection, teacher)
+    return [Room(row.id, row.name, spelled(row.join_code), row.learners) for row in rows]
+
+
+def new_class(store: Store, teacher: int, name: str) -> int:
+    """Begin a class and return its id; a class of that name is taken up again. Raises RangeError."""
+    name = clean_name(name, "a class's name")
+    with store.begin() as connection:
+        for known in people.classrooms(connection, teacher):
+            if known.name == name:
+                return int(known.id)
+        return people.add_classroom(connection, teacher, name, plain(new_code()), store.clock())
+
+
+def class_of(store: Store, teacher: int, classroom: int) -> Room:
+    """A class of this teacher, and of nobody else. Raises UnknownNameError."""
+    for each in classes(store, teacher):
+        if each.id == classroom:
+            return each
+    raise UnknownNameError(NO_CLASS)
+
+
+def new_join_code(store: Store, teacher: int, classroom: int) -> None:
+    """Replace the code by which learners join; who has joined stays. Raises UnknownNameError."""
+    with store.begin() as connection:
+        if people.classroom_of(connection, teacher, classroom) is None:
+            raise UnknownNameError(NO_CLASS)
+        people.set_join_code(connection, classroom, plain(new_code()))
+
+
+def spelled(code: str) -> str:
+    """A kept join code as it is written on a board."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

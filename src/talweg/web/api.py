@@ -1,0 +1,138 @@
+"""The Exam Center's JSON, for the pages and for whoever wants to build on it; `/openapi.json` describes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from talweg.course.bank import template
+from talweg.course.exam import blueprint, practice, sitting
+from talweg.course.exam.ideas import REPAIRS
+from talweg.course.exam.overview import next_due, overview, standing
+from talweg.course.store import Store
+from talweg.web.desk import store
+from talweg.web.messages import (
+    Asked,
+    Clock,
+    Given,
+    Judged,
+    Mistake,
+    Overview,
+    Paper,
+    Problem,
+    Report,
+    Review,
+    Start,
+    Started,
+    Written,
+)
+from talweg.web.people import learner
+
+WORDS = {
+    404: "There is no such thing, or it is not yours.",
+    409: "The exam's clock does not allow it.",
+    422: "A value that cannot be; the sentence says what can.",
+    503: "The store cannot be used now. Nothing that was acknowledged is lost.",
+}
+
+Opened = Annotated[Store, Depends(store)]
+Me = Annotated[int, Depends(learner)]
+SittingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+api = APIRouter(
+    prefix="/api",
+    tags=["exam"],
+    responses={status: {"model": Problem, "description": said} for status, said in WORDS.items()},
+)
+
+
+@api.get("/overview", response_model=Overview)
+def read_overview(store: Opened, me: Me) -> Any:
+    """What is due, the exams there are, those that go on, and those that are over."""
+    return overview(store, me)
+
+
+@api.get("/practice", response_model=Asked)
+def read_practice(
+    store: Opened,
+    me: Me,
+    section: Annotated[tuple[str, ...], Query()] = (),
+    level: Annotated[tuple[Annotated[int, Field(ge=1, le=4)], ...], Query()] = (),
+    misconception: str | None = None,
+) -> Any:
+    """A question of these sections, levels and misconception, of which none means any."""
+    return practice.pick(store, me, section, level, misconception)
+
+
+@api.get("/questions/{name}", response_model=Asked)
+def read_question(_me: Me, name: str) -> Any:
+    """The question `name` with fresh numbers."""
+    return practice.fresh_question(template(name))
+
+
+@api.get("/review", response_model=Review)
+def read_review(store: Opened, me: Me) -> Any:
+    """The most overdue question with fresh numbers."""
+    asked, due = practice.next_review(store, me), practice.due(store, me)
+    return {"asked": asked, "due": due, "next_due_at": next_due(store, me)}
+
+
+@api.get("/mistakes", response_model=list[Mistake])
+def read_mistakes(store: Opened, me: Me) -> Any:
+    """What was last answered wrong, the latest first."""
+    return practice.mistakes(store, me)
+
+
+@api.post("/answers", response_model=Judged, response_model_exclude_unset=True)
+def judge(store: Opened, me: Me, given: Given) -> Any:
+    """Judge an answer in practice, review or mistakes. It is kept before it is acknowledged."""
+    found = practice.judge(
+        store, me, given.name, given.seed, given.response, given.token, given.mode, hinted=given.hinted
+    )
+    return {"verdict": found.verdict, "key": found.key, "due_at": found.due_at}
+
+
+@api.post("/sittings", response_model=Started, status_code=201)
+def start(store: Opened, me: Me, wanted: Start) -> Any:
+    """Start an exam, or take up the one of this blueprint that still goes on."""
+    return {"id": sitting.begin(store, me, blueprint.blueprint(wanted.blueprint))}
+
+
+@api.get("/sittings/{id}", response_model=Paper)
+def read_paper(store: Opened, me: Me, id: SittingId) -> Any:
+    """An exam as it stands: what is asked, what is answered, the clock; no key."""
+    return sitting.paper(store, me, id)
+
+
+@api.get("/sittings/{id}/clock", response_model=Clock)
+def read_clock(store: Opened, me: Me, id: SittingId) -> Any:
+    """The time by the server's clock, and when the exam ends by it."""
+    return standing(store, me, id)
+
+
+@api.post("/sittings/{id}/answers", response_model=Clock)
+def write(store: Opened, me: Me, id: SittingId, written: Written) -> Any:
+    """Keep an answer of an exam. It is on the disk before it is acknowledged; sent twice, it counts once."""
+    sitting.save(store, me, id, written.place, written.response, written.token)
+    return standing(store, me, id)
+
+
+@api.post("/sittings/{id}/end", response_model=Clock)
+def hand_in(store: Opened, me: Me, id: SittingId) -> Any:
+    """Hand an exam in; a second time changes nothing."""
+    sitting.hand_in(store, me, id)
+    return standing(store, me, id)
+
+
+@api.get("/sittings/{id}/report", response_model=Report, response_model_exclude_unset=True)
+def read_report(store: Opened, me: Me, id: SittingId) -> Any:
+    """What was right and wrong and why, when the exam is over."""
+    return told(sitting.report(store, me, id))
+
+
+def told(report: dict[str, Any]) -> dict[str, Any]:
+    """A report in which every misconception comes with its repair."""
+    rows = [each | {"repair": REPAIRS.get(each["name"], "")} for each in report["misconceptions"]]
+    return report | {"misconceptions": rows}

@@ -1,0 +1,37 @@
+"""What a reader gets where something goes wrong: a page that says what happened, and JSON for the API."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from talweg.formula.errors import RangeError, SittingError, StoreError, UnknownNameError
+from talweg.web.pages import error_page, render, root_of
+
+STATUS: dict[type[Exception], int] = {UnknownNameError: 404, SittingError: 409, RangeError: 422, StoreError: 503}
+AGAIN = {503: {"Retry-After": "5"}}
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer to a request that failed."""
+    status, detail = _told(error)
+    path = request.url.path.removeprefix("/")
+    headers = AGAIN.get(status)
+    if path.startswith("api/"):
+        return JSONResponse({"detail": detail}, status, headers)
+    if path.partition("/")[0] == "exam":
+        return HTMLResponse(render("exam_error.html", path, {"status": status, "detail": detail}), status, headers)
+    return HTMLResponse(error_page(status, detail, root_of(path)), status, headers)
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    """The status and the sentence."""
+    if isinstance(error, HTTPException):
+        return error.status_code, error.detail
+    if isinstance(error, RequestValidationError):
+        found = error.errors()[0]
+        where = " ".join(map(str, found["loc"][1:])) or "the body"
+        return 422, f"{where}: {found['msg']}"
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind)), str(error)

@@ -1,0 +1,86 @@
+"""The Exam Center's pages. Questions are drawn in the browser, from what the API gives."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from talweg.course.bank import BANK
+from talweg.course.exam import practice, sitting
+from talweg.course.exam.ideas import REPAIRS, by_question, met
+from talweg.course.exam.overview import overview, standing
+from talweg.course.question import LEVELS
+from talweg.course.store import Store
+from talweg.web.api import told
+from talweg.web.desk import store
+from talweg.web.pages import render
+from talweg.web.people import learner
+from talweg.web.words import lesson_words, parts, titles
+
+Opened = Annotated[Store, Depends(store)]
+Me = Annotated[int, Depends(learner)]
+
+exam = APIRouter(prefix="/exam", include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@exam.get("")
+def home(store: Opened, me: Me) -> Response:
+    """The first page: what is due, and every way on."""
+    seen = overview(store, me)
+    return _page("exam", "exam.html", seen=seen, forecast=_forecast(seen["due"]["days"]))
+
+
+@exam.get("/practice")
+def practise(_me: Me) -> Response:
+    """Practice: choose sections, levels or a misconception; the choice stands in the link."""
+    asked = {each.section for each in BANK.values()}
+    chosen = [(name, title) for name, title in titles().items() if name in asked]
+    shelf = [(BANK[name].section, BANK[name].level, ideas) for name, ideas in by_question().items()]
+    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=met(), shelf=shelf)
+
+
+@exam.get("/review")
+def review(_me: Me) -> Response:
+    """Review: what is due, one after the other."""
+    return _page("exam/review", "exam_review.html")
+
+
+@exam.get("/mistakes")
+def mistakes(store: Opened, me: Me) -> Response:
+    """Mistakes: what was last answered wrong."""
+    named = titles()
+    rows = [
+        each | {"objective": BANK[each["template"]].objective, "title": named[each["section"]]}
+        for each in practice.mistakes(store, me)
+    ]
+    return _page("exam/mistakes", "exam_mistakes.html", rows=rows, levels=LEVELS, repairs=REPAIRS)
+
+
+@exam.get("/sittings/{id}")
+def sit(store: Opened, me: Me, id: str) -> Response:
+    """An exam that goes on; one that is over leads to its report."""
+    found = standing(store, me, id)
+    if found["over"]:
+        return RedirectResponse(f"{id}/report", 303)
+    return _page(f"exam/sittings/{id}", "exam_sitting.html", id=id, title=found["title"])
+
+
+@exam.get("/sittings/{id}/report")
+def report(store: Opened, me: Me, id: str) -> Response:
+    """What an exam came to, by section and by misconception, and each question with its why."""
+    found, sections = told(sitting.report(store, me, id)), parts()
+    rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]
+    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=met())
+
+
+def _page(path: str, template: str, **known: Any) -> Response:
+    # Whoever goes back to a page sees what holds now, and not what held when it was left.
+    return HTMLResponse(render(template, path, lesson_words() | known), headers={"Cache-Control": "no-store"})
+
+
+def _forecast(days: list[int]) -> str:
+    """The bars of the forecast in words."""
+    told = [f"{count} in {day} {'day' if day == 1 else 'days'}" for day, count in enumerate(days, 1) if count]
+    return f"Due in the next {len(days)} days: {', '.join(told) or 'nothing'}."

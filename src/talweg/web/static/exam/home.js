@@ -1,0 +1,24 @@
+/** The Exam Center's first page: starting an exam, and times in the reader's own zone. */
+
+import { post } from "../lib/api.js";
+import { say } from "../lib/dom.js";
+import { sayTimes } from "./when.js";
+
+for (const button of document.querySelectorAll("[data-start]")) {
+  const said = document.getElementById(button.getAttribute("aria-describedby"));
+  button.disabled = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    say(said, "Starting \u2026");
+    try {
+      const { id } = await post("sittings", { blueprint: button.dataset.start });
+      location.assign(new URL(`../../exam/sittings/${id}`, import.meta.url));
+    } catch (error) {
+      say(said, `${error.message} Nothing has started; try again.`);
+      button.disabled = false;
+    }
+  });
+}
+// A page that comes back out of the browser's memory shows what was true when it was left.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+sayTimes();

@@ -1,0 +1,134 @@
+"""The teacher's pages: classes, who is where, questions, misconceptions, single answers, and CSV to take away."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from talweg.course.bank import BANK
+from talweg.course.exam import analysis, classroom, people, teachers
+from talweg.course.exam.sheets import SHEETS, sheet
+from talweg.course.store import Store
+from talweg.formula.errors import RangeError
+from talweg.web.desk import store
+from talweg.web.pages import render
+from talweg.web.people import teacher
+from talweg.web.words import ago, left, lesson_words, sentence
+
+# So many answers of a learner on one page; the sheet has all.
+MOST = 300
+
+Opened = Annotated[Store, Depends(store)]
+Me = Annotated[int, Depends(teacher)]
+Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
+
+
+def room(store: Opened, me: Me, id: Id) -> teachers.Room:
+    """The class of this address, if it is this teacher's. Raises UnknownNameError."""
+    return teachers.class_of(store, me, id)
+
+
+Room = Annotated[teachers.Room, Depends(room)]
+
+teacher_pages = APIRouter(prefix="/teacher", include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@teacher_pages.get("")
+def home(request: Request, store: Opened, me: Me) -> Response:
+    """The teacher's classes, and a form for a new one."""
+    return _page(request, "teacher.html", classes=teachers.classes(store, me), problem="")
+
+
+@teacher_pages.post("/classes")
+def new_class(request: Request, store: Opened, me: Me, name: Annotated[str, Form(max_length=1000)]) -> Response:
+    """Begin a class."""
+    try:
+        found = teachers.new_class(store, me, name)
+    except RangeError as error:
+        told = {"classes": teachers.classes(store, me), "problem": sentence(str(error))}
+        return _page(request, "teacher.html", 422, **told)
+    return RedirectResponse(f"classes/{found}", 303)
+
+
+@teacher_pages.get("/classes/{id}")
+def live(request: Request, store: Opened, room: Room) -> Response:
+    """Who is where: refreshed by itself while it is looked at."""
+    join_at = str(request.url.replace(path="/join", query=""))
+    return _page(request, "teacher_live.html", join_at=join_at, downloads=list(SHEETS), **_presence(store, room))
+
+
+@teacher_pages.get("/classes/{id}/rows")
+def live_rows(request: Request, store: Opened, room: Room) -> Response:
+    """The same table alone, for the page to refresh itself with."""
+    html = render("teacher_rows.html", _path(request).removesuffix("/rows"), _presence(store, room))
+    return JSONResponse({"html": html}, headers={"Cache-Control": "no-store"})
+
+
+@teacher_pages.post("/classes/{id}/code")
+def new_join_code(store: Opened, me: Me, room: Room) -> Response:
+    """Replace the code by which learners join."""
+    teachers.new_join_code(store, me, room.id)
+    return RedirectResponse(f"../{room.id}", 303)
+
+
+@teacher_pages.get("/classes/{id}/questions")
+def questions(request: Request, store: Opened, room: Room) -> Response:
+    """How hard each question is, and whether it tells who knows more."""
+    items = classroom.items(store, room.id)
+    return _page(request, "teacher_questions.html", room=room, items=items, bank=BANK, fewest=analysis.FEWEST)
+
+
+@teacher_pages.get("/classes/{id}/misconceptions")
+def misconceptions(request: Request, store: Opened, room: Room) -> Response:
+    """The class's misconceptions, ranked, each with what repairs it."""
+    rows = classroom.misconceptions(store, room.id)
+    return _page(request, "teacher_misconceptions.html", room=room, rows=rows)
+
+
+@teacher_pages.get("/classes/{id}/learners/{learner}")
+def one_learner(request: Request, store: Opened, room: Room, learner: Id) -> Response:
+    """A learner's exams and answers."""
+    return _learner(request, store, room, learner)
+
+
+@teacher_pages.post("/classes/{id}/learners/{learner}")
+def new_personal_code(request: Request, store: Opened, room: Room, learner: Id) -> Response:
+    """Give a learner a new personal code, and show it once."""
+    return _learner(request, store, room, learner, people.new_personal_code(store, room.id, learner))
+
+
+@teacher_pages.get("/classes/{id}/answers/{answer}")
+def one_answer(request: Request, store: Opened, room: Room, answer: Id) -> Response:
+    """One answer with its question, what is right, and why."""
+    return _page(request, "teacher_answer.html", room=room, answer=classroom.answer(store, room.id, answer))
+
+
+@teacher_pages.get("/classes/{id}/{name}.csv")
+def take_away(store: Opened, room: Room, name: Literal["results", "answers", "misconceptions"]) -> Response:
+    """A sheet as CSV; the mark at its start tells spreadsheets that it is UTF-8."""
+    found = "\ufeff" + sheet(store, room.id, name)
+    headers = {"Content-Disposition": f'attachment; filename="class-{room.id}-{name}.csv"'}
+    return Response(found, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _learner(request: Request, store: Store, room: teachers.Room, learner: int, code: str = "") -> Response:
+    name = classroom.learner_name(store, room.id, learner)
+    exams = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
+    answers = classroom.answers(store, room.id, learner)
+    told: dict[str, Any] = {"room": room, "learner": learner, "name": name, "code": code}
+    return _page(request, "teacher_learner.html", exams=exams, answers=answers, most=MOST, **told)
+
+
+def _presence(store: Store, room: teachers.Room) -> dict[str, Any]:
+    found = classroom.presence(store, room.id)
+    return {"now": found["now"], "learners": found["learners"], "ago": ago, "left": left, "room": room}
+
+
+def _page(request: Request, template: str, status: int = 200, **known: Any) -> Response:
+    return HTMLResponse(render(template, _path(request), lesson_words() | known), status)
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix("/")
