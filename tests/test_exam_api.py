@@ -280,7 +280,7 @@ def test_errors_are_a_sentence(anywhere: Site, path: str, body: Any, status: int
     assert word in reply.json()["detail"]
 
 
-@pytest.mark.parametrize(("place", "response", "status"), [(3, 0, 404), (-1, 0, 422), (0, [999], 422), (0, [], 422)])
+@pytest.mark.parametrize(("place", "response", "status"), [(3, 0, 404), (-1, 0, 422), (0, [999], 422), (0, "x", 422)])
 def test_what_is_no_answer_is_refused_and_nothing_is_kept(client: Site, place: int, response: Any, status: int) -> None:
     name = start(client)
     assert save(client, name, place, response).status_code == status
