@@ -475,7 +475,7 @@ RATE_FEEDS_NO_NOISE = Misconception(
 )
 BATCH_FOR_RATE = Misconception(
     "thinks only the batch counts against noise",
-    "Rate and batch belong together: what counts is about the rate over the batch.",
+    "A smaller rate quiets the noise as a larger batch does: what counts is about the rate over the batch.",
 )
 FORGETS_OVERHEAD = Misconception(
     "forgets what an update costs by itself", "Each update has a cost of its own, whatever the batch holds."
@@ -600,5 +600,5 @@ CHEAP_UPDATE_CHEAP_RUN = Misconception(
 )
 RATE_ALONE = Misconception(
     "thinks only the rate counts against noise",
-    "Rate and batch belong together: what counts is about the rate over the batch.",
+    "A larger batch quiets the noise as a smaller rate does: what counts is about the rate over the batch.",
 )

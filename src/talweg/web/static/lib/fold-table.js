@@ -11,7 +11,7 @@ export function foldTable(label, columns) {
   const [caption, body] = [h("caption"), h("tbody")];
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...columns.map((name) => h("th", { scope: "col" }, name)))), body);
   const el = h("details", { class: "tw-fold" }, h("summary", {}, label),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "region", "aria-label": label }, table));
+    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": label }, table));
   let now = null;
   const fill = () => {
     caption.textContent = now.caption;

@@ -38,7 +38,7 @@ export function numbersTable() {
     h("thead", {}, h("tr", {}, ...["Rule", ...COLUMNS, "State"].map((name) => h("th", { scope: "col" }, name)))), body);
   let now = null;
   const el = h("details", { class: "tw-fold" }, h("summary", {}, "The numbers"),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "region", "aria-label": "The numbers at this step" }, table));
+    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "The numbers at this step" }, table));
   const fill = () => {
     const [settings, runs] = now;
     caption.textContent = `At ${settings.unit ?? "step"} ${settings.step}, to six significant figures`;

@@ -56,7 +56,7 @@ export function planTable() {
   const [caption, head, body] = [h("caption"), h("tr"), h("tbody")];
   const table = h("table", {}, caption, h("thead", {}, head), body);
   const el = h("details", { class: "tw-fold" }, h("summary", {}, "The numbers"),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "region", "aria-label": "Rates and values of f" }, table));
+    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "Rates and values of f" }, table));
   let now = null;
   const fill = () => {
     const [{ entries, warmup, total, step }, runs] = now;

@@ -150,7 +150,7 @@ function render({ model, el }) {
       h("div", { class: "tw-part" }, title("A number is wrong by an error"), toggles.el, control.error.el, control.delta.el,
         h("div", { class: "tw-plot" }, title("The loss"), height.el),
         h("div", { class: "tw-plot" }, title("Its gradient"), pull.el),
-        h("div", { class: "tw-scroll", tabindex: 0, role: "region", "aria-label": "Losses at the error and at half of it" }, values.el)),
+        h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "Losses at the error and at half of it" }, values.el)),
       h("div", { class: "tw-part" }, title("A class is named too surely, or not surely enough"), h("div", { class: "tw-tools" }, ...presets), right.el,
         ...KEYS.map((key) => control[key].el), charge,
         title("The probabilities, p = softmax(z)"), chances.el, title("The gradient, p \u2212 y"), forces.el,
