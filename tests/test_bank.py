@@ -53,7 +53,7 @@ def test_every_misconception_has_one_name_and_is_used() -> None:
     declared = [value for value in vars(misconceptions).values() if isinstance(value, Misconception)]
     assert len(IDEAS) == len(declared)
     assert len({each.repair for each in declared}) == len(declared)
-    used = {wrong.misconception.name for seed in range(8) for _, wrong in wrong_answers(seed)}
+    used = {wrong.misconception.name for seed in range(20) for _, wrong in wrong_answers(seed)}
     assert used == set(IDEAS)
 
 
