@@ -139,7 +139,9 @@ def postgres(postgres_server: str) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Headless Chromium: the system's, or the one that Playwright installed. On CI it must be there."""
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # a busy machine is slow, and not wrong
 
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
