@@ -241,7 +241,6 @@ def dragging(browser: Any, site: str) -> Iterator[Budget]:
         cost = visit.answers()
         yield Budget(f"{what}: work a move, median", median(cost.work), FRAME, told=told(cost.work))
         yield Budget(f"{what}: our drawing alone, median", median(cost.drawn), FRAME, told=told(cost.drawn))
-        yield Budget(f"{what}: work a move, 95th", worst(cost.work), FRAME)
         yield Budget(f"{what}: input to paint, 95th", worst(cost.wait), 50, told=told(cost.wait))
         yield Budget(f"{what}: tasks over 50 ms", len(visit.page.evaluate("window.long")), 0, "")
         visit.context.close()
@@ -281,7 +280,8 @@ def working(browser: Any, site: str) -> Iterator[Budget]:
 
 def told(costs: list[float]) -> str:
     """How far the figures lie apart, and on how busy a machine."""
-    return f"lower quartile {quarter(costs):.1f}, median {median(costs):.1f}, load {load():.1f}"
+    quartile, middle, late = quarter(costs), median(costs), worst(costs)
+    return f"lower quartile {quartile:.1f}, median {middle:.1f}, 95th {late:.1f}, load {load():.1f}"
 
 
 def load() -> float:

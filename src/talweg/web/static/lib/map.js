@@ -1,6 +1,6 @@
 /** A relief map with its frame: axes, the minima, room for trails, and the start as a handle; flat, or as a model. */
 
-import { attrs, h, svg } from "./dom.js";
+import { attrs, h, svg, whenChanged } from "./dom.js";
 import { navigate } from "./navigate.js";
 import { brief } from "./number.js";
 import { MESH, drawRelief, palette } from "./relief.js";
@@ -44,7 +44,8 @@ export function projection(view, width, height) {
 /** As many figures as tell two neighbouring ticks apart, also where the map is much enlarged. */
 const tickText = (value, [low, high]) => brief(value, Math.max(3, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low))) + 3));
 
-function drawAxes(group, { view, width, height, toX, toY }) {
+function drawAxes(group, view, width, height) {
+  const { toX, toY } = projection(view, width, height);
   const parts = [svg("rect", { class: "tw-neatline", x: 0, y: 0, width, height })];
   for (const x of ticks(...view[0], width / 56)) {
     const at = toX(x);
@@ -98,6 +99,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
   const el = h("div", { class: "tw-map" }, canvas, overlay);
   const size = innerSize(el, GUTTER, 60);
   const solid = solidRelief();
+  const frame = whenChanged((look, ...where) => look === "flat" && drawAxes(axes, ...where));
   let [drawn, colours, rest, place] = ["", null, 0, null];
   const nav = onView ? navigate({ el, canvas, onPick, onUnpick, onView, onTurn }) : null;
 
@@ -147,7 +149,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
       clearTimeout(rest);
       rest = setTimeout(() => paint(MESH.resting), REST);
       if (look === "solid") drawEdges(axes, place);
-      else drawAxes(axes, place);
+      frame(look, flat.view, width, height);
       drawMinima(minima, surface, place);
       drawStart(mark, start, place);
       nav?.draw({ place, whole, home: surface.view, view, look, angle });

@@ -5,8 +5,8 @@ import { h } from "./dom.js";
 import { brief } from "./number.js";
 import { survey } from "./terrain.js";
 
-/** Samples lie this many CSS pixels apart: while something moves, and once it rests. */
-export const MESH = { moving: 4, resting: 2 };
+/** Samples lie this many CSS pixels apart: while something moves, when a sketch will do, and once it rests. */
+export const MESH = { moving: 6, resting: 2 };
 /** Every fifth contour is an index contour: heavier, and some carry their value. */
 export const INDEX = 5;
 const LABELS = 5;
@@ -154,6 +154,7 @@ function trace(terrain, scaleX, scaleY) {
  */
 export function drawRelief(canvas, { surface, shape, view, width, height, colours, mesh = MESH.resting }) {
   const ratio = Math.min(devicePixelRatio || 1, 3);
+  const sketch = mesh > MESH.resting;
   const [columns, rows] = [width, height].map((size) => Math.max(2, Math.ceil(size / mesh)) + 1);
   const [scaleX, scaleY] = [width / (columns - 1), height / (rows - 1)];
   const terrain = survey(surface, shape, view, columns, rows, SPECK / mesh ** 2);
@@ -165,14 +166,14 @@ export function drawRelief(canvas, { surface, shape, view, width, height, colour
   if (sheet.height !== rows) sheet.height = rows;
   sheet.getContext("2d").putImageData(shade(terrain, colours, mesh), 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: "high", lineCap: "butt" });
+  Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: sketch ? "low" : "high", lineCap: "butt" });
   // Samples sit on the corners of the mesh, pixels in the middle of theirs: half a sample hangs over each edge.
   context.drawImage(sheet, -scaleX / 2, -scaleY / 2, columns * scaleX, rows * scaleY);
   const { fine, heavy, candidates } = trace(terrain, scaleX, scaleY);
-  // Thinner than one pixel, the segments would be blended one by one and the line would look beaded.
-  Object.assign(context, { strokeStyle: colours.contour, lineWidth: 1.1 });
+  // Up to one pixel wide, the segments are blended one by one: fast, but the line looks beaded.
+  Object.assign(context, { strokeStyle: colours.contour, lineWidth: sketch ? 1 : 1.1 });
   context.stroke(fine);
-  Object.assign(context, { strokeStyle: colours.index, lineWidth: 1.3 });
+  Object.assign(context, { strokeStyle: colours.index, lineWidth: sketch ? 1 : 1.3 });
   context.stroke(heavy);
   drawLabels(context, labelPlaces(candidates, width, height), terrain, colours);
 }
