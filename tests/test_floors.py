@@ -21,7 +21,7 @@ FLOORS = [
     {"models", "training"},
     {"lab", "adapters"},
     {"course"},
-    {"web", "panels", "cli", "cli_bank", "cli_teacher", "__main__", "__init__"},
+    {"web", "panels", "cli", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SHELVES = FLOORS[3]
@@ -38,7 +38,7 @@ ROOMS = {
     "polars": {"adapters"},
     "torch": {"adapters"},
     "sympy": {"formula"},
-    "typer": {"cli", "cli_bank", "cli_teacher"},
+    "typer": {"cli"},
     "alembic": {"course"},
     "fsrs": {"course"},
     "typst": {"course"},

@@ -1,0 +1,70 @@
+"""`talweg list`: what is registered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from talweg.formula.errors import MissingError, unknown
+from talweg.losses import LOSSES
+from talweg.nouns import Shelf
+from talweg.nouns.checkup import landmarks
+from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
+from talweg.surfaces import SURFACES
+
+SHELVES: dict[str, Shelf[Any]] = {
+    "optimizers": OPTIMIZERS,
+    "losses": LOSSES,
+    "schedules": SCHEDULES,
+    "surfaces": SURFACES,
+}
+
+
+def show(
+    only: Annotated[str | None, typer.Argument(help="A shelf (optimizers, losses, ...) or one name.")] = None,
+    schedules: Annotated[
+        bool, typer.Option("--schedules", help="Every schedule's values at its joins, in a run of 100 steps.")
+    ] = False,
+) -> None:
+    """Show what is registered: every formula with its hyperparameters, defaults and legal ranges."""
+    from rich.console import Console
+    from rich.syntax import Syntax
+
+    if schedules:
+        _landmarks()
+        return
+    names = {name for shelf in SHELVES.values() for name in shelf}
+    if only is not None and only not in SHELVES and only not in names:
+        raise unknown("talweg", "shelf or formula", only, {*SHELVES, *names})
+    console = Console()
+    for title, shelf in SHELVES.items():
+        shown = [noun for noun in shelf.values() if only in (None, title, noun.name)]
+        if shown:
+            console.print(f"[bold]{title}[/bold]\n")
+        for noun in shown:
+            console.print(f"  [bold green]{noun.name}[/]  {noun.formula.summary}", highlight=False)
+            for hyper in noun.formula.hyper.values():
+                value = hyper.default
+                default = "no default" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+                console.print(f"    {hyper.name} = {default}, in {hyper.range}", highlight=False, markup=False)
+            code = Syntax(noun.formula.body, "python", background_color="default", padding=(0, 4), word_wrap=True)
+            console.print(code)
+            console.print()
+
+
+# A run of 100 steps in which every schedule shows its joins.
+EXAMPLE = {"peak": 1.0, "total": 100, "warmup": 10, "every": 30, "period": 30, "cooldown": 20, "milestones": (50, 80)}
+
+
+def _landmarks() -> None:
+    """Print the values of every schedule at the start, around its joins, at the last step and past it."""
+    for each in SCHEDULES.values():
+        known = {name: value for name, value in EXAMPLE.items() if name in each.formula.hyper}
+        try:
+            schedule = each.replace(**known)
+            rows = [f"  t = {mark.t:<4} {mark.value:<10.4g} {mark.what}" for mark in landmarks(schedule, 100)]
+        except MissingError as error:
+            rows = [f"  {error}"]
+        typer.echo("\n".join([repr(schedule), *rows, ""]))

@@ -1,0 +1,39 @@
+"""`talweg serve` and `talweg build`: the course on this machine, and as plain files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; a free one is found if it is taken.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser where there is one.")] = True,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The database that keeps the answers; else TALWEG_STORE, or a file."),
+    ] = None,
+    class_mode: Annotated[
+        bool, typer.Option("--class", help="For a class: learners join and log in, a teacher sees how they do.")
+    ] = False,
+    proxy: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Believe this proxy about where requests come from.")
+    ] = None,
+) -> None:
+    """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
+    from talweg.web.server import run
+
+    run(host, port, browser, store, class_mode, proxy)
+
+
+def build(
+    folder: Annotated[Path, typer.Argument(help="Where to write it: a folder that is new, empty or a former build.")],
+    at: Annotated[str, typer.Option(help="The path at which a host will show it; only 404.html needs it.")] = "/",
+) -> None:
+    """Write the course as plain files that any web host serves, with no server behind them."""
+    from talweg.web.build import build as write
+
+    typer.echo(f"wrote {write(folder, at)} files to {folder}; try them: python -m http.server -d {folder}")
