@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -155,17 +156,71 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def desktop(browser: Any) -> Iterator[Any]:
+    """One visitor at a desk. What its browser has once loaded, it keeps: most of a test's time would go to that."""
+    yield from visitor(browser, viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="session")
+def inspector(browser: Any) -> Iterator[Any]:
+    """One visitor who brings tools along, and whom nothing moves."""
+    yield from visitor(browser, bypass_csp=True, reduced_motion="reduce")
+
+
+@pytest.fixture(scope="session")
+def pocket(browser: Any) -> Iterator[Any]:
+    """One visitor with a phone."""
+    yield from visitor(browser, viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
+
+
+def visitor(browser: Any, **options: Any) -> Iterator[Any]:
+    """A browser's context."""
+    context = browser.new_context(**options)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A fresh page; any error or warning on its console fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def inspected(inspector: Any) -> Iterator[Any]:
+    """A fresh page that looks into itself, without motion; any error or warning on its console fails the test."""
+    yield from fresh_page(inspector)
+
+
+@pytest.fixture
+def page(desktop: Any) -> Iterator[Any]:
+    """A fresh page at a desk; any error or warning on its console fails the test."""
+    yield from fresh_page(desktop)
+
+
+@pytest.fixture
+def timed(browser: Any) -> Iterator[Any]:
+    """A fresh page whose clock may be stopped: that stops it for a whole browser, so it has one of its own."""
+    for context in visitor(browser, viewport={"width": 1280, "height": 900}):
+        yield from fresh_page(context)
+
+
+@pytest.fixture
+def phone(pocket: Any) -> Iterator[Any]:
+    """A fresh page on a phone; any error or warning on its console fails the test."""
+    yield from fresh_page(pocket)
+
+
+def fresh_page(context: Any, excused: str = "(?!)") -> Iterator[Any]:
+    """A page of a visitor who remembers nothing; what its console says, but for what is excused, fails the test."""
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
-    context.close()
-    assert complaints == []
+    context.set_offline(False)
+    for each in context.pages:
+        if each.url.startswith("http"):
+            each.evaluate("try { localStorage.clear(); } catch {}")
+        each.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    assert [text for text in complaints if not re.fullmatch(excused, text)] == []
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

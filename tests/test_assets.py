@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from talweg.web import assets
+from talweg.web import assets, version
 from talweg.web.assets import asset
 from talweg.web.generated import GENERATED
 from talweg.web.lean import script, sheet
 from talweg.web.modules import masked
-from talweg.web.pages import STATIC
+from talweg.web.version import STATIC
 
 SCRIPTS = {each.relative_to(STATIC).as_posix(): each.read_text("utf-8") for each in sorted(STATIC.rglob("*.js"))}
 SHEETS = {each.relative_to(STATIC).as_posix(): each.read_text("utf-8") for each in sorted(STATIC.rglob("*.css"))}
@@ -113,6 +114,39 @@ def test_the_site_sends_it_once_and_then_says_that_nothing_changed(site: str) ->
         assert httpx.post(url).status_code == 405
     tags = [httpx.get(f"{site}/static/lib/{name}.js").headers["etag"] for name in ("dom", "page")]
     assert tags[0] != tags[1]
+
+
+def test_what_a_page_asks_for_by_its_version_is_kept_for_good(site: str) -> None:
+    found = set(re.findall(r'"(static/[^"/]+)/', httpx.get(site).text))
+    assert len(found) == 1, "one version in one page"
+    folder = f"{site}/{found.pop()}"
+    for name in ("lib/dom.js", "formulas.js", "favicon.svg"):
+        kept, plain = httpx.get(f"{folder}/{name}"), httpx.get(f"{site}/static/{name}")
+        assert kept.content == plain.content
+        assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert plain.headers["cache-control"] == "no-cache"
+        again = httpx.get(f"{folder}/{name}", headers={"If-None-Match": kept.headers["etag"]})
+        assert (again.status_code, again.headers["cache-control"]) == (304, kept.headers["cache-control"])
+        old = httpx.get(f"{site}/static/v-another/{name}")
+        assert (old.content, old.headers["cache-control"]) == (plain.content, "no-cache"), "another version's page"
+    assert httpx.get(f"{folder}/lib/none.js").status_code == 404
+    assert httpx.get(f"{folder}/../app.py").status_code == 404
+
+
+def test_an_edit_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "STATIC", tmp_path)
+    file = tmp_path / "lib" / "a.js"
+    file.parent.mkdir()
+    found = []
+    for at, text in enumerate(("1", "2", "1")):
+        file.write_text(text)
+        os.utime(file, ns=(at, at))
+        version._last_edit.cache_clear()  # it looks once a second
+        found.append(version.folder())
+    assert found[0] == found[2] != found[1]
+    assert version.split(f"{found[0]}/lib/a.js") == ("lib/a.js", True)
+    assert version.split(f"{found[1]}/lib/a.js") == ("lib/a.js", False)
+    assert version.split("lib/a.js") == ("lib/a.js", False)
 
 
 def test_other_files_are_sent_as_they_are_and_nothing_else_is(site: str) -> None:

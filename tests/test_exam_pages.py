@@ -23,7 +23,7 @@ from talweg.web.app import create_app
 from test_exam import keys_of, respond
 from test_exam_api import TRIAL, right
 
-from conftest import serving
+from conftest import fresh_page, serving
 
 SAVED = "Every answer is saved."
 WAITING = re.compile("Not saved yet, trying again")
@@ -57,15 +57,34 @@ class Room:
         return [each["response"] for each in sitting.paper(self.store, self.me, exam)["places"]]
 
 
+class Address:
+    """A site that stays where it is while its rooms change: what a browser has loaded of it once holds for all."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[tuple[Address, str]]:
+    rooms = Address()
+    with serving(rooms) as address:
+        yield rooms, address
+
+
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(house: tuple[Address, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     monkeypatch.setenv("TALWEG_DATA", str(tmp_path))
     (tmp_path / "blueprints").mkdir()
     (tmp_path / "blueprints/trial.toml").write_text(TRIAL)
     clock = Clock()
-    app = create_app(clock=clock)
-    with serving(app) as address:
-        yield Room(app.state.desk(), clock, address)
+    rooms, address = house
+    rooms.app = create_app(clock=clock)
+    desk = rooms.app.state.desk
+    yield Room(desk(), clock, address)
+    desk.close()
 
 
 @pytest.fixture
@@ -75,18 +94,19 @@ def page(room: Room, page: Any) -> Any:
 
 
 @pytest.fixture
-def away(room: Room, browser: Any) -> Iterator[Any]:
+def away(room: Room, desktop: Any) -> Iterator[Any]:
     """A page whose connection may be lost: that its console says so is no fault."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: dialog.accept())
-    yield opened
-    context.close()
-    lost = re.compile(r"Failed to load resource: (net::ERR_\w+|the server responded with a status of 409 .*)")
-    assert [text for text in complaints if not lost.fullmatch(text)] == []
+    for page in fresh_page(
+        desktop, r"Failed to load resource: (net::ERR_\w+|the server responded with a status of 409 .*)"
+    ):
+        page.on("dialog", lambda dialog: dialog.accept())
+        yield page
+
+
+@pytest.fixture
+def inspected(room: Room, inspector: Any) -> Iterator[Any]:
+    """A page that looks into itself, and may ask for what is not there."""
+    yield from fresh_page(inspector, r"Failed to load resource: the server responded with a status of 404 .*")
 
 
 def tab_to(page: Any, target: Any) -> None:
@@ -442,7 +462,7 @@ def test_a_start_that_fails_is_told_and_can_be_repeated(away: Any, room: Room) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Any, room: Room, scheme: Any) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, room: Room, scheme: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     over = sitting.begin(room.store, room.me, blueprint("trial"))
@@ -452,8 +472,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Any, ro
     sitting.hand_in(room.store, room.me, over)
     going = sitting.begin(room.store, room.me, blueprint("trial"))
     room.give("right_slot", well=False)
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = context.new_page()
+    page = inspected
+    page.emulate_media(color_scheme=scheme)
     for path in (
         "",
         "/practice",
@@ -474,7 +494,6 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Any, ro
         for width in (360, 768, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    context.close()
 
 
 def test_no_question_is_wider_than_a_phone(page: Any, room: Room) -> None:

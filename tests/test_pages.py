@@ -31,18 +31,16 @@ def settled(page: Any, address: str) -> Any:
         panel.scroll_into_view_if_needed()
         panel.and_(page.locator("[data-ready]")).wait_for(state="attached")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    page.wait_for_function(
-        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-    )
+    page.wait_for_function(TWO_FRAMES)
     return page
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Any, site: str, path: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, site: str, path: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport={"width": 360, "height": 800})
-    page = settled(context.new_page(), site + path)
+    inspected.set_viewport_size({"width": 360, "height": 800})
+    page = settled(inspected, site + path)
     for width in (360, 768, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_function(TWO_FRAMES)
@@ -53,16 +51,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Any, si
         page.wait_for_function(TWO_FRAMES)
         results = Axe().run(page, options=options)
         assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
-    context.close()
 
 
 SLIDERS = [name for name in PANELS if name not in ("code", "quick-check")]
 
 
 @pytest.mark.parametrize("name", SLIDERS)
-def test_a_finger_moves_a_slider_and_the_link_follows(browser: Any, site: str, name: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page = settled(context.new_page(), f"{site}/panels/{name}")
+def test_a_finger_moves_a_slider_and_the_link_follows(phone: Any, site: str, name: str) -> None:
+    page = settled(phone, f"{site}/panels/{name}")
     slider = page.locator("[data-panel] input[type=range]:visible:enabled").first
     slider.scroll_into_view_if_needed()
     before = slider.input_value()
@@ -71,7 +67,6 @@ def test_a_finger_moves_a_slider_and_the_link_follows(browser: Any, site: str, n
     page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
     expect(slider).not_to_have_value(before)
     page.wait_for_url(f"**{name}.*")
-    context.close()
 
 
 @pytest.mark.parametrize("name", PANELS)

@@ -181,9 +181,8 @@ def test_a_drag_on_any_map_moves_the_one_start(page: Any, site: str, map_of: int
     hold(page, [1, 32, ALL], start=start_of(page))
 
 
-def test_a_finger_moves_the_start_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = opened(context.new_page(), site)
+def test_a_finger_moves_the_start_on_a_phone(phone: Any, site: str) -> None:
+    page = opened(phone, site)
     ground = page.get_by_role("img", name=re.compile("second batch size"))
     ground.scroll_into_view_if_needed()
     box = ground.bounding_box()
@@ -194,7 +193,6 @@ def test_a_finger_moves_the_start_on_a_phone(browser: Any, site: str) -> None:
     assert x > 0
     assert y > 4
     hold(page, [1, 32, ALL], start=(x, y))
-    context.close()
 
 
 def arrow(page: Any, place: int) -> NDArray[np.float64]:

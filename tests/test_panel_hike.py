@@ -226,16 +226,14 @@ def test_a_walk_by_mouse(visit: Open) -> None:
     assert_allclose(walked(page, 2)[1], (0.5, 0.5), atol=0.05)
 
 
-def test_a_walk_by_touch_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = opened(context.new_page(), site)
+def test_a_walk_by_touch_on_a_phone(phone: Any, site: str) -> None:
+    page = opened(phone, site)
     page.touchscreen.tap(*ground(page, -2, 1))
     flag = page.get_by_role("slider", name="Next step")
     expect(flag).not_to_have_attribute("aria-valuenow", "0")
     expect(page.get_by_text("12 steps left", exact=True)).to_be_visible()
     flag.tap()
     assert_allclose(walked(page, 1)[0], (-2, 1), atol=0.12)
-    context.close()
 
 
 def test_the_last_step_and_the_verdict(visit: Open) -> None:
@@ -352,14 +350,13 @@ def test_a_step_past_the_walk_is_the_last_one(visit: Open) -> None:
     expect(page.get_by_role("slider", name="Step", exact=True)).to_have_value("3")
 
 
-def test_reduced_motion_shows_the_finished_walk(browser: Any, site: str) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    page = opened(context.new_page(), site, f"?hike.path={STOPS}")
+def test_reduced_motion_shows_the_finished_walk(page: Any, site: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, site, f"?hike.path={STOPS}")
     page.get_by_role("button", name="Lift the blindfold").click()
     expect(page.get_by_role("slider", name="Step", exact=True)).to_have_value("3")
     assert page.locator(".tw-fog").evaluate("(fog) => fog.getAnimations().length") == 0
     expect(page.locator(".tw-fog")).to_have_css("opacity", "0")
-    context.close()
 
 
 def test_the_lesson_leads_to_two_hills(visit: Open) -> None:

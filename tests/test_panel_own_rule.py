@@ -270,15 +270,12 @@ def test_where_no_worker_can_be_had_it_still_walks(browser: Any, site: str, tmp_
     page.close()
 
 
-def test_the_start_moves_by_touch(browser: Any, site: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}/panels/own-rule")
-    row(page, MINE).wait_for()
-    at = page.get_by_role("img", name=re.compile("^Relief map")).bounding_box()
-    page.touchscreen.tap(at["x"] + 0.4 * at["width"], at["y"] + 0.6 * at["height"])
-    page.wait_for_url(lambda url: "own-rule.start=" in url)
-    x, y = map(float, re.findall(r"own-rule\.start=([^,]+),([^&]+)", page.url)[0])
+def test_the_start_moves_by_touch(phone: Any, site: str, tmp_path: Path) -> None:
+    phone.goto(f"{site}/panels/own-rule")
+    row(phone, MINE).wait_for()
+    at = phone.get_by_role("img", name=re.compile("^Relief map")).bounding_box()
+    phone.touchscreen.tap(at["x"] + 0.4 * at["width"], at["y"] + 0.6 * at["height"])
+    phone.wait_for_url(lambda url: "own-rule.start=" in url)
+    x, y = map(float, re.findall(r"own-rule\.start=([^,]+),([^&]+)", phone.url)[0])
     assert (x, y) != (5, 3)
-    hold(page, tmp_path, brake(lr=0.05), start=(x, y))
-    context.close()
+    hold(phone, tmp_path, brake(lr=0.05), start=(x, y))

@@ -103,16 +103,13 @@ def test_the_cursor_by_mouse(visit: Open) -> None:
     assert "diverges" in page.locator(".tw-said-so").inner_text()
 
 
-def test_the_cursor_by_touch_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}{PATH}")
-    box = page.get_by_role("img", name=re.compile("^Map of the convergence rate")).bounding_box()
-    page.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
-    lr, beta = hold_to_the_library(page, 10)
+def test_the_cursor_by_touch_on_a_phone(phone: Any, site: str) -> None:
+    phone.goto(f"{site}{PATH}")
+    box = phone.get_by_role("img", name=re.compile("^Map of the convergence rate")).bounding_box()
+    phone.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    lr, beta = hold_to_the_library(phone, 10)
     assert lr < 0.03
     assert abs(beta - 0.5) < 0.03
-    context.close()
 
 
 def test_to_the_best_and_on_to_the_race(visit: Open) -> None:

@@ -202,9 +202,8 @@ def test_a_run_that_never_gets_there_says_so(page: Any, site: str) -> None:
     assert "MSE through a sigmoid at rate 0.06: fewer than half right up to step 300; at step 150 " in text
 
 
-def test_a_finger_moves_it_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = opened(context.new_page(), site)
+def test_a_finger_moves_it_on_a_phone(phone: Any, site: str) -> None:
+    page = opened(phone, site)
     chart = page.get_by_role("slider", name="Loss over z")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
@@ -212,4 +211,3 @@ def test_a_finger_moves_it_on_a_phone(browser: Any, site: str) -> None:
     page.wait_for_timeout(150)
     assert logit(page) > 1
     hold(page, logit(page))
-    context.close()

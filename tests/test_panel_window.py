@@ -134,17 +134,14 @@ def test_the_signal_by_mouse(visit: Open) -> None:
     assert (np.diff(g[:-1]) <= 1e-12).all(), "a fast stroke leaves no gap"
 
 
-def test_the_signal_by_touch_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}{PATH}")
-    signal = page.get_by_role("slider", name="Signal g")
+def test_the_signal_by_touch_on_a_phone(phone: Any, site: str) -> None:
+    phone.goto(f"{site}{PATH}")
+    signal = phone.get_by_role("slider", name="Signal g")
     signal.scroll_into_view_if_needed()
     box = signal.bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40)
-    g = hold_to_the_library(page, 0.9)
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40)
+    g = hold_to_the_library(phone, 0.9)
     assert (g < 0).sum() == 1
-    context.close()
 
 
 def test_noise_has_a_seed(visit: Open) -> None:

@@ -40,13 +40,13 @@ def read(*sections: Any, check: Any = None) -> dict[str, Any]:
     return {"loss-and-optimization": {"read": [section.id for section in sections], "check": check}}
 
 
-def still_clock(page: Any, url: str) -> None:
+def still_clock(timed: Any, url: str) -> None:
     """Open `url` in a browser whose clock moves only when it is told to."""
-    page.set_viewport_size({"width": 1280, "height": 400})
-    page.clock.install(time=0)
-    page.goto(url)
-    page.evaluate(SEEN)
-    page.clock.pause_at(3_600_000)
+    timed.set_viewport_size({"width": 1280, "height": 400})
+    timed.clock.install(time=0)
+    timed.goto(url)
+    timed.evaluate(SEEN)
+    timed.clock.pause_at(3_600_000)
 
 
 def end_of(page: Any, section: Any) -> None:
@@ -69,30 +69,30 @@ def test_the_course_begins_with_nothing_read(page: Any, site: str) -> None:
     assert page.locator(".tick :visible").count() == 0
 
 
-def test_a_section_is_read_when_its_end_has_stayed_in_view(page: Any, site: str) -> None:
-    still_clock(page, site + LESSON)
-    end_of(page, FIRST)
-    page.clock.run_for(900)
-    end_of(page, SECOND)  # gone on too soon
-    page.clock.run_for(950)
-    assert tick(page, FIRST).inner_text() == ""
-    assert tick(page, SECOND).inner_text() == ""
-    page.clock.run_for(100)
-    expect(tick(page, SECOND)).to_contain_text("read")
-    assert tick(page, FIRST).inner_text() == ""
-    page.goto(site)
-    expect(page.get_by_role("status")).to_contain_text(f"1 of {len(SECTIONS)} sections read.")
-    expect(page.get_by_role("link", name=re.compile(f"{SECOND.title}.*, read"))).to_be_visible()
+def test_a_section_is_read_when_its_end_has_stayed_in_view(timed: Any, site: str) -> None:
+    still_clock(timed, site + LESSON)
+    end_of(timed, FIRST)
+    timed.clock.run_for(900)
+    end_of(timed, SECOND)  # gone on too soon
+    timed.clock.run_for(950)
+    assert tick(timed, FIRST).inner_text() == ""
+    assert tick(timed, SECOND).inner_text() == ""
+    timed.clock.run_for(100)
+    expect(tick(timed, SECOND)).to_contain_text("read")
+    assert tick(timed, FIRST).inner_text() == ""
+    timed.goto(site)
+    expect(timed.get_by_role("status")).to_contain_text(f"1 of {len(SECTIONS)} sections read.")
+    expect(timed.get_by_role("link", name=re.compile(f"{SECOND.title}.*, read"))).to_be_visible()
 
 
-def test_a_jump_to_a_section_does_not_read_the_one_before(page: Any, site: str) -> None:
-    still_clock(page, f"{site}{LESSON}#{SECOND.id}")
-    page.evaluate(
+def test_a_jump_to_a_section_does_not_read_the_one_before(timed: Any, site: str) -> None:
+    still_clock(timed, f"{site}{LESSON}#{SECOND.id}")
+    timed.evaluate(
         "scrollTo({ top: document.getElementById(location.hash.slice(1)).offsetTop - 24, behavior: 'instant' })"
     )
-    page.evaluate(SEEN)
-    page.clock.run_for(3000)
-    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+    timed.evaluate(SEEN)
+    timed.clock.run_for(3000)
+    assert timed.evaluate(f"localStorage.getItem('{KEY}')") is None
 
 
 def test_the_course_goes_on_where_the_reader_was(page: Any, site: str, store: Store) -> None:
@@ -167,16 +167,16 @@ def test_strange_memories_are_left_out(page: Any, site: str, store: Store, kept:
     expect(page.get_by_role("link", name="Begin the lesson")).to_be_visible()
 
 
-def test_without_storage_it_lasts_for_the_page(page: Any, site: str) -> None:
-    page.add_init_script(
+def test_without_storage_it_lasts_for_the_page(timed: Any, site: str) -> None:
+    timed.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
     )
-    still_clock(page, site + LESSON)
-    end_of(page, FIRST)
-    page.clock.run_for(1100)
-    expect(tick(page, FIRST)).to_contain_text("read")
-    page.goto(site)
-    expect(page.get_by_role("status")).to_contain_text(RESTING)
+    still_clock(timed, site + LESSON)
+    end_of(timed, FIRST)
+    timed.clock.run_for(1100)
+    expect(tick(timed, FIRST)).to_contain_text("read")
+    timed.goto(site)
+    expect(timed.get_by_role("status")).to_contain_text(RESTING)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -71,7 +71,7 @@ def test_browser_step_equals_plain(rule: Optimizer, page: Any, site: str) -> Non
         clock = (t,) if rule.uses_t else ()
         now = list(plain.run(rule.formula, (now[0], g, *now[1:], *clock), rule.hyper))
         walk.append(now)
-    page.goto(f"{site}/panels/race")
+    page.goto(site)
     script = """async ([name, starts, gradients, h]) => {
         const rule = (await import("/static/formulas.js")).optimizers[name];
         const s = starts.map((w) => [w, ...rule.starts]);
@@ -115,7 +115,7 @@ def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
     hyper = tried(loss.formula)
     y_hat, y = batch(loss, np.float64, 20)
     values, slopes = plainly(loss, y_hat, y, hyper)
-    page.goto(f"{site}/panels/race")
+    page.goto(site)
     script = """async ([name, parts, y, h]) => {
         const loss = (await import("/static/formulas.js")).losses[name];
         const numbers = (slope) => (typeof slope === "number" ? [slope] : [...slope]);
@@ -131,7 +131,7 @@ def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
 
 
 def test_browser_schedules_and_surfaces_equal_plain(page: Any, site: str) -> None:
-    page.goto(f"{site}/panels/race")
+    page.goto(site)
     script = """async ([shelf, name, points, h]) => {
         const formula = (await import("/static/formulas.js"))[shelf][name];
         return points.map((point) => formula.at(...point, h));

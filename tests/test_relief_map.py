@@ -137,13 +137,11 @@ def test_the_link_shows_the_same_part_of_the_map(visit: Open) -> None:
     assert len(ticks) > 8
 
 
-def test_two_fingers_move_and_pinch(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}/panels/race")
-    page.get_by_role("slider", name="Start point").wait_for()
-    at = box(page)
-    touch = context.new_cdp_session(page)
+def test_two_fingers_move_and_pinch(phone: Any, site: str) -> None:
+    phone.goto(f"{site}/panels/race")
+    phone.get_by_role("slider", name="Start point").wait_for()
+    at = box(phone)
+    touch = phone.context.new_cdp_session(phone)
 
     def fingers(kind: str, *places: tuple[float, float]) -> None:
         points = [{"x": at["x"] + x, "y": at["y"] + y, "id": i} for i, (x, y) in enumerate(places)]
@@ -153,9 +151,8 @@ def test_two_fingers_move_and_pinch(browser: Any, site: str) -> None:
     fingers("touchMove", (85, 100), (175, 100))
     fingers("touchMove", (70, 100), (190, 100))
     fingers("touchEnd")
-    assert asked(page, "view")[2] == pytest.approx(2, rel=0.01)
-    assert page.evaluate("visualViewport.scale") == 1, "the page itself is not enlarged"
-    context.close()
+    assert asked(phone, "view")[2] == pytest.approx(2, rel=0.01)
+    assert phone.evaluate("visualViewport.scale") == 1, "the page itself is not enlarged"
 
 
 def test_keys_that_come_within_one_frame_all_count(visit: Open) -> None:

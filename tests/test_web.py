@@ -16,8 +16,9 @@ from playwright.sync_api import expect
 import talweg as tw
 from talweg.formula.errors import RangeError
 from talweg.lab.race import number
-from talweg.web.pages import PANELS, STATIC
+from talweg.web.pages import PANELS
 from talweg.web.server import listen
+from talweg.web.version import STATIC
 
 PAGES = ["/", "/lessons/loss-and-optimization", "/panels/race", "/panels/code"]
 THREE = [tw.sgd(lr=0.05), tw.momentum(lr=0.05), tw.adam(lr=0.05)]
@@ -134,18 +135,15 @@ def test_the_start_moves_by_mouse(visit: Open) -> None:
     hold_to_the_library(page, tw.race(tw.surfaces.valley, THREE, start=(x, y)), 50)
 
 
-def test_the_start_moves_by_touch_on_a_phone(browser: Any, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}/panels/race")
-    page.get_by_role("slider", name="Start point").wait_for()
-    box = page.get_by_role("img", name=re.compile("^Relief map")).bounding_box()
-    page.touchscreen.tap(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"])
-    x, y = start_of(page)
+def test_the_start_moves_by_touch_on_a_phone(phone: Any, site: str) -> None:
+    phone.goto(f"{site}/panels/race")
+    phone.get_by_role("slider", name="Start point").wait_for()
+    box = phone.get_by_role("img", name=re.compile("^Relief map")).bounding_box()
+    phone.touchscreen.tap(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"])
+    x, y = start_of(phone)
     assert abs(x) < 3
     assert y < 1
-    hold_to_the_library(page, tw.race(tw.surfaces.valley, THREE, start=(x, y)), 50)
-    context.close()
+    hold_to_the_library(phone, tw.race(tw.surfaces.valley, THREE, start=(x, y)), 50)
 
 
 def test_play_pause_and_step(visit: Open) -> None:
@@ -254,13 +252,11 @@ def test_without_javascript_the_lesson_is_a_whole_text(browser: Any, site: str) 
     context.close()
 
 
-def test_reduced_motion_shows_the_finished_path(browser: Any, site: str) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
+def test_reduced_motion_shows_the_finished_path(page: Any, site: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site}/panels/race?race.step=0")
     page.get_by_role("button", name="Show the finished path").click()
     expect(page.get_by_role("slider", name="Step", exact=True)).to_have_value("50")
-    context.close()
 
 
 def links(html: str) -> Iterator[str]:

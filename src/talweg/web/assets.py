@@ -15,9 +15,11 @@ from starlette.types import Scope
 
 from talweg.web.generated import GENERATED
 from talweg.web.lean import script, sheet
-from talweg.web.pages import STATIC
+from talweg.web.version import STATIC, split
 
 TYPES = {".js": "text/javascript", ".css": "text/css"}
+# What a version's name stands for never changes: a second page asks for none of its hundred modules again.
+KEPT = "public, max-age=31536000, immutable"
 _LEAN = {".js": script, ".css": sheet}
 
 
@@ -48,7 +50,14 @@ class Assets(StaticFiles):
         super().__init__(directory=STATIC)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Serve `path`, as it stands in the request."""
+        """Serve `path`, as it stands in the request: with the version's folder before it, or without."""
+        path, lasting = split(path)
+        response = await self._answer(path, scope)
+        if lasting and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = KEPT
+        return response
+
+    async def _answer(self, path: str, scope: Scope) -> Response:
         text = await to_thread.run_sync(asset, path) if scope["method"] in ("GET", "HEAD") else None
         if text is None:
             return await super().get_response(path, scope)

@@ -12,7 +12,8 @@ import talweg
 from talweg.formula.errors import RangeError
 from talweg.web.assets import asset
 from talweg.web.generated import GENERATED
-from talweg.web.pages import PAGES, POLICY, SERVED, STATIC, error_page, page
+from talweg.web.pages import PAGES, POLICY, SERVED, error_page, page
+from talweg.web.version import STATIC
 
 MARK = ".talweg-build"
 """The file that says that a folder is a build, and so may be replaced."""

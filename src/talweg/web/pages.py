@@ -12,10 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from talweg.course.lesson import LESSONS, lesson
 from talweg.course.pictures import still
+from talweg.web import version
+from talweg.web.version import STATIC
 from talweg.web.visitor import visitor
 
 HERE = Path(str(files("talweg.web")))
-STATIC = HERE / "static"
 PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((STATIC / "panels").glob("*.js"))}
 FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
 SERVED = ("exam", "teacher")
@@ -75,5 +76,6 @@ def render(template: str, path: str, told: Mapping[str, Any], policy: str = "") 
 
 
 def _rendered(template: str, told: Mapping[str, Any], root: str, policy: str) -> str:
-    # Where no server sends the policy there is no server, and so no Exam Center.
-    return _templates.get_template(template).render(told, root=root, policy=policy, served=not policy)
+    # Where no server sends the policy there is no server, and so no Exam Center, and nobody to serve many versions.
+    assets = "static" if policy else f"static/{version.folder()}"
+    return _templates.get_template(template).render(told, root=root, policy=policy, served=not policy, assets=assets)

@@ -2,6 +2,7 @@
 
 import { post } from "../lib/api.js";
 import { say } from "../lib/dom.js";
+import { siteAddress } from "../lib/pages.js";
 import { sayTimes } from "./when.js";
 
 for (const button of document.querySelectorAll("[data-start]")) {
@@ -12,7 +13,7 @@ for (const button of document.querySelectorAll("[data-start]")) {
     say(said, "Starting \u2026");
     try {
       const { id } = await post("sittings", { blueprint: button.dataset.start });
-      location.assign(new URL(`../../exam/sittings/${id}`, import.meta.url));
+      location.assign(siteAddress(`exam/sittings/${id}`));
     } catch (error) {
       say(said, `${error.message} Nothing has started; try again.`);
       button.disabled = false;

@@ -2,6 +2,7 @@
 
 import { get } from "../lib/api.js";
 import { h } from "../lib/dom.js";
+import { siteAddress } from "../lib/pages.js";
 import { recall, remember } from "./kept.js";
 import { lostKey } from "./lost.js";
 import { markedCard } from "./marked.js";
@@ -12,7 +13,7 @@ import { sayTimes } from "./when.js";
 const host = document.querySelector("[data-report]");
 const titles = JSON.parse(host.dataset.titles);
 const id = host.dataset.report;
-const practice = new URL("../../exam/practice", import.meta.url).pathname;
+const practice = siteAddress("exam/practice").pathname;
 
 const lost = recall(lostKey(id));
 if (lost?.length) {

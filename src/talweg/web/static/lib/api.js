@@ -1,6 +1,8 @@
 /** The one way to the server: JSON there and back, and errors that say whether it is worth trying again. */
 
-const ROOT = new URL("../../api/", import.meta.url);
+import { siteAddress } from "./pages.js";
+
+const ROOT = siteAddress("api/");
 /** Longer than the server itself waits for its store. */
 const PATIENCE = 20_000;
 /** No connection, too many requests, a server that is busy or away; and whoever must log in again can do so. */

@@ -1,6 +1,13 @@
-/** Links from one panel's page to another's: a server names pages without an ending, plain files have one. */
+/** Where the pages of the site are. */
 
 /**
+ * @param {string} path below the site's root, to which the wordmark of every page leads
+ * @returns {URL}
+ */
+export const siteAddress = (path) => new URL(path, document.querySelector(".wordmark").href);
+
+/**
+ * A link from one panel's page to another's: a server names pages without an ending, plain files have one.
  * @param {string} name the panel
  * @returns {string} relative to the page of any other panel
  */
