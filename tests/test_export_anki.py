@@ -69,7 +69,7 @@ def test_the_front_asks_and_the_back_answers(collection: Collection) -> None:
         assert why not in front
     assert r"\(\text{lr} = 0.3\)" in sides(collection, "one_step-0")[0]
     assert '<img src="talweg-curve_of_a_loss-0.svg"' in sides(collection, "curve_of_a_loss-0")[0]
-    assert "<b>−3.00</b>: This takes the whole slope for the step." in sides(collection, "one_step-0")[1]
+    assert "<b>−3</b>: This takes the whole slope for the step." in sides(collection, "one_step-0")[1]
 
 
 def test_a_second_import_updates_and_adds_nothing(collection: Collection) -> None:

@@ -53,13 +53,23 @@ ORDER = Order(prompt="?", why="so", steps=["one", "two", "three"], wrong=[Wrong(
     "value, digits, text",
     [
         (0.35667, 3, "0.357"),
-        (12.0, 3, "12.0"),
+        (12.0, 3, "12"),
+        (7.0, 3, "7"),
+        (7.004, 3, "7.00"),
+        (100.0, 2, "100"),
+        (0.5, 3, "0.5"),
+        (0.0049999975, 3, "0.005"),
+        (0.00099999999, 3, "0.001"),
+        (-3.0, 3, "\N{MINUS SIGN}3"),
+        (-0.0, 3, "0"),
         (-1.5, 2, "\N{MINUS SIGN}1.5"),
         (6.64e-4, 3, "6.64e\N{MINUS SIGN}4"),
         (1234.0, 3, "1230"),
         (1234.0, 4, "1234"),
-        (0.0, 3, "0.00"),
-        (2.5e7, 2, "2.5e7"),
+        (0.0, 3, "0"),
+        (2.5e7, 3, "2.5e7"),
+        (2e7, 3, "2e7"),
+        (2.004e7, 3, "2.00e7"),
     ],
 )
 def test_numbers_are_shown_to_their_digits(value: float, digits: int, text: str) -> None:
@@ -86,10 +96,10 @@ def test_draws_keep_to_their_ranges() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_choices_are_graded_where_they_stand(seed: int) -> None:
     paper, answers = (read(made(CHOICE).ask(seed)) for read in (asked, key))
-    right = paper["options"].index("2.00")
+    right = paper["options"].index("2")
     for place, text in enumerate(paper["options"]):
         verdict = grade(paper, answers, place)
-        assert verdict.right == (text == "2.00") == (place == right)
+        assert verdict.right == (text == "2") == (place == right)
         assert [each["misconception"] for each in verdict.slips] == ([] if verdict.right else ["slips"])
 
 
@@ -170,6 +180,7 @@ def wrong(*answers: Any) -> list[Wrong]:
         (CHOICE, "picture", "no picture"),
         (NUMBER, "single", "holds Number"),
         (Number(prompt="?", right=2.0, why="so", wrong=wrong(2.03)), "number", "within the tolerance"),
+        (Number(prompt="?", right=1.234, digits=2, why="so"), "number", "as it is shown, 1.2, lies outside"),
         (Order(prompt="?", why="so", steps=["a", "b", "c"], wrong=wrong((0, 1, 2))), "order", "order is the right"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isclose, isfinite
 
 from talweg.course.question.misconception import Misconception
 
@@ -14,8 +14,20 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def shown(value: float, digits: int = 3) -> str:
-    """A number as questions print it, to so many significant digits: 0.357, 12.0, 6.64e-4."""
-    if value and (abs(value) < 1e-3 or abs(value) >= 1e6):
+    """A number as questions print it, to so many significant digits, or fewer where there are no more.
+
+    0.357, 7, 0.5, 6.64e-4.
+    """
+    full = _rounded(value + 0.0, digits)  # never minus zero
+    mantissa, mark, exponent = full.partition("e")
+    # An eps in a rule leaves 0.005 a millionth short.
+    exact = isclose(float(full.replace(MINUS, "-")), value, rel_tol=1e-5)
+    return mantissa.rstrip("0").rstrip(".") + mark + exponent if exact and "." in mantissa else full
+
+
+def _rounded(value: float, digits: int) -> str:
+    """A number to all of its significant digits: 7.00."""
+    if value and (abs(value) < 0.99999e-3 or abs(value) >= 1e6):
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
         return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
     text = f"{value:#.{digits}g}".rstrip(".")
@@ -111,16 +123,17 @@ def defects(content: Content) -> list[str]:
     found = []
     match content:
         case Choice():
-            texts = [content.text(content.right), *(content.text(each.answer) for each in content.wrong)]
+            answers = [content.right, *(each.answer for each in content.wrong)]
+            texts = [_read(each, content.digits) for each in answers]
             if len(content.wrong) < 2:
                 found.append("fewer than three options")
-            found += _numbers([content.right, *(each.answer for each in content.wrong)])
+            found += _numbers(answers)
         case Several():
             texts = [each.answer for each in content.right] + [str(each.answer) for each in content.wrong]
             if not content.right or len(texts) < 3:
                 found.append("no right answer, or fewer than three options")
         case Number():
-            texts = [shown(each, content.digits) for each in (content.right, *_values(content))]
+            texts = [_read(each, content.digits) for each in (content.right, *_values(content))]
             found += _numbers([content.right, *_values(content)])
             if any(abs(each - content.right) <= 2 * content.room() for each in _values(content)):
                 found.append("a wrong answer lies within the tolerance of the right one")
@@ -135,6 +148,11 @@ def defects(content: Content) -> list[str]:
     if len(set(texts)) < len(texts):
         found.append(f"two answers read alike: {texts}")
     return found
+
+
+def _read(answer: Answer, digits: int) -> str:
+    """An answer as a reader takes it: 2 and 2.00 are the same."""
+    return _rounded(answer, digits) if isinstance(answer, int | float) else str(answer)
 
 
 def _values(content: Number) -> list[float]:

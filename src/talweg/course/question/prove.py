@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isclose
 
-from talweg.course.question.content import Choice, Number
+from talweg.course.question.content import MINUS, Choice, Number, shown
 from talweg.course.question.paper import asked, grade, key
 from talweg.course.question.template import KINDS, Question, Template
 from talweg.formula.errors import TalwegError
@@ -63,6 +63,8 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
         yield "a question to read off a picture has no picture"
     if isinstance(content, Choice | Number) and content.again is not None and not _same(content.right, content.again):
         yield f"the answer {content.right} is {content.again} on the independent path"
+    if isinstance(content, Number) and not _typed_back(content):
+        yield f"the answer as it is shown, {shown(content.right, content.digits)}, lies outside its tolerance"
     yield from _grading(question)
     yield from _texts(question)
     for link in _links(question):
@@ -75,6 +77,12 @@ def _same(right: float | str, again: float | str) -> bool:
     if isinstance(right, str) or isinstance(again, str):
         return right == again
     return isclose(right, again, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _typed_back(content: Number) -> bool:
+    """Whether the answer counts when someone types it as it is shown."""
+    typed = float(shown(content.right, content.digits).replace(MINUS, "-"))
+    return abs(typed - content.right) <= content.room()
 
 
 def _grading(question: Question) -> Iterator[str]:

@@ -64,7 +64,7 @@ def what_is_remembered(draw: Draw) -> Choice:
 )
 def two_windows(draw: Draw) -> Choice:
     """How far back one of Adam's averages looks."""
-    beta1, beta2 = draw.pick([0.8, 0.9, 0.95]), draw.pick([0.98, 0.99, 0.995, 0.999])
+    beta1, beta2 = draw.pick([0.75, 0.8, 0.9, 0.95]), draw.pick([0.96, 0.98, 0.99, 0.995, 0.999])
     of_m = draw.pick([True, False])
     what, beta, other = ("the gradient", beta1, beta2) if of_m else ("the squared gradient", beta2, beta1)
     # What the newest of all weighs in the average: one over the window.

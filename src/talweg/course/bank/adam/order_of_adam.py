@@ -11,7 +11,7 @@ from talweg.course.question import Draw, Order, Wrong, question
 )
 def order_of_adam(draw: Draw) -> Order:
     """The parts of Adam's step in their order."""
-    lr, beta1, beta2 = draw.pick([0.001, 0.01, 0.1]), draw.pick([0.9, 0.95]), draw.pick([0.99, 0.999])
+    lr, beta1, beta2 = draw.pick([0.001, 0.003, 0.01, 0.1]), draw.pick([0.8, 0.9, 0.95]), draw.pick([0.98, 0.99, 0.999])
     return Order(
         prompt=f"Put the parts of one of Adam's steps in order, with $\\text{{lr}} = {lr}$, $\\beta_1 = {beta1}$ and "
         f"$\\beta_2 = {beta2}$.",

@@ -89,7 +89,7 @@ def true_of_adam(draw: Draw) -> Several:
             "They cancel in $m$, and their squares add up in $v$ all the same.",
         ),
         Right(
-            "Two weights with gradients of very different size may move equally far under Adam",
+            "Under Adam two weights of very different gradients may move equally far",
             "Each is divided by the size of its own gradients.",
         ),
     ]
@@ -119,13 +119,13 @@ def true_of_adam(draw: Draw) -> Several:
             SEE,
         ),
         Wrong(
-            "RMSProp's divisor can never become smaller",
+            "RMSProp's divisor can only grow, and never become smaller",
             RMSPROP_REMEMBERS,
             "It is an average that forgets. AdaGrad's is the one that only grows.",
             SEE,
         ),
         Wrong(
-            "Adam keeps one number for each weight",
+            "Besides the weights themselves Adam keeps one number for each",
             MISCOUNTS_MEMORY,
             "It keeps two, the averages $m$ and $v$.",
             SEE,
@@ -137,13 +137,13 @@ def true_of_adam(draw: Draw) -> Several:
             SEE,
         ),
         Wrong(
-            "Every step of Adam is exactly lr long",
+            "Every step of Adam is exactly lr long, whatever the gradients were",
             ALWAYS_MOVES_LR,
             "Only where the gradients agree. Where they alternate, steps are far shorter.",
             "?inside-adam.signal=alternating&inside-adam.step=20#a-rate-of-its-own-for-every-weight",
         ),
         Wrong(
-            "At the same rate Adam beats SGD in every valley",
+            "At the same rate Adam gets further down than SGD in every valley",
             TRUSTS_FAME,
             "In the lesson's race it comes last: it has not the time to cover the way.",
             "?race.rules=sgd,adam&race.rate=0.05#the-race",

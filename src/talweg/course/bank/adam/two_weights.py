@@ -18,7 +18,7 @@ def two_weights(draw: Draw) -> Choice:
     small, ratio = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2]), draw.pick([4, 9, 16, 25, 36, 64, 100])
     large, lr = round(small * ratio, 6), draw.pick([0.001, 0.003, 0.01])
     first, second = (moves(tw.adam(lr=lr), 50 * [g])[-1] for g in (large, small))
-    equal = "Both by the same"
+    equal = "The first and the second equally far"
     times = "The first {} times as far as the second"
     right = equal if abs(first / second - 1) < 1e-3 else times.format(f"{first / second:.3g}")
     return Choice(
@@ -77,7 +77,7 @@ def scaled_loss(draw: Draw) -> Choice:
 
     longer, same = f"get {grown['sgd']:g} times as long", "stay as they are"
     return Choice(
-        prompt=f"A loss is changed to {what}, so that it is {times} times as large everywhere. All rates stay. What happens "
+        prompt=f"A loss is changed to {what}, so that it is {times} times as large everywhere. The rate stays {lr}. What happens "
         "to the steps?",
         right=both(longer, same),
         why=f"Every gradient is {times} times as large. SGD multiplies it by the rate; Adam divides it by its own size, and "

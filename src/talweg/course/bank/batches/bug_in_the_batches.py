@@ -1,5 +1,12 @@
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import (
+    EXAMPLES_FOR_UPDATES,
+    FLOORS_BATCHES,
+    SUM_FOR_MEAN,
+    TAKES_ALL_EXAMPLES,
+    WRONG_SIGN,
+)
+from talweg.course.question import Choice, Draw, question
 
 LOOP = (
     "for epoch in range({epochs}):",
@@ -61,20 +68,31 @@ def bug_in_the_batches(draw: Draw) -> Choice:
         "size": draw.pick([16, 32, 64]),
         "lr": draw.pick([0.01, 0.05, 0.1]),
     }
-    sound = [line.format(**given) for line in LOOP]
-    lines = [*sound[:place], broken.format(**given), *sound[place + 1 :]]
-    labels = [f"line {at}: `{line.strip()}`" for at, line in enumerate(lines, start=1)]
-    why, code = why.format(**given), "\n".join(lines)
-    return Choice(
-        prompt=f"This loop should train a linear model on batches of {given['size']}, by the mean squared error: `X` holds an "
-        f"example a row, `y` the targets. One line is wrong. Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{sound[place].strip()}`.",
-        see="#all-of-it-one-or-a-few",
-        ordered=True,
-        wrong=[
-            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
-            for at, label in enumerate(labels)
-            if at not in (0, place)
-        ],
+    lines = [line.format(**given) for line in LOOP]
+    doubts = {
+        lines[2].strip(): (EXAMPLES_FOR_UPDATES, "it begins once for every batch, and not for every example."),
+        lines[3].strip(): (
+            FLOORS_BATCHES,
+            "past the end a slice just stops, so the last batch may be smaller and is not lost.",
+        ),
+        lines[4].strip(): (
+            TAKES_ALL_EXAMPLES,
+            "an update knows the examples of its batch, with their targets, and no others.",
+        ),
+        lines[5].strip(): (
+            SUM_FOR_MEAN,
+            "the loss is a mean over the batch, so the sum is divided by how many it holds.",
+        ),
+        lines[6].strip(): (WRONG_SIGN, "the step goes against the gradient, from where the weights are."),
+    }
+    return find_the_bug(
+        f"This loop should train a linear model on batches of {given['size']}, by the mean squared error: `X` holds an "
+        "example a row, `y` the targets. One line is wrong. Which?",
+        lines,
+        place,
+        broken.format(**given),
+        why.format(**given),
+        "#all-of-it-one-or-a-few",
+        doubts,
+        offered=range(1, len(lines)),
     )

@@ -44,7 +44,7 @@ def true_of_batches(draw: Draw) -> Several:
             "A batch is a sample. Its gradient may point another way than that of all.",
         ),
         Right(
-            "Averaged over all batches that could be drawn, the gradient is that of all examples",
+            "On average over all possible batches the gradient is that of all examples",
             "Each example is as likely to be drawn as any other.",
         ),
         Right(

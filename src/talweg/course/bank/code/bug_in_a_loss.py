@@ -1,5 +1,11 @@
 import talweg as tw
-from talweg.course.bank.code.listing import find_the_bug
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import (
+    FORGETS_HALF_DELTA,
+    FORGETS_OVERFLOW,
+    NO_BEND_IN_HUBER,
+    WRONG_SIGN,
+)
 from talweg.course.question import Choice, Draw, question
 
 # For each loss: what it should be in words, and for each bug a line as the library has it, as it becomes, what comes of that.
@@ -48,6 +54,24 @@ BUGS = (
          "The two forms are swapped: each is used exactly where it loses its digits."),
     )),
 )  # fmt: skip
+DOUBTS = {
+    "error = y_hat - y": (
+        WRONG_SIGN,
+        "the error is the prediction less the target, so that the gradient has its sign.",
+    ),
+    "inside = np.minimum(np.abs(error), delta)": (
+        NO_BEND_IN_HUBER,
+        "up to `delta` the loss is a parabola, and only beyond it straight.",
+    ),
+    "return inside * (np.abs(error) - inside / 2), inside * np.sign(error)": (
+        FORGETS_HALF_DELTA,
+        "within `delta` this is half the square, and beyond it a line that goes on from there.",
+    ),
+    "large = size + np.log((1 + np.exp(-2 * size)) / 2)": (
+        FORGETS_OVERFLOW,
+        "with minus twice the size in it, the exponential is at most 1 and cannot overflow.",
+    ),
+}
 
 
 @question(
@@ -55,7 +79,7 @@ BUGS = (
     level=3,
     kind="bug",
     objective="Find the line of a loss for quantities that is wrong.",
-    hint="Try an error of 3 and one of -3 by hand, and look at the sign of the gradient.",
+    hint="Try an error of 3 and one of $-3$ by hand, and look at the sign of the gradient.",
 )
 def bug_in_a_loss(draw: Draw) -> Choice:
     """Which line of Huber's, the pinball or the log-cosh loss has a bug."""
@@ -69,4 +93,6 @@ def bug_in_a_loss(draw: Draw) -> Choice:
         broken,
         why,
         "#what-a-loss-does",
+        DOUBTS,
+        {"y_hat": draw.pick(["y_hat", "prediction", "guess"]), "y": draw.pick(["y", "target"])},
     )

@@ -1,12 +1,33 @@
-from talweg.course.bank.code.listing import find_the_bug
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import (
+    ADAGRAD_FORGETS,
+    CORRECTS_RMSPROP,
+    EPS_UNDER_ROOT,
+    EXPECTS_RETURN,
+    FORGETS_RATE,
+    FORGETS_START_AT_ZERO,
+    LOGITS_FOR_PROBABILITIES,
+    MISCOUNTS_LOOP,
+    RMSPROP_REMEMBERS,
+    SCALES_NEW_SLOPE,
+    STALE_SLOPE,
+)
 from talweg.course.question import Choice, Draw, question
 
-# For each rule: what it is told to be, its lines, and for each bug the place, what becomes of it, and what comes of that.
+# For each rule: its lines; for each bug the place, what becomes of it, and what comes of that; and who suspects its sound lines.
 LOOP = ("v = np.zeros_like(w)", "for t in range(1, steps + 1):", "    g = gradient(w)")
 MEMORY = (
     (0, "v = 0 * gradient(w) + 1", "The memory must start empty. Here it begins as if a slope of 1 had been seen."),
     (2, "    g = gradient(v)", "The gradient is asked for at the memory. It must be asked for at the weights."),
 )
+IN_ALL = {
+    "v = np.zeros_like(w)": (FORGETS_START_AT_ZERO, "the memory starts empty, at zero."),
+    "for t in range(1, steps + 1):": (
+        MISCOUNTS_LOOP,
+        "from 1 up to `steps + 1`, which is left out, are `steps` turns.",
+    ),
+    "g = gradient(w)": (STALE_SLOPE, "the slope is asked for anew at every step, where the last one has led."),
+}
 RULES = {
     "AdaGrad": (
         (*LOOP, "    v = v + g**2", "    w = w - lr * g / (np.sqrt(v) + eps)"),
@@ -19,6 +40,10 @@ RULES = {
             (4, "    w = w - lr * g * (np.sqrt(v) + eps)", "The rule divides by the root. This multiplies, and a steep direction gets "
              "steeper still."),
         ),
+        {
+            "v = v + g**2": (ADAGRAD_FORGETS, "AdaGrad's sum of squares only grows, and nothing of it is ever taken away."),
+            "w = w - lr * g / (np.sqrt(v) + eps)": (EPS_UNDER_ROOT, "`eps` is added to the root, and does not stand under it."),
+        },
     ),
     "RMSProp": (
         (*LOOP, "    v = beta * v + (1 - beta) * g**2", "    w = w - lr * g / (np.sqrt(v) + eps)"),
@@ -31,6 +56,10 @@ RULES = {
              "and what has no sign below."),
             (4, "    w = w + lr * g / (np.sqrt(v) + eps)", "The step goes with the slope, uphill. It must go against it."),
         ),
+        {
+            "v = beta * v + (1 - beta) * g**2": (RMSPROP_REMEMBERS, "RMSProp's average forgets the share `1 - beta` of itself at every step."),
+            "w = w - lr * g / (np.sqrt(v) + eps)": (CORRECTS_RMSPROP, "RMSProp uses its average raw. Only Adam corrects it for the start at zero."),
+        },
     ),
     "momentum in Nesterov's form": (
         (*LOOP, "    v = beta * v + lr * g", "    w = w - beta * v - lr * g"),
@@ -42,6 +71,10 @@ RULES = {
             (4, "    w = w - beta * v + lr * g", "Both parts go downhill. With the plus the second one climbs."),
             (4, "    w = w - lr * (beta * v + g)", "The rate is inside the velocity already; here it is applied to it twice."),
         ),
+        {
+            "v = beta * v + lr * g": (SCALES_NEW_SLOPE, "the new slope enters whole. Only an average would weigh it by `1 - beta`."),
+            "w = w - beta * v - lr * g": (FORGETS_RATE, "the rate is inside the velocity already, and stands once more beside the new slope."),
+        },
     ),
 }  # fmt: skip
 
@@ -56,19 +89,16 @@ RULES = {
 def bug_in_a_rule(draw: Draw) -> Choice:
     """Which line of AdaGrad, RMSProp or Nesterov's momentum has a bug."""
     name = draw.pick(list(RULES))
-    lines, bugs = RULES[name]
+    lines, bugs, doubts = RULES[name]
     place, broken, why = draw.pick((*bugs, *MEMORY))
-    renamed = draw.pick(["w", "weights", "theta"])
-
-    def named(line: str) -> str:
-        return line.replace("w = w", f"{renamed} = {renamed}").replace("(w)", f"({renamed})")
-
     return find_the_bug(
-        f"This should be {name}, on an array of weights `{renamed}`. One line is not as it should be. Which?",
-        [named(line) for line in lines],
+        f"This should be {name}, on an array of weights `w`. One line is not as it should be. Which?",
+        lines,
         place,
-        named(broken),
+        broken,
         why,
+        doubts=IN_ALL | doubts,
+        names={"w": draw.pick(["w", "weights", "theta"])},
     )
 
 
@@ -103,6 +133,16 @@ MISUSES = (
     (6, "    print(epoch, tw.cross_entropy(softmax(model(X_new)), y_new))", "The loss takes logits and applies the softmax itself. "
      "Applied twice, it makes even a perfect model look doubtful."),
 )  # fmt: skip
+USES = {
+    "loss, g = model.value_and_grad(tw.cross_entropy, X[rows], y[rows])": (
+        LOGITS_FOR_PROBABILITIES,
+        "the loss takes the model's logits and applies the softmax itself.",
+    ),
+    "opt.step(model.parameters, g, state)": (
+        EXPECTS_RETURN,
+        "the step changes the array that it is given, and hands nothing back.",
+    ),
+}
 
 
 @question(
@@ -124,4 +164,5 @@ def bug_in_the_training(draw: Draw) -> Choice:
         place,
         broken.format(**values),
         why.format(**values),
+        doubts=USES,
     )

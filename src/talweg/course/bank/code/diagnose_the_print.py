@@ -1,5 +1,5 @@
-from talweg.course.bank.code.listing import SEE, block
 from talweg.course.bank.code.walks import Walk, forgetful, hasty, rateless, sound, stale, uphill
+from talweg.course.bank.listing import SEE, block
 from talweg.course.bank.misconceptions import READS_ANOTHER_BUG
 from talweg.course.question import Choice, Draw, Wrong, question
 

@@ -1,5 +1,5 @@
-from talweg.course.bank.code.listing import SEE, block, find_the_bug
-from talweg.course.bank.misconceptions import DIVIDES_BY_HALF, ONE_SIDED, TAKES_THE_LIMIT
+from talweg.course.bank.listing import SEE, block, find_the_bug
+from talweg.course.bank.misconceptions import DIVIDES_BY_HALF, ONE_SIDED, TAKES_COPY_FOR_NAME, TAKES_THE_LIMIT
 from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
 
 CHECK = (
@@ -25,6 +25,14 @@ BUGS = (
     (5, "    return (f(behind) - f(ahead)) / (2 * h)", "Ahead less behind gives the slope. Behind less ahead turns its sign around."),
     (5, "    return (f(ahead) - f(behind)) * 2 * h", "The difference must be divided by the distance. Multiplied, it is next to nothing."),
 )  # fmt: skip
+DOUBTS = {
+    "behind = w.copy()": (ONE_SIDED, "a difference to both sides is nearer to the slope than one to one side."),
+    "return (f(ahead) - f(behind)) / (2 * h)": (
+        DIVIDES_BY_HALF,
+        "from `h` behind to `h` ahead the distance is `2 * h`.",
+    ),
+    "ahead = w.copy()": (TAKES_COPY_FOR_NAME, "the copy is an array of its own, and `w` stays as it was."),
+}
 
 
 @question(
@@ -37,21 +45,15 @@ BUGS = (
 def bug_in_the_check(draw: Draw) -> Choice:
     """Which line of a numerical slope has a bug."""
     place, broken, why = draw.pick(BUGS)
-    function, at = draw.pick(["f", "loss"]), draw.pick(["w", "weights", "theta"])
-
-    def named(line: str) -> str:
-        line = (
-            line.replace("f(", f"{function}(").replace("slope(f", f"slope({function}").replace("(f,", f"({function},")
-        )
-        return line.replace(" w.copy()", f" {at}.copy()").replace(", w,", f", {at},").replace("= w\n", f"= {at}\n")
-
     return find_the_bug(
-        f"This should give the slope of `{function}` at the weights `{at}` in the direction of weight `i`, from two values a little to "
+        "This should give the slope of `f` at the weights `w` in the direction of weight `i`, from two values a little to "
         "either side. It is how one checks a gradient that was derived by hand. One line is wrong. Which?",
-        [named(line + "\n").rstrip("\n") for line in CHECK],
+        CHECK,
         place,
-        named(broken + "\n").rstrip("\n"),
+        broken,
         why,
+        doubts=DOUBTS,
+        names={"f": draw.pick(["f", "loss"]), "w": draw.pick(["w", "weights", "theta"])},
     )
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.course.bank.code.listing import block
+from talweg.course.bank.listing import block
 from talweg.course.bank.misconceptions import FEARS_OVERFLOW, FORGETS_OVERFLOW, FORGETS_UNDERFLOW, WRONG_SLOT
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
 

@@ -1,4 +1,4 @@
-from talweg.course.bank.code.listing import SEE
+from talweg.course.bank.listing import SEE
 from talweg.course.bank.misconceptions import MIXES_UP_ORDER, RESETS_MEMORY, STALE_SLOPE
 from talweg.course.question import Draw, Order, Wrong, question
 
@@ -12,8 +12,8 @@ from talweg.course.question import Draw, Order, Wrong, question
 )
 def order_of_the_loop(draw: Draw) -> Order:
     """The lines of a loop with one of the library's rules in their order."""
-    rule, lr = draw.pick([("adam", 0.01), ("adam", 0.05), ("momentum", 0.01), ("momentum", 0.02), ("rmsprop", 0.01)])
-    steps = draw.pick([50, 100, 200])
+    rule, lr = draw.pick(["adam", "momentum", "rmsprop", "adagrad"]), draw.pick([0.01, 0.02, 0.05])
+    steps = draw.pick([50, 100, 200, 500])
     return Order(
         prompt="A walker is to go down a hill. Its place is the array `w`, and `slope(w)` gives the gradient there. Put the lines in "
         "order. (How far they are indented is left out.)",

@@ -1,7 +1,7 @@
 import numpy as np
 
 import talweg as tw
-from talweg.course.bank.code.listing import SEE, block
+from talweg.course.bank.listing import SEE, block
 from talweg.course.bank.misconceptions import (
     EXPECTS_RETURN,
     FREEZES_SLOPE,

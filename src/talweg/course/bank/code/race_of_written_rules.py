@@ -4,7 +4,7 @@ from urllib.parse import quote
 import numpy as np
 
 import talweg as tw
-from talweg.course.bank.code.listing import block
+from talweg.course.bank.listing import block
 from talweg.course.bank.misconceptions import TRUSTS_FAME
 from talweg.course.data.own_rule import bare_lines, brake, fading, limited, sign_descent
 from talweg.course.question import Choice, Draw, Wrong, question, shown
@@ -90,4 +90,4 @@ def race_of_written_rules(draw: Draw) -> Choice:
 
 def near(place: float) -> str:
     """A coordinate to two places after the point."""
-    return f"{round(place, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{round(place, 2) + 0.0:g}".replace("-", "\N{MINUS SIGN}")

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from talweg.course.bank.code.listing import SEE
+from talweg.course.bank.listing import SEE
 from talweg.course.bank.misconceptions import (
     FORGETS_SQUARE,
     LETS_ERRORS_CANCEL,

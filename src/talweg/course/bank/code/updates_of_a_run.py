@@ -2,9 +2,9 @@ from math import ceil
 
 import numpy as np
 
-from talweg.course.bank.code.listing import SEE, block
-from talweg.course.bank.misconceptions import COUNTS_EXAMPLES, DROPS_LAST_BATCH, FORGETS_EPOCHS
-from talweg.course.question import Draw, Number, Wrong, question
+from talweg.course.bank.listing import SEE, block
+from talweg.course.bank.misconceptions import EXAMPLES_FOR_UPDATES, FLOORS_BATCHES, FORGETS_PASSES
+from talweg.course.question import Draw, Number, Wrong, question, shown
 from talweg.training.batches import cut
 
 
@@ -33,21 +33,21 @@ def updates_of_a_run(draw: Draw) -> Number:
         right=float(right),
         again=float(epochs * ceil(count / size)),
         tolerance=0.001,
-        why=f"${count}/{size}$ is {count / size:.2f}, so an epoch has {full + 1} batches, {full} whole ones and one of {rest}. "
+        why=f"${count}/{size}$ is {shown(count / size, 4)}, so an epoch has {full + 1} batches, {full} whole ones and one of {rest}. "
         f"{epochs} epochs make ${epochs} \\cdot {full + 1} = {right}$ steps.",
         see=SEE,
         wrong=[
             Wrong(
                 float(epochs * full),
-                DROPS_LAST_BATCH,
+                FLOORS_BATCHES,
                 f"This leaves out the last batch of each epoch, with its {rest} example{'s' if rest > 1 else ''}.",
             ),
             Wrong(
-                float(full + 1), FORGETS_EPOCHS, f"So many steps make one epoch. The outer loop runs {epochs} of them."
+                float(full + 1), FORGETS_PASSES, f"So many steps make one epoch. The outer loop runs {epochs} of them."
             ),
             Wrong(
                 float(epochs * count),
-                COUNTS_EXAMPLES,
+                EXAMPLES_FOR_UPDATES,
                 f"This takes a step for every example. One step uses a batch of {size}.",
             ),
         ],

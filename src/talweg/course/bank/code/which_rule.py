@@ -1,7 +1,7 @@
 import re
 
 import talweg as tw
-from talweg.course.bank.code.listing import SEE, block
+from talweg.course.bank.listing import SEE, block
 from talweg.course.bank.misconceptions import MIXES_UP_RULES
 from talweg.course.question import Choice, Draw, Wrong, question
 

@@ -1,9 +1,9 @@
 import talweg as tw
-from talweg.course.bank.code.listing import SEE, block
+from talweg.course.bank.curves import Curve, which_curve
+from talweg.course.bank.listing import SEE, block
 from talweg.course.bank.misconceptions import READS_ANOTHER_BUG, RESETS_MEMORY, STALE_SLOPE
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule, words
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.course.drawing import Axis, Frame, rule
+from talweg.course.question import Choice, Draw, Misconception, question
 
 STEPS = 40
 
@@ -46,41 +46,33 @@ def whose_loop(draw: Draw) -> Choice:
         ),
     }
     order = draw.shuffled(list(loops))
-    letter = dict(zip(order, "ABC", strict=True))
     asked = draw.pick(order)
     swing, creep, runaway = (course for course, _, _ in loops.values())
     frame = Frame(Axis(0, STEPS, "step"), Axis(-1.1 * start, 1.1 * start, "w"))
     # Each letter stands where its curve is well apart from the others.
     low, gone = swing.index(min(swing)), next(at for at, w in enumerate(runaway) if w < -start)
     spots = dict(zip(loops, ((low, swing[low], -14), (25, creep[25], 8), (gone + 1, -0.95 * start, 0)), strict=True))
-    marks = [
-        words(frame, at, w, letter[name], "start" if at == gone + 1 else "middle", up)
-        for name, (at, w, up) in spots.items()
-    ]
-    told = "; ".join(
-        f"{letter[name]}: {', '.join(f'{loops[name][0][t]:.2g}' for t in (0, 5, 10, 15, 20, 30, 40))}" for name in order
-    ).replace("-", "\N{MINUS SIGN}")
     lines = [f"w = np.array([{start}])", f"opt = tw.momentum(lr={lr}, beta={beta})", "state = opt.init(w)",
              f"for step in range({STEPS}):", "    g = slope(w)", "    opt.step(w, g, state)"]  # fmt: skip
-    return Choice(
-        prompt=f"A walker goes down $f = w^2$, with `slope(w)` giving $2w$:{block(lines)}\n\nThe picture shows $w$ at each step for this "
+
+    def curve(name: str) -> Curve:
+        course, slip, said = loops[name]
+        at, w, up = spots[name]
+        anchor = "start" if at == gone + 1 else "middle"
+        return Curve(course, (at, w), slip, f"This is the loop {name}. {said}.", up, anchor)
+
+    return which_curve(
+        f"A walker goes down $f = w^2$, with `slope(w)` giving $2w$:{block(lines)}\n\nThe picture shows $w$ at each step for this "
         "loop, for the same with the `init` line moved into the loop, and for the same with the `slope` line moved above it. Which "
         f"curve is the loop {asked}?",
-        figure=drawing(
-            frame,
-            axes(frame, grid=False),
-            rule(frame, y=0),
-            *(line(frame, range(STEPS + 1), loops[name][0], nth_look(at)) for at, name in enumerate(order)),
-            *marks,
-            alt=f"Three curves of w. At steps 0, 5, 10, 15, 20, 30 and 40: {told}",
-        ),
-        right=f"curve {letter[asked]}",
+        frame,
+        range(STEPS + 1),
+        {name: curve(name) for name in order},
+        asked,
         why=f"{loops[asked][2]}.",
         see=SEE,
-        ordered=True,
-        wrong=[
-            Wrong(f"curve {letter[name]}", loops[name][1], f"This is the loop {name}. {loops[name][2]}.", SEE)
-            for name in order
-            if name != asked
-        ],
+        alt="Three curves of w. At steps 0, 5, 10, 15, 20, 30 and 40:",
+        read=(0, 5, 10, 15, 20, 30, 40),
+        under=rule(frame, y=0),
+        grid=False,
     )

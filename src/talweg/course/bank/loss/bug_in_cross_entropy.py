@@ -1,6 +1,7 @@
 import talweg as tw
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import FORGETS_OVERFLOW, LOGITS_FOR_PROBABILITIES, WRONG_SIGN
+from talweg.course.question import Choice, Draw, question
 
 # A line as the library has it, as it becomes, and what comes of that.
 BUGS = (
@@ -16,6 +17,21 @@ BUGS = (
         "from all of them changes nothing.",
     ),
     (
+        "y = (1 - smoothing) * y + smoothing / row_size(y)",
+        "y = y + smoothing / row_size(y)",
+        "What the other classes are given must be taken from the right one. Here the targets add up to more than 1.",
+    ),
+    (
+        "s = z - row_max(z)",
+        "s = row_max(z) - z",
+        "The shift is turned around: the largest logit would get the smallest probability.",
+    ),
+    (
+        "u = np.exp(s)",
+        "u = s / row_sum(s)",
+        "Softmax takes the exponential of each shifted logit. The share of the shifted logits themselves is no probability.",
+    ),
+    (
         "u = np.exp(s)",
         "u = np.exp(z)",
         "The shifted logits are thrown away: a logit of 1000 overflows, and the value below mixes both kinds.",
@@ -28,7 +44,7 @@ BUGS = (
     (
         "return np.log(total) - row_sum(y * s), u / total - y",
         "return np.log(total) - row_sum(y * s), y - u / total",
-        "The gradient has its sign turned around: it is p - y, and a step against y - p would make the loss grow.",
+        "The gradient has its sign turned around: it is the probability less the target. A step against its opposite would make the loss grow.",
     ),
     (
         "return np.log(total) - row_sum(y * s), u / total - y",
@@ -41,6 +57,20 @@ BUGS = (
         "The gradient needs the probabilities. Here the exponentials have not been divided by their sum.",
     ),
 )
+DOUBTS = {
+    "s = z - row_max(z)": (
+        FORGETS_OVERFLOW,
+        "taking the same away from all logits changes no probability, and keeps the exponentials from overflowing.",
+    ),
+    "u = np.exp(s)": (
+        LOGITS_FOR_PROBABILITIES,
+        "softmax takes the exponential of every logit before it divides by their sum.",
+    ),
+    "return np.log(total) - row_sum(y * s), u / total - y": (
+        WRONG_SIGN,
+        "the gradient is the probability less the target: the wrong classes are pushed down, the right one up.",
+    ),
+}
 HELPERS = "`row_max`, `row_sum` and `row_size` give the largest, the sum and the number of a row's entries"
 
 
@@ -55,20 +85,14 @@ def bug_in_cross_entropy(draw: Draw) -> Choice:
     """Which line of a cross-entropy has a bug."""
     line, broken, why = draw.pick(BUGS)
     lines = tw.cross_entropy.formula.body.splitlines()
-    place = lines.index(line)
-    lines[place] = broken
-    code = "\n".join(lines)
-    labels = [f"line {number}: `{text}`" for number, text in enumerate(lines, start=1)]
-    return Choice(
-        prompt="This should return the cross-entropy of a row of logits `z` with the target row `y`, and its gradient. "
-        f"{HELPERS}. One line is wrong. Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{line}`.",
-        see="#what-a-loss-does",
-        ordered=True,
-        wrong=[
-            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
-            for at, label in enumerate(labels)
-            if at != place
-        ],
+    return find_the_bug(
+        "This should return the cross-entropy of a row of logits `z` with the target row `y`, and its gradient. "
+        f"{HELPERS}. One line is wrong. Which?",
+        lines,
+        lines.index(line),
+        broken,
+        why,
+        "#what-a-loss-does",
+        DOUBTS,
+        {"z": draw.pick(["z", "scores"]), "y": draw.pick(["y", "truth"])},
     )

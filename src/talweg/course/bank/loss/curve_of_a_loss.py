@@ -1,14 +1,13 @@
 import numpy as np
 
 import talweg as tw
+from talweg.course.bank.curves import Curve, letters, which_curve
 from talweg.course.bank.misconceptions import FORGETS_SQUARE, NO_BEND_IN_HUBER, SQUARES_EVERY_LOSS, SWAPS_LOSSES
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.drawing import Axis, Frame
+from talweg.course.question import Choice, Draw, question
 from talweg.course.question.misconception import Misconception
 
 ERRORS = np.linspace(-4, 4, 65)
-LETTERS = "ABC"
 FEATURES = {
     ("mse", 0): "a parabola: four times as high at twice the error",
     ("mae", 0): "two straight lines with a sharp corner at 0",
@@ -39,48 +38,37 @@ def curve_of_a_loss(draw: Draw) -> Choice:
     names = draw.shuffled(list(losses))
     asked = draw.pick(names)
     zero = np.zeros_like(ERRORS)
-    curves = [losses[name].value_and_grad(ERRORS, zero, reduction="none")[slopes] for name in names]
     frame = Frame(Axis(-4, 4, "error"), Axis(-4, 4, "gradient") if slopes else Axis(0, 6, "loss"))
     # Each letter stands on its curve, where no other is near.
     spots = {
         ("mse", 0): (-2.1, 4.3), ("mae", 0): (3.3, 3.2), ("huber", 0): (-3.3, losses["huber"]([3.3], [0.0]) - 0.1),
         ("mse", 1): (1.7, 3.25), ("mae", 1): (-3.3, -1.16), ("huber", 1): (3.3, delta - 0.16),
     }  # fmt: skip
-    marks = [words(frame, *spots[name, slopes], letter, "middle") for name, letter in zip(names, LETTERS, strict=True)]
-    letter = dict(zip(names, LETTERS, strict=True))
     label = {
         "mse": "the squared error",
         "mae": "the absolute error",
         "huber": f"Huber's loss with $\\delta = {delta:g}$",
     }
     what = f"the gradient of {label[asked]}" if slopes else label[asked]
-    see = f"?punishment.delta={delta:g}&punishment.show=mse,mae,huber#what-a-loss-does"
-    at = "".join(
-        f" {letter[name]} is {', '.join(f'{curve[place]:.2g}' for place in (24, 40, 48, 56))}."
-        for name, curve in zip(names, curves, strict=True)
-    )
-    return Choice(
-        prompt=f"The picture shows three {'gradients' if slopes else 'losses'} over the error: squared error, absolute "
+    letter = letters(names)
+    curves = {
+        name: Curve(
+            losses[name].value_and_grad(ERRORS, zero, reduction="none")[slopes],
+            spots[name, slopes],
+            SLIPS.get((asked, name), SWAPS_LOSSES),
+            f"Curve {letter[name]} is {FEATURES[name, slopes]}. That is {'the gradient of ' * slopes}{label[name]}.",
+        )
+        for name in names
+    }
+    return which_curve(
+        f"The picture shows three {'gradients' if slopes else 'losses'} over the error: squared error, absolute "
         f"error and Huber's loss. Which curve is {what}?",
-        figure=drawing(
-            frame,
-            axes(frame),
-            *(line(frame, ERRORS, curve, nth_look(place)) for place, curve in enumerate(curves)),
-            *marks,
-            alt=f"Three curves over the error from -4 to 4. At the errors -1, 1, 2 and 3:{at}",
-        ),
-        right=f"curve {letter[asked]}",
+        frame,
+        ERRORS,
+        curves,
+        asked,
         why=f"Curve {letter[asked]} is {FEATURES[asked, slopes]}.",
-        see=see,
-        ordered=True,
-        wrong=[
-            Wrong(
-                f"curve {letter[name]}",
-                SLIPS.get((asked, name), SWAPS_LOSSES),
-                f"Curve {letter[name]} is {FEATURES[name, slopes]}. That is {'the gradient of ' * slopes}{label[name]}.",
-                see,
-            )
-            for name in names
-            if name != asked
-        ],
+        see=f"?punishment.delta={delta:g}&punishment.show=mse,mae,huber#what-a-loss-does",
+        alt="Three curves over the error from -4 to 4. At the errors -1, 1, 2 and 3:",
+        read=(-1, 1, 2, 3),
     )

@@ -12,8 +12,8 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def huber_charges(draw: Draw) -> Choice:
     """Huber's loss of one error."""
-    delta = draw.pick([0.5, 1.0, 1.5, 2.0])
-    error = draw.pick([2.5, 3.0, 3.5, 4.0, 4.5, 5.0])
+    delta = draw.pick([0.5, 1.0, 1.5, 2.0, 2.5, 3.0])
+    error = delta + draw.decimal(0.5, 5 - delta, 0.5)
     right = tw.huber.replace(delta=delta)([error], [0.0])
     see = f"?punishment.error={error:g}&punishment.delta={delta:g}&punishment.show=mse,huber#what-a-loss-does"
     return Choice(

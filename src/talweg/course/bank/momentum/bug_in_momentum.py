@@ -1,9 +1,13 @@
 import talweg as tw
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import FORGETS_RATE, SCALES_NEW_SLOPE, STALE_SLOPE
+from talweg.course.question import Choice, Draw, question
 
 UPDATE, _ = tw.momentum.formula.body.splitlines()
+SLOPE, MOVE = "g = gradient(w)", "w = w - v"
+LOOP = ("w, v = start, 0.0", "for step in range(steps):", *(f"    {line}" for line in (SLOPE, UPDATE, MOVE)))
 
+# A line of the loop as it should be, as it becomes, and what comes of that.
 BUGS = (
     (
         UPDATE,
@@ -26,22 +30,27 @@ BUGS = (
         "The velocity points uphill, and the line below subtracts it: the walker climbs.",
     ),
     (
-        "w = w - v",
+        MOVE,
         "w = w - lr * v",
         "The rate is inside the velocity already. Applied twice, it makes every step far too short.",
     ),
-    ("w = w - v", "w = w + v", "The velocity holds slopes with their own sign, so this climbs. It must be subtracted."),
+    (MOVE, "w = w + v", "The velocity holds slopes with their own sign, so this climbs. It must be subtracted."),
     (
-        "w = w - v",
+        MOVE,
         "w = w - v - lr * g",
         "The new slope is counted twice, once inside the velocity and once beside it.",
     ),
     (
-        "g = gradient(start)",
+        SLOPE,
         "g = gradient(start)",
         "The slope is asked for at the start again and again, however far the walker has come.",
     ),
 )
+DOUBTS = {
+    SLOPE: (STALE_SLOPE, "the slope is asked for anew at every step, where the last one has led."),
+    UPDATE: (SCALES_NEW_SLOPE, "this momentum adds the whole new slope. Only an average would weigh it by `1 - beta`."),
+    MOVE: (FORGETS_RATE, "the rate is inside the velocity already."),
+}
 
 
 @question(
@@ -55,23 +64,12 @@ def bug_in_momentum(draw: Draw) -> Choice:
     """Which line of a loop with momentum has a bug."""
     line, broken, why = draw.pick(BUGS)
     lr, beta = draw.pick([0.01, 0.02, 0.05, 0.1]), draw.pick([0.8, 0.9, 0.95])
-    sound = "g = gradient(w)" if line == broken else line
-    inside = ["g = gradient(w)", UPDATE, "w = w - v"]
-    inside[inside.index(sound)] = broken
-    lines = ["w, v = start, 0.0", "for step in range(steps):", *("    " + each for each in inside)]
-    labels = [f"line {number}: `{text.strip()}`" for number, text in enumerate(lines, start=1)]
-    place = 2 + inside.index(broken)
-    code = "\n".join(lines)
-    return Choice(
-        prompt=f"This loop should walk with momentum, with `lr = {lr}` and `beta = {beta}`. One line is not as it should be. "
-        f"Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{sound}`.",
-        see="#momentum",
-        ordered=True,
-        wrong=[
-            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}", "#momentum")
-            for at, label in enumerate(labels)
-            if at != place
-        ],
+    return find_the_bug(
+        f"This loop should walk with momentum, with `lr = {lr}` and `beta = {beta}`. One line is not as it should be. Which?",
+        LOOP,
+        LOOP.index(f"    {line}"),
+        f"    {broken}",
+        why,
+        "#momentum",
+        DOUBTS,
     )

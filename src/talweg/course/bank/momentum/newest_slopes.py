@@ -12,7 +12,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def newest_slopes(draw: Draw) -> Choice:
     """Which share of the velocity's total weight the newest slopes have."""
-    beta, part = draw.pick([0.8, 0.9, 0.95, 0.98, 0.99]), draw.pick([0.2, 0.4, 0.5, 0.6, 0.8])
+    beta, part = draw.pick([0.8, 0.9, 0.95, 0.96, 0.98, 0.99]), draw.pick([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
     window = round(1 / (1 - beta))
     count = round(part * window)
     right = 100 * (1 - beta) * velocities(count * [1.0], lr=1, beta=beta)[-1]

@@ -11,7 +11,7 @@ from talweg.course.question import Draw, Order, Wrong, question
 )
 def order_of_momentum(draw: Draw) -> Order:
     """The parts of momentum's first two steps in their order."""
-    lr, beta = draw.pick([0.01, 0.02, 0.05, 0.1]), draw.pick([0.5, 0.8, 0.9, 0.95, 0.99])
+    lr, beta = draw.pick([0.01, 0.02, 0.04, 0.05, 0.1, 0.2, 0.5]), draw.pick([0.5, 0.8, 0.9, 0.95, 0.99])
     return Order(
         prompt=f"Momentum stands at $w$, at rest, with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. Put the parts of its first two "
         "steps in order.",

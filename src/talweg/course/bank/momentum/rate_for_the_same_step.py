@@ -18,7 +18,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def rate_for_the_same_step(draw: Draw) -> Choice:
     """The rate at which momentum keeps the length of SGD's steps."""
-    lr, beta = draw.pick([0.02, 0.04, 0.05, 0.1, 0.2, 0.4]), draw.pick([0.5, 0.75, 0.8, 0.9, 0.95])
+    lr, beta = draw.pick([0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.2, 0.4]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
     right = lr / velocities(600 * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     return Choice(
@@ -61,7 +61,7 @@ def rate_for_the_same_step(draw: Draw) -> Choice:
 )
 def rate_for_the_average(draw: Draw) -> Choice:
     """The rate with which the averaging form walks momentum's path."""
-    lr, beta = draw.pick([0.004, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08]), draw.pick([0.5, 0.75, 0.8, 0.9, 0.95])
+    lr, beta = draw.pick([0.004, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
     slopes, average = (3.0, -1.0, 2.0, 0.5, 2.0), 0.0
     for g in slopes:
         average = beta * average + (1 - beta) * g

@@ -23,11 +23,11 @@ def true_of_momentum(draw: Draw) -> Several:
     times, damped = shown(window), shown(1 / (1 + beta), 2)
     right = [
         Right(
-            f"On a steady slope its steps grow to {times} times SGD's at the same rate",
+            f"On a steady slope its steps grow to {times} times SGD's",
             f"The velocity adds up $1/(1 - {beta}) = {times}$ slopes.",
         ),
         Right(
-            f"On a slope that alternates its steps shrink to {damped} of SGD's at the same rate",
+            f"On a slope that alternates its steps shrink to {damped} of SGD's",
             f"The terms take turns in sign and add up to $1/(1 + {beta}) = {damped}$.",
         ),
         Right(
@@ -58,12 +58,12 @@ def true_of_momentum(draw: Draw) -> Several:
             f"?window.beta={beta}&window.signal=step#momentum",
         ),
         Wrong(
-            "It asks for a second gradient at each step",
+            "It asks for a second gradient at each step, one ahead",
             MOMENTUM_KNOWS_MORE,
             "One gradient a step, as SGD. What it has beyond SGD is the memory of earlier ones.",
         ),
         Wrong(
-            "It needs smaller rates than SGD lest it diverge",
+            "In a bowl it needs smaller rates than SGD lest it diverge",
             SGD_LIMIT_FOR_MOMENTUM,
             "It bears rates up to $1 + \\beta$ times SGD's limit.",
             f"?stability.kappa=10&stability.beta={beta}&stability.lr=0.1#momentum",
@@ -82,7 +82,7 @@ def true_of_momentum(draw: Draw) -> Several:
         ),
     ]
     return Several(
-        prompt=f"Momentum runs as in the lesson, with $\\beta = {beta}$. Which of these sentences are true?",
+        prompt=f"Momentum runs as in the lesson, with $\\beta = {beta}$, and SGD at the same rate. Which of these sentences are true?",
         why="Momentum adds up what agrees and cancels what alternates; its velocity is a sum that fades, and costs no "
         "gradient more.",
         see="#momentum",

@@ -11,12 +11,12 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def window_of_beta(draw: Draw) -> Choice:
     """How many times SGD's step momentum takes on a steady slope."""
-    beta = draw.pick([0.5, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99])
+    beta, slope = draw.pick([0.6, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99]), draw.pick([0.1, 0.2, 0.4, 0.5, 2, 3, 4, 5])
     right = 1 / (1 - beta)
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     return Choice(
-        prompt=f"The slope stays the same for hundreds of steps. How many times as long as SGD's is momentum's step, "
-        f"with $\\beta = {beta}$ and the same rate?",
+        prompt=f"The slope is {slope}, and stays so for hundreds of steps. How many times as long as SGD's does momentum's step "
+        f"become, with $\\beta = {beta}$ and the same rate?",
         right=right,
         again=sum(beta**k for k in range(5000)),
         unit=" times",

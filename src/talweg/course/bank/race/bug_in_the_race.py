@@ -1,5 +1,6 @@
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import EXPECTS_RETURN, RESETS_MEMORY, STALE_SLOPE, TAKES_NAME_FOR_COPY
+from talweg.course.question import Choice, Draw, question
 
 LOOP = (
     "ends = {{}}",
@@ -41,6 +42,21 @@ BUGS = (
         "`ends` gets longer from rule to rule, so that each gets more steps than the one before it.",
     ),
 )
+DOUBTS = {
+    "w = start.copy()": (
+        TAKES_NAME_FOR_COPY,
+        "without the copy the first rule would carry `start` itself away with it.",
+    ),
+    "state = rule.init(w)": (
+        RESETS_MEMORY,
+        "it stands before the loop over the steps, so that each rule's memory is made once.",
+    ),
+    "_, g = valley.value_and_grad(w)": (
+        STALE_SLOPE,
+        "the slope is asked for anew at every step, where the last one has led.",
+    ),
+    "rule.step(w, g, state)": (EXPECTS_RETURN, "the step changes the array that it is given, and hands nothing back."),
+}
 SETS = (
     "tw.sgd(lr={lr}), tw.adam(lr={lr})",
     "tw.adam(lr={lr}), tw.sgd(lr={lr})",
@@ -62,20 +78,12 @@ def bug_in_the_race(draw: Draw) -> Choice:
     steps, lr = draw.pick([50, 100, 200]), draw.pick([0.01, 0.02, 0.05])
     rules = draw.pick(SETS).format(lr=lr)
     sound = [line.format(steps=steps, rules=rules) for line in LOOP]
-    lines = [*sound[:place], broken.format(steps=steps), *sound[place + 1 :]]
-    labels = [f"line {at}: `{line.strip()}`" for at, line in enumerate(lines, start=1)]
-    code = "\n".join(lines)
-    offered = sorted({place, *draw.some([at for at in range(2, len(lines)) if at != place], 4)})
-    return Choice(
-        prompt="Several rules should race from `start`, an array, on equal terms; the lowest at the end wins. One line is "
-        f"wrong. Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{sound[place].strip()}`.",
-        see="#in-code",
-        ordered=True,
-        wrong=[
-            Wrong(labels[at], SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
-            for at in offered
-            if at != place
-        ],
+    return find_the_bug(
+        "Several rules should race from `start`, an array, on equal terms; the lowest at the end wins. One line is wrong. Which?",
+        sound,
+        place,
+        broken.format(steps=steps),
+        why,
+        doubts=DOUBTS,
+        offered=sorted({place, *draw.some([at for at in range(2, len(sound)) if at != place], 4)}),
     )

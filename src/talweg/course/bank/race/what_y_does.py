@@ -58,8 +58,8 @@ def what_y_does(draw: Draw) -> Choice:
         prompt=f"Plain gradient descent walks in the valley $f = x^2 + {kappa}\\,y^2$ from $y = {start[1]:g}$, with "
         f"$\\text{{lr}} = {lr:g}$. What does $y$ do from step to step?",
         right=right,
-        why=f"The slope across is ${2 * kappa}\\,y$, so each step multiplies $y$ by $1 - {2 * kappa} \\cdot {lr:g} = {factor:g}$, "
-        f"which {WHEN[right]}.",
+        why=f"The slope across is ${2 * kappa}\\,y$, so each step multiplies $y$ by $1 - {2 * kappa} \\cdot {lr:g} = {factor:g}$. "
+        f"That {WHEN[right]}{'.' if right != LANDS else ': one step is enough.'}",
         see=see,
         wrong=[
             Wrong(

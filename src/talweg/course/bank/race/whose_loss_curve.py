@@ -1,15 +1,16 @@
 import numpy as np
 
 import talweg as tw
+from talweg.course.bank.curves import Curve, which_curve
 from talweg.course.bank.misconceptions import TRAIL_OF_THE_OTHER
 from talweg.course.bank.race.setting import panel, run
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.drawing import Axis, Frame
+from talweg.course.question import Choice, Draw, question
 from talweg.lab.race import number
 
+RULES = (tw.sgd, tw.momentum, tw.adam)
 # The looks of the letters are none of those that the three rules wear on the page.
-RULES, LETTERS = (tw.sgd, tw.momentum, tw.adam), "ABC"
+FIRST_LOOK = 5
 
 
 @question(
@@ -27,7 +28,6 @@ def whose_loss_curve(draw: Draw) -> Choice:
     race = run(kappa, [rule(lr=lr) for rule in RULES], start, steps)
     values = {name: np.maximum(run_values, 1e-12) for name, run_values in race.values.items()}
     names = draw.shuffled(list(values))
-    letter = dict(zip(names, LETTERS, strict=True))
     asked = draw.pick(names)
     low = 10.0 ** np.floor(np.log10(min(each.min() for each in values.values())))
     high = 10.0 ** np.ceil(np.log10(max(each.max() for each in values.values())))
@@ -46,29 +46,27 @@ def whose_loss_curve(draw: Draw) -> Choice:
         "momentum": "Momentum swings through the floor: $f$ falls in waves, and again and again it goes up for a while",
         "adam": f"Adam goes at most about lr a step, some {reach:.2g} in {steps} steps, so $f$ falls late and little",
     }
-    read = "; ".join(
-        f"{letter[name]}: {', '.join(number(values[name][at]) for at in range(0, steps + 1, steps // 5))}"
-        for name in names
-    )
-    see = panel(kappa, "sgd,momentum,adam", lr, start, steps)
     label = {name: race.runners[name].label for name in names}
-    return Choice(
-        prompt=f"SGD, momentum and Adam walk from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$, all at "
+    return which_curve(
+        f"SGD, momentum and Adam walk from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$, all at "
         f"$\\text{{lr}} = {lr:g}$. The picture shows $f$ over {steps} steps. Which curve is that of {label[asked]}?",
-        figure=drawing(
-            frame,
-            axes(frame),
-            *(line(frame, range(steps + 1), values[name], nth_look(5 + LETTERS.index(letter[name]))) for name in names),
-            *(words(frame, spot[name], values[name][spot[name]], letter[name], "middle", 6) for name in names),
-            alt=f"Three curves of f on a log axis from step 0 to {steps}. Every {steps // 5} steps: {read}",
-        ),
-        right=f"curve {letter[asked]}",
-        why=f"{story[asked]}. It ends at f = {number(values[asked][-1])}.",
-        see=see,
-        ordered=True,
-        wrong=[
-            Wrong(f"curve {letter[name]}", TRAIL_OF_THE_OTHER, f"This is {label[name]}. {story[name]}.", see)
+        frame,
+        range(steps + 1),
+        {
+            name: Curve(
+                values[name],
+                (spot[name], values[name][spot[name]]),
+                TRAIL_OF_THE_OTHER,
+                f"This is {label[name]}. {story[name]}.",
+                up=6,
+            )
             for name in names
-            if name != asked
-        ],
+        },
+        asked,
+        why=f"{story[asked]}. It ends at f = {number(values[asked][-1])}.",
+        see=panel(kappa, "sgd,momentum,adam", lr, start, steps),
+        alt=f"Three curves of f on a log axis from step 0 to {steps}. Every {steps // 5} steps:",
+        read=range(0, steps + 1, steps // 5),
+        told=number,
+        first_look=FIRST_LOOK,
     )

@@ -32,11 +32,11 @@ def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]
         "a straight line to 0": (tw.linear(peak=1.0, total=total), MIXES_UP_FALLS),
         "a cosine to 0": (tw.cosine(peak=1.0, total=total), LINEAR_COSINE),
         f"stairs, times {factor:g} every {every} steps": (tw.step(peak=1.0, every=every, factor=factor), FALLS_AT_ONCE),
-        f"an exponential fall that halves every {halves} steps": (
+        f"exponential, halving every {halves} steps": (
             tw.exponential(peak=1.0, decay=0.5 ** (1 / halves)),
             SHARE_FOR_AMOUNT,
         ),
-        f"level, then straight to 0 over the last {level} steps": (
+        f"level, then a line over the last {level}": (
             tw.warmup_stable_decay(peak=1.0, total=total, cooldown=level),
             FASTEST_AT_FIRST,
         ),

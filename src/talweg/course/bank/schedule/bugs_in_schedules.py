@@ -1,5 +1,14 @@
 import talweg as tw
-from talweg.course.bank.code.listing import find_the_bug
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import (
+    COUNTS_FROM_WARMUP,
+    FALLS_TOO_EARLY,
+    FLOORS_BATCHES,
+    FORGETS_WARMUP,
+    PEAK_ON_FLOOR,
+    STARTS_AT_ZERO,
+    TAKES_ALL_EXAMPLES,
+)
 from talweg.course.question import Choice, Draw, question
 
 # A line of the library's cosine, as it becomes, and what comes of that.
@@ -7,7 +16,7 @@ COSINE = (
     (
         "warm = np.minimum(1, (t + 1) / (warmup + 1))",
         "warm = np.minimum(1, t / (warmup + 1))",
-        "At $t = 0$ this is 0, so the first step moves nothing, and the peak is missed.",
+        "At the first step this is 0, so that step moves nothing, and the peak is missed.",
     ),
     (
         "warm = np.minimum(1, (t + 1) / (warmup + 1))",
@@ -76,6 +85,25 @@ COSINE = (
         "The warm-up is worked out and never used: the run starts at its full peak.",
     ),
 )  # fmt: skip
+COSINE_DOUBTS = {
+    "warm = np.minimum(1, (t + 1) / (warmup + 1))": (
+        STARTS_AT_ZERO,
+        "the first rate is one part in `warmup + 1` of the peak, and not 0.",
+    ),
+    "t = np.maximum(t - warmup, 0)": (
+        FALLS_TOO_EARLY,
+        "the fall begins where the warm-up ends, so it counts from there.",
+    ),
+    "progress = np.minimum(1, t / (total - warmup))": (
+        COUNTS_FROM_WARMUP,
+        "`total` counts from the start of the run, so `total - warmup` steps are left for the fall.",
+    ),
+    "rate = floor + (peak - floor) / 2 * (1 + np.cos(np.pi * progress))": (
+        PEAK_ON_FLOOR,
+        "from the peak to the floor it falls by `peak - floor`, and it ends on the floor.",
+    ),
+    "return warm * rate": (FORGETS_WARMUP, "while the warm-up lasts, the rate is only a share of the peak."),
+}
 
 
 @question(
@@ -83,7 +111,7 @@ COSINE = (
     level=3,
     kind="bug",
     objective="Find the line of a schedule that does not do what it should.",
-    hint="Take t = 0, the end of the warm-up, the end of the run, and one step more, line by line.",
+    hint="Take the first step, the end of the warm-up, the end of the run, and one step more, line by line.",
 )
 def bug_in_the_cosine(draw: Draw) -> Choice:
     """Which line of a cosine with warm-up has a bug."""
@@ -97,6 +125,8 @@ def bug_in_the_cosine(draw: Draw) -> Choice:
         broken,
         why,
         "#schedules",
+        COSINE_DOUBTS,
+        {"t": draw.pick(["t", "k"]), "progress": draw.pick(["progress", "done", "share"])},
     )
 
 
@@ -140,12 +170,20 @@ def bug_in_the_scheduled_run(draw: Draw) -> Choice:
     """Which line of a training loop uses its schedule wrongly."""
     place, broken, why = draw.pick(RUN)
     values = {"peak": draw.pick([0.05, 0.1, 0.2]), "warmup": draw.pick([20, 50, 100]), "size": draw.pick([16, 32, 64])}
+    lines = [line.format(**values) for line in LOOP]
+    doubts = {
+        lines[1]: (FLOORS_BATCHES, "a last batch that is not full is a step, too, hence `ceil`."),
+        lines[2]: (COUNTS_FROM_WARMUP, "its total counts all steps of the run, warm-up included."),
+        lines[6].strip(): (STARTS_AT_ZERO, "asked for the first step, the schedule gives a little more than 0."),
+        lines[7].strip(): (TAKES_ALL_EXAMPLES, "a step knows the examples of its batch and no others."),
+    }
     return find_the_bug(
         "This loop should train with mini-batches, SGD and a cosine schedule over the whole run. `batches` yields the row numbers "
         "of one batch after the other, each example once an epoch. One line is wrong. Which?",
-        [line.format(**values) for line in LOOP],
+        lines,
         place,
         broken.format(**values),
         why,
         "#schedules",
+        doubts,
     )

@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.curves import Curve, which_curve
 from talweg.course.bank.misconceptions import (
     FALLS_BEFORE_IT_ARRIVES,
     LARGER_IS_FASTER,
@@ -7,8 +8,7 @@ from talweg.course.bank.misconceptions import (
 )
 from talweg.course.bank.schedule.panel import panel
 from talweg.course.bank.schedule.settling import mean_f
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
-from talweg.course.looks import nth_look
+from talweg.course.drawing import Axis, Frame
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
 KAPPA, START = 10, (5.0, 3.0)
@@ -62,8 +62,8 @@ def noisy_race(draw: Draw) -> Choice:
         f"carries noise with a standard deviation of {sigma:g}. They differ in their rate. Which one stands lowest after {steps} "
         "steps, in the mean over many runs?",
         right=best,
-        why=f"It ends at a mean f of {shown(found[best][-1])}, the next one at {shown(found[second][-1])}. "
-        f"{parts(ways[best], found[best][-1])} A rate must be large enough, for long enough, to cover the way, and small enough at the "
+        why=f"It ends at a mean f of {shown(found[best][-1])}. {parts(ways[best], found[best][-1])} The next one ends at "
+        f"{shown(found[second][-1])}. A rate must be large enough, for long enough, to cover the way, and small enough at the "
         "end that the noise moves little.",
         see=see,
         wrong=[Wrong(label, *why(label), see) for label in plans if label != best],
@@ -97,7 +97,6 @@ def whose_settling(draw: Draw) -> Choice:
     }
     courses = {label: mean_f(plan, KAPPA, START, sigma, steps) for label, (plan, _, _) in runs.items()}
     labels = draw.shuffled(list(runs))
-    letter = dict(zip(labels, "ABC", strict=True))
     asked = draw.pick(labels)
     lowest = min(min(course) for course in courses.values())
     frame = Frame(Axis(0, steps, "step"), Axis(lowest / 1.5, 2 * courses[asked][0], "mean f", log=True), right=24)
@@ -105,36 +104,28 @@ def whose_settling(draw: Draw) -> Choice:
     stride = steps // 100
     spot = dict.fromkeys(labels, steps) | {f"lr = {low:g} throughout": steps // 5}
     marks = (0, steps // 10, steps // 5, steps // 2, 3 * steps // 4, steps)
-    told = "; ".join(f"{letter[each]}: {', '.join(shown(courses[each][t]) for t in marks)}" for each in labels)
-    figure = drawing(
-        frame,
-        axes(frame),
-        *(
-            line(frame, range(0, steps + 1, stride), courses[each][::stride], nth_look(place)) + words(
-                frame, spot[each], courses[each][spot[each]], letter[each], "middle" if spot[each] < steps else "start", 8
-            )
-            for place, each in enumerate(labels)
-        ),
-        alt=f"Three falling curves of the mean f on a log axis. At steps {', '.join(map(str, marks))}: {told}",
-    )  # fmt: skip
-    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma)
-    return Choice(
-        prompt=f"SGD walks down a valley from $(5, 3)$, with noise on every slope: once with $\\text{{lr}} = {high:g}$ throughout, "
+    curves = {
+        each: Curve(
+            courses[each][::stride],
+            (spot[each], courses[each][spot[each]]),
+            runs[each][1],
+            f"This curve {runs[each][2]}: {each}.",
+            up=8,
+            anchor="middle" if spot[each] < steps else "start",
+        )
+        for each in labels
+    }
+    return which_curve(
+        f"SGD walks down a valley from $(5, 3)$, with noise on every slope: once with $\\text{{lr}} = {high:g}$ throughout, "
         f"once with $\\text{{lr}} = {low:g}$ throughout, once along a cosine from {high:g} to 0. The picture shows the mean of "
         f"$f$ over many runs. Which curve is {asked}?",
-        figure=figure,
-        right=f"curve {letter[asked]}",
+        frame,
+        range(0, steps + 1, stride),
+        curves,
+        asked,
         why=f"This rate {runs[asked][2]}: it ends at {shown(courses[asked][-1])}.",
-        see=see,
-        ordered=True,
-        wrong=[
-            Wrong(
-                f"curve {letter[each]}",
-                runs[each][1],
-                f"This curve {runs[each][2]}: {each}.",
-                see,
-            )
-            for each in labels
-            if each != asked
-        ],
+        see=panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma),
+        alt=f"Three falling curves of the mean f on a log axis. At steps {', '.join(map(str, marks))}:",
+        read=marks,
+        told=shown,
     )

@@ -1,5 +1,3 @@
-import numpy as np
-
 import talweg as tw
 from talweg.course.bank.misconceptions import (
     COUNTS_FROM_WARMUP,
@@ -7,9 +5,7 @@ from talweg.course.bank.misconceptions import (
     FORGETS_WARMUP,
     READS_HALF_THE_CLIMB,
 )
-from talweg.course.bank.schedule.panel import panel
-from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.looks import nth_look
+from talweg.course.bank.schedule.panel import course, panel
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
 
@@ -50,15 +46,10 @@ def settings_of_the_curve(draw: Draw) -> Choice:
             f"{total - warmup}, {warmup} steps too early.",
         ),
     ]
-    steps = np.arange(total + 1)
-    frame = Frame(Axis(0, total, "step"), Axis(0, 1.1 * peak, "rate"))
-    told = ", ".join(f"{shown(plan(t))} at {t}" for t in range(0, total + 1, total // 20))
     see = panel(name, **right)
     return Choice(
         prompt="Someone has drawn the rate of a schedule against the step. Which line of code does the curve belong to?",
-        figure=drawing(
-            frame, axes(frame), line(frame, steps, plan(steps), nth_look(0)), alt=f"The rate over the steps: {told}"
-        ),
+        figure=course(plan, peak, total, range(0, total + 1, total // 20), total + 1),
         right=code(),
         why=f"The climb ends at step {warmup}, at a rate of {peak:g}; the fall ends at step {total}, at {floor:g}.",
         see=see,

@@ -1,11 +1,7 @@
-import numpy as np
-
 import talweg as tw
 from talweg.course.bank.misconceptions import SHAPE_OF_THE_OTHER
-from talweg.course.bank.schedule.panel import panel
-from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.bank.schedule.panel import course, panel
+from talweg.course.question import Choice, Draw, Wrong, question
 
 
 @question(
@@ -38,16 +34,11 @@ def which_schedule(draw: Draw) -> Choice:
     name, *others = draw.some([each for each in kinds if each != "constant"], 4)
     others = draw.some([*others, "constant"], 3)
     plan, what = kinds[name]
-    steps = np.arange(total + 1)[:-1]
-    rates = plan(steps)
-    frame = Frame(Axis(0, total, "step"), Axis(0, 1.1 * peak, "rate"))
-    told = ", ".join(f"{shown(plan(t))} at {t}" for t in (0, *(k * total // 8 for k in range(1, 8)), total - 1))
+    read = (*(k * total // 8 for k in range(8)), total - 1)
     see = panel(name, peak=peak, total=total, warmup=0)
     return Choice(
         prompt=f"The picture shows the rate at each of {total} steps. Which schedule is it?",
-        figure=drawing(
-            frame, axes(frame), line(frame, steps, rates, nth_look(0)), alt=f"The rate over the steps; it is {told}"
-        ),
+        figure=course(plan, peak, total, read, total),
         right=label[name],
         why=f"This schedule {what}.",
         see=see,

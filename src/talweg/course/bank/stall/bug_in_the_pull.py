@@ -1,6 +1,12 @@
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import (
+    ADDS_SIGMOID_SLOPE,
+    DROPS_SIGMOID_SLOPE,
+    FORGETS_OVERFLOW,
+    PROBABILITY_FOR_SLOPE,
+)
 from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.question import Choice, Draw, question
 
 # For each loss: a line as the library has it, as it becomes, and what comes of that.
 BUGS = (
@@ -23,6 +29,24 @@ BUGS = (
     (ENTROPY, "return np.maximum(z, 0) - z * y + np.log1p(u), p - y", "return np.maximum(z, 0) - z * y + np.log1p(u), y - p",
      "The gradient's sign is turned around: a step against it would make the loss larger."),
 )  # fmt: skip
+DOUBTS = {
+    "u = np.exp(-np.abs(z))": (
+        FORGETS_OVERFLOW,
+        "of minus the size of `z` the exponential is at most 1, and cannot overflow.",
+    ),
+    "slope = u / (1 + u) ** 2": (
+        PROBABILITY_FOR_SLOPE,
+        "the sigmoid's slope is $p\\,(1 - p)$, and one of the two is `u / (1 + u)`, the other `1 / (1 + u)`.",
+    ),
+    "return (p - y) ** 2, 2 * (p - y) * slope": (
+        DROPS_SIGMOID_SLOPE,
+        "the way from the loss to `z` leads through `p`, so both slopes are multiplied.",
+    ),
+    "return np.maximum(z, 0) - z * y + np.log1p(u), p - y": (
+        ADDS_SIGMOID_SLOPE,
+        "in cross-entropy the sigmoid's slope has cancelled, and `p - y` is left.",
+    ),
+}
 
 
 @question(
@@ -30,27 +54,21 @@ BUGS = (
     level=4,
     kind="bug",
     objective="Find the line of a loss behind a sigmoid that is wrong.",
-    hint="Try z = 2 and z = -2 with the label 1 by hand. Which name does not hold what it should?",
+    hint="Try the logits 2 and $-2$ with the label 1 by hand. Which name does not hold what it should?",
 )
 def bug_in_the_pull(draw: Draw) -> Choice:
     """Which line of a loss of a logit has a bug."""
     loss, line, broken, why = draw.pick(BUGS)
     lines = loss.formula.body.splitlines()
-    place = lines.index(line)
-    lines[place] = broken
-    code = "\n".join(lines)
-    labels = [f"line {number}: `{text}`" for number, text in enumerate(lines, start=1)]
     what = "squared error of the probability" if loss is SQUARED else "binary cross-entropy"
-    return Choice(
-        prompt=f"These lines should return the {what} of a logit `z`, with the label `y`, and its gradient with respect to "
-        f"`z`. `p` is the sigmoid of `z`, written so that no logit overflows. One line is wrong. Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{line}`.",
-        see=PANEL,
-        ordered=True,
-        wrong=[
-            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
-            for at, label in enumerate(labels)
-            if at != place
-        ],
+    return find_the_bug(
+        f"These lines should return the {what} of a logit `z`, with the label `y`, and its gradient with respect to "
+        "`z`. `p` is the sigmoid of `z`, written so that no logit overflows. One line is wrong. Which?",
+        lines,
+        lines.index(line),
+        broken,
+        why,
+        PANEL,
+        DOUBTS,
+        {"z": draw.pick(["z", "score", "s"]), "y": draw.pick(["y", "truth"])},
     )

@@ -1,10 +1,10 @@
+from talweg.course.bank.curves import Curve, hundredths, which_curve
 from talweg.course.bank.misconceptions import RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL
 from talweg.course.bank.stall.neuron import ENTROPY, SQUARED, learned, panel
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule, words
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.drawing import Axis, Frame, rule
+from talweg.course.question import Choice, Draw, question, shown
 
-STEPS, LETTERS = 30, "ABC"
+STEPS = 30
 
 
 @question(
@@ -30,7 +30,6 @@ def learning_curves(draw: Draw) -> Choice:
             break
     names = draw.shuffled(list(runs))
     asked = draw.pick(names)
-    letter = dict(zip(names, LETTERS, strict=True))
     label = {
         "entropy": f"cross-entropy with $\\text{{lr}} = {lr:g}$",
         "squared": f"squared error with $\\text{{lr}} = {lr:g}$",
@@ -49,32 +48,24 @@ def learning_curves(draw: Draw) -> Choice:
 
     slips = {"entropy": STALL_EVERYWHERE, "faster": RATE_AGAINST_STALL, "squared": WAITS_OUT_STALL}
     frame = Frame(Axis(0, STEPS, "step"), Axis(0, 1, "p of the right class"))
-    read = "; ".join(
-        f"{letter[name]}: {', '.join(f'{runs[name][at]:.2f}' for at in (0, 10, 20, 30))}" for name in names
-    )
-    see = panel(p, 1, lr=lr, steps=STEPS)
-    return Choice(
-        prompt=f"One neuron starts surely wrong, at $p = {p}$ for the label $y = 1$, and learns by plain gradient descent: once "
+    return which_curve(
+        f"One neuron starts surely wrong, at $p = {p}$ for the label $y = 1$, and learns by plain gradient descent: once "
         f"under {label['entropy']}, once under {label['squared']}, once under {label['faster']}. Which curve is "
         f"{label[asked]}?",
-        figure=drawing(
-            frame,
-            axes(frame),
-            rule(frame, y=0.5),
-            *(line(frame, range(STEPS + 1), runs[name], nth_look(place)) for place, name in enumerate(names)),
-            *(words(frame, spot, runs[name][spot], letter[name], "middle", 4) for name in names),
-            alt=f"Three rising curves from p = {p} over {STEPS} steps. At steps 0, 10, 20 and 30: {read}",
-        ),
-        right=f"curve {letter[asked]}",
+        frame,
+        range(STEPS + 1),
+        {
+            name: Curve(runs[name], (spot, runs[name][spot]), slips[name], f"{said(name)}: that is this curve.", up=4)
+            for name in names
+        },
+        asked,
         why=f"{said(asked)}. Cross-entropy pulls with nearly 1 from the first step; squared error has to crawl off the sigmoid's "
         "flat end first, and the more wrong it starts, the longer that takes.",
-        see=see,
-        ordered=True,
-        wrong=[
-            Wrong(f"curve {letter[name]}", slips[name], f"{said(name)}: that is this curve.", see)
-            for name in names
-            if name != asked
-        ],
+        see=panel(p, 1, lr=lr, steps=STEPS),
+        alt=f"Three rising curves from p = {p} over {STEPS} steps. At steps 0, 10, 20 and 30:",
+        read=(0, 10, 20, 30),
+        told=hundredths,
+        under=rule(frame, y=0.5),
     )
 
 

@@ -12,7 +12,7 @@ from talweg.course.question import Draw, Order, Wrong, question, shown
 )
 def order_of_the_cancelling(draw: Draw) -> Order:
     """The steps from the cross-entropy to its gradient for the logit, in order."""
-    y, sure, lr = draw.whole(0, 1), draw.pick([0.02, 0.05, 0.1, 0.2, 0.3, 0.4]), draw.pick([0.1, 0.5])
+    y, sure, lr = draw.whole(0, 1), draw.pick([0.02, 0.05, 0.1, 0.2, 0.3, 0.4]), draw.pick([0.1, 0.2, 0.5])
     p = sure if y else round(1 - sure, 2)
     gradient = look(ENTROPY, p, y)[1]
     loss, slope = ("-\\log p", "-1/p") if y else ("-\\log(1 - p)", "1/(1 - p)")

@@ -1,6 +1,7 @@
 import numpy as np
 
 import talweg as tw
+from talweg.course.bank.curves import Curve, hundredths, letters, which_curve
 from talweg.course.bank.misconceptions import (
     ADDS_SIGMOID_SLOPE,
     DROPS_SIGMOID_SLOPE,
@@ -8,12 +9,10 @@ from talweg.course.bank.misconceptions import (
     STEEP_WHEN_WRONG,
 )
 from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
-from talweg.course.drawing import Axis, Frame, axes, drawing, line, words
-from talweg.course.looks import nth_look
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.drawing import Axis, Frame
+from talweg.course.question import Choice, Draw, question
 
 Z = np.linspace(-6, 6, 49)
-LETTERS = "ABC"
 NAMES = {
     "entropy": "the size of cross-entropy's gradient",
     "squared": "the size of the squared error's gradient",
@@ -40,10 +39,10 @@ def pull_over_the_logit(draw: Draw) -> Choice:
     y = draw.whole(0, 1)
     (loss, squared), (_, entropy) = sizes(SQUARED, y), sizes(ENTROPY, y)
     other = sizes(ENTROPY, 1 - y)[1]
-    curves = {"entropy": entropy, "squared": squared, "sigmoid": entropy * other, "loss": loss}
+    heights = {"entropy": entropy, "squared": squared, "sigmoid": entropy * other, "loss": loss}
     names = draw.shuffled(["entropy", "squared", draw.pick(["sigmoid", "loss"])])
     asked = draw.pick(names)
-    letter = dict(zip(names, LETTERS, strict=True))
+    letter = letters(names)
     wrong_end, right_end = (("left", "right"), ("right", "left"))[1 - y]
     told = {
         "entropy": f"nearly 1 at the {wrong_end} end, where the model is surely wrong, one half in the middle, and fades only to the "
@@ -68,39 +67,24 @@ def pull_over_the_logit(draw: Draw) -> Choice:
     frame = Frame(Axis(-6, 6, "logit z"), Axis(0, 1.1))
     # Each letter stands on its curve where the curves are well apart.
     spots = {"entropy": -0.3, "squared": -0.8, "sigmoid": -1.7, "loss": -1.3}
-    marks = []
-    for name in names:
+
+    def curve(name: str) -> Curve:
         at = spots[name] * (1 if y else -1)
-        height = float(np.interp(at, Z, curves[name])) + (0.03 if name == "squared" else -0.022)
-        marks.append(words(frame, at, height, letter[name], "middle"))
-    read = "; ".join(
-        f"{letter[name]}: {', '.join(f'{np.interp(at, Z, curves[name]):.2f}' for at in (-6, -3, -1, 0, 1, 3, 6))}"
-        for name in names
-    )
+        above = float(np.interp(at, Z, heights[name])) + (0.03 if name == "squared" else -0.022)
+        slip = slips.get((asked, name))  # none for the asked one itself
+        return Curve(heights[name], (at, above), slip, f"Curve {letter[name]} is {told[name]}. That is {NAMES[name]}.")
+
     first, second, third = (NAMES[name] for name in NAMES if name in names)
-    see = f"?two-gradients.y={y}{PANEL}"
-    return Choice(
-        prompt=f"One example has the label $y = {y}$, and $p = \\sigma(z)$. The picture shows, over the logit, "
+    return which_curve(
+        f"One example has the label $y = {y}$, and $p = \\sigma(z)$. The picture shows, over the logit, "
         f"{first}, {second} and {third}. Which curve is {NAMES[asked]}?",
-        figure=drawing(
-            frame,
-            axes(frame),
-            *(line(frame, Z, curves[name], nth_look(place)) for place, name in enumerate(names)),
-            *marks,
-            alt=f"Three curves over the logit z from -6 to 6. At z = -6, -3, -1, 0, 1, 3 and 6: {read}",
-        ),
-        right=f"curve {letter[asked]}",
+        frame,
+        Z,
+        {name: curve(name) for name in names},
+        asked,
         why=f"Curve {letter[asked]} is {told[asked]}.",
-        see=see,
-        ordered=True,
-        wrong=[
-            Wrong(
-                f"curve {letter[name]}",
-                slips[asked, name],
-                f"Curve {letter[name]} is {told[name]}. That is {NAMES[name]}.",
-                see,
-            )
-            for name in names
-            if name != asked
-        ],
+        see=f"?two-gradients.y={y}{PANEL}",
+        alt="Three curves over the logit z from -6 to 6. At z = -6, -3, -1, 0, 1, 3 and 6:",
+        read=(-6, -3, -1, 0, 1, 3, 6),
+        told=hundredths,
     )

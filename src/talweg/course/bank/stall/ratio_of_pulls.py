@@ -12,7 +12,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def ratio_of_pulls(draw: Draw) -> Number:
     """How many times as hard cross-entropy pulls as squared error does."""
-    sure, y = draw.pick([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3]), draw.whole(0, 1)
+    sure, y = draw.pick([*range(1, 17), 18, 20, 25, 30]) / 100, draw.whole(0, 1)
     p = sure if y else round(1 - sure, 2)
     (entropy, pull), (squared, weak) = look(ENTROPY, p, y), look(SQUARED, p, y)
     right = pull / weak

@@ -15,18 +15,19 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 def stalled_gradient(draw: Draw) -> Choice:
     """The gradient of a squared error through a sigmoid, confidently wrong."""
     y = draw.whole(0, 1)
-    wrong_by = draw.decimal(0.9, 0.98, 0.01)
-    p = round(1 - wrong_by, 2) if y else wrong_by
+    wrong_by = draw.decimal(0.9, 0.985, 0.005)
+    p = round(1 - wrong_by, 3) if y else wrong_by
     z = log(p / (1 - p))
     _, (right,) = tw.squared_sigmoid.value_and_grad([z], [float(y)])
     _, (entropy,) = tw.binary_cross_entropy.value_and_grad([z], [float(y)])
+    signed = f"({shown(p - y)})" if p < y else shown(p - y)
     see = f"?two-gradients.z={z:.4f}&two-gradients.y={y}#why-cross-entropy-and-not-squared-error"
     return Choice(
         prompt=f"A yes-or-no model says $p = {p}$, and the label is $y = {y}$. The loss is $(p - y)^2$ with "
         "$p = \\sigma(z)$. What is $\\partial L/\\partial z$?",
         right=float(right),
         again=2 * (p - y) * p * (1 - p),
-        why=f"$2\\,(p - y)\\,p\\,(1 - p) = 2 \\cdot ({shown(p - y, 2)}) \\cdot {shown(p * (1 - p))} = {shown(right)}$. "
+        why=f"$2\\,(p - y)\\,p\\,(1 - p) = 2 \\cdot {signed} \\cdot {shown(p * (1 - p))} = {shown(right)}$. "
         "The model could hardly be more wrong, and the advice is next to nothing.",
         wrong=[
             Wrong(

@@ -1,21 +1,13 @@
-from functools import cache
 from math import atan2, degrees, hypot
 
 import talweg as tw
 from talweg.course.bank.misconceptions import AIMS_AT_MINIMUM, FOLLOWS_CONTOUR, WRONG_SIGN
-from talweg.course.contours import relief
-from talweg.course.drawing import Axis, Frame, arrow, drawing, marker, neatline, words
+from talweg.course.bank.race.setting import MAP, ground
+from talweg.course.drawing import arrow, drawing, marker, neatline, words
 from talweg.course.looks import Look
 from talweg.course.question import Choice, Draw, Wrong, question
 
-FRAME = Frame(Axis(-6, 6), Axis(-4, 4), width=376, height=256, left=8, right=8, top=8, bottom=8)
 INK, LENGTH, LETTERS = Look("tw-ink-6"), 1.7, "ABCD"
-
-
-@cache
-def ground(kappa: int) -> str:
-    """The map of the valley."""
-    return relief(FRAME, tw.surfaces.valley(kappa=kappa), levels=8, grid=(48, 32))
 
 
 @question(
@@ -37,8 +29,8 @@ def arrow_of_the_step(draw: Draw) -> Choice:
     for name in sorted(ways, key=letters.__getitem__):
         dx, dy = ways[name]
         ux, uy = dx / hypot(dx, dy), dy / hypot(dx, dy)
-        parts.append(arrow(FRAME, (x, y), (x + LENGTH * ux, y + LENGTH * uy), INK))
-        parts.append(words(FRAME, x + (LENGTH + 0.35) * ux, y + (LENGTH + 0.35) * uy, letters[name], "middle", -4))
+        parts.append(arrow(MAP, (x, y), (x + LENGTH * ux, y + LENGTH * uy), INK))
+        parts.append(words(MAP, x + (LENGTH + 0.35) * ux, y + (LENGTH + 0.35) * uy, letters[name], "middle", -4))
         told.append(f"{letters[name]} at {degrees(atan2(dy, dx)) % 360:.0f} degrees")
     see = f"?race.shape.kappa={kappa}&race.rules=sgd&race.rate={0.1 / kappa:.3g}&race.start={x:g},{y:g}#the-race"
     said = {
@@ -56,12 +48,12 @@ def arrow_of_the_step(draw: Draw) -> Choice:
         prompt="The map shows a long valley; its lowest point is the cross in the middle. A walker stands at the dot. Which arrow "
         "shows the direction of one step of gradient descent?",
         figure=drawing(
-            FRAME,
+            MAP,
             ground(kappa),
-            neatline(FRAME),
-            marker(FRAME, 0, 0, Look("tw-ink-6", "", "cross"), 5),
+            neatline(MAP),
+            marker(MAP, 0, 0, Look("tw-ink-6", "", "cross"), 5),
             *parts,
-            marker(FRAME, x, y, Look("tw-ink-6")),
+            marker(MAP, x, y, Look("tw-ink-6")),
             alt=f"Contours of a valley along x, {kappa} times as steep across, lowest at (0, 0). From the point "
             f"({x:g}, {y:g}) four arrows leave, by their angle from the right, anticlockwise: {', '.join(told)}",
         ),

@@ -1,5 +1,6 @@
-from talweg.course.bank.misconceptions import SUSPECTS_SOUND_LINE
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.misconceptions import DROPS_FACTOR_TWO, FREEZES_SLOPE, SLOPES_CANCEL, WRONG_SIGN
+from talweg.course.question import Choice, Draw, question
 
 LOOP = (
     "w = np.zeros(X.shape[1])",
@@ -31,20 +32,27 @@ def bug_in_the_descent(draw: Draw) -> Choice:
     """Which line of a training loop has a bug."""
     place, broken, why = draw.pick(BUGS)
     steps, lr = draw.pick([100, 200, 500]), draw.pick([0.01, 0.05, 0.1])
-    sound = [line.format(steps=steps, lr=lr) for line in LOOP]
-    lines = [*sound[:place], broken.format(steps=steps, lr=lr), *sound[place + 1 :]]
-    labels = [f"line {at}: `{line.strip()}`" for at, line in enumerate(lines, start=1)]
-    code = "\n".join(lines)
-    return Choice(
-        prompt="This loop should bring a linear model's mean squared error down, by gradient descent on all examples: `X` "
-        f"holds an example a row, `y` the targets. One line is wrong. Which?\n\n```python\n{code}\n```",
-        right=labels[place],
-        why=f"{why} It should read `{sound[place].strip()}`.",
-        see="#one-line-two-choices",
-        ordered=True,
-        wrong=[
-            Wrong(label, SUSPECTS_SOUND_LINE, f"This line is sound. Look at line {place + 1} again: {why}")
-            for at, label in enumerate(labels[2:], start=2)
-            if at != place
-        ],
+    lines = [line.format(steps=steps, lr=lr) for line in LOOP]
+    doubts = {
+        lines[2].strip(): (
+            FREEZES_SLOPE,
+            "the predictions are made anew at every step, with the weights as they are now.",
+        ),
+        lines[3].strip(): (
+            SLOPES_CANCEL,
+            "the error keeps its sign, for the sign says which way the weights should go.",
+        ),
+        lines[4].strip(): (DROPS_FACTOR_TWO, "the square of the error brings down the 2."),
+        lines[5].strip(): (WRONG_SIGN, "the step goes against the gradient, hence the minus."),
+    }
+    return find_the_bug(
+        "This loop should bring a linear model's mean squared error down, by gradient descent on all examples: `X` "
+        "holds an example a row, `y` the targets. One line is wrong. Which?",
+        lines,
+        place,
+        broken.format(steps=steps, lr=lr),
+        why,
+        "#one-line-two-choices",
+        doubts,
+        offered=range(2, len(lines)),
     )

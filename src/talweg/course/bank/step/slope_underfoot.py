@@ -2,15 +2,21 @@ from talweg.course.bank.misconceptions import SLOPE_FOR_MAP
 from talweg.course.question import Draw, Right, Several, Wrong, question
 
 WRONG = (
-    ("How far away the bottom is", "A steep slope can end in a step's length or go on for miles."),
     (
-        "In which direction the lowest point lies",
+        "How far away from here the bottom of the valley is",
+        "A steep slope can end in a step's length or go on for miles.",
+    ),
+    (
+        "In which direction from here the lowest point of all lies",
         "Straight down from here need not lead there: think of a long valley.",
     ),
-    ("How long a step may be before the loss rises", "That depends on how fast the slope changes further on."),
-    ("Whether another valley is deeper than this one", "Nothing beyond the ground underfoot has been seen."),
     (
-        "The loss one unit further down the slope",
+        "How long a step down may be before the loss rises again",
+        "That depends on how fast the slope changes further on.",
+    ),
+    ("Whether another valley somewhere is deeper than this one", "Nothing beyond the ground underfoot has been seen."),
+    (
+        "What the loss is one whole unit further down the slope",
         "The slope is exact only for a tiny move; further on the ground bends.",
     ),
 )
@@ -37,7 +43,7 @@ def slope_underfoot(draw: Draw) -> Several:
             f"Its slope is ${g[tilted]:g}$, so the loss falls when it gets {way}.",
         ),
         Right(
-            f"That a tiny change of the {steep} weight matters more than one of the other",
+            f"That a tiny change matters more in the {steep} weight",
             f"Its slope is the larger one in size: {max(sizes):g} against {min(sizes):g}.",
         ),
         Right("The direction in which the loss falls fastest from here", "It is the direction against the gradient."),
