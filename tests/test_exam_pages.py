@@ -263,6 +263,31 @@ def test_the_time_runs_out(page: Any, room: Room) -> None:
     expect(page.locator(".exam-lost")).to_have_count(0)
 
 
+def test_an_exam_that_ends_while_an_answer_is_kept_goes_on_to_its_report(page: Any, room: Room, tmp_path: Path) -> None:
+    (tmp_path / "blueprints/trial.toml").write_text("minutes = 9\n[[part]]\ncount = 1\nkinds = ['single']\n")
+    item = keys_of(room.store, sit(page, room))[0]
+
+    def late(route: Any) -> None:
+        reply = route.fetch()
+        room.clock.ahead += 700_000
+        route.fulfill(response=reply, json=reply.json() | {"over": True})
+
+    page.route("**/answers", late)
+    page.locator(".tw-question:visible input").nth(respond(item.asked, item.key)).check()
+    page.wait_for_url("**/report")
+    expect(page.locator(".exam-score")).to_contain_text("1 of 1 point")
+
+
+def test_an_acknowledgement_that_breaks_off_is_none(page: Any, room: Room) -> None:
+    exam = sit(page, room)
+    item = keys_of(room.store, exam)[0]
+    page.route("**/answers", lambda route: route.fulfill(status=200, body='{"title": "A tr'), times=1)
+    answer_by_keyboard(page, item.asked["form"], respond(item.asked, item.key))
+    expect(page.locator(".exam-state")).to_have_text(WAITING)
+    expect(page.locator(".exam-state")).to_have_text(SAVED)
+    assert room.responses(exam)[0] == respond(item.asked, item.key)
+
+
 def test_what_comes_too_late_is_told(away: Any, room: Room) -> None:
     page = away
     exam = sit(page, room)

@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
+import talweg as tw
 from talweg.lab.convergence import radius
 
 MINUS = "\N{MINUS SIGN}"
@@ -177,3 +178,18 @@ def test_the_map_is_surveyed_within_a_frame(visit: Open) -> None:
       return spent.sort((a, b) => a - b)[7];
     }"""
     assert page.evaluate(script) < 16
+
+
+@pytest.mark.parametrize("kappa", [0.5, 10, 1442])
+def test_the_red_edge_is_the_librarys_condition(visit: Open, kappa: float) -> None:
+    page = visit(f"?stability.kappa={kappa}")
+    frame, edge = page.locator(".tw-ratemap .tw-neatline"), page.locator(".tw-ratemap .tw-edge")
+    width, height = (float(frame.get_attribute(name)) for name in ("width", "height"))
+    steepest = max(2, 2 * kappa)
+    low, high = math.log10(0.03 / steepest), math.log10(9 / steepest)
+    places = [tuple(map(float, place.split())) for place in edge.get_attribute("d")[1:].split("L")]
+    assert (places[0][1], places[-1][1]) == (height, 0)
+    for x, y in places:
+        lr, beta = 10 ** (low + x / width * (high - low)), 1 - y / height
+        left, right = tw.momentum.stable.sides(lr=lr, beta=beta, curvature=steepest)
+        assert_allclose(left, right, rtol=3e-4)  # a hundredth of a pixel

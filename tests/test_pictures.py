@@ -181,8 +181,7 @@ def test_rules_look_as_in_the_panels(page: Any, site: str) -> None:
             np.array(re.findall(r"-?[\d.]+", d), float).reshape(-1, 2)
             for d in (shape, shape_path(ours.shape, (20, 8), 5))
         )
-        if ours.shape != "circle":  # a circle has fewer corners on paper
-            assert_allclose(here, theirs, atol=0.11)
+        assert_allclose(here, theirs, atol=0.11)
 
 
 def test_the_captions_hold_the_library_s_numbers() -> None:

@@ -12,7 +12,21 @@ from talweg.optimizers import OPTIMIZERS
 FIXED = ("sgd", "momentum", "adam", "rmsprop", "adagrad")
 INKS = 11
 DASHES = ("", "10 4", "3 4", "12 4 3 4", "6 3", "16 5", "10 3 3 3 3 3", "2 6", "7 7")
-SHAPES = ("circle", "square", "triangle", "diamond", "wedge", "pentagon", "cross", "star", "hexagon")
+UP = -pi / 2
+# By a marker's name: how many corners, the turn of the first, how far they are from the middle where the radius is 1,
+# and for a star how far those between them are.
+OUTLINES: dict[str, tuple[int, float, float, float]] = {
+    "circle": (12, 0, 1, 0),
+    "square": (4, pi / 4, 1.2, 0),
+    "triangle": (3, UP, 1.3, 0),
+    "diamond": (4, 0, 1.3, 0),
+    "wedge": (3, -UP, 1.3, 0),
+    "pentagon": (5, UP, 1.15, 0),
+    "cross": (4, 0, 1.35, 0.5),
+    "star": (5, UP, 1.4, 0.6),
+    "hexagon": (6, 0, 1.1, 0),
+}
+SHAPES = tuple(OUTLINES)
 
 
 @dataclass(frozen=True)
@@ -44,23 +58,7 @@ def pixel(value: float) -> str:
 def shape_path(shape: str, at: Iterable[float], r: float) -> str:
     """A marker of about the radius `r`, `at` an x and a y in pixels, as path data."""
     x, y = at
-    up = -pi / 2
-    outline: dict[str, tuple[int, float, float, float]] = {
-        "square": (4, pi / 4, 1.2 * r, 0),
-        "triangle": (3, up, 1.3 * r, 0),
-        "diamond": (4, 0, 1.3 * r, 0),
-        "wedge": (3, -up, 1.3 * r, 0),
-        "pentagon": (5, up, 1.15 * r, 0),
-        "cross": (4, 0, 1.35 * r, 0.5 * r),
-        "star": (5, up, 1.4 * r, 0.6 * r),
-        "hexagon": (6, 0, 1.1 * r, 0),
-    }
-    points = _corners(*outline.get(shape, (12, 0, r, 0)))
-    return "M" + "L".join(f"{pixel(x + dx)} {pixel(y + dy)}" for dx, dy in points) + "Z"
-
-
-def _corners(count: int, turn: float, r: float, inner: float) -> list[tuple[float, float]]:
-    """The corners of a regular polygon, or with an `inner` radius those of a star."""
+    count, turn, reach, inner = OUTLINES[shape]
     total = 2 * count if inner else count
-    reach = [inner if inner and i % 2 else r for i in range(total)]
-    return [(d * cos(turn + 2 * pi * i / total), d * sin(turn + 2 * pi * i / total)) for i, d in enumerate(reach)]
+    corners = [(r * (inner if inner and i % 2 else reach), turn + 2 * pi * i / total) for i in range(total)]
+    return "M" + "L".join(f"{pixel(x + d * cos(angle))} {pixel(y + d * sin(angle))}" for d, angle in corners) + "Z"

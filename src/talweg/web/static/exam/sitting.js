@@ -34,7 +34,9 @@ function sit(host, path, { id, places, ...time }) {
   const flagged = places.map((_, place) => (recall(flagKey) ?? []).includes(place));
   const box = outbox({
     key: `talweg-answers-${id}`,
-    send: async ({ place, response, token }) => follow(await post(`${path}/answers`, { place, response, token })),
+    async send({ place, response, token }) {
+      follow(await post(`${path}/answers`, { place, response, token })); // not awaited: to close is to wait for the answers
+    },
     onChange: () => draw(),
     onRefused({ place }, { status, message }) {
       if (status === 409) remember(lostKey(id), [...new Set([...(recall(lostKey(id)) ?? []), place])]);

@@ -29,7 +29,7 @@ async function ask(path, options) {
   let body = null;
   try {
     reply = await fetch(new URL(path, ROOT), { signal: AbortSignal.timeout(PATIENCE), ...options });
-    body = await reply.json().catch(() => null);
+    body = await (reply.ok ? reply.json() : reply.json().catch(() => null)); // an answer that breaks off is none
   } catch {
     throw new ApiError("There is no connection to the server.", 0);
   }

@@ -1,6 +1,6 @@
 /** Signed bars on one common scale. On a log scale, which has no zero, a mark on a line takes the place of the bar. */
 
-import { along, marksOf } from "./curves.js";
+import { along, marksOf } from "./axis.js";
 import { attrs, h, keyed, svg } from "./dom.js";
 import { marker } from "./look.js";
 import { measured } from "./size.js";
@@ -14,7 +14,7 @@ function createRow(look) {
 }
 
 /**
- * @returns {{ el: HTMLElement, draw: (what: { axis: import("./curves.js").Axis,
+ * @returns {{ el: HTMLElement, draw: (what: { axis: import("./axis.js").Axis,
  *   rows: { name: string, label: string, look: any, value: number, text: string }[] }) => void }}
  */
 export function bars() {

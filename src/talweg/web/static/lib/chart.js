@@ -1,16 +1,14 @@
 /** The loss against the step: a log axis where the numbers allow it, and truthful where they do not. */
 
-import { attrs, h, keyed, svg, whenChanged } from "./dom.js";
+import { axisName, frame, level, upright } from "./axis.js";
+import { createCurve, crossPath, cursorChart, drawCurve, linePath } from "./cursor-chart.js";
 import { lowest } from "./descent.js";
+import { attrs, keyed, svg, whenChanged } from "./dom.js";
 import { marker } from "./look.js";
 import { brief } from "./number.js";
-import { readout } from "./readout.js";
-import { decades, ticks } from "./scale.js";
-import { innerSize } from "./size.js";
 
 /** Exact zeros have no place on a log axis: they get a lane of their own below it, this many pixels high. */
 const LANE = 20;
-const GUTTER = { left: 46, right: 14, top: 12, bottom: 32 };
 
 /** f itself, or its height above the minimum where that is not zero; linear where even that goes below zero. */
 function measure(settings, runs) {
@@ -30,58 +28,32 @@ function measure(settings, runs) {
     }
   }
   const name = base === 0 ? "f" : `f ${base < 0 ? "+" : "\u2212"} ${brief(Math.abs(base), 6)}`;
-  if (least < 0) return { curves, name, linear: true, lane: 0, low: least, high: Math.max(high, 0) };
+  if (least < 0) return { curves, name, log: false, lane: 0, low: least, high: Math.max(high, 0) };
   if (!(low <= high)) [low, high] = [0.1, 1];
   const [bottom, top] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  return { curves, name, linear: false, lane: zero ? LANE : 0, low: bottom, high: Math.max(top, bottom + 1) };
+  return { curves, name, log: true, lane: zero ? LANE : 0, low: bottom, high: Math.max(top, bottom + 1) };
 }
 
-function scales({ linear, low, high, lane }, steps, width, height) {
+function scales({ log, low, high, lane }, steps, [width, height]) {
   const share = (value) => (value - low) / (high - low || 1);
   return {
-    toX: (step) => (step / steps) * width,
+    toX: (step) => (step / (steps || 1)) * width,
     toY: (value) => {
       if (Number.isNaN(value)) return NaN;
       if (!Number.isFinite(value)) return value > 0 ? 0 : height;
-      if (!linear && value === 0) return height - lane / 4;
-      return (height - lane) * (1 - share(linear ? value : Math.log10(value)));
+      if (log && value === 0) return height - lane / 4;
+      return (height - lane) * (1 - share(log ? Math.log10(value) : value));
     },
   };
 }
 
-function drawAxes(group, measured, { toX, toY }, { steps, unit = "step" }, width, height) {
-  const parts = [];
-  const marks = measured.linear ? ticks(measured.low, measured.high, height / 40) : decades(measured.low, measured.high, height / 26);
-  for (const mark of marks) {
-    const y = toY(measured.linear ? mark : 10 ** mark);
-    const text = measured.linear ? [brief(mark)] : ["10", svg("tspan", { dy: "-0.45em", "font-size": "0.78em" }, String(mark).replace("-", "\u2212"))];
-    parts.push(svg("path", { class: "tw-grid", d: `M0 ${y}H${width}` }), svg("text", { x: -7, y: y + 4, "text-anchor": "end" }, ...text));
-  }
-  if (measured.lane) {
-    parts.push(svg("path", { class: "tw-break", d: `M0 ${height - measured.lane}H${width}` }),
-      svg("text", { x: -7, y: height - 1, "text-anchor": "end" }, "0"));
-  }
-  for (const step of ticks(0, steps, Math.max(2, width / 70)).filter(Number.isInteger)) {
-    parts.push(svg("path", { d: `M${toX(step)} ${height}v5` }),
-      svg("text", { x: toX(step), y: height + 18, "text-anchor": "middle" }, String(step)));
-  }
-  parts.push(svg("path", { d: `M0 0V${height}H${width}` }), svg("text", { class: "tw-axis-name", x: 6, y: 8 }, measured.name),
-    svg("text", { class: "tw-axis-name", x: 6, y: height - measured.lane - 6 }, unit));
-  group.replaceChildren(...parts);
-}
-
-function curvePath(curve, { toX, toY }, from, to) {
-  let d = "";
-  let pen = "M";
-  for (let k = from; k < to; k++) {
-    const y = toY(curve[k]);
-    if (Number.isNaN(y)) pen = "M";
-    else {
-      d += `${pen}${toX(k).toFixed(1)} ${y.toFixed(1)}`;
-      pen = "L";
-    }
-  }
-  return d;
+function axesOf(measured, { toX, toY }, { steps, unit = "step" }, size) {
+  const [width, height] = size;
+  const floor = height - measured.lane;
+  const lane = measured.lane ? [svg("path", { class: "tw-break", d: `M0 ${floor}H${width}` }),
+    svg("text", { x: -7, y: height - 1, "text-anchor": "end" }, "0")] : [];
+  return [...upright(measured, toY, size), ...lane, ...level({ low: 0, high: steps, whole: true }, toX, size), frame(size),
+    axisName(measured.name, 6, 8), axisName(unit, 6, floor - 6)];
 }
 
 /** An open ring at the first exact zero, a cross where a run left, an upright stroke where a walk begins late. */
@@ -89,18 +61,7 @@ function eventPath(curve, run, { toX, toY }) {
   const zero = curve.indexOf(0);
   let d = zero >= 0 ? marker("circle", toX(zero), toY(0), 4) : "";
   if (run.began) d += `M${toX(run.began)} ${toY(curve[run.began]) - 6}v12`;
-  if (run.diverged !== null) {
-    const [x, y] = [toX(run.diverged), toY(curve[run.diverged])];
-    if (!Number.isNaN(y)) d += `M${x - 5} ${y}l10 10m0 -10l-10 10`;
-  }
-  return d;
-}
-
-function createCurve(look) {
-  const parts = { wait: svg("path", { class: "tw-future" }), casing: svg("path", { class: "tw-casing" }), line: svg("path", { class: "tw-line" }),
-    events: svg("path", { class: "tw-events" }), head: svg("path", { class: "tw-head" }) };
-  for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": look.dash });
-  return { el: svg("g", { class: look.ink }, ...Object.values(parts)), parts };
+  return run.diverged === null ? d : d + crossPath(toX(run.diverged), toY(curve[run.diverged]) + 5);
 }
 
 /**
@@ -108,82 +69,31 @@ function createCurve(look) {
  * @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }}
  */
 export function lossChart(onStep) {
-  const axes = svg("g", { class: "tw-axes" });
-  const lines = svg("g");
-  const cursor = svg("path", { class: "tw-cursor" });
-  const ghost = svg("path", { class: "tw-cursor tw-ghost" });
-  const inner = svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes, ghost, cursor, lines);
-  const picture = svg("svg", { "aria-hidden": "true" }, inner);
-  const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": "Loss chart, present step" }, picture);
-  const write = readout(el);
-  const size = innerSize(el, GUTTER, 40, picture);
-  const marked = whenChanged((measured, settings, width, height) =>
-    drawAxes(axes, measured, scales(measured, settings.steps, width, height), settings, width, height));
+  const chart = cursorChart({ label: "Loss chart, present step", left: 46, onX: onStep });
+  const marked = whenChanged((measured, settings, size) =>
+    chart.axes.replaceChildren(...axesOf(measured, scales(measured, settings.steps, size), settings, size)));
   const known = new Map();
-  let now = null;
-
-  const stepAt = (event) => {
-    const inside = event.clientX - el.getBoundingClientRect().left - GUTTER.left;
-    return Math.min(Math.max(Math.round((inside / now.width) * now.settings.steps), 0), now.settings.steps);
-  };
-  const read = (step) => {
-    const values = now.settings.entries.map(({ name, rule }) => {
-      const value = now.curves.get(name)[step];
-      return `${rule.label} ${value === undefined ? "\u2014" : brief(value)}`;
-    });
-    const text = [`${now.settings.unit ?? "step"} ${step}`, ...values];
-    write(text.join("\n"), now.toX(step) + GUTTER.left, now.width + GUTTER.left);
-    return text.join(", ");
-  };
-  const hover = (step) => {
-    attrs(ghost, { d: step === null ? "" : `M${now.toX(step)} 0V${now.height}` });
-    read(step ?? now.settings.step);
-  };
-  el.addEventListener("pointermove", (event) => {
-    if (!now) return;
-    hover(stepAt(event));
-    if (el.hasPointerCapture(event.pointerId)) onStep(stepAt(event));
-  });
-  el.addEventListener("pointerleave", () => now && hover(null));
-  el.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !now) return;
-    el.setPointerCapture(event.pointerId);
-    onStep(stepAt(event));
-  });
-  el.addEventListener("keydown", (event) => {
-    const { step, steps } = now.settings;
-    const next = { ArrowLeft: step - 1, ArrowDown: step - 1, ArrowRight: step + 1, ArrowUp: step + 1,
-      PageDown: step - 10, PageUp: step + 10, Home: 0, End: steps }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    onStep(Math.min(Math.max(next, 0), steps));
-  });
-
   return {
-    el,
+    el: chart.el,
     draw(settings, runs) {
-      const [width, height] = size();
+      const { entries, step, steps, unit = "step" } = settings;
+      const size = chart.size();
       const { curves, ...measured } = measure(settings, runs);
-      const scale = scales(measured, settings.steps, width, height);
-      now = { settings, curves, width, height, ...scale };
-      marked(measured, { steps: settings.steps, unit: settings.unit }, width, height);
-      keyed(lines, known, settings.entries.map((entry) => entry.name),
-        (name) => createCurve(settings.entries.find((entry) => entry.name === name).look));
-      for (const { name, look } of settings.entries) {
+      const { toX, toY } = scales(measured, steps, size);
+      marked(measured, { steps, unit }, size);
+      keyed(chart.lines, known, entries.map(({ name }) => name), (name) => createCurve(entries.find((entry) => entry.name === name).look, "future"));
+      for (const { name, look } of entries) {
         const { parts } = known.get(name);
         const [curve, run] = [curves.get(name), runs.get(name)];
         const began = run.began ?? 0;
-        const d = curvePath(curve, scale, began, curve.length);
-        attrs(parts.wait, { d: curvePath(curve, scale, 0, Math.min(began + 1, curve.length)) });
-        attrs(parts.casing, { d });
-        attrs(parts.line, { d });
-        attrs(parts.events, { d: eventPath(curve, run, scale) });
-        const y = scale.toY(curve[settings.step] ?? NaN);
-        attrs(parts.head, { d: Number.isNaN(y) ? "" : marker(look.shape, scale.toX(settings.step), y, 4.5) });
+        const path = (from, to) => linePath(from, to, toX, (k) => toY(curve[k]));
+        attrs(parts.future, { d: path(0, Math.min(began + 1, curve.length)) });
+        drawCurve(parts, path(began, curve.length), eventPath(curve, run, { toX, toY }),
+          { shape: look.shape, x: toX(step), y: toY(curve[step] ?? NaN), size: 4.5 });
       }
-      attrs(cursor, { d: `M${scale.toX(settings.step)} 0V${height}` });
-      attrs(el, { "aria-valuemin": 0, "aria-valuemax": settings.steps, "aria-valuenow": settings.step,
-        "aria-valuetext": read(settings.step) });
+      const value = (name, k) => (k < curves.get(name).length ? brief(curves.get(name)[k]) : "\u2014");
+      chart.draw({ low: 0, high: steps, now: step }, size, (k) =>
+        [`${unit} ${k}`, ...entries.map(({ name, rule }) => `${rule.label} ${value(name, k)}`)].join("\n"));
     },
   };
 }

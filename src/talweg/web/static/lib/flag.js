@@ -1,10 +1,10 @@
 /** The flag of the hike: where the next step would end, for mouse, finger and keyboard. Pressing it takes the step. */
 
 import { attrs, h } from "./dom.js";
+import { arrowOf } from "./grip.js";
 
 /** One press of an arrow key turns by this many degrees, or changes the length by this factor; with Shift, ten presses. */
 const STRIDE = { turn: 3, length: 10 ** (1 / 40) };
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** A pointer that moves less than this, in pixels, has pressed the flag and not dragged it. */
 const STILL = 4;
 
@@ -25,11 +25,10 @@ export function flag({ onNudge, onDrag, onStep }) {
 
   el.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const arrow = ARROWS[event.key];
+    const arrow = arrowOf(event);
     if (!arrow && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    const far = event.shiftKey ? 10 : 1;
-    if (arrow) onNudge(far * arrow[0] * STRIDE.turn, STRIDE.length ** (far * arrow[1]));
+    if (arrow) onNudge(arrow[0] * STRIDE.turn, STRIDE.length ** arrow[1]);
     else if (!event.repeat) onStep(); // a step cannot be taken back: a key held down takes one
   });
   const hold = (event, pressed) => {

@@ -1,9 +1,8 @@
 /** The start of the descent: a handle for mouse, finger and keyboard. */
 
 import { attrs, h } from "./dom.js";
+import { arrowOf, grip } from "./grip.js";
 import { brief } from "./number.js";
-
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** A round step near a hundredth of the view. */
 const stride = ([low, high]) => 10 ** Math.round(Math.log10((high - low) / 100));
@@ -32,29 +31,12 @@ export function startHandle(onMove) {
   };
 
   el.addEventListener("keydown", (event) => {
-    const arrow = ARROWS[event.key];
-    if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
+    const arrow = arrowOf(event);
+    if (!arrow) return;
     event.preventDefault();
-    const far = event.shiftKey ? 10 : 1;
-    move(start[0] + arrow[0] * far * strideAt(0), start[1] + arrow[1] * far * strideAt(1), 1);
+    move(start[0] + arrow[0] * strideAt(0), start[1] + arrow[1] * strideAt(1), 1);
   });
-  let grip = null;
-  el.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    el.setPointerCapture(event.pointerId);
-    const [x, y] = place.toScreen(...start);
-    grip = [event.clientX - x, event.clientY - y];
-    el.classList.add("tw-held");
-  });
-  el.addEventListener("pointermove", (event) => {
-    if (grip) move(...place.fromScreen(event.clientX - grip[0], event.clientY - grip[1]));
-  });
-  for (const name of ["pointerup", "pointercancel"]) {
-    el.addEventListener(name, () => {
-      grip = null;
-      el.classList.remove("tw-held");
-    });
-  }
+  grip(el, () => place.toScreen(...start), (px, py) => move(...place.fromScreen(px, py)));
   return {
     el,
     move,

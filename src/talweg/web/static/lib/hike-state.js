@@ -99,7 +99,7 @@ function walk({ surface, shape }, stops) {
  *   whether some of these words are fresh: the model then still holds the illegal values
  */
 export function settle(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = clean(model, verdict);
   const hill = hillAt(values.seed);
   const taken = values.path.length / 2;
@@ -116,8 +116,7 @@ export function settle(model) {
     next: landing(hill, stops[taken], toward, length),
     you: walk(hill, stops),
     values,
-    fresh: verdict.notices.length > 0,
-    notices: [...(model.get("notices") ?? []), ...verdict.notices],
+    ...verdict.told(),
   };
 }
 

@@ -2,22 +2,45 @@
 
 import { JOINS } from "./contour.js";
 
+/** An edge is halved so often before the rest of it counts as straight. */
+const HALVES = 5;
+
 /**
- * @param {{ columns: number, rows: number, values: Float64Array }} field row by row from the top
+ * @typedef {object} Field
+ * @property {number} columns
+ * @property {number} rows
+ * @property {Float64Array} values row by row from the top
+ * @property {(column: number, row: number) => number} at the value between the samples
+ */
+
+/**
+ * @param {Field} field
  * @param {number} level
  * @param {number} scaleX pixels between columns
  * @param {number} scaleY pixels between rows
+ * @param {boolean} [truly] ask the field where an edge meets the level: a straight line between two samples misses it near a kink
  * @returns {string} path data
  */
-export function isoline({ columns, rows, values }, level, scaleX, scaleY) {
-  const share = (a, b) => (a === b ? 0.5 : (level - a) / (b - a));
+export function isoline({ columns, rows, values, at }, level, scaleX, scaleY, truly = false) {
   const tenth = (value) => Math.round(value * 10) / 10;
   const corner = [0, 0, 0, 0];
+  /** The share of an edge, from the value a to the value b, at which it meets the level. */
+  const share = (a, b, along) => {
+    let [from, to] = [0, 1];
+    for (let i = 0; truly && i < HALVES; i++) {
+      const middle = (from + to) / 2;
+      const value = along(middle);
+      if (value > level === a > level) [from, a] = [middle, value];
+      else [to, b] = [middle, value];
+    }
+    return a === b ? (from + to) / 2 : from + ((to - from) * (level - a)) / (b - a);
+  };
   /** The place where an edge of the cell meets the level, as path data. */
   const place = (edge, column, row) => {
     const [a, b, c, e] = corner;
-    const across = edge === 0 ? share(a, b) : edge === 2 ? share(e, c) : edge === 1 ? 1 : 0;
-    const down = edge === 1 ? share(b, c) : edge === 3 ? share(a, e) : edge === 2 ? 1 : 0;
+    const [right, below] = [edge === 1 ? 1 : 0, edge === 2 ? 1 : 0];
+    const across = edge % 2 ? right : share(below ? e : a, below ? c : b, (t) => at(column + t, row + below));
+    const down = edge % 2 ? share(right ? b : a, right ? c : e, (t) => at(column + right, row + t)) : below;
     return `${tenth((column + across) * scaleX)} ${tenth((row + down) * scaleY)}`;
   };
   let d = "";

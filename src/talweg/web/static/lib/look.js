@@ -1,33 +1,10 @@
 /** How each rule looks: a colour, a dash and a marker, so that no rule is told by colour alone. */
 
+import looks from "../data/looks.js";
 import { svg } from "./dom.js";
 
-const FIXED = ["sgd", "momentum", "adam", "rmsprop", "adagrad"];
-const INKS = 11;
-const DASHES = ["", "10 4", "3 4", "12 4 3 4", "6 3", "16 5", "10 3 3 3 3 3", "2 6", "7 7"];
-const SHAPES = ["circle", "square", "triangle", "diamond", "wedge", "pentagon", "cross", "star", "hexagon"];
-
-const polygon = (count, turn, r, inner = r) =>
-  Array.from({ length: inner === r ? count : 2 * count }, (_, i, all) => {
-    const angle = turn + (2 * Math.PI * i) / (inner === r ? count : 2 * count);
-    const reach = i % 2 && inner !== r ? inner : r;
-    return [reach * Math.cos(angle), reach * Math.sin(angle)];
-  });
-
-function outline(shape, r) {
-  const up = -Math.PI / 2;
-  switch (shape) {
-    case "square": return polygon(4, Math.PI / 4, r * 1.2);
-    case "triangle": return polygon(3, up, r * 1.3);
-    case "diamond": return polygon(4, 0, r * 1.3);
-    case "wedge": return polygon(3, -up, r * 1.3);
-    case "pentagon": return polygon(5, up, r * 1.15);
-    case "cross": return polygon(4, 0, r * 1.35, r * 0.5);
-    case "star": return polygon(5, up, r * 1.4, r * 0.6);
-    case "hexagon": return polygon(6, 0, r * 1.1);
-    default: return polygon(16, 0, r);
-  }
-}
+const { fixed, inks, dashes, outlines } = looks;
+const shapes = Object.keys(outlines);
 
 /**
  * @param {string} name the rule
@@ -35,10 +12,9 @@ function outline(shape, r) {
  * @returns {{ ink: string, dash: string, shape: string }} a CSS class that sets `color`, a dash array, a marker
  */
 export function look(name, names) {
-  const fixed = FIXED.indexOf(name);
-  const others = names.filter((other) => !FIXED.includes(other));
-  const place = fixed >= 0 ? fixed : FIXED.length + Math.max(0, others.indexOf(name));
-  return { ink: `tw-ink-${place % INKS}`, dash: DASHES[place % DASHES.length], shape: SHAPES[place % SHAPES.length] };
+  const others = names.filter((other) => !fixed.includes(other));
+  const place = fixed.includes(name) ? fixed.indexOf(name) : fixed.length + Math.max(0, others.indexOf(name));
+  return { ink: `tw-ink-${place % inks}`, dash: dashes[place % dashes.length], shape: shapes[place % shapes.length] };
 }
 
 /**
@@ -50,7 +26,12 @@ export function look(name, names) {
  * @returns {string}
  */
 export function marker(shape, x, y, r) {
-  const points = outline(shape, r).map(([dx, dy]) => `${(x + dx).toFixed(1)} ${(y + dy).toFixed(1)}`);
+  const [count, turn, reach, inner] = outlines[shape];
+  const total = inner ? 2 * count : count;
+  const points = Array.from({ length: total }, (_, i) => {
+    const [far, angle] = [r * (inner && i % 2 ? inner : reach), turn + (2 * Math.PI * i) / total];
+    return `${(x + far * Math.cos(angle)).toFixed(1)} ${(y + far * Math.sin(angle)).toFixed(1)}`;
+  });
   return `M${points.join("L")}Z`;
 }
 

@@ -5,6 +5,7 @@
 
 import { compass } from "./compass.js";
 import { h } from "./dom.js";
+import { ARROWS } from "./grip.js";
 import { frameOf, moved, turned, zoomed } from "./view.js";
 
 /** A pointer that moves less, in pixels, has clicked. */
@@ -16,7 +17,6 @@ const [STEP, WHEEL, STRONGEST] = [1.5, 0.01, 0.4];
 const GLIDE = 180;
 /** Degrees for each pixel of a drag, and for each arrow key. */
 const PER_PIXEL = 0.4;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * @param {object} options

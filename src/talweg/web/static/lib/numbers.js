@@ -1,6 +1,6 @@
 /** The race as numbers: a table at the present step, and every step as rows to save. */
 
-import { h } from "./dom.js";
+import { foldTable } from "./fold-table.js";
 import { figures } from "./number.js";
 import { status } from "./verdict.js";
 
@@ -26,30 +26,15 @@ export function raceRows({ entries, unit = "step" }, runs) {
 function row({ name, rule }, runs, step, unit) {
   const run = runs.get(name);
   const k = Math.min(step, run.last);
-  return h("tr", {}, h("th", { scope: "row" }, rule.label), ...COLUMNS.map((column) => h("td", {}, figures(run[column][k]))),
-    h("td", { class: "tw-word" }, status(run, step, unit)));
+  return [rule.label, ...COLUMNS.map((column) => figures(run[column][k])), status(run, step, unit)];
 }
 
 /** @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }} */
 export function numbersTable() {
-  const caption = h("caption");
-  const body = h("tbody");
-  const table = h("table", {}, caption,
-    h("thead", {}, h("tr", {}, ...["Rule", ...COLUMNS, "State"].map((name) => h("th", { scope: "col" }, name)))), body);
-  let now = null;
-  const el = h("details", { class: "tw-fold" }, h("summary", {}, "The numbers"),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "The numbers at this step" }, table));
-  const fill = () => {
-    const [settings, runs] = now;
-    caption.textContent = `At ${settings.unit ?? "step"} ${settings.step}, to six significant figures`;
-    body.replaceChildren(...settings.entries.map((entry) => row(entry, runs, settings.step, settings.unit)));
-  };
-  el.addEventListener("toggle", () => now && el.open && fill());
+  const { el, draw } = foldTable("The numbers", ["Rule", ...COLUMNS, "State"], { spoken: "The numbers at this step", worded: true });
   return {
     el,
-    draw(settings, runs) {
-      now = [settings, runs];
-      if (el.open) fill();
-    },
+    draw: ({ entries, step, unit }, runs) => draw(`At ${unit ?? "step"} ${step}, to six significant figures`,
+      () => entries.map((entry) => row(entry, runs, step, unit))),
   };
 }

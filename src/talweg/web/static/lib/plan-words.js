@@ -1,6 +1,6 @@
 /** The schedules panel in words and as a table. */
 
-import { h, say } from "./dom.js";
+import { foldTable } from "./fold-table.js";
 import { brief, figures } from "./number.js";
 import { surface } from "./plan.js";
 import { OUTSIDE, RUNS } from "./settling.js";
@@ -53,29 +53,17 @@ export const spokenPlan = ({ entries, step }, runs) =>
 
 /** @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }} */
 export function planTable() {
-  const [caption, head, body] = [h("caption"), h("tr"), h("tbody")];
-  const table = h("table", {}, caption, h("thead", {}, head), body);
-  const el = h("details", { class: "tw-fold" }, h("summary", {}, "The numbers"),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "Rates and values of f" }, table));
-  let now = null;
-  const fill = () => {
-    const [{ entries, warmup, total, step }, runs] = now;
-    say(caption, `Rates at five steps, and f after step ${step} over ${RUNS} runs, to six significant figures`);
-    const rates = [["at step 0", 0], [`end of warm-up (${warmup})`, warmup], [`last step (${total - 1})`, total - 1], [`one past it (${total})`, total], [`now (${step})`, step]];
-    head.replaceChildren(...["Schedule", ...rates.map(([words]) => words), "median f", "band from", "band to", "diverged"]
-      .map((name) => h("th", { scope: "col" }, name)));
-    body.replaceChildren(...entries.map(({ name, label, at }) => {
-      const { values, low, high, left } = runs.get(name);
-      const cells = [...rates.map(([, t]) => at(t)), values[step], low[step], high[step]];
-      return h("tr", {}, h("th", { scope: "row" }, label), ...cells.map((value) => h("td", {}, figures(value))), h("td", { class: "tw-word" }, `${left} of ${RUNS}`));
-    }));
-  };
-  el.addEventListener("toggle", () => now && el.open && fill());
+  const { el, draw } = foldTable("The numbers", [], { spoken: "Rates and values of f", worded: true });
   return {
     el,
-    draw(settings, runs) {
-      now = [settings, runs];
-      if (el.open) fill();
+    draw({ entries, warmup, total, step }, runs) {
+      const rates = [["at step 0", 0], [`end of warm-up (${warmup})`, warmup], [`last step (${total - 1})`, total - 1], [`one past it (${total})`, total], [`now (${step})`, step]];
+      const row = ({ name, label, at }) => {
+        const { values, low, high, left } = runs.get(name);
+        return [label, ...[...rates.map(([, t]) => at(t)), values[step], low[step], high[step]].map((value) => figures(value)), `${left} of ${RUNS}`];
+      };
+      draw(`Rates at five steps, and f after step ${step} over ${RUNS} runs, to six significant figures`, () => entries.map(row),
+        ["Schedule", ...rates.map(([words]) => words), "median f", "band from", "band to", "diverged"]);
     },
   };
 }

@@ -107,7 +107,7 @@ function entry(name, values) {
  * @param {{ get: (key: string) => any, link?: () => string }} model
  */
 export function settlePlan(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = clean(model, verdict);
   const fixed = { ...entry("constant", { ...values, warmup: 0, hyper: {} }), name: "fixed", label: "Fixed rate", look: lookOf("fixed") };
   const rule = RULES[values.rule];
@@ -119,7 +119,6 @@ export function settlePlan(model) {
     shape: defaults(surface.hyper),
     entries: [fixed, ...values.shown.map((name) => entry(name, values))],
     values,
-    fresh: verdict.notices.length > 0,
-    notices: [...(model.get("notices") ?? []), ...verdict.notices],
+    ...verdict.told(),
   };
 }

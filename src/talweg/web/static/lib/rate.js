@@ -1,6 +1,6 @@
 /** How fast momentum settles in the valley: the closed form of formulas.js, and its best settings by search. */
 
-import { convergence, surfaces } from "../formulas.js";
+import { convergence, optimizers, surfaces } from "../formulas.js";
 
 /** "Settled" means that the error has shrunk so many times. */
 export const SHRINK = 1000;
@@ -10,6 +10,8 @@ const REACH = { low: 0.03, high: 9 };
 
 /** The eigenvalues of the valley's Hessian, read off its gradient, which is linear. */
 const curvatures = (kappa) => [surfaces.valley.at(1, 0, { kappa })[1], surfaces.valley.at(0, 1, { kappa })[2]];
+
+const steepest = (kappa) => Math.max(...curvatures(kappa));
 
 /**
  * The factor per step by which the slower of the two directions shrinks.
@@ -27,8 +29,7 @@ export function radiusIn(kappa) {
  * @param {number} kappa
  */
 export function exponents(kappa) {
-  const steepest = Math.max(...curvatures(kappa));
-  return { low: Math.log10(REACH.low / steepest), high: Math.log10(REACH.high / steepest) };
+  return { low: Math.log10(REACH.low / steepest(kappa)), high: Math.log10(REACH.high / steepest(kappa)) };
 }
 
 /** The place of the lowest value of a function that falls and then rises. */
@@ -70,19 +71,37 @@ export const stepsToShrink = (radius) => (radius < 1 ? Math.max(1, Math.ceil(Mat
 export const radiusFor = (steps) => SHRINK ** (-1 / steps);
 
 /**
+ * The rate below which momentum settles, where the two sides of its condition meet.
+ * @param {number} kappa
+ * @returns {(beta: number) => number}
+ */
+export function limitIn(kappa) {
+  const curvature = steepest(kappa);
+  const excess = (lr, beta) => {
+    const [left, right] = optimizers.momentum.stable.sides({ lr, beta }, curvature);
+    return left - right;
+  };
+  // It rises with lr along a straight line, of which two places are known.
+  return (beta) => excess(0, beta) / (excess(0, beta) - excess(1, beta));
+}
+
+/**
  * The radius over the whole map.
  * @param {number} kappa
  * @param {number} columns from the lowest lr to the highest
  * @param {number} rows from beta = 1, at the top, to 0
+ * @returns {import("./isoline.js").Field & { rates: Float64Array, betas: Float64Array }}
  */
 export function survey(kappa, columns, rows) {
   const radius = radiusIn(kappa);
   const { low, high } = exponents(kappa);
   const values = new Float64Array(columns * rows);
-  const rates = Float64Array.from({ length: columns }, (_, i) => 10 ** (low + ((high - low) * i) / (columns - 1)));
-  const betas = Float64Array.from({ length: rows }, (_, row) => 1 - row / (rows - 1));
+  const rateAt = (column) => 10 ** (low + ((high - low) * column) / (columns - 1));
+  const betaAt = (row) => 1 - row / (rows - 1);
+  const rates = Float64Array.from({ length: columns }, (_, column) => rateAt(column));
+  const betas = Float64Array.from({ length: rows }, (_, row) => betaAt(row));
   for (let row = 0, i = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, i++) values[i] = radius(rates[column], betas[row]);
   }
-  return { columns, rows, values, rates, betas };
+  return { columns, rows, values, rates, betas, at: (column, row) => radius(rateAt(column), betaAt(row)) };
 }

@@ -58,7 +58,7 @@ export function settling() {
   let last = null;
   let good = null;
   return (model) => {
-    const verdict = judge(model.link ? " in the link" : "");
+    const verdict = judge(model);
     const text = cleanText(verdict, model.get("text"));
     if (last?.text !== text) last = read(text);
     if (!last.mistake) good = last;

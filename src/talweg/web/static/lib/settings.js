@@ -47,10 +47,11 @@ const isTable = (value) => value !== null && typeof value === "object" && !Array
 const shown = (value) => (typeof value === "number" ? exact(value) : Array.isArray(value) ? value.map(shown).join(", ") : String(value).slice(0, 60));
 
 /**
- * Collects words about values that could not be used.
- * @param {string} where where they came from, as it stands in the sentence
+ * Collects words about values of a model that could not be used.
+ * @param {{ get: (key: string) => any, link?: () => string }} model
  */
-export function judge(where) {
+export function judge(model) {
+  const where = model.link ? " in the link" : "";
   const notices = [];
   const refuse = (name, value, why, outcome) => notices.push(`${name} = ${shown(value)}${where} ${why}; ${outcome}.`);
   return {
@@ -81,6 +82,8 @@ export function judge(where) {
       }
       return kept;
     },
+    /** These words after those that the model holds; while some are fresh, it still holds the illegal values. */
+    told: () => ({ fresh: notices.length > 0, notices: [...(model.get("notices") ?? []), ...notices] }),
   };
 }
 
@@ -152,7 +155,7 @@ function entry(name, values, setup) {
  * @param {{ get: (key: string) => any }} model
  * @returns {typeof state}
  */
-export const legalValues = (model) => clean(model, judge(""));
+export const legalValues = (model) => clean(model, judge(model));
 
 /**
  * @param {{ get: (key: string) => any, link?: () => string }} model
@@ -160,7 +163,7 @@ export const legalValues = (model) => clean(model, judge(""));
  *   whether some of these words are fresh: the model then still holds the illegal values
  */
 export function settle(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = clean(model, verdict);
   const surface = surfaces[values.surface];
   const setup = {
@@ -183,8 +186,7 @@ export function settle(model) {
     entries,
     searching: entries.some(({ sweep }) => sweep?.searching),
     values,
-    fresh: verdict.notices.length > 0,
-    notices: [...(model.get("notices") ?? []), ...verdict.notices],
+    ...verdict.told(),
   };
 }
 

@@ -19,14 +19,14 @@ export function liveLine() {
 }
 
 /**
- * @param {() => void} onClose
+ * @param {any} model
  * @returns {{ el: HTMLElement, draw: (settings: { notices: string[] }) => void }}
  */
-export function noticeBoard(onClose) {
+export function noticeBoard(model) {
   const list = h("ul");
   const el = h("div", { class: "tw-notices", role: "status" });
   const board = h("div", { class: "tw-notice" }, list,
-    h("button", { type: "button", class: "tw-icon", "aria-label": "Close this note", on: { click: onClose } }, "\u00d7"));
+    h("button", { type: "button", class: "tw-icon", "aria-label": "Close this note", on: { click: () => model.set("notices", []) } }, "\u00d7"));
   let shown = "";
   return {
     el,
@@ -60,3 +60,10 @@ export function copyButton(label, text) {
   };
   return h("span", { class: "tw-copy" }, h("button", { type: "button", on: { click: copy } }, label), said);
 }
+
+/**
+ * The link to a panel as it stands.
+ * @param {{ model: any, el: Element }} panel
+ * @returns {(() => string) | undefined} nothing in a notebook, which has no links
+ */
+export const panelLink = ({ model, el }) => model.link && (() => model.link(el.closest("section[id]")?.id));

@@ -3,17 +3,19 @@
 import { attrs, h, svg } from "./dom.js";
 import { isoline } from "./isoline.js";
 import { brief } from "./number.js";
-import { exponents, radiusFor, stepsToShrink, survey } from "./rate.js";
+import { exponents, limitIn, radiusFor, stepsToShrink, survey } from "./rate.js";
 import { palette } from "./relief.js";
 import { innerSize } from "./size.js";
 
 const GUTTER = { left: 44, right: 12, top: 10, bottom: 38 };
 /** Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds. */
 const GRID = {
-  moving: { tints: [160, 80], lines: [121, 51] },
-  resting: { tints: [400, 200], lines: [241, 101] },
+  moving: { tints: [160, 80], lines: [121, 51], truly: false },
+  resting: { tints: [400, 200], lines: [241, 101], truly: true },
 };
 const REST = 160;
+/** Places on the limit of stability, which is nearly straight. */
+const PLACES = Array.from({ length: 41 }, (_, i) => i / 40);
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 /** The tints run between these counts of steps. */
 const [FASTEST, SLOWEST] = [3, 3000].map(Math.log10);
@@ -96,8 +98,7 @@ export function stabilityMap({ label, onPick }) {
     const field = survey(kappa, ...grid.lines);
     const [scaleX, scaleY] = [width / (field.columns - 1), height / (field.rows - 1)];
     const levels = STEPS.map((steps) => ({ level: radiusFor(steps), text: String(steps) })).reverse();
-    attrs(lines, { d: levels.map(({ level }) => isoline(field, level, scaleX, scaleY)).join("") });
-    attrs(edge, { d: isoline(field, 1, scaleX, scaleY) });
+    attrs(lines, { d: levels.map(({ level }) => isoline(field, level, scaleX, scaleY, grid.truly)).join("") });
     names.replaceChildren(...labels(field, levels, scaleX, scaleY, toX(fastest.lr)));
   };
 
@@ -131,6 +132,8 @@ export function stabilityMap({ label, onPick }) {
       clearTimeout(rest);
       rest = setTimeout(fill, REST, now, place, GRID.resting);
       drawAxes(axes, place);
+      const limit = limitIn(kappa);
+      attrs(edge, { d: `M${PLACES.map((beta) => `${place.toX(limit(beta)).toFixed(2)} ${place.toY(beta).toFixed(2)}`).join("L")}` });
       const [x, y, sx] = [place.toX(fastest.lr), place.toY(fastest.beta), place.toX(sgdFastest.lr)];
       attrs(halo, { d: star(x, y) });
       attrs(best, { d: star(x, y) });

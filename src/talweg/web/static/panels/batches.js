@@ -7,16 +7,17 @@ import { fairWords, lossPlot, standing } from "../lib/batch-words.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { curveChart } from "../lib/curves.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { COUNT, features, LOWEST, meanLoss } from "../lib/examples.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { exact, figures } from "../lib/number.js";
 import { ASKED, opinions, scaleOf } from "../lib/opinions.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { player } from "../lib/player.js";
 import { judge, write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
-import { onTheme } from "../lib/theme-switch.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 
 const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, { ink: "tw-ink-2", dash: "3 4", shape: "triangle" }];
 const NAMES = ["first", "second", "third"];
@@ -66,7 +67,7 @@ const courseRows = (walkers) => rowsOf(Object.fromEntries(walkers.flatMap(({ siz
 
 function render({ model, el }) {
   const change = (values) => write(model, values);
-  const legal = () => settle(model, judge(""));
+  const legal = () => settle(model, judge(model));
   const seek = (step) => model.set("step", step === legal().steps ? null : step);
   const keep = () => model.save_changes();
   const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
@@ -75,11 +76,10 @@ function render({ model, el }) {
   const rates = choiceChips("Rate", [["same", "the same for all"], ["best", "each its own best"]], (next) => change({ rates: next }));
   const rate = numberControl({ label: "rate", name: "learning rate", range: RANGES.rate, onInput: (next) => change({ rate: next, rates: "same" }) });
   const amounts = Object.keys(AMOUNTS).map((key) => numberControl({ label: key, range: RANGES[key], onInput: (next) => change({ [key]: next, step: null }) }));
-  const reshuffle = h("button", { type: "button", on: { click: () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }) } }, "Shuffle anew");
   const play = player({ onStep: seek, onRest: keep });
   const chart = curveChart("Loss, present place", (step) => (play.stop(), seek(step)), keep);
   const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
-  const [fair, live, notices] = [h("p", { class: "tw-verdict" }), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [fair, live, notices] = [h("p", { class: "tw-verdict" }), liveLine(), noticeBoard(model)];
   const walk = walking();
   const save = exportMenu({ name: "batches", picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
     table: () => { const now = legal(); return courseRows(now.sizes.map((size) => walk(size, now))); },
@@ -93,18 +93,19 @@ function render({ model, el }) {
     h("p", { class: "tw-fair" }, LEGEND),
     play.el, fair,
     h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "The true loss, above the lowest that two weights can reach"), chart.el),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" }, reshuffle,
-      h("button", { type: "button", on: { click: () => change({ ...structuredClone(state), notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, {
+      "Shuffle anew": () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }),
+      Reset: () => change({ ...structuredClone(state), notices: [] }),
+    })),
     live.el);
 
   const draw = () => {
-    const verdict = judge(model.link ? " in the link" : "");
+    const verdict = judge(model);
     const now = settle(model, verdict);
     const { values, start, steps, step } = now;
-    const said = [...(model.get("notices") ?? []), ...verdict.notices];
-    if (verdict.notices.length) change({ ...values, notices: said });
-    notices.draw({ notices: said });
+    const told = verdict.told();
+    if (told.fresh) change({ ...values, notices: told.notices });
+    notices.draw(told);
     const walkers = now.sizes.map((size) => walk(size, now));
     const [width] = cards.map((card) => card.ground(start));
     const scale = scaleOf(walkers.map(({ found }) => found), width);
@@ -124,17 +125,7 @@ function render({ model, el }) {
     table.draw(`To six significant figures; the lowest loss is ${figures(LOWEST)}`, () => walkers.map(row));
     live.say(cards.map((card, i) => `${card.title()}: ${words[i][0]}`).join(" "));
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [...cards.map((card) => card.map.el), chart.el]) size.observe(part);
-  const stopTheme = onTheme(() => (cards.forEach((card) => card.map.forget()), frame.request()));
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [stopTheme, ...cards.map((card) => card.map.stop), play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, maps: cards.map((card) => card.map), sized: [chart.el], parts: [play, live] });
 }
 
 export default { state, render };

@@ -2,7 +2,8 @@
 
 import { optimizers } from "../formulas.js";
 import { dissect } from "../lib/descent.js";
-import { attrs, h, perFrame, say } from "../lib/dom.js";
+import { attrs, h, say } from "../lib/dom.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { look, swatch } from "../lib/look.js";
 import { exact, figures } from "../lib/number.js";
 import { walk } from "../lib/rehearsal.js";
@@ -85,7 +86,7 @@ function render({ model, el }) {
   const id = `tw-${Math.random().toString(36).slice(2)}`;
   const tabs = tabList(id, (tab) => write(model, { tab }));
   const table = sourceTable();
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
   const shares = Boolean(el.dataset.model); // then the panel that owns the model speaks about the link
   const words = h("p", { class: "tw-words" });
   const formula = h("div", { class: "tw-formula" });
@@ -127,16 +128,7 @@ function render({ model, el }) {
     slider.value = settings.step;
     say(count, place);
   };
-  const frame = perFrame(draw);
-  const stopSearch = onFound(frame.request);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    stopSearch();
-    frame.cancel();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, news: [onFound] });
 }
 
 export default { state, render };

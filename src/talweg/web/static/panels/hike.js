@@ -2,7 +2,7 @@
 
 import { lossChart } from "../lib/chart.js";
 import { desk } from "../lib/desk.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { finish } from "../lib/finish.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
@@ -10,12 +10,13 @@ import { anotherHill } from "../lib/hike-hill.js";
 import { hikeMap } from "../lib/hike-map.js";
 import { aimed, lengths, settle, state, TURN } from "../lib/hike-state.js";
 import { aimText, feltText, wind } from "../lib/hike-words.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { figures } from "../lib/number.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { player } from "../lib/player.js";
 import { walkers } from "../lib/rivals.js";
 import { write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
-import { onTheme } from "../lib/theme-switch.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 import { spoken } from "../lib/verdict.js";
 
 const HINT = "Set the flag, then press it (or Enter) to walk there. The arrow points straight down; every tenfold slope makes it " +
@@ -86,15 +87,11 @@ function render({ model, el }) {
   const title = h("p", { class: "tw-hill" });
   const stops = foldTable("Your stops", ["Step", "east", "north", "f", "slope", "down"]);
   const standings = foldTable("The numbers", ["Walker", "lr", "x", "y", "f"]);
-  const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [live, notices] = [liveLine(), noticeBoard(model)];
   const fresh = (start) => () => (play.stop(), start());
   const save = exportMenu({ name: "hike", picture: [["The hill", map.el], ["The heights", chart.el]], table: () => partyRows(walkers(settle(model))),
     legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })) });
-  const tools = h("div", { class: "tw-tools" },
-    h("button", { type: "button", on: { click: fresh(act.again) } }, "Start again"),
-    h("button", { type: "button", on: { click: fresh(act.another) } }, "Another hill"),
-    model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null,
-    save.el);
+  const tools = panelTools({ model, el, save }, { "Start again": fresh(act.again), "Another hill": fresh(act.another) });
   const hint = h("p", { class: "tw-hint" }, HINT);
 
   el.classList.add("tw-panel", "tw-hike");
@@ -133,17 +130,7 @@ function render({ model, el }) {
     }
     live.say(now.lifted ? spoken(walk, party.runs) : feltText(now));
   }
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [map.el, chart.el]) size.observe(part);
-  const stopTheme = onTheme(() => (map.forget(), frame.request()));
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [stopTheme, map.stop, play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, maps: [map], sized: [chart.el], parts: [play, live] });
 }
 
 export default { state, render };

@@ -3,16 +3,18 @@
 import { bars } from "../lib/bars.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { lineChart } from "../lib/lines.js";
 import { look, swatch } from "../lib/look.js";
 import { brief, figures } from "../lib/number.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { player } from "../lib/player.js";
 import { judge, write } from "../lib/settings.js";
 import { adam, sharesOf, SIGNALS, STEPS, walk } from "../lib/shares.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 
 const state = {
   signal: "noisy", seed: 1, step: 1,
@@ -26,11 +28,11 @@ const [ON, OFF, PLAIN] = ["adam", "sgd", "momentum"].map((name) => look(name, []
 const SLOTS = ["m", "m_hat", "v", "v_hat"];
 
 function settle(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = { signal: verdict.choice("signal", model.get("signal"), SIGNALS, state.signal) };
   for (const [key, range] of Object.entries(RANGES)) values[key] = verdict.number(key, model.get(key), range);
   const hyper = Object.fromEntries(Object.keys(adam.hyper).map((key) => [key, values[key]]));
-  return { ...values, hyper, values, fresh: verdict.notices.length > 0, notices: [...(model.get("notices") ?? []), ...verdict.notices] };
+  return { ...values, hyper, values, ...verdict.told() };
 }
 
 /** Adam's source, and beside each line what it gave at this step. */
@@ -77,7 +79,7 @@ function render({ model, el }) {
   const set = (values) => write(model, values);
   const seek = (step) => {
     model.set("step", Math.max(1, step));
-    frame.request(); // a control that went to step 0 must come back although the model did not change
+    if (step < 1) draw(); // a control that went to step 0 must come back although the model did not change
   };
   const control = (key, name = key) => numberControl({ label: key, name, range: RANGES[key], onInput: (value) => set({ [key]: value }) });
   const signal = choiceChips("The gradients that arrive", Object.entries(SIGNALS).map(([name, { label }]) => [name, label]), (value) => set({ signal: value }));
@@ -92,7 +94,7 @@ function render({ model, el }) {
   const words = h("p", { class: "tw-outcome" });
   const table = foldTable("The numbers", ["Part", "value"]);
   const live = liveLine();
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
   const save = exportMenu({ name: "inside-adam", table: () => walkRows(settle(model)),
     picture: [["Gradients", gradients.el], ["Moves", moves.el], ["The parts of the step", shareBars.el], ["What Adam remembers", slotBars.el]],
     legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []) });
@@ -110,9 +112,7 @@ function render({ model, el }) {
       titled("What Adam remembers, and the same corrected", slotBars.el),
       h("div", { class: "tw-choices" }, signal.el, seed.el, ...hyper.map(([, each]) => each.el)),
       code.el),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: () => set({ ...state, notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => set({ ...state, notices: [] }) })),
     live.el);
 
   const draw = () => {
@@ -147,16 +147,7 @@ function render({ model, el }) {
         .map(({ name, value }) => [name, value === null ? "left on" : figures(value)]));
     live.say(`${sentence(now)} ${shares.map(({ name, value }) => `${name} ${value === null ? "left on" : brief(value)}`).join(", ")}`);
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [gradients.el, slotBars.el, shareBars.el]) size.observe(part);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, sized: [gradients.el, slotBars.el, shareBars.el], parts: [play, live] });
 }
 
 export default { state, render };

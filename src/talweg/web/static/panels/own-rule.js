@@ -7,8 +7,10 @@ import { h, perFrame } from "../lib/dom.js";
 import { exportMenu } from "../lib/export.js";
 import { ground } from "../lib/ground.js";
 import { startHandle } from "../lib/handle.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { reliefMap } from "../lib/map.js";
 import { numbersTable, raceRows } from "../lib/numbers.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { player } from "../lib/player.js";
 import { ruleChoice, ruleRows } from "../lib/rows.js";
 import { ruleEditor } from "../lib/rule-editor.js";
@@ -18,8 +20,7 @@ import { read, ruleWords, settling, state, stillMeant } from "../lib/rule-settin
 import { ruleSliders } from "../lib/rule-sliders.js";
 import { ruleTrace } from "../lib/rule-trace.js";
 import { RATE, write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
-import { onTheme } from "../lib/theme-switch.js";
+import { copyButton, liveLine, noticeBoard, panelLink } from "../lib/speech.js";
 import { trails } from "../lib/trail.js";
 import { spoken } from "../lib/verdict.js";
 import { warnings } from "../lib/warnings.js";
@@ -99,15 +100,14 @@ function render({ model, el }) {
   const trace = ruleTrace(frame.request);
   const numbers = numbersTable();
   const live = liveLine();
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
   let now = null; // the settings and the runs that are drawn
   const own = () => now[0].own;
   const python = copyButton("Copy as Python", () => (own() ? pythonFile(own().draft, own().h) : ""));
-  const link = () => model.link(el.closest("section[id]")?.id);
   const save = exportMenu({
     name: "own-rule", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
     legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
-    link: model.link ? link : undefined,
+    link: panelLink({ model, el }),
   });
 
   el.classList.add("tw-panel", "tw-own");
@@ -121,10 +121,7 @@ function render({ model, el }) {
       h("div", { class: "tw-bench" }, rate.el, floor.surface, floor.shape, floor.steps),
       h("div", { class: "tw-choices" }, choice.el)),
     warned.el, trace.el,
-    h("div", { class: "tw-foot" }, numbers.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: act.reset } }, "Start over"),
-      model.link ? copyButton("Copy link", link) : null,
-      save.el)),
+    h("div", { class: "tw-foot" }, numbers.el, panelTools({ model, el, save }, { "Start over": act.reset })),
     live.el);
 
   function draw() {
@@ -153,16 +150,7 @@ function render({ model, el }) {
     if (settled.own && parts !== undefined) trace.draw(settled.own.text, Math.min(settings.step, run?.last ?? 0), parts);
     live.say(settled.mistake ? "" : spoken(settings, runs));
   }
-  const size = new ResizeObserver(frame.request);
-  for (const part of [map.el, chart.el]) size.observe(part);
-  const stopTheme = onTheme(() => (map.forget(), frame.request()));
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [stopTheme, map.stop, play.stop, live.stop, editor.stop, runner.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, frame, maps: [map], sized: [chart.el], parts: [play, live, editor, runner] });
 }
 
 /** In the standings the learner's rule has no sliders: they stand under its text. */

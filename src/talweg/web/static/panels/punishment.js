@@ -6,13 +6,15 @@ import { cost, judgeRow, REGRESSION } from "../lib/candidates.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { curveChart } from "../lib/curves.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { swatch } from "../lib/look.js";
 import { brief, figures } from "../lib/number.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { judge, write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 
 /** An error of 4, and the worked case p = (0.2, 0.7, 0.1) with the middle class right. The first class is 0. */
 const state = { error: 4, delta: 1, show: [...REGRESSION], z1: -1.609438, z2: -0.356675, z3: -2.302585, correct: 1 };
@@ -120,7 +122,7 @@ function chargeText({ correct }, { loss, p }) {
 }
 
 function render({ model, el }) {
-  const legal = () => clean(model, judge(""));
+  const legal = () => clean(model, judge(model));
   const change = (values) => write(model, values);
   const toggles = lossToggles((name, on) => change({ show: on ? [...legal().show, name] : legal().show.filter((other) => other !== name) }));
   const sliders = ["error", "delta", ...KEYS].map((key) => {
@@ -137,7 +139,7 @@ function render({ model, el }) {
   const charge = h("p", { class: "tw-verdict" });
   const presets = PRESETS.map(([name, logits]) => h("button", { type: "button",
     on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name));
-  const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(model)];
   const pictures = [["Loss over the error", height.el], ["Gradient over the error", pull.el], ["Probabilities", chances.el],
     ["Gradient of the logits", forces.el], ["Loss over the logit", slope.el]];
   const save = exportMenu({ name: "punishment", picture: pictures, table: () => curveRows(legal()),
@@ -155,17 +157,15 @@ function render({ model, el }) {
         ...KEYS.map((key) => control[key].el), charge,
         title("The probabilities, p = softmax(z)"), chances.el, title("The gradient, p \u2212 y"), forces.el,
         h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el))),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: () => change({ ...structuredClone(state), notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...structuredClone(state), notices: [] }) })),
     live.el);
 
   const draw = () => {
-    const verdict = judge(model.link ? " in the link" : "");
+    const verdict = judge(model);
     const now = clean(model, verdict);
-    const said = [...(model.get("notices") ?? []), ...verdict.notices];
-    if (verdict.notices.length) change({ ...now, notices: said });
-    notices.draw({ notices: said });
+    const told = verdict.told();
+    if (told.fresh) change({ ...now, notices: told.notices });
+    notices.draw(told);
     for (const [key, slider] of sliders) slider.set(now[key]);
     for (const part of [toggles, values]) part.draw(now);
     height.draw(plotOverError(now, 0));
@@ -183,16 +183,7 @@ function render({ model, el }) {
     const costs = now.show.map((name) => `${losses[name].label} ${brief(cost(name, now.error, now.delta)[0])}`);
     live.say(`error ${brief(now.error, 4)}: ${costs.join(", ") || "no loss is shown"}. ${charge.textContent}`);
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [height.el, pull.el, slope.el, chances.el, forces.el]) size.observe(part);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, sized: [height.el, pull.el, slope.el, chances.el, forces.el], parts: [live] });
 }
 
 export default { state, render };

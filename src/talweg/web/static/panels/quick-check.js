@@ -1,8 +1,9 @@
 /** The quick check: four questions of rising difficulty, each with its why; then another four. */
 
 import data from "../data/quick_check.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { grade } from "../lib/grade.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { questionCard } from "../lib/question.js";
 import { judge, write } from "../lib/settings.js";
 import { liveLine, noticeBoard } from "../lib/speech.js";
@@ -15,7 +16,7 @@ const state = { paper: 1 };
 const RANGE = { default: state.paper, low: 1, high: PAPERS, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [1, ${PAPERS}]` };
 
 function render({ model, el }) {
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
   const cards = h("div", { class: "tw-questions" });
   const score = h("p", { class: "tw-score" });
   const live = liveLine();
@@ -53,23 +54,17 @@ function render({ model, el }) {
   });
 
   const draw = () => {
-    const verdict = judge(model.link ? " in the link" : "");
+    const verdict = judge(model);
     const paper = verdict.number("paper", model.get("paper"), RANGE);
-    if (verdict.notices.length) write(model, { paper, notices: [...(model.get("notices") ?? []), ...verdict.notices] });
-    notices.draw({ notices: model.get("notices") ?? [] });
+    const told = verdict.told();
+    if (told.fresh) write(model, { paper, notices: told.notices });
+    notices.draw(told);
     if (paper !== shown) build(paper);
     shown = paper;
   };
-  const frame = perFrame(draw);
   el.classList.add("tw-panel", "tw-quick-check");
   el.append(notices.el, cards, h("div", { class: "tw-foot" }, h("div", { class: "tw-tools" }, again), score), live.el);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [frame.cancel, live.stop]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, parts: [live] });
 }
 
 export default { state, render };

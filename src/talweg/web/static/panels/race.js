@@ -2,22 +2,23 @@
 
 import { lossChart } from "../lib/chart.js";
 import { choiceChips } from "../lib/choice.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu } from "../lib/export.js";
 import { fairness } from "../lib/fairness.js";
 import { ground } from "../lib/ground.js";
 import { guessing } from "../lib/guess.js";
 import { startHandle } from "../lib/handle.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { reliefMap } from "../lib/map.js";
 import { numbersTable, raceRows } from "../lib/numbers.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { player } from "../lib/player.js";
 import { walk } from "../lib/rehearsal.js";
 import { ruleChoice, ruleRows } from "../lib/rows.js";
 import { onFound } from "../lib/search.js";
 import { legalValues, settle, state, write } from "../lib/settings.js";
 import { LOOKS } from "../lib/sight.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
-import { onTheme } from "../lib/theme-switch.js";
+import { liveLine, noticeBoard, panelLink } from "../lib/speech.js";
 import { trails } from "../lib/trail.js";
 import { spoken } from "../lib/verdict.js";
 import { warnings } from "../lib/warnings.js";
@@ -96,20 +97,15 @@ function render({ model, el }) {
   const numbers = numbersTable();
   const live = liveLine();
   const guess = guessing({ onOpen: act.predict, onRun: () => (write(model, { predict: 0, step: 0 }), play.start()) });
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
 
   let now = null;
-  const link = () => model.link(el.closest("section[id]")?.id);
   const save = exportMenu({
     name: "race", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
     legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
-    link: model.link ? link : undefined,
+    link: panelLink({ model, el }),
   });
-  const tools = h("div", { class: "tw-tools" },
-    guess.opener,
-    h("button", { type: "button", on: { click: act.reset } }, "Reset to the handout"),
-    model.link ? copyButton("Copy link", link) : null,
-    save.el);
+  const tools = panelTools({ model, el, save }, { "Reset to the handout": act.reset }, guess.opener);
   el.classList.add("tw-panel", "tw-race");
   el.append(
     notices.el,
@@ -142,18 +138,7 @@ function render({ model, el }) {
     for (const part of [chart, rows, warned, numbers]) part.draw(seen, runs);
     live.say(settings.predict ? "The paths are hidden until you have named a winner." : spoken(settings, runs));
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [map.el, chart.el]) size.observe(part);
-  const stopSearch = onFound(frame.request);
-  const stopTheme = onTheme(() => (map.forget(), frame.request()));
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [stopTheme, stopSearch, map.stop, play.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, maps: [map], sized: [chart.el], news: [onFound], parts: [play, live] });
 }
 
 export default { state, render };

@@ -1,15 +1,17 @@
 /** Schedules: the rate over time, and beside it how close a noisy descent settles under each. */
 
 import { numberControl } from "../lib/control.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { lineChart } from "../lib/lines.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { COMMON, RULES, settlePlan, SIGMA, state, surface } from "../lib/plan.js";
 import { movingControl, scheduleChoice, scheduleRows } from "../lib/plan-rows.js";
 import { closing, honestWords, planTable, spokenPlan, warnings } from "../lib/plan-words.js";
 import { write } from "../lib/settings.js";
 import { settleDown } from "../lib/settling.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 
 /** What the controls do to the model: what another value leaves no room for gives way. */
 function actions(model) {
@@ -79,7 +81,7 @@ function render({ model, el }) {
   const rows = scheduleRows(act.hyper);
   const table = planTable();
   const live = liveLine();
-  const notices = noticeBoard(() => model.set("notices", []));
+  const notices = noticeBoard(model);
   const honest = h("p", { class: "tw-fair" });
   const verdict = h("p", { class: "tw-outcome" });
   const warned = h("div", { class: "tw-warnings" });
@@ -99,9 +101,7 @@ function render({ model, el }) {
       h("div", { class: "tw-span" }, verdict, honest, warned),
       h("div", { class: "tw-choices" }, ...common.map(([, control]) => control.el), sigma.el, rule.el, choice.el),
       rows.el),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: act.reset } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: act.reset })),
     live.el);
 
   const draw = () => {
@@ -123,16 +123,7 @@ function render({ model, el }) {
     if (warned.textContent !== said.join("")) warned.replaceChildren(...said.map((text) => h("p", {}, text)));
     live.say(spokenPlan(settings, runs));
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [rates.el, losses.el]) size.observe(part);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, sized: [rates.el, losses.el], parts: [live] });
 }
 
 export default { state, render };

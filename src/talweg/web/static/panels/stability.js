@@ -2,17 +2,18 @@
 
 import { optimizers, surfaces } from "../formulas.js";
 import { numberControl } from "../lib/control.js";
-import { attrs, h, perFrame, say } from "../lib/dom.js";
+import { attrs, h, say } from "../lib/dom.js";
 import { exportMenu } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { brief, exact, figures } from "../lib/number.js";
 import { panelPage } from "../lib/pages.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { SHRINK, bestAt, bestOfAll, radiusIn, stepsToShrink, survey } from "../lib/rate.js";
 import { rateCursor } from "../lib/rate-cursor.js";
 import { judge, write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 import { stabilityMap } from "../lib/stability-map.js";
-import { onTheme } from "../lib/theme-switch.js";
 
 const { lr: LR, beta: BETA } = optimizers.momentum.hyper;
 const KAPPA = surfaces.valley.hyper.kappa;
@@ -27,14 +28,14 @@ function bests(kappa) {
 }
 
 function settle(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = {
     kappa: verdict.number("kappa", model.get("kappa"), KAPPA),
     lr: verdict.number("lr", model.get("lr"), LR, state.lr),
     beta: verdict.number("beta", model.get("beta"), BETA),
   };
   return { ...values, values, ...bests(values.kappa), radius: radiusIn(values.kappa)(values.lr, values.beta),
-    fresh: verdict.notices.length > 0, notices: [...(model.get("notices") ?? []), ...verdict.notices] };
+    ...verdict.told() };
 }
 
 const stepsText = (radius) => {
@@ -93,7 +94,7 @@ function render({ model, el }) {
   const link = h("a", { class: "tw-send" }, "Race this setting");
   const table = foldTable("The numbers", ["Setting", "lr", "\u03b2", "Factor per step", `Steps for ${SHRINK}-fold`]);
   const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settle(model)) });
-  const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [live, notices] = [liveLine(), noticeBoard(model)];
 
   el.classList.add("tw-panel", "tw-stability");
   el.append(notices.el,
@@ -102,9 +103,7 @@ function render({ model, el }) {
         h("p", { class: "tw-caption" }, `Lines: steps until the error has shrunk ${SHRINK}-fold; red edge: the limit of stability. Star: the best of all; triangle: SGD\u2019s best.`)),
       h("div", { class: "tw-desk" }, kappa.el, lr.el, beta.el, here, others,
         h("div", { class: "tw-tools" }, go("Go to the best", "fastest"), go("Go to SGD\u2019s best", "sgdFastest")), link)),
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset to the handout"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the handout": () => change({ ...state, notices: [] }) })),
     live.el);
 
   const draw = () => {
@@ -124,17 +123,7 @@ function render({ model, el }) {
         [name, figures(each.lr), figures(each.beta), figures(each.radius), stepsText(each.radius)]));
     live.say(words);
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  size.observe(map.el);
-  const stopTheme = onTheme(() => (map.forget(), frame.request()));
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [stopTheme, map.stop, live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, maps: [map], parts: [live] });
 }
 
 export default { state, render };

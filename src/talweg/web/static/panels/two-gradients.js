@@ -5,14 +5,16 @@ import { bars } from "../lib/bars.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
 import { curveChart, decadesOf } from "../lib/curves.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
 import { foldTable } from "../lib/fold-table.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { swatch } from "../lib/look.js";
 import { learn, predict, RIVALS } from "../lib/neuron.js";
 import { brief, figures } from "../lib/number.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { judge, write } from "../lib/settings.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 import { LAST, PACES, stalledRuns } from "../lib/stalled.js";
 
 /**
@@ -108,12 +110,12 @@ function render({ model, el }) {
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
   const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
   const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-verdict" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
-  const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(model)];
   const realTable = foldTable("The numbers on real data", ["Loss", "rate", "step", "unseen tumours right"]);
   const keys = RIVALS.map(() => h("span"));
   const save = exportMenu({ name: "two-gradients", picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
     table: () => curveRows(legal()), legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })) });
-  const legal = () => clean(model, judge(""));
+  const legal = () => clean(model, judge(model));
 
   el.classList.add("tw-panel");
   el.append(notices.el,
@@ -127,17 +129,15 @@ function render({ model, el }) {
       h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "One neuron learns from here, by SGD"),
         h("p", { class: "tw-fair" }, "Its probability of the right class at each step. It has one weight, which starts at z, and its input is 1."), lessons.el, ...stories, rate.el, steps.el),
       real.el),
-    h("div", { class: "tw-foot" }, h("div", { class: "tw-folds" }, table.el, realTable.el), h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset to p = 0.02"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, h("div", { class: "tw-folds" }, table.el, realTable.el), panelTools({ model, el, save }, { "Reset to p = 0.02": () => change({ ...state, notices: [] }) })),
     live.el);
 
   const draw = () => {
-    const verdict = judge(model.link ? " in the link" : "");
+    const verdict = judge(model);
     const values = clean(model, verdict);
-    const said = [...(model.get("notices") ?? []), ...verdict.notices];
-    if (verdict.notices.length) change({ ...values, notices: said });
-    notices.draw({ notices: said });
+    const told = verdict.told();
+    if (told.fresh) change({ ...values, notices: told.notices });
+    notices.draw(told);
     const { z, y, lr, step } = values;
     const log = values.scale === "log";
     const now = predict(z, y);
@@ -163,16 +163,7 @@ function render({ model, el }) {
         ...[runs[i].right[at], runs[i].weight[at]].map((value) => (value === undefined ? "left" : figures(value)))]));
     live.say(`${LABELS.map((name, i) => `${name}: loss ${brief(now.losses[i])}, gradient ${brief(now.gradients[i])}`).join("; ")}. ${sure(now.right)}. ${stories.map((line) => line.textContent).join(" ")} On real data: ${real.words()}`);
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  for (const part of [height.el, pull.el, lessons.el, forces.el, real.chart]) size.observe(part);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, sized: [height.el, pull.el, lessons.el, forces.el, real.chart], parts: [live] });
 }
 
 export default { state, render };

@@ -4,15 +4,17 @@ import { optimizers } from "../formulas.js";
 import { barChart } from "../lib/bar-chart.js";
 import { choiceChips } from "../lib/choice.js";
 import { numberControl } from "../lib/control.js";
-import { h, perFrame, say } from "../lib/dom.js";
+import { h, say } from "../lib/dom.js";
 import { exportMenu, rowsOf } from "../lib/export.js";
+import { keepDrawn } from "../lib/keep-drawn.js";
 import { memory, settled, velocities } from "../lib/memory.js";
 import { brief, exact, figures } from "../lib/number.js";
 import { foldTable } from "../lib/fold-table.js";
+import { panelTools } from "../lib/panel-tools.js";
 import { judge, write } from "../lib/settings.js";
 import { LENGTH, PRESETS, snap } from "../lib/signal.js";
 import { signalChart } from "../lib/signal-chart.js";
-import { copyButton, liveLine, noticeBoard } from "../lib/speech.js";
+import { liveLine, noticeBoard } from "../lib/speech.js";
 
 const BETA = optimizers.momentum.hyper.beta;
 /** `drawn` holds the signal that was drawn by hand; null means the preset. `at` is the step under the cursor. */
@@ -33,7 +35,7 @@ function cleanDrawn(verdict, given) {
 }
 
 function settle(model) {
-  const verdict = judge(model.link ? " in the link" : "");
+  const verdict = judge(model);
   const values = {
     beta: verdict.number("beta", model.get("beta"), BETA),
     signal: verdict.choice("signal", model.get("signal"), PRESETS, state.signal),
@@ -45,7 +47,7 @@ function settle(model) {
   return {
     ...values, ...memory(LENGTH, values.beta), values, preset: values.drawn ? null : values.signal,
     signal, v: velocities(signal, values.beta), limit: settled(values.beta, 1), damped: settled(values.beta, -1),
-    fresh: verdict.notices.length > 0, notices: [...(model.get("notices") ?? []), ...verdict.notices],
+    ...verdict.told(),
   };
 }
 
@@ -107,7 +109,7 @@ function render({ model, el }) {
   const noise = h("button", { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % SEED.high) }) } }, "Other noise");
   const [weightWords, signalWords] = [h("p", { class: "tw-said-so" }), h("p", { class: "tw-said-so" })];
   const table = foldTable("The numbers", ["t", "g", "v", "k", "\u03b2^k", "total"]);
-  const [live, notices] = [liveLine(), noticeBoard(() => model.set("notices", []))];
+  const [live, notices] = [liveLine(), noticeBoard(model)];
   const save = exportMenu({ name: "window", picture: [["Weights", weights.el], ["Totals", totals.el], ["Signal", signal.el], ["Velocity", velocity.el]],
     table: () => {
       const now = current();
@@ -126,9 +128,7 @@ function render({ model, el }) {
     part(["The signal: drag to draw it"], signal.el),
     part([key("tw-ink-1", "velocity v"), key("tw-ink-0", "g itself, SGD\u2019s step")], velocity.el),
     signalWords,
-    h("div", { class: "tw-foot" }, table.el, h("div", { class: "tw-tools" },
-      h("button", { type: "button", on: { click: () => change({ ...state, notices: [] }) } }, "Reset"),
-      model.link ? copyButton("Copy link", () => model.link(el.closest("section[id]")?.id)) : null, save.el)),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...state, notices: [] }) })),
     live.el);
 
   const draw = () => {
@@ -153,16 +153,7 @@ function render({ model, el }) {
       [String(i + 1), figures(g), figures(now.v[i]), String(i), figures(now.weights[i]), figures(now.totals[i])]));
     live.say(`beta ${exact(now.beta)}: total and window ${brief(now.limit, 6)}. ${second}`);
   };
-  const frame = perFrame(draw);
-  const size = new ResizeObserver(frame.request);
-  size.observe(weights.el);
-  model.on("change", frame.request);
-  draw();
-  return () => {
-    model.off("change", frame.request);
-    for (const stop of [live.stop, frame.cancel, () => size.disconnect()]) stop();
-    el.replaceChildren();
-  };
+  return keepDrawn({ model, el, draw, sized: [weights.el], parts: [live] });
 }
 
 export default { state, render };
