@@ -1,30 +1,58 @@
-"""A site in class mode as several browsers see it, without a network."""
+"""A site in class mode as several browsers see it, without a network; the fixtures are for test files to take over."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
+import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
+import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import event, select
 
-from talweg.course.exam import teachers
+from talweg.course.bank import BANK
+from talweg.course.exam import classroom, codes, people, practice, sessions, teachers
+from talweg.course.exam.blueprint import Blueprint, Part
+from talweg.course.question import asked, key
+from talweg.course.store import Store
 from talweg.web.app import create_app
-from test_exam import Clock
+from test_exam import Clock, respond
 
 # The real cost of a hash is for attackers; one test looks at it.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 PASSWORD = "four quiet green hills"
 HOST = "http://testserver"
+PLAN = Blueprint("trial", "A trial", 10, (Part(3, ("loss",)),))
 
 
 def class_app(folder: Path, clock: Clock) -> FastAPI:
     """An app in class mode with a store of its own."""
     return create_app(f"sqlite:///{folder / 'class.db'}", clock, class_mode=True)
+
+
+def hasten(store: Store) -> None:
+    """Write to SQLite without waiting for the disk: nobody pulls the plug here."""
+
+    def connect(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous = OFF").close()
+
+    event.listen(store.engine, "connect", connect)
+    store.engine.dispose()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """A loop in a thread of its own: where Playwright runs, a test's own thread has one already."""
+    made = asyncio.new_event_loop()
+    Thread(target=made.run_forever, daemon=True).start()
+    return made
 
 
 class Browser:
@@ -33,6 +61,7 @@ class Browser:
     def __init__(self, app: FastAPI, address: str = "10.0.0.1") -> None:
         self.app, self.address = app, address
         self.cookies = httpx.Cookies()
+        self._stamps: dict[str, str] = {}
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request straight to the app, as if it came from the browser's address."""
@@ -44,18 +73,18 @@ class Browser:
                 self.cookies = client.cookies
                 return reply
 
-        # In a thread of its own: where Playwright runs, this one has a loop already.
-        with ThreadPoolExecutor(1) as alone:
-            return alone.submit(lambda: asyncio.run(send())).result()
+        return asyncio.run_coroutine_threadsafe(send(), _loop()).result()
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.send("GET", path, **options)
 
     def stamp(self, path: str = "/login") -> str:
-        """What a page's forms carry."""
-        page = self.get(path, follow_redirects=True).text
-        found = re.search(r'<meta name="talweg-token" content="([^"]+)">', page)
-        return found[1] if found else ""
+        """What a page's forms carry, as long as the cookie is the same."""
+        if self.cookies.get("talweg") not in self._stamps:
+            page = self.get(path, follow_redirects=True).text
+            found = re.search(r'<meta name="talweg-token" content="([^"]+)">', page)
+            self._stamps[self.cookie] = found[1] if found else ""
+        return self._stamps[self.cookie]
 
     def fill(self, path: str, at: str = "", **fields: str) -> httpx.Response:
         """Send the form at `path`, which stands on the page `at`."""
@@ -94,3 +123,139 @@ def learner_browser(app: FastAPI, join_code: str, name: str, address: str = "10.
     code = re.search(r"<strong data-personal-code>([^<]+)<", page.text)
     assert code
     return found, code[1]
+
+
+def joined(store: Store, room: teachers.Room, *names: str) -> list[int]:
+    """Learners of a class, by their ids."""
+    for name in names:
+        people.join(store, room.join_code, name, name, "10.0.0.7")
+    found = {each["name"]: each["id"] for each in classroom.presence(store, room.id)["learners"]}
+    return [found[name] for name in names]
+
+
+def answered(store: Store, learner: int, name: str, well: bool, token: str, seed: int = 5) -> dict[str, Any]:
+    """An answer in practice, and the slip it shows."""
+    question = BANK[name].ask(seed)
+    shown, its_key = asked(question), key(question)
+    judged = practice.judge(store, learner, name, seed, respond(shown, its_key, well), f"token-{token}")
+    return dict(judged.verdict.slips[0]) if judged.verdict.slips else {}
+
+
+def rows(store: Store, table: Any) -> list[Any]:
+    """All that a table of the store holds."""
+    with store.read() as connection:
+        return list(connection.execute(select(table)))
+
+
+# Fixtures
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords and codes cost next to nothing."""
+    monkeypatch.setattr(codes, "HASHER", CHEAP)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@cache
+def _begun(folder: Path) -> tuple[Path, Browser]:
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codes, "HASHER", CHEAP)
+        app = class_app(folder, Clock())
+        found = teacher_browser(app)
+        new_class(found)
+    app.state.desk.close()
+    return folder / "class.db", found
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Browser]:
+    """The store of a site on which the teacher has begun a class, and the teacher's browser: made once for all."""
+    return _begun(tmp_path_factory.getbasetemp() / "begun")
+
+
+@pytest.fixture
+def app(begun: tuple[Path, Browser], tmp_path: Path, clock: Clock) -> Iterator[FastAPI]:
+    """The site of `begun`, for one test alone."""
+    shutil.copy(begun[0], tmp_path / "class.db")
+    made = class_app(tmp_path, clock)
+    hasten(made.state.desk())
+    yield made
+    made.state.desk.close()
+
+
+@pytest.fixture
+def store(app: FastAPI) -> Store:
+    found: Store = app.state.desk()
+    return found
+
+
+@pytest.fixture
+def teacher(begun: tuple[Path, Browser], app: FastAPI) -> Browser:
+    """The teacher's browser, logged in."""
+    found = Browser(app, begun[1].address)
+    found.cookies = httpx.Cookies(begun[1].cookies)
+    return found
+
+
+@pytest.fixture
+def room(app: FastAPI) -> teachers.Room:
+    """The teacher's class."""
+    return teachers.classes(app.state.desk(), 1)[0]
+
+
+@pytest.fixture
+def code(room: teachers.Room) -> str:
+    """By which learners join the class."""
+    return room.join_code
+
+
+@pytest.fixture
+def ada(app: FastAPI, code: str) -> Browser:
+    return learner_browser(app, code, "Ada")[0]
+
+
+@pytest.fixture
+def bob(app: FastAPI, code: str) -> Browser:
+    return learner_browser(app, code, "Bob", "10.0.0.2")[0]
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with the tables and nothing in them: made once."""
+    path = tmp_path_factory.mktemp("blank") / "talweg.db"
+    Store(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def empty(blank: Path, tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    """An empty store."""
+    opened = Store(f"sqlite:///{shutil.copy(blank, tmp_path)}", clock)
+    hasten(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
+    """An empty store of each kind; PostgreSQL where it is installed."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("empty")
+        return
+    opened = Store(request.getfixturevalue("postgres"), clock)
+    yield opened
+    opened.close()
+
+
+def a_class(store: Store, teacher: str = "teacher", address: str = "10.0.0.1") -> teachers.Room:
+    """A class of a new teacher."""
+    who = sessions.who(store, teachers.enter(store, teachers.add(store, teacher), PASSWORD, address))
+    assert who
+    assert who.teacher
+    return teachers.class_of(store, who.teacher, teachers.new_class(store, who.teacher, "7b"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -18,43 +18,20 @@ from talweg.course.store.schema import learner, metadata, session
 from talweg.formula.errors import AccessError, RangeError, TooManyTriesError, UnknownNameError
 from test_exam import Clock
 
-from class_site import CHEAP, PASSWORD, Browser, class_app, learner_browser, new_class, teacher_browser
+import class_site
+from class_site import PASSWORD, Browser, a_class, learner_browser
+
+cheap, clock, blank, empty = class_site.cheap, class_site.clock, class_site.blank, class_site.empty
+begun, app, teacher, room = class_site.begun, class_site.app, class_site.teacher, class_site.room
+both = class_site.both
 
 HERE = "10.0.0.1"
 MINUTE, DAY = 60_000, 86_400_000
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "HASHER", CHEAP)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    sqlite = f"sqlite:///{tmp_path / 'talweg.db'}"
-    opened = Store(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres"), clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'talweg.db'}", clock)
-    yield opened
-    opened.close()
-
-
-def a_class(store: Store, teacher: str = "teacher", name: str = "7b") -> teachers.Room:
-    token = teachers.enter(store, teachers.add(store, teacher), PASSWORD, HERE)
-    who = sessions.who(store, token)
-    assert who
-    assert who.teacher
-    return teachers.class_of(store, who.teacher, teachers.new_class(store, who.teacher, name))
+def store(empty: Store) -> Store:
+    return empty
 
 
 # Codes and names
@@ -406,24 +383,17 @@ def test_a_name_guessed_from_many_addresses_waits(store: Store, monkeypatch: pyt
 def test_who_is_refused_spends_nobody_elses_tries(store: Store) -> None:
     for _ in range(tries.ADDRESS.count):
         tries.charge(store, (tries.ADDRESS, HERE))
-    new = people.join(store, a_class_at(store, "10.9.9.9").join_code, "Ada", "b", "10.0.0.3")
+    new = people.join(store, a_class(store, address="10.9.9.9").join_code, "Ada", "b", "10.0.0.3")
     for _ in range(tries.NAME.count + 1):
         with pytest.raises(TooManyTriesError):
             people.log_in(store, "Ada", "x", HERE)
     assert people.log_in(store, "Ada", new.code, "10.0.0.3")
 
 
-def a_class_at(store: Store, address: str) -> teachers.Room:
-    teachers.enter(store, teachers.add(store, "teacher"), PASSWORD, address)
-    return teachers.class_of(store, 1, teachers.new_class(store, 1, "7b"))
-
-
 # In the browser
 
 
-def test_the_way_through_the_pages(tmp_path: Path, clock: Clock) -> None:
-    app = class_app(tmp_path, clock)
-    room = new_class(teacher_browser(app))
+def test_the_way_through_the_pages(app: FastAPI, room: teachers.Room) -> None:
     ada, code = learner_browser(app, room.join_code, "Ada")
     assert ada.get("/join").headers["location"] == "exam"
     home = ada.get("/exam").text
@@ -441,10 +411,9 @@ def test_the_way_through_the_pages(tmp_path: Path, clock: Clock) -> None:
     assert ada.get("/exam").status_code == 200
 
 
-def test_one_browser_after_the_other_sees_only_its_own_name(tmp_path: Path, clock: Clock) -> None:
-    app = class_app(tmp_path, clock)
-    teacher = teacher_browser(app)
-    room = new_class(teacher)
+def test_one_browser_after_the_other_sees_only_its_own_name(
+    app: FastAPI, teacher: Browser, room: teachers.Room
+) -> None:
     people_here = {name: learner_browser(app, room.join_code, name)[0] for name in ("Ada", "Bob")}
     for _ in range(2):
         for name, browser in people_here.items():

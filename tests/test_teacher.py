@@ -1,85 +1,31 @@
-"""The teacher's pages: who is where, questions, misconceptions, single answers, sheets; and all of it in a browser."""
+"""The teacher's pages: who is where, questions, misconceptions, single answers, sheets."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
-from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
-from talweg.course.exam import classroom, codes, people, practice, sitting, teachers
-from talweg.course.exam.blueprint import Blueprint, Part
+from talweg.course.exam import classroom, sitting, teachers
 from talweg.course.exam.ideas import REPAIRS
 from talweg.course.exam.teachers import Room
-from talweg.course.question import asked, key
+from talweg.course.question import asked
 from talweg.course.store import Store
 from talweg.course.store.sittings import GRACE
 from talweg.web.words import ago, left
 from test_exam import Clock, keys_of, respond
 
-from class_site import CHEAP, PASSWORD, Browser, class_app, learner_browser, new_class, teacher_browser
-from conftest import serving
+import class_site
+from class_site import PLAN, Browser, answered, joined, learner_browser, new_class
+
+cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
+store, teacher, room = class_site.store, class_site.teacher, class_site.room
 
 MINUTE = 60_000
-PLAN = Blueprint("trial", "A trial", 10, (Part(3, ("loss",)),))
-WHERE = "127.0.0.1"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "HASHER", CHEAP)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(tmp_path: Path, clock: Clock) -> Iterator[FastAPI]:
-    made = class_app(tmp_path, clock)
-    yield made
-    made.state.desk.close()
-
-
-@pytest.fixture
-def store(app: FastAPI) -> Store:
-    found: Store = app.state.desk()
-    return found
-
-
-@pytest.fixture
-def teacher(app: FastAPI) -> Browser:
-    return teacher_browser(app)
-
-
-@pytest.fixture
-def room(teacher: Browser) -> Room:
-    return new_class(teacher)
-
-
-def joined(store: Store, room: Room, *names: str) -> list[int]:
-    """Learners of a class, by their ids."""
-    for name in names:
-        people.join(store, room.join_code, name, name, "10.0.0.7")
-    found = {each["name"]: each["id"] for each in classroom.presence(store, room.id)["learners"]}
-    return [found[name] for name in names]
-
-
-def answered(store: Store, learner: int, name: str, well: bool, token: str, seed: int = 5) -> dict[str, Any]:
-    """An answer in practice, and the slip it shows."""
-    question = BANK[name].ask(seed)
-    shown, its_key = asked(question), key(question)
-    judged = practice.judge(store, learner, name, seed, respond(shown, its_key, well), f"token-{token}")
-    return dict(judged.verdict.slips[0]) if judged.verdict.slips else {}
 
 
 def text_of(reply: Any) -> str:
@@ -323,136 +269,3 @@ def test_classes_and_codes(store: Store, teacher: Browser, room: Room) -> None:
     assert ada.get("/exam").status_code == 303
     assert ada.fill("/login", name="Ada", code=code).status_code == 403
     assert ada.fill("/login", name="Ada", code=shown[1]).status_code == 303
-
-
-# In a browser
-
-
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
-
-
-def test_the_whole_way_by_keyboard(address: str, page: Any, browser: Any, store: Store) -> None:
-    code = teachers.first_entry(store)
-    page.goto(f"{address}/teacher/enter?code={code}")
-    page.get_by_label("New password").focus()
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_label("Its name").focus()
-    page.keyboard.type("7b")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Nobody has joined yet")).to_be_visible()
-    [room] = teachers.classes(store, 1)
-    expect(page.get_by_text(room.join_code)).to_be_visible()
-
-    learner = browser.new_context().new_page()
-    learner.goto(f"{address}/exam")
-    learner.get_by_label("Class code").focus()
-    learner.keyboard.type(room.join_code.lower())
-    learner.keyboard.press("Tab")
-    learner.keyboard.type("Ada")
-    learner.keyboard.press("Enter")
-    personal = learner.locator("[data-personal-code]").inner_text()
-    learner.get_by_role("link", name="I have it").press("Enter")
-    start = learner.get_by_role("button", name="Start OA-1")
-    expect(start).to_be_enabled()
-    start.press("Enter")
-    expect(learner.get_by_role("button", name="Hand in")).to_be_visible()
-
-    page.bring_to_front()
-    row = page.get_by_role("row", name="Ada")
-    expect(row).to_contain_text("OA-1", timeout=20_000)  # by itself: nobody reloads
-    expect(page.get_by_text("Nobody has joined yet")).to_be_hidden()
-    row.get_by_role("link").focus()
-    [exam] = classroom.exams(store, room.id)
-    assert exam["answered"] == 0
-    with store.read() as connection:
-        name = connection.exec_driver_sql("SELECT id FROM sitting").scalar_one()
-    item = keys_of(store, name)[0]
-    id = classroom.presence(store, room.id)["learners"][0]["id"]
-    sitting.save(store, id, name, 0, respond(item.asked, item.key), "token-live")
-    expect(row).to_contain_text("1 of", timeout=20_000)
-    assert row.get_by_role("link").evaluate("(link) => link === document.activeElement"), "the focus stays"
-    learner.get_by_role("button", name="Log out").press("Enter")
-    learner.get_by_label("Your name").fill("Ada")
-    learner.get_by_label("Personal code").fill(personal)
-    learner.keyboard.press("Enter")
-    expect(learner.get_by_role("heading", name="An exam goes on")).to_be_visible()
-    learner.context.close()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Ada", exact=True)).to_be_visible()
-
-
-def test_a_page_that_nobody_looks_at_asks_for_nothing(address: str, page: Any, room: Room, teacher: Browser) -> None:
-    page.context.add_cookies([{"name": "talweg", "value": teacher.cookie, "url": address}])
-    page.clock.install()
-    asked_for: list[str] = []
-    page.on("request", lambda request: asked_for.append(request.url) if request.url.endswith("/rows") else None)
-    page.goto(f"{address}/teacher/classes/{room.id}")
-    page.wait_for_load_state("networkidle")
-
-    def hide(hidden: bool) -> None:
-        page.evaluate(
-            "(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
-            " document.dispatchEvent(new Event('visibilitychange')); }",
-            hidden,
-        )
-
-    assert asked_for == []
-    with page.expect_response("**/rows"):
-        page.clock.run_for(5_000)
-    assert len(asked_for) == 1
-    hide(True)
-    page.clock.run_for(120_000)
-    assert len(asked_for) == 1
-    with page.expect_response("**/rows"):
-        hide(False)
-    assert len(asked_for) == 2
-
-
-def test_a_lost_connection_is_told_and_got_over(address: str, page: Any, room: Room, teacher: Browser) -> None:
-    page.context.add_cookies([{"name": "talweg", "value": teacher.cookie, "url": address}])
-    page.clock.install()
-    page.goto(f"{address}/teacher/classes/{room.id}")
-    said = page.locator("[data-live-said]")
-    broken = {"status": 200, "content_type": "text/html", "body": "a proxy's page"}
-    page.route("**/rows", lambda route: route.fulfill(**broken))
-    page.clock.run_for(5_000)
-    expect(said).to_contain_text("This is not the latest")
-    page.unroute("**/rows")
-    page.clock.run_for(10_000)
-    expect(said).to_have_text("")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_sound_in_both_themes_and_on_a_phone(
-    address: str, page: Any, store: Store, room: Room, teacher: Browser, theme: str
-) -> None:
-    [ada] = joined(store, room, "Ada")
-    answered(store, ada, "right_slot", False, "a")
-    sitting.begin(store, ada, PLAN)
-    [given] = classroom.answers(store, room.id)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": 360, "height": 800})
-    here = f"/teacher/classes/{room.id}"
-    inside = [here, f"{here}/questions", f"{here}/misconceptions", f"{here}/learners/{ada}"]
-    pages = [
-        "/join",
-        "/login",
-        "/teacher/login",
-        "/teacher/enter",
-        "/teacher",
-        *inside,
-        f"{here}/answers/{given['id']}",
-    ]
-    for path in pages:
-        if path == "/teacher":
-            page.context.add_cookies([{"name": "talweg", "value": teacher.cookie, "url": address}])
-        page.goto(address + path)
-        if "/answers/" in path:
-            expect(page.locator(".tw-marked")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than a phone"
-        found = Axe().run(page).response["violations"]
-        assert found == [], (path, [(each["id"], each["nodes"][0]["html"]) for each in found])

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from talweg.course.bank import BANK
 from talweg.course.exam import analysis, classroom, people, teachers
-from talweg.course.exam.sheets import SHEETS, sheet
+from talweg.course.exam.codes import LONGEST_NAME
+from talweg.course.exam.sheets import ANSWERS, SHEETS, csv_text, sheet
 from talweg.course.store import Store
 from talweg.formula.errors import RangeError
 from talweg.web.desk import store
@@ -23,6 +24,7 @@ MOST = 300
 Opened = Annotated[Store, Depends(store)]
 Me = Annotated[int, Depends(teacher)]
 Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
+Text = Annotated[str, Form(max_length=1000)]
 
 
 def room(store: Opened, me: Me, id: Id) -> teachers.Room:
@@ -42,7 +44,7 @@ def home(request: Request, store: Opened, me: Me) -> Response:
 
 
 @teacher_pages.post("/classes")
-def new_class(request: Request, store: Opened, me: Me, name: Annotated[str, Form(max_length=1000)]) -> Response:
+def new_class(request: Request, store: Opened, me: Me, name: Text) -> Response:
     """Begin a class."""
     try:
         found = teachers.new_class(store, me, name)
@@ -96,7 +98,32 @@ def one_learner(request: Request, store: Opened, room: Room, learner: Id) -> Res
 @teacher_pages.post("/classes/{id}/learners/{learner}")
 def new_personal_code(request: Request, store: Opened, room: Room, learner: Id) -> Response:
     """Give a learner a new personal code, and show it once."""
-    return _learner(request, store, room, learner, people.new_personal_code(store, room.id, learner))
+    return _learner(request, store, room, learner, code=people.new_personal_code(store, room.id, learner))
+
+
+@teacher_pages.post("/classes/{id}/learners/{learner}/name")
+def rename(request: Request, store: Opened, room: Room, learner: Id, was: Text, name: Text) -> Response:
+    """Give a learner another name."""
+    try:
+        people.rename(store, room.id, learner, was, name)
+    except RangeError as error:
+        return _learner(request, store, room, learner, 422, typed=name, problem=sentence(str(error)))
+    return RedirectResponse(f"../{learner}", 303)
+
+
+@teacher_pages.post("/classes/{id}/learners/{learner}/removal")
+def remove(store: Opened, room: Room, learner: Id, was: Text) -> Response:
+    """Delete a learner and all that was kept of them."""
+    people.remove(store, room.id, learner, was)
+    return RedirectResponse(f"../../../{room.id}", 303)
+
+
+@teacher_pages.get("/classes/{id}/learners/{learner}/answers.csv")
+def take_away_one(store: Opened, room: Room, learner: Id) -> Response:
+    """One learner's answers as CSV."""
+    classroom.learner(store, room.id, learner)
+    found = csv_text(ANSWERS, classroom.answers(store, room.id, learner))
+    return _csv(found, f"class-{room.id}-learner-{learner}-answers")
 
 
 @teacher_pages.get("/classes/{id}/answers/{answer}")
@@ -107,18 +134,25 @@ def one_answer(request: Request, store: Opened, room: Room, answer: Id) -> Respo
 
 @teacher_pages.get("/classes/{id}/{name}.csv")
 def take_away(store: Opened, room: Room, name: Literal["results", "answers", "misconceptions"]) -> Response:
-    """A sheet as CSV; the mark at its start tells spreadsheets that it is UTF-8."""
-    found = "\ufeff" + sheet(store, room.id, name)
-    headers = {"Content-Disposition": f'attachment; filename="class-{room.id}-{name}.csv"'}
-    return Response(found, media_type="text/csv; charset=utf-8", headers=headers)
+    """A sheet of the class as CSV."""
+    return _csv(sheet(store, room.id, name), f"class-{room.id}-{name}")
 
 
-def _learner(request: Request, store: Store, room: teachers.Room, learner: int, code: str = "") -> Response:
-    name = classroom.learner_name(store, room.id, learner)
-    exams = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
-    answers = classroom.answers(store, room.id, learner)
-    told: dict[str, Any] = {"room": room, "learner": learner, "name": name, "code": code}
-    return _page(request, "teacher_learner.html", exams=exams, answers=answers, most=MOST, **told)
+def _csv(text: str, name: str) -> Response:
+    """A file to keep; the mark at its start tells spreadsheets that it is UTF-8."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(f"\ufeff{text}", media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _learner(
+    request: Request, store: Store, room: teachers.Room, learner: int, status: int = 200, **more: str
+) -> Response:
+    name, kept = classroom.learner(store, room.id, learner)
+    told: dict[str, Any] = {"room": room, "learner": learner, "name": name, "kept": kept, "most": MOST}
+    told["exams"] = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
+    told["answers"] = classroom.answers(store, room.id, learner)
+    told |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""} | more
+    return _page(request, "teacher_learner.html", status, **told)
 
 
 def _presence(store: Store, room: teachers.Room) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 from talweg.course.bank import BANK, template
 from talweg.course.exam import analysis, sitting
 from talweg.course.exam.ideas import REPAIRS, by_question
+from talweg.course.exam.people import NOBODY
 from talweg.course.question import asked, key
-from talweg.course.store import Store, classes, people, results
+from talweg.course.store import Store, classes, results
 from talweg.formula.errors import UnknownNameError
 
 # Who answered a question within these milliseconds is still at it.
@@ -149,10 +150,10 @@ def answer(store: Store, classroom: int, name: int) -> dict[str, Any]:
     }
 
 
-def learner_name(store: Store, classroom: int, learner: int) -> str:
-    """The name of a learner of this class. Raises UnknownNameError."""
+def learner(store: Store, classroom: int, learner: int) -> tuple[str, int]:
+    """The name of a learner of this class, and how many answers are kept of them. Raises UnknownNameError."""
     with store.read() as connection:
-        row = people.learner_of(connection, classroom, learner)
-    if row is None:
-        raise UnknownNameError("there is no such learner in your class")
-    return str(row.name)
+        rows = classes.learners(connection, classroom, learner)
+    if not rows:
+        raise UnknownNameError(NOBODY)
+    return rows[0].name, rows[0].answers or 0

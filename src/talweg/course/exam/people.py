@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from talweg.course.exam import sessions, tries
 from talweg.course.exam.codes import clean_name, digest, fits, folded, hashed, new_code, plain
-from talweg.course.store import Store, people
+from talweg.course.store import Store, learners, people
 from talweg.course.store.sessions import end_all
 from talweg.formula.errors import AccessError, RangeError, UnknownNameError
+
+NOBODY = "there is no such learner in your class"
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,35 @@ def new_personal_code(store: Store, classroom: int, learner: int) -> str:
     kept = hashed(plain(code))
     with store.begin() as connection:
         if people.learner_of(connection, classroom, learner) is None:
-            raise UnknownNameError("there is no such learner in your class")
+            raise UnknownNameError(NOBODY)
         people.set_code(connection, learner, kept)
         end_all(connection, learner=learner)
     return code
+
+
+def rename(store: Store, classroom: int, learner: int, was: str, name: str) -> None:
+    """Call the learner who `was` called so by another name; code and sessions stay.
+
+    Raises RangeError for a name that cannot be or is taken, UnknownNameError.
+    """
+    name = clean_name(name, "a learner's name")
+    with store.begin() as connection:
+        _check(connection, classroom, learner, was)
+        if not people.rename(connection, learner, name, folded(name)):
+            raise RangeError(f"somebody in this class is called {name} already; add a letter of the last name")
+
+
+def remove(store: Store, classroom: int, learner: int, was: str) -> None:
+    """Delete the learner who `was` called so, with every answer, exam and session. Raises UnknownNameError."""
+    with store.begin() as connection:
+        _check(connection, classroom, learner, was)
+        learners.remove(connection, learner)
+
+
+def _check(connection: Connection, classroom: int, learner: int, was: str) -> None:
+    """Whether the learner is still the one whom the page has shown: a database may give an id away again."""
+    found = people.learner_of(connection, classroom, learner)
+    if found is None:
+        raise UnknownNameError(NOBODY)
+    if found.name != was:
+        raise UnknownNameError("this page is from before a change, and nothing was changed; open the class again")

@@ -10,9 +10,9 @@ from talweg.course.store import sittings
 from talweg.course.store.schema import answer, item, learner, sitting
 
 
-def learners(connection: Connection, classroom_id: int) -> list[Row[Any]]:
-    """Everyone in a class by name, with the count and the time of their answers and the mode of the last one."""
-    here = learner.c.classroom_id == classroom_id
+def learners(connection: Connection, classroom_id: int, learner_id: int | None = None) -> list[Row[Any]]:
+    """Everyone in a class by name, or one of them: the count of their answers, the time and the mode of the last."""
+    here = _here(classroom_id, learner_id)
     given = (
         select(answer.c.learner_id, func.count().label("answers"), func.max(answer.c.id).label("last"))
         .join(learner, learner.c.id == answer.c.learner_id)
@@ -33,9 +33,7 @@ def answers(connection: Connection, classroom_id: int, at: int, learner_id: int 
 
     Of an exam only once it is over, and there the last answer of each place, unless it was taken back.
     """
-    here = learner.c.classroom_id == classroom_id
-    if learner_id is not None:
-        here = here & (learner.c.id == learner_id)
+    here = _here(classroom_id, learner_id)
     query = _joined(here, answer, learner.c.name.label("learner_name"), sitting.c.title)
     rows = connection.execute(query.where(_counts(here, at)).order_by(answer.c.id))
     return [row for row in rows if row.response is not None]
@@ -48,6 +46,11 @@ def answer_of(connection: Connection, classroom_id: int, at: int, answer_id: int
     same = (item.c.sitting_id == answer.c.sitting_id) & (item.c.place == answer.c.place)
     over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
     return connection.execute(query.outerjoin(item, same).where(over)).first()
+
+
+def _here(classroom_id: int, learner_id: int | None) -> ColumnElement[bool]:
+    here = learner.c.classroom_id == classroom_id
+    return here if learner_id is None else here & (learner.c.id == learner_id)
 
 
 def _joined(here: ColumnElement[bool], *columns: Any) -> Any:

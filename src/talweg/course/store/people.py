@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, exc, func, insert, select, update
 
 from talweg.course.store import learners
 from talweg.course.store.rows import insert_new
@@ -108,6 +108,17 @@ def learner_of(connection: Connection, classroom_id: int, learner_id: int) -> Ro
 def set_code(connection: Connection, learner_id: int, code_hash: str) -> None:
     """Replace a learner's personal code."""
     connection.execute(update(learner).where(learner.c.id == learner_id).values(code_hash=code_hash))
+
+
+def rename(connection: Connection, learner_id: int, name: str, folded: str) -> bool:
+    """Give a learner another name; False if somebody else in the class has it."""
+    query = update(learner).where(learner.c.id == learner_id).values(name=name, folded=folded)
+    try:
+        with connection.begin_nested():
+            connection.execute(query)
+    except exc.IntegrityError:
+        return False
+    return True
 
 
 def _id(connection: Connection, row: Any) -> int:

@@ -1,6 +1,7 @@
 """The tables of the store. Times are whole milliseconds since 1970, UTC, the same on every database.
 
-A row of `answer` is never changed: what a learner has said stays said. In an exam the last row of a place counts.
+A row of `answer` is never changed: what a learner has said stays said, until a teacher removes the learner. In an exam
+the last row of a place counts.
 """
 
 from __future__ import annotations
