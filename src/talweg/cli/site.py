@@ -22,11 +22,14 @@ def serve(
     proxy: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Believe this proxy about where requests come from.")
     ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many processes serve, each on a core of its own.")
+    ] = 1,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     from talweg.web.server import run
 
-    run(host, port, browser, store, class_mode, proxy)
+    run(host, port, browser, store, class_mode, proxy, processes)
 
 
 def build(

@@ -1,15 +1,25 @@
-"""Start the site: find a port, say where it is, open a browser where there is one."""
+"""Start the site: find a port, say where it is, open a browser where there is one; one process, or several."""
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.process
+import signal
 import socket
 import threading
 import webbrowser
+from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from talweg.course.exam.teachers import first_entry
 from talweg.formula.errors import RangeError
+from talweg.web.desk import Desk
+
+# A process that is still starting on a busy machine is no dead one.
+SILENCE = 30
 
 
 def run(
@@ -19,19 +29,15 @@ def run(
     store: str | None = None,
     class_mode: bool = False,
     proxy: str | None = None,
+    processes: int = 1,
 ) -> None:
     """Serve until interrupted, on `port` or, if that is taken, on a free one. Raises RangeError for a bad host.
 
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
-    comes from is believed.
+    comes from is believed. Several `processes` share the address and the store; one that dies is replaced.
     """
-    from talweg.course.lesson import LESSONS
-    from talweg.web.app import create_app
-    from talweg.web.pages import page
-
-    app = create_app(store, class_mode=class_mode)
-    entry = first_entry(app.state.desk()) if class_mode else None
+    entry = _first_entry(store) if class_mode else None
     listener = listen(host, port)
     number = listener.getsockname()[1]
     address = f"http://{host}:{number}/"
@@ -43,19 +49,52 @@ def run(
     if browser:
         # A browser that takes long to start, or asks something, must not hold up the site.
         threading.Thread(target=_open, args=(first or address,), daemon=True).start()
-    for name in LESSONS:
-        # Its numbers are measured when it is built: begin before the first reader asks.
-        threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
 
+    alone = processes == 1
     # Where nobody was named, a header that says where a request comes from is anyone's word.
     config = uvicorn.Config(
-        app,
+        _site(store, class_mode) if alone else partial(_site, store, class_mode),
+        factory=not alone,
+        workers=processes,
+        timeout_worker_healthcheck=SILENCE,
         log_level="warning",
         server_header=False,
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    if alone:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, [listener]).run()
+
+
+def _site(store: str | None, class_mode: bool) -> FastAPI:
+    """The application as one process serves it."""
+    from talweg.course.lesson import LESSONS
+    from talweg.web.app import create_app
+    from talweg.web.pages import page
+
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    for name in LESSONS:
+        # Its numbers are measured when it is built: begin before the first reader asks.
+        threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
+    return create_app(store, class_mode=class_mode)
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    """Stop when the parent has gone, however it went: else its children would keep the address for good."""
+    parent.join()
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _first_entry(store: str | None) -> str | None:
+    """The first teacher's code; the store is let go again, for no process inherits a connection."""
+    desk = Desk(store)
+    try:
+        return first_entry(desk())
+    finally:
+        desk.close()
 
 
 def _greeting(host: str, address: str, first: str | None) -> str:
@@ -83,7 +122,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise RangeError(f"serve: cannot listen on host {host!r}: {error.strerror}") from None
     for candidate in (port, 0):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # Only a socket that says TCP sends what it has at once; another keeps a short answer back for 40 ms.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))

@@ -19,6 +19,7 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
     """Start an exam and return its id; one of the same blueprint that is still going on is taken up again."""
     at = store.clock()
     with store.begin() as connection:
+        sittings.queue(connection, learner)
         for known in sittings.of_learner(connection, learner):
             if known.blueprint == blueprint.name and not over(known, at):
                 return str(known.id)
@@ -79,10 +80,10 @@ def save(store: Store, learner: int, name: str, place: int, response: Any, token
         at = store.clock()
         if over(row, at):
             raise SittingError(f"the exam {row.title} is over; this answer came too late and was not kept")
-        items = sittings.items(connection, name)
-        if not 0 <= place < len(items):
-            raise UnknownNameError(f"this exam has places 0 to {len(items) - 1}, got {place}")
-        item = items[place]
+        item = sittings.item_at(connection, name, place)
+        if item is None:
+            last = sittings.count(connection, name) - 1
+            raise UnknownNameError(f"this exam has places 0 to {last}, got {place}")
         verdict = grade(item.asked, item.key, response) if response is not None else None
         given = Answer(
             token=token,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
-from talweg.course.store.schema import item, sitting
+from talweg.course.store.schema import item, learner, sitting
 
 GRACE = 3_000
 """An answer given in the last moment is still on its way when the clock has run out. Until it can no longer come, an
@@ -27,21 +27,37 @@ def add(connection: Connection, row: dict[str, Any], items: Sequence[dict[str, A
     )
 
 
-def find(connection: Connection, learner: int, sitting_id: str, lock: bool = False) -> Row[Any] | None:
+def queue(connection: Connection, learner_id: int) -> None:
+    """Wait for whatever else begins a sitting of this learner, in any process: of two clicks the second finds it."""
+    connection.execute(select(learner.c.id).where(learner.c.id == learner_id).with_for_update(key_share=True))
+
+
+def find(connection: Connection, learner_id: int, sitting_id: str, lock: bool = False) -> Row[Any] | None:
     """A sitting of this learner, and of nobody else; with `lock`, no other process changes it meanwhile."""
-    query = select(sitting).where(sitting.c.id == sitting_id, sitting.c.learner_id == learner)
+    query = select(sitting).where(sitting.c.id == sitting_id, sitting.c.learner_id == learner_id)
     return connection.execute(query.with_for_update() if lock else query).first()
 
 
-def of_learner(connection: Connection, learner: int) -> list[Row[Any]]:
+def of_learner(connection: Connection, learner_id: int) -> list[Row[Any]]:
     """A learner's sittings, the latest first."""
-    query = select(sitting).where(sitting.c.learner_id == learner)
+    query = select(sitting).where(sitting.c.learner_id == learner_id)
     return list(connection.execute(query.order_by(sitting.c.started_at.desc(), sitting.c.id)))
 
 
 def items(connection: Connection, sitting_id: str) -> list[Row[Any]]:
     """The questions of a sitting in their order."""
     return list(connection.execute(select(item).where(item.c.sitting_id == sitting_id).order_by(item.c.place)))
+
+
+def item_at(connection: Connection, sitting_id: str, place: int) -> Row[Any] | None:
+    """One question of a sitting."""
+    return connection.execute(select(item).where(item.c.sitting_id == sitting_id, item.c.place == place)).first()
+
+
+def count(connection: Connection, sitting_id: str) -> int:
+    """How many questions a sitting asks."""
+    query = select(func.count()).select_from(item).where(item.c.sitting_id == sitting_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def end(connection: Connection, sitting_id: str, at: int) -> None:

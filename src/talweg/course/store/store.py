@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 
+from talweg.course.store.rows import one_at_a_time
 from talweg.formula.errors import RangeError, StoreError
 
 # Half a minute would be a page that never comes: rather say that the store is busy.
@@ -49,13 +51,16 @@ class Store:
     def __init__(self, url: str | None = None, clock: Callable[[], int] = now) -> None:
         self.clock = clock
         self.engine = _engine(url)
+        self._writer = self.engine.execution_options(writes=True)
+        # SQLite lets one write at a time, and whoever finds it busy sleeps and looks again: rather wait in a queue.
+        self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
         with self.begin() as connection:
             _migrate(connection)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that may write: all of it is durable when the block ends, or nothing of it happened."""
-        with _plain_errors(), self.engine.execution_options(writes=True).begin() as connection:
+        with _plain_errors(), _held(self._turn), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -85,7 +90,7 @@ def _engine(url: str | None) -> Engine:
             engine = create_engine(parsed, connect_args={"timeout": PATIENCE})
             _prepare_sqlite(engine)
             return engine
-        return create_engine(parsed, pool_size=10, max_overflow=20, pool_timeout=PATIENCE, pool_pre_ping=True)
+        return create_engine(parsed, pool_size=10, max_overflow=0, pool_timeout=PATIENCE, pool_pre_ping=True)
     except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
         raise RangeError(
             f"cannot read the store's URL {url!r} ({error}); write sqlite:///path or postgresql+psycopg://user@host/name"
@@ -106,10 +111,21 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+@contextmanager
+def _held(turn: Lock | None) -> Iterator[None]:
+    """Wait for our turn among the writers of this process, and then for those of others no longer than usual."""
+    if turn is not None and not turn.acquire(timeout=PATIENCE):
+        raise StoreError("the store cannot be used now, and nothing was lost: too many write to it")
+    try:
+        yield
+    finally:
+        if turn is not None:
+            turn.release()
+
+
 def _migrate(connection: Connection) -> None:
     """Bring the tables up to date; of several processes that start at once, one does it and the others wait."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+    one_at_a_time(connection, MIGRATING)
     with as_file(files("talweg.course.store") / "migrations") as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -125,3 +141,5 @@ def _plain_errors() -> Iterator[None]:
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise StoreError(f"the store cannot be used now, and nothing was lost: {said}") from error
+    except exc.IntegrityError as error:
+        raise StoreError("the store cannot take this: what it belongs to was removed; nothing was changed") from error

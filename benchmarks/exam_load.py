@@ -1,0 +1,226 @@
+"""How many learners can sit an exam at once: the site, its store and the learners, all on this machine.
+
+    python benchmarks/exam_load.py --store postgresql --learners 400,800,1200 --processes 2
+
+Every stage logs its learners in, lets them answer for some time, and then compares every acknowledged answer with the
+store. Ends with status 1 if one is missing or stands there twice. Needs the extra "load".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from urllib.request import urlopen
+
+import psutil
+from sqlalchemy import delete, select
+
+from talweg.course.exam.codes import folded, hashed, plain
+from talweg.course.store import Store, people
+from talweg.course.store.schema import answer
+
+HELD = 200  # milliseconds, at the 95th percentile
+CODE = "LOAD-TEST"
+HEAD = "learners  came in  requests/s  answers/s | answer: 50%    95%    99% | all: 50%    95%    99% | errors  lost"
+ROW = "{:8d} {:7.0f}s  {:10.1f}  {:9.1f} | {:10.0f} {:6.0f} {:6.0f} | {:7.0f} {:6.0f} {:6.0f} | {:6d} {:5d}"
+
+
+def main() -> int:
+    """Run every stage, and say how many learners were held."""
+    given = _arguments()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="talweg-load-")))
+        os.environ["TALWEG_DATA"] = str(folder / "data")
+        url = given.url or f"sqlite:///{folder / 'talweg.db'}"
+        if given.store == "postgresql" and not given.url:
+            url = stack.enter_context(postgresql())
+        store = Store(url)
+        stack.callback(store.close)
+        host, server = stack.enter_context(site(url, given.processes))
+        print(f"{given.store}, {given.processes} processes, think {given.think} s, {os.cpu_count()} cores, shared with")
+        print(f"the learners; a latency counts from the moment the request was due.\n{HEAD}", flush=True)
+        learners = new_learners(store, max(given.learners))
+        sent: dict[tuple[str, str], tuple[int, Any]] = {}
+        held = faults = 0
+        for count in given.learners:
+            stage: dict[str, Any] = {"host": host, "think": given.think, "seconds": given.seconds, "code": CODE}
+            stage["database"] = given.store == "postgresql"
+            seen, used = run_stage(stage | {"learners": learners[:count]}, server)
+            learners[:count] = seen["learners"]
+            sent |= {(sitting, token): (place, response) for sitting, token, place, response in seen["acknowledged"]}
+            if given.plant:
+                _lose_one(store, next(iter(sent)))
+            lost, twice = compare(store, sent)
+            faults += lost + twice
+            good = report(count, seen, lost + twice)
+            print(f"{'':9}{used}; {len(sent)} answers acknowledged, {lost} lost, {twice} twice", flush=True)
+            held = count if good else held
+    print(f"held at a 95th percentile below {HELD} ms: {held} learners")
+    return 1 if faults else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--url", help="a database that runs already, instead of one of our own")
+    parser.add_argument("--learners", type=lambda text: sorted(map(int, text.split(","))), default=[200, 400, 800])
+    parser.add_argument("--think", type=float, default=20, help="seconds between two answers of a learner, about")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=60, help="how long a stage is measured")
+    parser.add_argument("--plant", action="store_true", help="lose an acknowledged answer on purpose")
+    return parser.parse_args()
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, with the settings it comes with."""
+    homes = [Path(shutil.which("initdb") or "nowhere").resolve().parent, *Path("/usr/lib/postgresql").glob("*/bin")]
+    home = next((each for each in homes if (each / "initdb").is_file()), None)
+    if home is None:
+        raise SystemExit("no PostgreSQL on this machine; name one that runs with --url")
+    with tempfile.TemporaryDirectory(prefix="talweg-load-pg-") as folder:
+        sudo = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres", "postgres")
+            sudo = ["runuser", "-u", "postgres", "--"]
+
+        def run(*command: object) -> None:
+            subprocess.run([*sudo, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+        run(home / "initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "talweg")
+        options = f"-p {_free_port()} -k {folder} -c listen_addresses=127.0.0.1"
+        control = [home / "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w"]
+        run(*control, "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://talweg@127.0.0.1:{options.split()[1]}/postgres"
+        finally:
+            run(*control, "-m", "fast", "stop")
+
+
+@contextmanager
+def site(url: str, processes: int) -> Iterator[tuple[str, psutil.Process]]:
+    """The site in class mode; it believes what a learner says of its address, for all of them sit on this machine."""
+    host, port = "http://127.0.0.1", _free_port()
+    options = f"serve --class --no-browser --proxy 127.0.0.1 --port {port} --processes {processes} --store {url}"
+    command = [sys.executable, "-m", "talweg", *options.split()]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        try:
+            while not _answers(f"{host}:{port}/login"):
+                time.sleep(0.2)
+            time.sleep(4 + 6 * processes)  # the lesson is measured when a process starts
+            yield f"{host}:{port}", psutil.Process(running.pid)
+        finally:
+            running.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _answers(address: str) -> bool:
+    try:
+        return bool(urlopen(address).status == 200)
+    except OSError:
+        return False
+
+
+def new_learners(store: Store, count: int) -> list[dict[str, Any]]:
+    """A class of so many learners; all have one personal code, hashed at its real cost."""
+    at, kept = store.clock(), hashed(plain(CODE))
+    names = [f"Learner {number}" for number in range(count)]
+    with store.begin() as connection:
+        people.add_teacher(connection, "load", at)
+        found = people.teacher_named(connection, "load")
+        assert found is not None
+        room = people.add_classroom(connection, found.id, "load", "LOADTEST", at)
+        for name in names:
+            row = {"classroom_id": room, "name": name, "folded": folded(name), "code_hash": kept, "created_at": at}
+            people.add_learner(connection, row)
+    return [{"name": name, "address": f"10.{place >> 8}.{place & 255}.1"} for place, name in enumerate(names)]
+
+
+def run_stage(stage: dict[str, Any], server: psutil.Process) -> tuple[dict[str, Any], str]:
+    """What the learners of one stage saw, and how much of a core each side used meanwhile."""
+    command = [sys.executable, str(Path(__file__).with_name("exam_learners.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdin
+        assert running.stdout
+        json.dump(stage, running.stdin)
+        running.stdin.close()
+        sides = {
+            "server": [server],
+            "database": _postgres() if stage["database"] else [],
+            "learners": [psutil.Process(running.pid)],
+        }
+        assert running.stdout.readline() == "go\n"
+        before = {name: _seconds(side) for name, side in sides.items()}
+        assert running.stdout.readline() == "end\n"
+        after = {name: _seconds(side) for name, side in sides.items()}
+        seen: dict[str, Any] = json.loads(running.stdout.readline())
+    used = [f"{name} {100 * (after[name] - before[name]) / seen['took']:.0f}%" for name in sides]
+    return seen, f"of a core: {', '.join(used)}; load {os.getloadavg()[0]:.1f}"
+
+
+def _postgres() -> list[psutil.Process]:
+    """Every PostgreSQL on this machine; its other processes are its children."""
+    known = {each.pid: each for each in psutil.process_iter(["name", "ppid"]) if each.info["name"] == "postgres"}
+    return [each for each in known.values() if each.info["ppid"] not in known]
+
+
+def _seconds(side: list[psutil.Process]) -> float:
+    """The processor time of these processes and their children."""
+    total = 0.0
+    for each in [each for top in side for each in [top, *top.children(recursive=True)]]:
+        with suppress(psutil.NoSuchProcess):
+            times = each.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+def compare(store: Store, sent: dict[tuple[str, str], tuple[int, Any]]) -> tuple[int, int]:
+    """How many acknowledged answers are not in the store as they were given, and how many stand there twice."""
+    with store.read() as connection:
+        rows = connection.execute(select(answer.c.sitting_id, answer.c.token, answer.c.place, answer.c.response)).all()
+    kept = {(row.sitting_id, row.token): (row.place, row.response) for row in rows}
+    count = Counter((row.sitting_id, row.token) for row in rows)
+    return sum(kept.get(name) != given for name, given in sent.items()), sum(each > 1 for each in count.values())
+
+
+def _lose_one(store: Store, name: tuple[str, str]) -> None:
+    with store.begin() as connection:
+        connection.execute(delete(answer).where(answer.c.sitting_id == name[0], answer.c.token == name[1]))
+
+
+def report(count: int, seen: dict[str, Any], faults: int) -> bool:
+    """Print a stage as a row; True if it was held."""
+    good = [(kind, took) for kind, took, status in seen["requests"] if 200 <= status < 400]
+    errors = len(seen["requests"]) - len(good)
+    saving = _percentiles([took for kind, took in good if kind == "answer"])
+    whole = _percentiles([took for _, took in good])
+    rates = [len(good) / seen["took"], len(seen["acknowledged"]) / seen["took"]]
+    print(ROW.format(count, seen["came_in"], *rates, *saving, *whole, errors, faults), flush=True)
+    return max(saving[1], whole[1]) < HELD and not errors and not faults
+
+
+def _percentiles(values: list[float]) -> tuple[float, float, float]:
+    cuts = quantiles(values, n=100)
+    return cuts[49], cuts[94], cuts[98]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
