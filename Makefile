@@ -23,7 +23,7 @@ test: .venv/test
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --editable '.[dev]'
-	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	@command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome \
 		|| $(BIN)/playwright install chromium \
 		|| echo "No Chromium here and none to be had: the tests of the pages will say that they are skipped."
 	touch $@

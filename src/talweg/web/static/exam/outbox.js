@@ -28,23 +28,27 @@ export function outbox({ key, send, onChange, onRefused }) {
   };
   async function drain() {
     clearTimeout(timer);
-    while (waiting.length) {
-      const [first] = waiting;
-      first.tried = true;
-      keep();
-      const error = await send(first).then(() => null, (failed) => failed);
-      if (error?.passing) {
-        trouble = error.message;
-        later(RETRY[Math.min(failures++, RETRY.length - 1)]);
-        return keep();
+    try {
+      while (waiting.length) {
+        const [first] = waiting;
+        first.tried = true;
+        keep();
+        const error = await send(first).then(() => null, (failed) => failed);
+        if (error?.passing) {
+          trouble = error.message;
+          later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+          return keep();
+        }
+        waiting.shift();
+        [failures, trouble] = [0, ""];
+        if (error) onRefused(first, error);
+        keep();
       }
-      waiting.shift();
-      [failures, trouble] = [0, ""];
-      if (error) onRefused(first, error);
-      keep();
+    } finally {
+      running = null; // in the same breath as the last look: what is put next starts anew
     }
   }
-  const run = () => (running ??= drain().finally(() => { running = null; }));
+  const run = async () => { if (running || waiting.length) await (running ??= drain()); };
   addEventListener("online", run);
 
   return {
