@@ -26,11 +26,11 @@ from typing import Any
 from urllib.request import urlopen
 
 import psutil
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, text
 
 from talweg.course.exam.codes import folded, hashed, plain
 from talweg.course.store import Store, people
-from talweg.course.store.schema import answer
+from talweg.course.store.schema import answer, sitting
 
 HELD = 200  # milliseconds, at the 95th percentile
 CODE = "LOAD-TEST"
@@ -68,6 +68,7 @@ def main() -> int:
             good = report(count, seen, lost + twice)
             print(f"{'':9}{used}; {len(sent)} answers acknowledged, {lost} lost, {twice} twice", flush=True)
             held = count if good else held
+        print(f"{'':9}{kept(store)}", flush=True)
     print(f"held at a 95th percentile below {HELD} ms: {held} learners")
     return 1 if faults else 0
 
@@ -119,6 +120,8 @@ def site(url: str, processes: int) -> Iterator[tuple[str, psutil.Process]]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
         try:
             while not _answers(f"{host}:{port}/login"):
+                if running.poll() is not None:
+                    raise SystemExit(f"the site ended with status {running.returncode} before it answered")
                 time.sleep(0.2)
             time.sleep(4 + 6 * processes)  # the lesson is measured when a process starts
             yield f"{host}:{port}", psutil.Process(running.pid)
@@ -199,6 +202,18 @@ def compare(store: Store, sent: dict[tuple[str, str], tuple[int, Any]]) -> tuple
     kept = {(row.sitting_id, row.token): (row.place, row.response) for row in rows}
     count = Counter((row.sitting_id, row.token) for row in rows)
     return sum(kept.get(name) != given for name, given in sent.items()), sum(each > 1 for each in count.values())
+
+
+def kept(store: Store) -> str:
+    """How large the store has become, and what is in it."""
+    sqlite = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    large = sqlite if store.engine.dialect.name == "sqlite" else "SELECT pg_database_size(current_database())"
+    with store.read() as connection:
+        size = connection.execute(text(large)).scalar_one()
+        exams, answers = (
+            connection.execute(select(func.count()).select_from(each)).scalar_one() for each in (sitting, answer)
+        )
+    return f"kept: {exams} exams and {answers} answers in {size / 1e6:.0f} MB"
 
 
 def _lose_one(store: Store, name: tuple[str, str]) -> None:
