@@ -253,7 +253,7 @@ def test_the_last_step_and_the_verdict(visit: Open) -> None:
     for label, race in hold_the_rules(page, surface, start, 2).items():
         ends[label] = next(iter(race.values.values()))[2]
     placed = sorted(ends, key=lambda label: ends[label])
-    verdict = page.locator(".tw-finish .tw-verdict").inner_text()
+    verdict = page.locator(".tw-finish .tw-outcome").inner_text()
     assert verdict.startswith(f"{placed[0]} stand")
     place = ("lowest", "second", "third", "last")[placed.index("You")]
     assert place in verdict.split(".  ")[0]
@@ -276,10 +276,10 @@ def test_start_again_and_another_hill(visit: Open) -> None:
     expect(page.locator(".tw-hill")).not_to_have_text("Hill 1")
     assert hill(page).name != before
     page.wait_for_url(re.compile(r"hike\.seed=\d+&hike\.path=[^&]+&hike\.lifted=1"))
-    told, url = page.locator(".tw-verdict").inner_text(), page.url
+    told, url = page.locator(".tw-finish .tw-outcome").inner_text(), page.url
     page.goto("about:blank")
     page.goto(url)
-    expect(page.locator(".tw-verdict")).to_have_text(told)
+    expect(page.locator(".tw-finish .tw-outcome")).to_have_text(told)
 
 
 def test_no_step_leaves_the_map(visit: Open) -> None:

@@ -67,7 +67,7 @@ def test_the_worked_cases(page: Any, site: str) -> None:
     hold_errors(page, 4)
     assert rows(page, ".tw-values")["MSE"] == [16, 8, 4, 4]
     hold_classes(page, [-1.609438, -0.356675, -2.302585], 1)
-    assert f"{MINUS}log 0.7 = 0.3567" in page.locator(".tw-verdict").inner_text()
+    assert f"{MINUS}log 0.7 = 0.3567" in page.locator(".tw-outcome").inner_text()
 
 
 def test_errors_by_keyboard(page: Any, site: str) -> None:
@@ -94,7 +94,9 @@ def test_errors_by_keyboard(page: Any, site: str) -> None:
 @pytest.mark.parametrize("name", ["Loss over the error", "Gradient over the error"])
 def test_the_error_is_dragged(page: Any, site: str, name: str) -> None:
     opened(page, site)
-    area = page.get_by_role("slider", name=name).bounding_box()
+    chart = page.get_by_role("slider", name=name)
+    chart.scroll_into_view_if_needed()
+    area = chart.bounding_box()
     y = area["y"] + area["height"] / 2
     page.mouse.move(area["x"] + 0.9 * area["width"], y)
     page.mouse.down()
@@ -115,7 +117,7 @@ def test_classes_by_preset_and_keyboard(page: Any, site: str) -> None:
     ):
         page.get_by_role("button", name=preset).click()
         hold_classes(page, logits, 1)
-        expect(page.locator(".tw-verdict")).to_contain_text(word)
+        expect(page.locator(".tw-outcome")).to_contain_text(word)
     page.get_by_role("button", name="No idea").click()
     page.get_by_role("radio", name="class 2").check()
     page.get_by_role("slider", name="z of class 0", exact=True).press("ArrowRight")

@@ -101,7 +101,7 @@ def test_the_cursor_by_mouse(visit: Open) -> None:
     lr, beta = hold_to_the_library(page, 10)
     assert lr > 0.1
     assert beta < 0.8
-    assert "diverges" in page.locator(".tw-said-so").inner_text()
+    assert "diverges" in page.locator(".tw-outcome").inner_text()
 
 
 def test_the_cursor_by_touch_on_a_phone(phone: Any, site: str) -> None:

@@ -73,7 +73,7 @@ def query(page: Any) -> dict[str, str]:
 @pytest.mark.parametrize("beta", [0, 0.5, 0.9, 0.99, 0.9999])
 def test_the_total_and_the_window_are_told(visit: Open, beta: float) -> None:
     page = visit(f"?window.beta={beta}")
-    said = page.locator(".tw-said-so").first.inner_text()
+    said = page.locator(".tw-outcome").first.inner_text()
     assert "a sum, not an average" in said
     told = float(re.search(r"= ([\d.e]+), not to 1", said)[1])
     assert_allclose(told, 1 / (1 - beta), rtol=1e-5)
@@ -82,10 +82,10 @@ def test_the_total_and_the_window_are_told(visit: Open, beta: float) -> None:
 
 def test_constant_is_amplified_and_alternating_damped(visit: Open) -> None:
     page = visit("?window.beta=0.8")
-    assert "amplified toward 1/(1 − 0.8) = 5;" in page.locator(".tw-said-so").last.inner_text()
+    assert "amplified toward 1/(1 − 0.8) = 5;" in page.locator(".tw-outcome").last.inner_text()
     page.get_by_role("radio", name="Alternating").check()
     g = hold_to_the_library(page, 0.8, np.resize([1, -1], 60))
-    assert "damped toward 1/(1 + 0.8) = 0.5556" in page.locator(".tw-said-so").last.inner_text()
+    assert "damped toward 1/(1 + 0.8) = 0.5556" in page.locator(".tw-outcome").last.inner_text()
     assert_allclose(abs(velocities(g, 0.8)[-1]), 1 / 1.8, rtol=1e-4)
     assert query(page)["window.signal"] == "alternating"
 

@@ -24,7 +24,7 @@ const shortTurn = (turn) => (turn === 0 ? "straight down" : `${Math.abs(turn)}\u
  */
 export function desk({ onAim, onStep, onSteps, onLift }) {
   let reach = null;
-  const [height, change, slope, aim, left] = [h("strong"), h("span"), h("strong"), h("p", { class: "tw-aim" }), h("p", { class: "tw-left" })];
+  const [height, change, slope, aim, left] = [h("strong"), h("span"), h("strong"), h("p", { class: "tw-outcome tw-aim" }), h("p", { class: "tw-left" })];
   const pips = h("div", { class: "tw-pips", "aria-hidden": "true" });
   const turn = dial({ label: "turn off the slope", shown: "turn", span: [TURN.low, TURN.high], onInput: (value) => onAim({ turn: value }) });
   const length = dial({ label: "length of the step", shown: "step length", span: [0, POSITIONS], onInput: (position) => onAim({ length: toLength(position, reach) }) });

@@ -21,7 +21,7 @@ function row({ name, rule, look, h: hyper }, runs, step) {
 /** @param {(equal: string) => void} onTerms */
 export function finish(onTerms) {
   const terms = choiceChips("The rules\u2019 rates", Object.entries(TERMS).map(([name, { label }]) => [name, label]), onTerms);
-  const verdict = h("p", { class: "tw-verdict", tabindex: -1 });
+  const verdict = h("p", { class: "tw-outcome", tabindex: -1 });
   const [fair, ground, caption, body] = [h("p", { class: "tw-fair" }), h("p", { class: "tw-fair" }), h("caption"), h("tbody")];
   const left = h("div", { class: "tw-warnings" });
   const head = ["Walker", "Rate", "f"].map((name) => h("th", { scope: "col" }, name));

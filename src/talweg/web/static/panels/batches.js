@@ -79,7 +79,7 @@ function render({ model, el }) {
   const play = player({ onStep: seek, onRest: keep });
   const chart = curveChart("Loss, present place", (step) => (play.stop(), seek(step)), keep);
   const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
-  const [fair, live, notices] = [h("p", { class: "tw-verdict" }), liveLine(), noticeBoard(model)];
+  const [fair, live, notices] = [h("p", { class: "tw-fair" }), liveLine(), noticeBoard(model)];
   const walk = walking();
   const save = exportMenu({ name: "batches", picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
     table: () => { const now = legal(); return courseRows(now.sizes.map((size) => walk(size, now))); },

@@ -70,7 +70,11 @@ function linearAxis(values) {
   return { name: "", low, high: high > low ? high : low + 1 };
 }
 
-const times = ({ step, bare }) => (step === 0 || !Number.isFinite(bare / step) ? "" : `, ${brief(Math.abs(bare / step))} times as far`);
+function times({ step, bare }) {
+  const ratio = Math.abs(bare / step);
+  if (step === 0 || !Number.isFinite(ratio)) return "";
+  return brief(ratio) === "1" ? ", as far" : `, ${brief(ratio)} times as far`;
+}
 
 const sentence = (now) => `Step ${now.t} of ${STEPS}: the gradient is ${brief(now.g)}, and Adam moves w by ${brief(now.step)}. ` +
   `Without the bias correction it would move by ${brief(now.bare)}${times(now)}.`;

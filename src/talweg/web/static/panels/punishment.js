@@ -136,7 +136,7 @@ function render({ model, el }) {
   const values = valueTable();
   const right = choiceChips("The right class", ["0", "1", "2"].map((k) => [k, `class ${k}`]), (k) => change({ correct: Number(k) }));
   const [chances, forces] = [bars(), bars()];
-  const charge = h("p", { class: "tw-verdict" });
+  const charge = h("p", { class: "tw-outcome" });
   const presets = PRESETS.map(([name, logits]) => h("button", { type: "button",
     on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name));
   const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(model)];

@@ -86,7 +86,7 @@ function render({ model, el }) {
   const cursor = rateCursor(place);
   const map = stabilityMap({ label: "Map of the convergence rate over lr and beta. The numbers are in the table below.", onPick: cursor.move });
   map.el.append(cursor.el);
-  const [here, others] = [h("p", { class: "tw-said-so" }), h("p", { class: "tw-compare" })];
+  const [here, others] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-compare" })];
   const go = (label, pick) => h("button", { type: "button", on: { click: () => {
     const best = settle(model)[pick];
     place(Number(best.lr.toPrecision(4)), Number(best.beta.toPrecision(4)));

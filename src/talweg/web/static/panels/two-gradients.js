@@ -109,7 +109,7 @@ function render({ model, el }) {
   const [height, pull] = [curveChart("Loss over z, present logit", move), curveChart("Gradient over z, present logit", move)];
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
   const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
-  const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-verdict" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
+  const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-outcome" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
   const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(model)];
   const realTable = foldTable("The numbers on real data", ["Loss", "rate", "step", "unseen tumours right"]);
   const keys = RIVALS.map(() => h("span"));

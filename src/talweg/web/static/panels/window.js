@@ -107,7 +107,7 @@ function render({ model, el }) {
   const choice = choiceChips("Signal g: draw on its chart, or choose",
     [...Object.entries(PRESETS).map(([name, { label }]) => [name, label]), ["drawn", "Drawn by hand"]], pick);
   const noise = h("button", { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % SEED.high) }) } }, "Other noise");
-  const [weightWords, signalWords] = [h("p", { class: "tw-said-so" }), h("p", { class: "tw-said-so" })];
+  const [weightWords, signalWords] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-outcome" })];
   const table = foldTable("The numbers", ["t", "g", "v", "k", "\u03b2^k", "total"]);
   const [live, notices] = [liveLine(), noticeBoard(model)];
   const save = exportMenu({ name: "window", picture: [["Weights", weights.el], ["Totals", totals.el], ["Signal", signal.el], ["Velocity", velocity.el]],
