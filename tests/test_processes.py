@@ -12,7 +12,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any
 
@@ -215,6 +216,28 @@ def test_bad_counts_of_processes_are_told() -> None:
         done = subprocess.run(line, check=False, capture_output=True, text=True, env=os.environ | {"COLUMNS": "200"})
         assert done.returncode == 2
         assert "Invalid value for '--processes'" in done.stderr
+
+
+def test_many_visitors_stay_connected() -> None:
+    many, least = 150, 100  # visitors, and the files that a process may open at first
+    line = f"ulimit -Sn {least}; exec {sys.executable} -m talweg serve --no-browser --port 0"
+    with ExitStack() as stack:
+        server = stack.enter_context(subprocess.Popen(["sh", "-c", line], stdout=subprocess.PIPE, text=True))
+        stack.callback(server.kill)
+        assert server.stdout
+        found = re.search(r"http://([\d.]+):(\d+)/", server.stdout.readline())
+        assert found
+        host, port = found[1], int(found[2])
+        visitors = [stack.enter_context(closing(HTTPConnection(host, port, timeout=PATIENCE))) for _ in range(many)]
+        for rest in (0, 6):  # longer than a connection is kept by default
+            time.sleep(rest)
+            for each in visitors:
+                each.request("GET", "/static/favicon.svg")
+                sent_from = each.sock
+                with each.getresponse() as reply:
+                    reply.read()
+                assert reply.status == 200
+                assert each.sock is sent_from  # which stays open
 
 
 def test_a_short_answer_is_sent_at_once() -> None:

@@ -6,8 +6,10 @@ import multiprocessing
 import multiprocessing.process
 import signal
 import socket
+import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from functools import partial
 
 import uvicorn
@@ -20,6 +22,8 @@ from talweg.web.desk import Desk
 
 # A process that is still starting on a busy machine is no dead one.
 SILENCE = 30
+# Longer than a proxy keeps a connection that rests: one that we close while it sends is a request that fails.
+REST = 75
 
 
 def run(
@@ -37,6 +41,7 @@ def run(
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
     comes from is believed. Several `processes` share the address and the store; one that dies is replaced.
     """
+    _open_many()
     entry = _first_entry(store) if class_mode else None
     listener = listen(host, port)
     number = listener.getsockname()[1]
@@ -58,6 +63,7 @@ def run(
         workers=processes,
         timeout_worker_healthcheck=SILENCE,
         log_level="warning",
+        timeout_keep_alive=REST,
         server_header=False,
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy,
@@ -66,6 +72,16 @@ def run(
         uvicorn.Server(config).run(sockets=[listener])
     else:
         Multiprocess(config, [listener]).run()
+
+
+def _open_many() -> None:
+    """Let this process and its children hold as many connections as the system allows: by habit it is a thousand."""
+    if sys.platform != "win32":  # which counts them otherwise
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _site(store: str | None, class_mode: bool) -> FastAPI:
