@@ -55,6 +55,8 @@ function labels(field, levels, scaleX, scaleY, bestX) {
 }
 
 function drawAxes(group, { width, height, low, high, toX, toY }) {
+  // On a phone what diverges is a strip narrower than its name, which then stands upright.
+  const ground = width > 380 ? { x: width - 6, y: height - 24, "text-anchor": "end" } : { transform: `translate(${width - 9} ${height - 10}) rotate(-90)` };
   const parts = [svg("rect", { class: "tw-neatline", x: 0, y: 0, width, height })];
   for (let e = Math.floor(low); e <= high; e++) {
     for (const m of [1, 2, 5]) {
@@ -71,7 +73,7 @@ function drawAxes(group, { width, height, low, high, toX, toY }) {
   parts.push(svg("text", { class: "tw-axis-name", x: width, y: height + 34, "text-anchor": "end" }, "lr"),
     svg("text", { class: "tw-axis-name", x: -38, y: 14 }, "\u03b2"),
     svg("text", { class: "tw-note", x: 6, y: height - 7 }, "bottom edge: SGD, \u03b2 = 0"),
-    svg("text", { class: "tw-note tw-danger", x: width - 6, y: height - 24, "text-anchor": "end" }, "diverges"));
+    svg("text", { class: "tw-note tw-danger", ...ground }, "diverges"));
   group.replaceChildren(...parts);
 }
 
