@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from talweg.course.exam import sessions, tries
 from talweg.course.exam.codes import checked_password, clean_name, digest, fits, hashed, new_code, plain
 from talweg.course.store import Store, people
@@ -40,9 +42,7 @@ def first_entry(store: Store) -> str | None:
             return None  # a process that started at the same time was faster, and its code holds
         if not before:
             people.add_teacher(connection, FIRST, store.clock())
-        first = people.teachers(connection)[0]
-        people.set_entry(connection, first.id, digest(plain(code)))
-        end_all(connection, teacher=first.id)
+        _open_to(connection, people.teachers(connection)[0].id, code)
     return code
 
 
@@ -63,9 +63,14 @@ def reset(store: Store, name: str) -> str:
         if found is None:
             names = [row.name for row in people.teachers(connection)]
             raise unknown("the class", "teacher", name, names)
-        people.set_entry(connection, found.id, digest(plain(code)))
-        end_all(connection, teacher=found.id)
+        _open_to(connection, found.id, code)
     return code
+
+
+def _open_to(connection: Connection, teacher: int, code: str) -> None:
+    """From now on only this code lets the teacher in, once."""
+    people.set_entry(connection, teacher, digest(plain(code)))
+    end_all(connection, teacher=teacher)
 
 
 def enter(store: Store, code: str, password: str, address: str) -> str:
