@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +30,9 @@ from talweg.course.exam.codes import folded, hashed, plain
 from talweg.course.store import Store, people
 from talweg.course.store.schema import answer, sitting
 
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+import own_postgres
+
 HELD = 200  # milliseconds, at the 95th percentile
 CODE = "LOAD-TEST"
 HEAD = "learners  came in  requests/s  answers/s | answer: 50%    95%    99% | all: 50%    95%    99% | errors  lost"
@@ -46,7 +47,10 @@ def main() -> int:
         os.environ["TALWEG_DATA"] = str(folder / "data")
         url = given.url or f"sqlite:///{folder / 'talweg.db'}"
         if given.store == "postgresql" and not given.url:
-            url = stack.enter_context(postgresql())
+            programs = own_postgres.home()
+            if programs is None:
+                raise SystemExit("no PostgreSQL on this machine; name one that runs with --url")
+            url = stack.enter_context(own_postgres.running(programs)) + "/postgres"
         store = Store(url)
         stack.callback(store.close)
         host, server = stack.enter_context(site(url, given.processes))
@@ -86,35 +90,9 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, with the settings it comes with."""
-    homes = [Path(shutil.which("initdb") or "nowhere").resolve().parent, *Path("/usr/lib/postgresql").glob("*/bin")]
-    home = next((each for each in homes if (each / "initdb").is_file()), None)
-    if home is None:
-        raise SystemExit("no PostgreSQL on this machine; name one that runs with --url")
-    with tempfile.TemporaryDirectory(prefix="talweg-load-pg-") as folder:
-        sudo = []
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(folder, "postgres", "postgres")
-            sudo = ["runuser", "-u", "postgres", "--"]
-
-        def run(*command: object) -> None:
-            subprocess.run([*sudo, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-        run(home / "initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "talweg")
-        options = f"-p {_free_port()} -k {folder} -c listen_addresses=127.0.0.1"
-        control = [home / "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w"]
-        run(*control, "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://talweg@127.0.0.1:{options.split()[1]}/postgres"
-        finally:
-            run(*control, "-m", "fast", "stop")
-
-
-@contextmanager
 def site(url: str, processes: int) -> Iterator[tuple[str, psutil.Process]]:
     """The site in class mode; it believes what a learner says of its address, for all of them sit on this machine."""
-    host, port = "http://127.0.0.1", _free_port()
+    host, port = "http://127.0.0.1", own_postgres.free_port()
     options = f"serve --class --no-browser --proxy 127.0.0.1 --port {port} --processes {processes} --store {url}"
     command = [sys.executable, "-m", "talweg", *options.split()]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
@@ -127,12 +105,6 @@ def site(url: str, processes: int) -> Iterator[tuple[str, psutil.Process]]:
             yield f"{host}:{port}", psutil.Process(running.pid)
         finally:
             running.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _answers(address: str) -> bool:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 import time
 import uuid
@@ -26,6 +23,8 @@ from talweg.nouns.targets import SIGN
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
+
+import own_postgres
 
 SHELVES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "surface": SURFACES}
 CHROMIUM_FLAGS = [
@@ -99,33 +98,14 @@ def site(data_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of our own, as a user who is not root; the URL lacks the database's name. On CI it must be there."""
-    tools = [Path(shutil.which("pg_ctl") or "nowhere"), *Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")]
-    homes = [each.resolve().parent for each in tools]
-    home = next((each for each in homes if (each / "initdb").is_file()), None)
-    if home is None:
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of our own; the URL lacks the database's name. On CI it must be there."""
+    programs = own_postgres.home()
+    if programs is None:
         assert not os.environ.get("CI"), "PostgreSQL must be installed on CI"
         pytest.skip("no PostgreSQL on this machine")
-    with tempfile.TemporaryDirectory(prefix="talweg-pg-") as folder:
-        sudo = []
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(folder, "postgres", "postgres")
-            sudo = ["runuser", "-u", "postgres", "--"]
-
-        def run(*arguments: object) -> None:
-            nowhere = subprocess.DEVNULL
-            subprocess.run([*sudo, *map(str, arguments)], check=True, stdout=nowhere, stderr=nowhere, cwd=folder)
-
-        run(home / "initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "talweg")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-        control = [home / "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w"]
-        run(*control, "-o", options, "start")
-        yield f"postgresql+psycopg://talweg@127.0.0.1:{port}"
-        run(*control, "-m", "immediate", "stop")
+    with own_postgres.running(programs) as url:
+        yield url
 
 
 @pytest.fixture
