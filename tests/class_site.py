@@ -23,6 +23,7 @@ from talweg.course.exam.blueprint import Blueprint, Part
 from talweg.course.question import asked, key
 from talweg.course.store import Store
 from talweg.web.app import create_app
+
 from test_exam import Clock, respond
 
 # The real cost of a hash is for attackers; one test looks at it.

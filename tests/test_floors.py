@@ -14,6 +14,7 @@ import talweg
 
 ROOT = Path(talweg.__file__).parent
 FLOORS = [
+    {"errors"},
     {"formula"},
     {"engine"},
     {"nouns"},
@@ -24,7 +25,7 @@ FLOORS = [
     {"web", "panels", "cli", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-SHELVES = FLOORS[3]
+SHELVES = FLOORS[4]
 # Outside these rooms the library is not imported at all.
 ROOMS = {
     "numba": {"engine"},

@@ -5,7 +5,7 @@ from typing import Any
 
 from talweg import adapters as adapters, models as models, surfaces as surfaces, training as training
 from talweg.adapters import minimize as minimize, scipy_method as scipy_method
-from talweg.formula.errors import TalwegError as TalwegError
+from talweg.errors import TalwegError as TalwegError
 from talweg.lab.race import Race as Race, race as race
 from talweg.nouns import (
     Loss as Loss,

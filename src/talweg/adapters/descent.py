@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from talweg.adapters.line_search import nested, path
 from talweg.adapters.trees import arrays, every, is_finite, largest, like, overwrite, start
 from talweg.engine.parameters import Parameters
+from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
-from talweg.formula.errors import NonFiniteError, RangeError, ShapeError
 from talweg.optimizers.lbfgs import LBFGS
 from talweg.training import Rule
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from talweg.formula.errors import DtypeError, RangeError, ShapeError
+from talweg.errors import DtypeError, RangeError, ShapeError
 
 LARGEST = 1 << 30  # bytes; the matrix it becomes is several times as large
 DELIMITERS = ",;\t|"

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine.parameters import Parameters
+from talweg.errors import NonFiniteError, RangeError
 from talweg.formula import Range
-from talweg.formula.errors import NonFiniteError, RangeError
 from talweg.models import Model
 from talweg.nouns import Loss, Optimizer, Plateau, Schedule, State
 from talweg.schedules import SCHEDULES
 from talweg.training import Rule, batches
-from talweg.training.names import by_layer
-from talweg.training.observe import observed
+from talweg.training.loop.observe import observed
+from talweg.training.pipeline.names import by_layer
 
 
 @dataclass(eq=False)

@@ -13,8 +13,8 @@ from sklearn.utils import check_array, check_consistent_length, check_random_sta
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from talweg.adapters.learner import Examples, Learner, scheduled
+from talweg.errors import RangeError, ShapeError
 from talweg.formula import Range
-from talweg.formula.errors import RangeError, ShapeError
 from talweg.losses import LOSSES
 from talweg.models import Model, mlp
 from talweg.nouns import Loss, Schedule, State

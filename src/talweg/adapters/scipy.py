@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.adapters.descent import REASONS, Descent, Iterate, Stopped, descend
+from talweg.errors import RangeError, unknown
 from talweg.formula import Range
-from talweg.formula.errors import RangeError, unknown
 from talweg.optimizers.lbfgs import LBFGS
 from talweg.training import Rule
 

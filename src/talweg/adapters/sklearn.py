@@ -14,7 +14,7 @@ from sklearn.utils.validation import validate_data
 from talweg.adapters.learner import Examples
 from talweg.adapters.links import class_scores, class_targets, has_probabilities, probabilities, quantity
 from talweg.adapters.network import FLOATS, Network
-from talweg.formula.errors import LabelError, RangeError, ShapeError
+from talweg.errors import LabelError, RangeError, ShapeError
 from talweg.losses import cross_entropy, mse
 from talweg.nouns import Loss
 

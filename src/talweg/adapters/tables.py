@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from talweg.adapters.columns import ABSENT, Encoder, Measured, OneHot, Texts
 from talweg.adapters.files import is_number, is_table, read_file
 from talweg.adapters.links import class_scores
+from talweg.errors import LabelError, RangeError, ShapeError, unknown
 from talweg.formula import Range
-from talweg.formula.errors import LabelError, RangeError, ShapeError, unknown
 from talweg.models import Model
 from talweg.training import Split
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from talweg.adapters.trees import every
 from talweg.engine.parameters import Parameters, leaves
-from talweg.formula.errors import DtypeError, ShapeError
+from talweg.errors import DtypeError, ShapeError
 
 
 def torch_function(loss: Callable[..., Any], module: Any = None) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine.parameters import Parameters, leaves, matching
-from talweg.formula.errors import DtypeError, ShapeError
+from talweg.errors import DtypeError, ShapeError
 
 
 def arrays(tree: Any, name: str = "w") -> Parameters:

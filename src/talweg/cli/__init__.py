@@ -11,7 +11,7 @@ from talweg.cli.lab import race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
 from talweg.cli.teacher import teacher
-from talweg.formula.errors import TalwegError
+from talweg.errors import TalwegError
 
 app = typer.Typer(
     add_completion=False,

@@ -101,7 +101,7 @@ def export(
 
 def _chosen(only: list[str] | None) -> list[Any]:
     from talweg.course.bank import BANK
-    from talweg.formula.errors import unknown
+    from talweg.errors import unknown
 
     known = {*BANK, *(each.section for each in BANK.values())}
     for name in only or ():

@@ -11,7 +11,7 @@ import talweg as tw
 from talweg.adapters.files import is_table, read_file
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, read, schedule_of
-from talweg.formula.errors import RangeError, unknown
+from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.formula.ranges import Rising
 from talweg.nouns import Schedule, Shelf
 from talweg.nouns.noun import Noun

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from talweg.formula.errors import MissingError, unknown
+from talweg.errors import MissingError, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf
 from talweg.nouns.checkup import landmarks

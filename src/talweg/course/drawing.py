@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from talweg.course.looks import Look, pixel, shape_path
 from talweg.course.outline import TOLERANCE, path_data
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 
 MINUS = "\N{MINUS SIGN}"
 

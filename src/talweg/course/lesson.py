@@ -16,7 +16,7 @@ from markupsafe import escape
 from talweg.course.markdown import html
 from talweg.course.pictures import still
 from talweg.course.typeset import condition, listing, typeset
-from talweg.formula.errors import unknown
+from talweg.errors import unknown
 from talweg.lab.race import Race, number
 from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun

@@ -10,8 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from talweg.errors import DeclarationError
 from talweg.formula import Formula, Inequality, latex
-from talweg.formula.errors import DeclarationError
 from talweg.nouns import Loss, Optimizer, Surface
 from talweg.nouns.noun import Noun
 

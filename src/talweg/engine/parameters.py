@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.formula.errors import DtypeError, ShapeError
+from talweg.errors import DtypeError, ShapeError
 
 Parameters: TypeAlias = Any  # NDArray, or dict[key, Parameters], list[Parameters], tuple[Parameters, ...]
 

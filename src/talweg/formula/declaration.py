@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, get_type_hints
 
-from talweg.formula.errors import DeclarationError, MissingError, unknown
+from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.formula.ranges import Range, read_range
 from talweg.formula.subset import check, check_name
 

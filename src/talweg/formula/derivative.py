@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy.printing.str import StrPrinter
 
-from talweg.formula.errors import DeclarationError, RangeError
+from talweg.errors import DeclarationError, RangeError
 from talweg.formula.subset import children, constant_name
 from talweg.formula.typed_text import qualified
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 from talweg.formula.subset import names_in, parse
 
 

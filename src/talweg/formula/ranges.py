@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from annotated_types import Ge, Gt, Interval, Le, Lt
 
-from talweg.formula.errors import DeclarationError, RangeError
+from talweg.errors import DeclarationError, RangeError
 
 Positive = Annotated[float, Gt(0)]
 NonNegative = Annotated[float, Ge(0)]

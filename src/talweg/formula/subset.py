@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 from talweg.formula.functions import CONSTANTS, ELEMENTWISE, ROWWISE, Function
 
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)

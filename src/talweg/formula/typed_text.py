@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.formula.subset import check, children, names_in
 
 LONGEST, DEEPEST, MOST_PARTS = 200, 20, 100

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.lab.race import DIVERGED, Race
 from talweg.lab.trails import Trail, trails
 

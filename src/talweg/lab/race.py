@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import plain
-from talweg.formula.errors import RangeError, ShapeError
+from talweg.errors import RangeError, ShapeError
 from talweg.nouns import Optimizer, Surface
 
 DIVERGED = 1e6

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from talweg.errors import DtypeError, RangeError, unknown
 from talweg.formula import Range
-from talweg.formula.errors import DtypeError, RangeError, unknown
 from talweg.models.activations import ACTIVATIONS
 from talweg.models.model import Model
 

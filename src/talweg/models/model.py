@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.formula.errors import DtypeError, ShapeError
+from talweg.errors import DtypeError, ShapeError
 from talweg.models.activations import ACTIVATIONS
 from talweg.nouns import Loss
 

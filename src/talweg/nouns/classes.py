@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused_losses
+from talweg.errors import DtypeError, LabelError, RangeError, ShapeError
 from talweg.formula import Range
-from talweg.formula.errors import DtypeError, LabelError, RangeError, ShapeError
 
 _LABEL = Range(integer=True)
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused, fused_losses, plain
+from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
 from talweg.formula import declare
-from talweg.formula.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
 from talweg.nouns.classes import Classes, one_hot
 from talweg.nouns.noun import Noun
 from talweg.nouns.targets import NUMBER, Numbers

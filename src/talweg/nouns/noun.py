@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from typing import Any, Self
 
+from talweg.errors import RangeError
 from talweg.formula import Formula, Inequality
-from talweg.formula.errors import RangeError
 
 
 @dataclass(frozen=True, eq=False, repr=False)

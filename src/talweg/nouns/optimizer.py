@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves, matching
+from talweg.errors import DeclarationError, DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.formula import Expression, Inequality, declare, expression, inequality
-from talweg.formula.errors import DeclarationError, DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.nouns.noun import Noun
 
 Row = tuple[NDArray[Any], ...]

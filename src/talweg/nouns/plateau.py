@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from talweg.formula.errors import DeclarationError, NonFiniteError, RangeError
+from talweg.errors import DeclarationError, NonFiniteError, RangeError
 from talweg.nouns.schedule import Schedule, schedule
 
 WATCHED = ("patience", "threshold", "cooldown", "drops")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import plain
+from talweg.errors import RangeError
 from talweg.formula import Expression, declare, expression, inequality
-from talweg.formula.errors import RangeError
 from talweg.nouns.noun import Noun
 from talweg.nouns.warmup import with_warmup
 

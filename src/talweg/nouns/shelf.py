@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-from talweg.formula.errors import unknown
+from talweg.errors import unknown
 from talweg.nouns.noun import Noun
 
 T = TypeVar("T", bound=Noun)

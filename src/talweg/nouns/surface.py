@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import plain
+from talweg.errors import DeclarationError, ShapeError
 from talweg.formula import Expression, declare, expression
-from talweg.formula.errors import DeclarationError, ShapeError
 from talweg.nouns.noun import Noun
 
 Point = tuple[float, float]

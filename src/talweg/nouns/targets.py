@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import fused, fused_losses
+from talweg.errors import DtypeError, LabelError, ShapeError
 from talweg.formula import Range
-from talweg.formula.errors import DtypeError, LabelError, ShapeError
 
 
 @dataclass(frozen=True)

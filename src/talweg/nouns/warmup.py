@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from talweg.errors import DeclarationError
 from talweg.formula import Count, Formula, Steps, declare, written
-from talweg.formula.errors import DeclarationError
 from talweg.formula.subset import names_in
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.formula.errors import DtypeError, RangeError, ShapeError
+from talweg.errors import DtypeError, RangeError, ShapeError
 
 
 def read_weights(owner: str, weights: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg.errors import DtypeError, MissingError, NonFiniteError, RangeError, ShapeError, unknown
 from talweg.formula import Range
-from talweg.formula.errors import DtypeError, MissingError, NonFiniteError, RangeError, ShapeError, unknown
 
 Function = Callable[[NDArray[Any]], tuple[float, ArrayLike]]
 Pair = tuple[NDArray[Any], NDArray[Any], float]

@@ -17,11 +17,11 @@ from importlib.resources import files
 from inspect import Parameter, Signature
 from typing import Any
 
-from talweg.formula.errors import unknown
+from talweg.errors import unknown
 from talweg.panels.values import settings
 
 STATES: dict[str, dict[str, Any]] = json.loads((files(__name__) / "states.json").read_text())
-"""The table of defaults of every panel, as its module holds it; `python tests/panel_states.py` writes it."""
+"""The table of defaults of every panel, as its module holds it; `python tests/panels/panel_states.py` writes it."""
 NAMES = {name.replace("-", "_"): name for name in STATES}
 
 DOCUMENTED = """The panel {!r} of the lesson as a widget, with these settings.

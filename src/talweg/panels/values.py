@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from talweg.formula.errors import DtypeError, RangeError, unknown
+from talweg.errors import DtypeError, RangeError, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 from talweg.panels.values import plain, settings
 from talweg.web.bundle import bundle, style
 

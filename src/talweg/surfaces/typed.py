@@ -8,8 +8,8 @@ from numbers import Real
 
 import numpy as np
 
+from talweg.errors import NonFiniteError, RangeError
 from talweg.formula import written
-from talweg.formula.errors import NonFiniteError, RangeError
 from talweg.formula.typed_text import read
 from talweg.nouns import Surface
 

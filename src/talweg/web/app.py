@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import talweg
 from talweg.course.lesson import LESSONS
 from talweg.course.store import now
-from talweg.formula.errors import unknown
+from talweg.errors import unknown
 from talweg.web.api import api
 from talweg.web.assets import Assets
 from talweg.web.desk import Desk

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import talweg
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.web.assets import asset
 from talweg.web.generated import GENERATED
 from talweg.web.pages import PAGES, POLICY, SERVED, error_page, page

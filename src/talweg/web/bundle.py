@@ -11,16 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from talweg.formula.errors import DeclarationError, unknown
+from talweg.errors import DeclarationError, unknown
 from talweg.web.generated import GENERATED
 from talweg.web.modules import Module, read
 
 WEB = files("talweg.web")
 STATIC = WEB / "static"
-PANELS = tuple(
-    sorted(each.name.removesuffix(".js") for each in (STATIC / "panels").iterdir() if each.name[-3:] == ".js")
-)
-NOTEBOOK = "lib/notebook.js"
+PANELS = tuple(sorted(each.name for each in (STATIC / "panels").iterdir()))
+NOTEBOOK = "lib/model/notebook.js"
 COMMON = ("tokens", "panel")  # the style sheets of every panel
 PAGES = ("page",)  # those of no panel
 CLASS = r"\.(tw-[\w-]+)"
@@ -34,7 +32,7 @@ def bundle(panel: str) -> str:
     """
     if panel not in PANELS:
         raise unknown("the lesson", "panel", panel, PANELS)
-    return linked(f"panels/{panel}.js")
+    return linked(f"panels/{panel}/panel.js")
 
 
 def linked(*entries: str) -> str:

@@ -9,7 +9,7 @@ from threading import Lock
 from fastapi import Request
 
 from talweg.course.store import Store, now
-from talweg.formula.errors import RangeError, StoreError
+from talweg.errors import RangeError, StoreError
 
 
 class Desk:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from talweg.course.exam import people, sessions, teachers
 from talweg.course.exam.codes import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from talweg.course.store import Store
-from talweg.formula.errors import AccessError, RangeError, TooManyTriesError
+from talweg.errors import AccessError, RangeError, TooManyTriesError
 from talweg.web.desk import store
 from talweg.web.pages import render, root_of
 from talweg.web.people import address, browser, inside, remember

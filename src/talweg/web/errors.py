@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from talweg.formula.errors import RangeError, SittingError, StoreError, UnknownNameError
+from talweg.errors import RangeError, SittingError, StoreError, UnknownNameError
 from talweg.web.pages import error_page, render, root_of
 
 STATUS: dict[type[Exception], int] = {UnknownNameError: 404, SittingError: 409, RangeError: 422, StoreError: 503}

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talweg.course.exam import sessions
-from talweg.formula.errors import StoreError
+from talweg.errors import StoreError
 from talweg.web.desk import Desk
 from talweg.web.errors import answer
 from talweg.web.seal import COOKIE, Seal

@@ -17,7 +17,7 @@ from talweg.web.version import STATIC
 from talweg.web.visitor import visitor
 
 HERE = Path(str(files("talweg.web")))
-PANELS = {path.stem: path.stem.replace("-", " ").title() for path in sorted((STATIC / "panels").glob("*.js"))}
+PANELS = {path.name: path.name.replace("-", " ").title() for path in sorted((STATIC / "panels").iterdir())}
 FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
 SERVED = ("exam", "teacher")
 """What belongs to pages that need a server: folders and style sheets that the course's own pages do without."""

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from talweg.course.exam.teachers import first_entry
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.web.desk import Desk
 
 # A process that is still starting on a busy machine is no dead one.

@@ -12,7 +12,7 @@ from talweg.course.exam import analysis, classroom, people, teachers
 from talweg.course.exam.codes import LONGEST_NAME
 from talweg.course.exam.sheets import ANSWERS, SHEETS, csv_text, sheet
 from talweg.course.store import Store
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 from talweg.web.desk import store
 from talweg.web.pages import render
 from talweg.web.people import teacher

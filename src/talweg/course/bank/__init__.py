@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from talweg.course.bank import adam, batches, code, loss, momentum, race, schedule, stall, step
 from talweg.course.question import Template
-from talweg.formula.errors import DeclarationError, unknown
+from talweg.errors import DeclarationError, unknown
 
 _SECTIONS = (step, loss, stall, batches, race, momentum, adam, schedule, code)
 

@@ -12,7 +12,7 @@ from typing import Any
 from talweg.course.bank import BANK
 from talweg.course.question import KINDS, LEVELS, Draw, Question, Template
 from talweg.course.store import data_directory
-from talweg.formula.errors import RangeError, unknown
+from talweg.errors import RangeError, unknown
 
 LONGEST = 24 * 60
 

@@ -11,7 +11,7 @@ from talweg.course.exam.ideas import REPAIRS, by_question
 from talweg.course.exam.people import NOBODY
 from talweg.course.question import asked, key
 from talweg.course.store import Store, classes, results
-from talweg.formula.errors import UnknownNameError
+from talweg.errors import UnknownNameError
 
 # Who answered a question within these milliseconds is still at it.
 AT_IT = 10 * 60_000

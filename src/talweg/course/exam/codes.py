@@ -10,7 +10,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 
 # No 0, 1, I, L or O: what is read off a board must not be read in two ways. 31 letters: 4.95 bits each.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

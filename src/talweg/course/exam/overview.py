@@ -7,7 +7,7 @@ from typing import Any
 from talweg.course.bank import BANK
 from talweg.course.exam import blueprint, practice, sitting
 from talweg.course.store import Store, results, reviews, sittings
-from talweg.formula.errors import RangeError, UnknownNameError
+from talweg.errors import RangeError, UnknownNameError
 
 
 def overview(store: Store, learner: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from talweg.course.exam import sessions, tries
 from talweg.course.exam.codes import clean_name, digest, fits, folded, hashed, new_code, plain
 from talweg.course.store import Store, learners, people
 from talweg.course.store.sessions import end_all
-from talweg.formula.errors import AccessError, RangeError, UnknownNameError
+from talweg.errors import AccessError, RangeError, UnknownNameError
 
 NOBODY = "there is no such learner in your class"
 

@@ -15,7 +15,7 @@ from talweg.course.exam.ideas import misconceptions
 from talweg.course.question import Template, Verdict, asked, grade, key
 from talweg.course.store import Store, answers, reviews
 from talweg.course.store.answers import Answer
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 
 MODES = ("practice", "review", "mistakes")
 SEEDS = 2**53

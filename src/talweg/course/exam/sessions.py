@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from talweg.course.exam.codes import digest
 from talweg.course.store import Store, sessions
-from talweg.formula.errors import StoreError
+from talweg.errors import StoreError
 
 MINUTE, DAY = 60_000, 86_400_000
 # How long a session lasts unused, and in all. A teacher's screen shows a whole class.

@@ -12,7 +12,7 @@ from talweg.course.question import asked, grade, key
 from talweg.course.store import Store, answers, sittings
 from talweg.course.store.answers import Answer
 from talweg.course.store.sittings import GRACE
-from talweg.formula.errors import SittingError, UnknownNameError
+from talweg.errors import SittingError, UnknownNameError
 
 
 def begin(store: Store, learner: int, blueprint: Blueprint) -> str:

@@ -11,7 +11,7 @@ from talweg.course.exam.codes import checked_password, clean_name, digest, fits,
 from talweg.course.store import Store, people
 from talweg.course.store.rows import one_at_a_time
 from talweg.course.store.sessions import end_all
-from talweg.formula.errors import AccessError, RangeError, UnknownNameError, unknown
+from talweg.errors import AccessError, RangeError, UnknownNameError, unknown
 
 FIRST = "teacher"
 # Any number, the same in every process: who holds it tells the first teacher's code.

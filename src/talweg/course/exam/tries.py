@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from talweg.course.exam.codes import digest
 from talweg.course.store import Store, attempts
-from talweg.formula.errors import TooManyTriesError
+from talweg.errors import TooManyTriesError
 
 MINUTE = 60_000
 

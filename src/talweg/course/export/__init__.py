@@ -18,7 +18,7 @@ from talweg.course.export.paper import paper
 from talweg.course.export.selection import Group, Selection, select, variants
 from talweg.course.export.tables import questions_csv, questions_json, results_csv, results_json
 from talweg.course.export.writing import write
-from talweg.formula.errors import unknown
+from talweg.errors import unknown
 
 __all__ = [
     "FORMATS", "Format", "Group", "Selection", "anki", "canvas", "export", "moodle", "paper", "questions_csv",

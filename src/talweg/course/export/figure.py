@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from talweg.course.contours import GROUNDS
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 
 PAPER = "#ffffff"
 COLOURS = {

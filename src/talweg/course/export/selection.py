@@ -9,7 +9,7 @@ from itertools import count as whole_numbers
 from talweg.course.bank import BANK
 from talweg.course.lesson import LESSONS, contents
 from talweg.course.question import Question, Template
-from talweg.formula.errors import RangeError, unknown
+from talweg.errors import RangeError, unknown
 
 MOST = 100
 # A template that has drawn nothing new so many times in a row has no more to give.

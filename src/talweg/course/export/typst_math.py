@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from talweg.course.typeset import mathml
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 
 _ACCENTS = {"^": "hat", "~": "tilde", "¯": "macron", "‾": "macron", "→": "arrow", "˙": "dot", "¨": "dot.double"}
 _PASSING = ("math", "mrow", "mstyle", "mpadded", "semantics")

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from talweg.course.export.typst_math import math, string
 from talweg.course.export.words import line_tokens, tokens
-from talweg.formula.errors import DeclarationError
+from talweg.errors import DeclarationError
 
 
 def blocks(markdown: str) -> str:

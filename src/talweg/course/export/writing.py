@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 
 
 def write(path: Path, body: bytes) -> None:

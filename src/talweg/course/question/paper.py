@@ -14,7 +14,7 @@ from typing import Any
 from talweg.course.markdown import html, inline
 from talweg.course.question.content import Choice, Content, Number, Order, Right, Several, Wrong, shown
 from talweg.course.question.template import Question
-from talweg.formula.errors import RangeError
+from talweg.errors import RangeError
 
 
 def asked(question: Question) -> dict[str, Any]:

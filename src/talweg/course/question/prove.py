@@ -11,7 +11,7 @@ from math import isclose
 from talweg.course.question.content import MINUS, Choice, Number, shown
 from talweg.course.question.paper import asked, grade, key
 from talweg.course.question.template import KINDS, Question, Template
-from talweg.formula.errors import TalwegError
+from talweg.errors import TalwegError
 
 # More rejected draws than this share, and the ranges of the parameters are ill chosen.
 REJECTED = 0.5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from talweg.course.question.content import Choice, Content, Number, Order, Several, defects
 from talweg.course.question.draw import Draw
-from talweg.formula.errors import DeclarationError, RangeError
+from talweg.errors import DeclarationError, RangeError
 
 LEVELS = {1: "recall", 2: "apply", 3: "analyse", 4: "judge"}
 

@@ -17,7 +17,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 
 from talweg.course.store.rows import one_at_a_time
-from talweg.formula.errors import RangeError, StoreError
+from talweg.errors import RangeError, StoreError
 
 # Half a minute would be a page that never comes: rather say that the store is busy.
 PATIENCE = 5.0

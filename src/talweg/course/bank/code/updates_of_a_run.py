@@ -5,7 +5,7 @@ import numpy as np
 from talweg.course.bank.listing import SEE, block
 from talweg.course.bank.misconceptions import EXAMPLES_FOR_UPDATES, FLOORS_BATCHES, FORGETS_PASSES
 from talweg.course.question import Draw, Number, Wrong, question, shown
-from talweg.training.batches import cut
+from talweg.training.loop.batches import cut
 
 
 @question(

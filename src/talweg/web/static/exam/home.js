@@ -1,8 +1,8 @@
 /** The Exam Center's first page: starting an exam, and times in the reader's own zone. */
 
-import { post } from "../lib/api.js";
+import { post } from "../lib/page/api.js";
 import { say } from "../lib/dom.js";
-import { siteAddress } from "../lib/pages.js";
+import { siteAddress } from "../lib/page/pages.js";
 import { sayTimes } from "./when.js";
 
 for (const button of document.querySelectorAll("[data-start]")) {

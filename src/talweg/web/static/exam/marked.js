@@ -1,10 +1,10 @@
 /** A question of an exam that is over: what you answered, what is right, and why. It is read, and printed, not used. */
 
-import { rich } from "../lib/answer.js";
+import { rich } from "../lib/question/answer.js";
 import { h } from "../lib/dom.js";
-import { grade } from "../lib/grade.js";
-import { LEVELS } from "../lib/question.js";
-import { seeLink } from "../lib/see.js";
+import { grade } from "../lib/question/grade.js";
+import { LEVELS } from "../lib/question/card.js";
+import { seeLink } from "../lib/question/see.js";
 
 const LETTERS = "ABCDEFGHIJ";
 

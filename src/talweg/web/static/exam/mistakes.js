@@ -1,6 +1,6 @@
 /** Mistakes: each question that was last answered wrong comes once more, with other numbers. */
 
-import { get } from "../lib/api.js";
+import { get } from "../lib/page/api.js";
 import { h } from "../lib/dom.js";
 import { trainer } from "./trainer.js";
 

@@ -12,7 +12,7 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000];
  * @param {string} options.key where the tab remembers what waits
  * @param {(answer: Waiting) => Promise<void>} options.send rejects with an ApiError
  * @param {() => void} options.onChange the state is another
- * @param {(answer: Waiting, error: import("../lib/api.js").ApiError) => void} options.onRefused it will never be taken
+ * @param {(answer: Waiting, error: import("../lib/page/api.js").ApiError) => void} options.onRefused it will never be taken
  */
 export function outbox({ key, send, onChange, onRefused }) {
   const waiting = recall(key) ?? [];

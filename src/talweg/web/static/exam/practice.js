@@ -1,6 +1,6 @@
 /** Practice: what is chosen stands in the link, so that a link can ask for it. */
 
-import { get } from "../lib/api.js";
+import { get } from "../lib/page/api.js";
 import { h, say } from "../lib/dom.js";
 import { trainer } from "./trainer.js";
 

@@ -1,8 +1,8 @@
 /** The report of an exam: its questions one after the other, each with what was answered and why. */
 
-import { get } from "../lib/api.js";
+import { get } from "../lib/page/api.js";
 import { h } from "../lib/dom.js";
-import { siteAddress } from "../lib/pages.js";
+import { siteAddress } from "../lib/page/pages.js";
 import { recall, remember } from "./kept.js";
 import { lostKey } from "./lost.js";
 import { markedCard } from "./marked.js";

@@ -1,6 +1,6 @@
 /** Review: what is due, the most overdue first, until nothing is. */
 
-import { get } from "../lib/api.js";
+import { get } from "../lib/page/api.js";
 import { h, say } from "../lib/dom.js";
 import { trainer } from "./trainer.js";
 import { day } from "./when.js";

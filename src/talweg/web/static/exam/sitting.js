@@ -1,8 +1,8 @@
 /** An exam that goes on: every question, the clock, and answers that are kept as they are given. */
 
-import { get, post } from "../lib/api.js";
+import { get, post } from "../lib/page/api.js";
 import { h, say } from "../lib/dom.js";
-import { openCard } from "../lib/question.js";
+import { openCard } from "../lib/question/card.js";
 import { clock } from "./clock.js";
 import { handIn } from "./hand-in.js";
 import { recall, remember } from "./kept.js";

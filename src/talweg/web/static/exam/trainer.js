@@ -1,9 +1,9 @@
 /** Questions one at a time, judged at once: practice, review and mistakes are this with another next question. */
 
-import { post } from "../lib/api.js";
+import { post } from "../lib/page/api.js";
 import { h, say } from "../lib/dom.js";
-import { grade } from "../lib/grade.js";
-import { questionCard } from "../lib/question.js";
+import { grade } from "../lib/question/grade.js";
+import { questionCard } from "../lib/question/card.js";
 import { token } from "./kept.js";
 import { tryAgain } from "./trouble.js";
 import { day } from "./when.js";

@@ -1,6 +1,6 @@
 /** The table of who is where keeps itself fresh while someone looks at it. */
 
-import { get } from "../lib/api.js";
+import { get } from "../lib/page/api.js";
 import { say } from "../lib/dom.js";
 
 const EVERY = 5000;

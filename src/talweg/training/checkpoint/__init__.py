@@ -1,0 +1,1 @@
+"""A run kept in a file, whole or not at all, and brought back from it."""

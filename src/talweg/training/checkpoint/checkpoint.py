@@ -1,0 +1,105 @@
+"""Checkpoints: weights, the optimizer's state and a random generator in one file. `fit` adds where its run stood."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from talweg.engine.parameters import Parameters, leaves
+from talweg.errors import CheckpointError
+from talweg.nouns import State
+from talweg.training.checkpoint import archive
+
+_GENERATORS = {each.__name__: each for each in (
+    np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64
+)}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """What `load` found: `parameters` in the structure they were saved in, and what else was saved with them.
+
+    `optimizer` is the optimizer in words, hyperparameters included; `notes` is what the one who saved it added.
+    """
+
+    parameters: Parameters
+    state: State | None = None
+    optimizer: str | None = None
+    rng: np.random.Generator | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save(
+    path: str | os.PathLike[str],
+    parameters: Parameters,
+    state: State | None = None,
+    *,
+    optimizer: object = None,
+    rng: np.random.Generator | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a checkpoint, atomically: a kill at any instant leaves the old file at `path` or the new one, whole.
+
+    `parameters` is an array, or nested dicts, lists and tuples of arrays; `state` the optimizer's (every slot, and t,
+    on which the position of all schedules depends); `rng` a generator, saved with where it stands; `notes` any nest of
+    arrays, numbers and text. `optimizer` is kept in words, for `load` to compare. Raises CheckpointError, with nothing
+    written, for what cannot be kept.
+    """
+    for _ in leaves(parameters):
+        pass  # refuses what is no nest of arrays
+    content = {
+        "parameters": parameters,
+        "state": None if state is None else {"t": state.t, "slots": state.slots},
+        "optimizer": None if optimizer is None else describe(optimizer),
+        "rng": None if rng is None else _generator_state(rng),
+        "notes": dict(notes or {}),
+    }
+    archive.write(path, content)
+
+
+def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoint:
+    """Read a checkpoint that `save` or `fit` wrote. Nothing in the file is ever executed.
+
+    With `optimizer`, one that was saved with another is refused. Raises OSError where there is no such file, and
+    CheckpointError where it is damaged, cut short, foreign, or of another optimizer.
+    """
+    content = archive.read(path)
+    try:
+        state, rng = content["state"], content["rng"]
+        found = Checkpoint(
+            parameters=content["parameters"],
+            state=None if state is None else State(int(state["t"]), dict(state["slots"])),
+            optimizer=content["optimizer"],
+            rng=None if rng is None else _generator(rng),
+            notes=content["notes"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{os.fspath(path)}: not a talweg checkpoint of weights: {error!r}") from error
+    if optimizer is not None and found.optimizer != describe(optimizer):
+        raise CheckpointError(f"{os.fspath(path)} was saved with {found.optimizer}, not with {describe(optimizer)}")
+    return found
+
+
+def describe(value: object) -> str:
+    """`value` in words that are the same in every process: its repr without addresses."""
+    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
+
+
+def _generator_state(rng: np.random.Generator) -> dict[str, Any]:
+    state = dict(rng.bit_generator.state)
+    if state["bit_generator"] not in _GENERATORS:
+        known = ", ".join(_GENERATORS)
+        raise CheckpointError(f"rng is a generator on {state['bit_generator']}; a checkpoint keeps those on {known}")
+    return state
+
+
+def _generator(state: dict[str, Any]) -> np.random.Generator:
+    # By name from a fixed table: a file never chooses what is called.
+    bits = _GENERATORS[state["bit_generator"]](0)
+    bits.state = state  # type: ignore[assignment]
+    return np.random.Generator(bits)

@@ -1,0 +1,117 @@
+"""What one step is made of: the shares of gradient, momentum, bias correction, scaling, eps, clipping and decay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.engine.parameters import Parameters, alike, leaves
+from talweg.nouns import Optimizer, State
+from talweg.training.diagnostics.switches import switches
+from talweg.training.pipeline.groups import members
+from talweg.training.pipeline.parts import Accumulate, Average
+from talweg.training.pipeline.pipeline import Pipeline
+
+Arrays = list[NDArray[np.float64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """`step`: what would be added to the weights, a nest like them in float64. `shares`: by name, the part of each.
+
+    The shares of an element add up to its step; they may be larger than it, and of either sign.
+    """
+
+    step: Parameters
+    shares: dict[str, Parameters]
+
+    def table(self) -> str:
+        """The mean size of the step and of every share, as plain text."""
+        rows = {"step": self.step, **self.shares}
+        width = max(map(len, rows))
+        return "\n".join(f"{name.ljust(width)}  {_size(tree):.4g}" for name, tree in rows.items())
+
+
+def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State) -> Explanation:
+    """What the next step of `rule` is made of. Nothing is changed; computed in float64.
+
+    The rule itself is asked again and again, with one thing after another switched off, and a share is what its step
+    loses each time. The order, which the shares depend on, goes from the outside in:
+
+    - of a pipeline, its parts from the last to the first: `lookahead`, `decay`, `coupled_decay`, `clip_norm`,
+      `clip_value`, `centralise`, `accumulate`;
+    - `weight_decay`: the rule's own, set to 0;
+    - `eps`: every eps set to 0 (to 1e-150 where it must be positive);
+    - `bias correction`: t set to 10**12, where every beta**t is 0: the step with the correction less that without;
+    - `momentum`: every decay set to 0 that acts on slots which turn around with the gradient, as m does and v does not
+      in Adam;
+    - `scaling`: what is left beyond SGD's step, -lr * g, which is the share `gradient`.
+
+    A switch that would make the step infinite is left on, and its share is part of the next. Raises the errors of
+    `step`.
+    """
+    w, gradient = (alike(tree, _double) for tree in (w, gradient))
+    state = State(state.t, {name: alike(slot, _double) for name, slot in state.slots.items()})
+    shares: dict[str, Arrays] = {}
+    whole = rule if isinstance(rule, Pipeline) else Pipeline(rule)
+    frozen = whole(**whole.at(state.t))
+    step = moved = _moved(frozen, w, gradient, state)
+    for part in reversed(frozen.parts):
+        if isinstance(part, Accumulate):
+            state = State(state.t // part.k, state.slots)
+        frozen = frozen.without(part)
+        state = State(state.t, {name: slot for name, slot in state.slots.items() if name != part.slot})
+        before, moved = moved, _moved(frozen, w, gradient, state)
+        if not isinstance(part, Average):
+            shares[part.name] = [a - b for a, b in zip(before, moved, strict=True)]
+    each = list(_by_array(frozen, w, gradient, state))
+    for name in dict.fromkeys(name for own in each for name in own):
+        shares[name] = [own.get(name, np.zeros_like(leaf)) for own, (_, leaf) in zip(each, leaves(w), strict=True)]
+    return Explanation(_tree(w, step), {name: _tree(w, arrays) for name, arrays in shares.items()})
+
+
+def _by_array(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Iterator[dict[str, Any]]:
+    """The shares within the rule's own step, for each array of the nest; `rule` has no parts and no schedules."""
+    slots = {name: [leaf for _, leaf in leaves(slot)] for name, slot in state.slots.items()}
+    columns = zip(leaves(w), leaves(gradient), members(rule.groups, w), strict=True)
+    for i, ((_, leaf), (_, g), group) in enumerate(columns):
+        own = rule.optimizer.replace(**({} if group is None else group.hyper))
+        yield _within(own, leaf, g, State(state.t, {name: slots[name][i] for name in slots}))
+
+
+def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> dict[str, NDArray[Any]]:
+    shares: dict[str, NDArray[Any]] = {}
+    alone = Pipeline(rule)
+    (moved,) = _moved(alone, w, g, state)
+    for name, hyper, t in switches(rule, state.t):
+        less, later = alone(**hyper), State(t, state.slots)
+        (after,) = _moved(less, w, g, later)
+        if np.isfinite(after).all():
+            shares[name] = moved - after
+            alone, state, moved = less, later, after
+    gradient = -rule.hyper.get("lr", 1.0) * g
+    return {**shares, "scaling": moved - gradient, "gradient": gradient}
+
+
+def _moved(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Arrays:
+    """What a step would add to each array of `w`, taken on copies."""
+    there = alike(w, np.copy)
+    rule.step(there, gradient, State(state.t, {name: alike(slot, np.copy) for name, slot in state.slots.items()}))
+    return [np.asarray(new - old) for (_, new), (_, old) in zip(leaves(there), leaves(w), strict=True)]
+
+
+def _double(leaf: NDArray[Any]) -> NDArray[np.float64]:
+    return leaf.astype(float)
+
+
+def _tree(w: Parameters, arrays: Arrays) -> Parameters:
+    each = iter(arrays)
+    return alike(w, lambda _: next(each))
+
+
+def _size(tree: Parameters) -> float:
+    return float(np.mean(np.concatenate([np.abs(leaf).reshape(-1) for _, leaf in leaves(tree)])))

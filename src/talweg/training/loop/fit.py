@@ -1,0 +1,160 @@
+"""Training: mini-batches through a model and a loss, and a step of the optimizer after each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from numpy.typing import NDArray
+
+from talweg.errors import CheckpointError, MissingError
+from talweg.nouns import Loss
+from talweg.training.checkpoint import archive
+from talweg.training.checkpoint.checkpoint import load, save
+from talweg.training.loop.accuracy import accuracy
+from talweg.training.loop.examples import Data, examples, whole
+from talweg.training.loop.history import History
+from talweg.training.loop.progress import progress_bar
+from talweg.training.loop.rule import Rule
+from talweg.training.loop.run import Run
+from talweg.training.loop.trainable import Trainable
+from talweg.training.pipeline.sam import check_rho
+
+Pathlike = str | os.PathLike[str]
+
+
+def fit(
+    model: Trainable,
+    loss: Loss,
+    optimizer: Rule,
+    data: Data,
+    *,
+    batch_size: int | None = 32,
+    epochs: int = 10,
+    seed: int = 0,
+    validation: Data | None = None,
+    progress: bool | None = None,
+    sam: float | None = None,
+    checkpoint: Pathlike | None = None,
+    checkpoint_every: int | None = None,
+    resume: bool = False,
+) -> History:
+    """Train `model` on data = (X, y), in place: a step a batch, the examples in a new order every epoch.
+
+    X has shape (n, inputs), y what the loss takes; validation is another such pair, measured after every epoch.
+    batch_size is 1 to n, or None for all n. `optimizer` is an optimizer or a pipeline around one; a hyperparameter that
+    is a schedule is evaluated once a step, at the number of steps taken before. The same seed gives the same weights,
+    bit for bit. progress: a bar on a terminal (None), always (True), never (False). sam: the rho of sharpness-aware
+    gradients, two for every step (see `sam`).
+
+    A schedule that reacts to a measured loss (reduce_on_plateau) is told the validation loss after every epoch, or
+    without validation that of training.
+
+    Where the rule averages its weights (a pipeline's `average`, a schedule-free rule), validation measures the average,
+    and the model ends with it.
+
+    checkpoint: a file written after every epoch, and after every `checkpoint_every` steps. With resume=True a run goes
+    on from there, and ends bit for bit where it would have ended without the break (seconds aside); where there is no
+    such file yet it begins. `epochs` may be larger than before; everything else must be the same, or CheckpointError
+    names both. A checkpoint that is there is replaced where resume is False.
+
+    The arguments are checked before the first step: RangeError, ShapeError, DtypeError, LabelError, NonFiniteError. A
+    loss, gradient or weight that is not finite raises NonFiniteError with the epoch, the step (counted from 1), the
+    layer and the likely cause; then the weights are the last at which loss and gradient were finite. After
+    KeyboardInterrupt they are those after the last whole step.
+    """
+    training = examples("fit", model, loss, data, "data")
+    held_back = None if validation is None else examples("fit", model, loss, validation, "validation")
+    run = Run(
+        model,
+        loss,
+        optimizer,
+        training,
+        size=whole("fit", "batch_size", len(training[0]) if batch_size is None else batch_size, 1, len(training[0])),
+        epochs=whole("fit", "epochs", epochs, 1),
+        seed=whole("fit", "seed", seed, 0),
+        rho=None if sam is None else check_rho("fit: sam", sam),
+    )
+    keeper = _Keeper(run, checkpoint, checkpoint_every, resume)
+    with progress_bar(run.epochs, run.steps, progress) as report:
+        for row in run.rows:
+            report(row)
+        for _ in range(run.state.t):
+            report(None)
+        while run.epoch <= run.epochs:
+            began = perf_counter() - run.seconds
+            for batch in run.batches():
+                run.step(batch)
+                run.seconds = perf_counter() - began
+                keeper.after_step()
+                report(None)
+            run.check_weights()
+            seconds = perf_counter() - began
+            report(run.end_epoch(_validate(run, held_back), seconds))
+            keeper.after_epoch()
+    run.take_average()
+    return run.history()
+
+
+class _Keeper:
+    """Writes a run's checkpoint when it is time, and brings a run back from it. Without a path it does nothing."""
+
+    def __init__(self, run: Run, path: Pathlike | None, every: int | None, resume: bool) -> None:
+        if path is None and (every is not None or resume):
+            raise MissingError("fit: checkpoint_every and resume need checkpoint, the path of a file")
+        self.run, self.path = run, path
+        self.every = None if every is None else whole("fit", "checkpoint_every", every, 1)
+        self.identity = {} if path is None else run.identity()
+        if path is None:
+            return
+        if not Path(path).absolute().parent.is_dir():
+            raise CheckpointError(f"fit: checkpoint {os.fspath(path)!r} is in a folder that does not exist")
+        archive.sweep(path)
+        if resume and Path(path).exists():
+            self._resume(path)
+
+    def after_step(self) -> None:
+        if self.every and self.run.state.t % self.every == 0:
+            self.run.check_weights()
+            self._save()
+
+    def after_epoch(self) -> None:
+        self._save()
+
+    def _save(self) -> None:
+        if self.path is None:
+            return
+        run = self.run
+        notes = {"run": self.identity, "position": run.position()}
+        save(self.path, run.model.parameters, run.state, optimizer=run.rule, rng=run.rng, notes=notes)
+
+    def _resume(self, path: Pathlike) -> None:
+        saved, name = load(path), os.fspath(path)
+        if saved.state is None or saved.rng is None or not {"run", "position"} <= saved.notes.keys():
+            raise CheckpointError(f"{name} is a checkpoint, but not one of fit: it has no place to go on from")
+        for noun, here in self.identity.items():
+            there = saved.notes["run"].get(noun)
+            if there != here:
+                raise CheckpointError(f"{name} is of another run: its {noun} is {there}, and here it is {here}")
+        if saved.state.t > self.run.steps:
+            raise CheckpointError(
+                f"{name} is {saved.state.t} steps on, past the {self.run.steps} of epochs={self.run.epochs}; "
+                "ask for more epochs"
+            )
+        self.run.restore(saved)
+
+
+def _validate(run: Run, data: tuple[NDArray[Any], NDArray[Any]] | None) -> tuple[float | None, float | None]:
+    """The loss and the accuracy on `data`, each None where there is none."""
+    if data is None:
+        return None, None
+    X, y = data
+    with run.averaged():
+        outputs = run.model(X)
+    ignored = run.loss.ignore
+    kept = (
+        slice(None) if ignored is None or y.ndim > 1 else y != ignored
+    )  # an ignored label is no class to be right about
+    return run.loss(outputs, y), accuracy(outputs[kept], y[kept])

@@ -1,0 +1,1 @@
+"""What is done around a step: clipping, decay, averages, groups, sharpness; in one fixed order."""

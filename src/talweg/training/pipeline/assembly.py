@@ -1,0 +1,83 @@
+"""Pipelines as people ask for them: what is to be done around the step, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from talweg.errors import DeclarationError, MissingError, RangeError
+from talweg.nouns import Optimizer
+from talweg.training.pipeline.groups import Group, settled
+from talweg.training.pipeline.parts import (
+    ORDER,
+    Accumulate,
+    Average,
+    Centralise,
+    ClipNorm,
+    ClipValue,
+    CoupledDecay,
+    Decay,
+    Lookahead,
+    Part,
+)
+from talweg.training.pipeline.pipeline import Pipeline
+
+
+def pipeline(
+    optimizer: Optimizer,
+    *,
+    accumulate: int | None = None,
+    centralise: bool = False,
+    clip_value: float | None = None,
+    clip_norm: float | None = None,
+    coupled_decay: float | None = None,
+    decay: float | None = None,
+    lookahead: Lookahead | None = None,
+    average: float | Average | None = None,
+    groups: Sequence[Group] = (),
+) -> Pipeline:
+    """`optimizer` with work around its step, for `fit` and by hand. What is given is done, always in this order:
+
+    1. `accumulate=k`: one step for every k gradients, with their mean;
+    2. `centralise`: each unit's incoming weights get a gradient of mean zero;
+    3. `clip_value`: every entry of the gradient into [-clip_value, clip_value];
+    4. `clip_norm`: the whole gradient shortened to that length;
+    5. `coupled_decay`: adds coupled_decay * w to the gradient (L2 regularisation);
+    6. `decay`: w *= 1 - lr * decay (decoupled, as in AdamW);
+    7. the optimizer's step, with each group's own hyperparameters;
+    8. `lookahead=Lookahead(k, alpha)`: every k steps, part of the way back;
+    9. `average`: an exponential moving average of the weights, read by `pipeline.average(w, state)`; a number is its
+       decay with bias correction, `Average(decay, corrected=False)` is without.
+
+    The decays are numbers or None. Raises RangeError, UnknownNameError, or MissingError for a decoupled decay around a
+    rule that has no lr. DeclarationError for what is no optimizer.
+    """
+    numbers: tuple[tuple[Callable[[Any], Part], Any], ...] = (
+        (Accumulate, accumulate),
+        (ClipValue, clip_value),
+        (ClipNorm, clip_norm),
+        (CoupledDecay, coupled_decay),
+        (Decay, decay),
+    )
+    given = [part(value) for part, value in numbers if value is not None]
+    given += [Centralise()] if centralise else []
+    given += [lookahead] if lookahead is not None else []
+    if average is not None:
+        given.append(average if isinstance(average, Average) else Average(average))
+    return assemble(optimizer, given, groups)
+
+
+def assemble(optimizer: Optimizer, parts: Sequence[Part], groups: Sequence[Group] = ()) -> Pipeline:
+    """A pipeline of these parts, put in their order. Raises RangeError where one kind comes twice; see `pipeline`."""
+    if not isinstance(optimizer, Optimizer):
+        raise DeclarationError(f"a pipeline goes around an optimizer, such as adam(lr=0.001), not {optimizer!r}")
+    kinds = [type(part) for part in parts]
+    patterns = [each.pattern for each in groups]
+    for noun, given in (("part", [kind.name for kind in kinds]), ("group", patterns)):
+        for name in given:
+            if given.count(name) > 1:
+                raise RangeError(f"a pipeline has each {noun} once, and {name!r} came {given.count(name)} times")
+    if Decay in kinds and "lr" not in optimizer.hyper:
+        raise MissingError(f"decay multiplies by 1 - lr * decay, and {optimizer.name} has no lr; use coupled_decay")
+    ordered = tuple(sorted(parts, key=lambda part: ORDER.index(type(part))))
+    return Pipeline(optimizer, ordered, tuple(settled(each, optimizer) for each in groups))

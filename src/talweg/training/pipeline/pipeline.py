@@ -1,0 +1,191 @@
+"""An optimizer with gradient work around its step, in one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.engine.parameters import Parameters, alike, leaves
+from talweg.errors import NonFiniteError, unknown
+from talweg.formula import Inequality
+from talweg.nouns import Optimizer, State
+from talweg.training.pipeline.groups import Group, members, settled
+from talweg.training.pipeline.parts import (
+    Accumulate,
+    Arrays,
+    Average,
+    Moment,
+    Part,
+)
+from talweg.training.pipeline.tree import Row, checked_rows
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Pipeline:
+    """An optimizer, the parts around its step, and groups. It steps as an optimizer does. See `pipeline`.
+
+    In its state, `t` counts gradients taken in. With `accumulate=k`, k of them make one step of the optimizer, and
+    schedules see the number of those: t // k. The slots are the optimizer's and one for each part that keeps an array.
+    """
+
+    optimizer: Optimizer
+    parts: tuple[Part, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The optimizer's name."""
+        return self.optimizer.name
+
+    @property
+    def stable(self) -> Inequality | None:
+        """The optimizer's own condition for convergence, in which the parts have no say."""
+        return self.optimizer.stable
+
+    @property
+    def every(self) -> int:
+        """How many gradients make one step."""
+        return next((part.k for part in self.parts if isinstance(part, Accumulate)), 1)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of what it remembers from step to step."""
+        return (*self.optimizer.slots, *(part.slot for part in self.parts if part.slot))
+
+    @property
+    def hyper(self) -> Mapping[str, Any]:
+        """The optimizer's hyperparameters, and those of each group as `lr[*.bias]`."""
+        own = {f"{name}[{each.pattern}]": value for each in self.groups for name, value in each.hyper.items()}
+        return {**self.optimizer.hyper, **own}
+
+    def __call__(self, **hyper: Any) -> Self:
+        """The same with other hyperparameters, named as in `hyper`. Raises RangeError or UnknownNameError."""
+        given = dict(hyper)
+        groups = []
+        for each in self.groups:
+            own = {name: given.pop(f"{name}[{each.pattern}]", value) for name, value in each.hyper.items()}
+            groups.append(settled(replace(each, hyper=own), self.optimizer))
+        for name in given:
+            if name not in self.optimizer.hyper:
+                raise unknown(f"a pipeline of {self.name}", "hyperparameter", name, self.hyper)
+        return replace(self, optimizer=self.optimizer.replace(**given), groups=tuple(groups))
+
+    def at(self, t: int) -> dict[str, float]:
+        """All hyperparameters after `t` gradients: schedules are evaluated, and checked, there."""
+        steps = t // self.every
+        now = self.optimizer.at(steps)
+        for each in self.groups:
+            scheduled = {name: value for name, value in each.hyper.items() if callable(value)}
+            own = {**each.hyper, **{name: float(value(steps)) for name, value in scheduled.items()}}
+            self.optimizer.replace(**own)  # the check
+            now |= {f"{name}[{each.pattern}]": value for name, value in own.items()}
+        return now
+
+    def init(self, w: Parameters) -> State:
+        """The state before the first step. Raises DtypeError, or ShapeError for a group without members."""
+        members(self.groups, w)
+        state = self.optimizer.init(w)
+        state.slots.update({part.slot: alike(w, part.start) for part in self.parts if part.slot})
+        return state
+
+    def step(self, w: Parameters, gradient: Parameters, state: State) -> None:
+        """Take in one gradient, and step if it is the last of its `accumulate`: changes `w` and `state` in place.
+
+        Everything is checked before anything is changed, as by the optimizer's own step, and with its errors; the
+        gradient itself is never changed.
+        """
+        rows = list(checked_rows(self.name, self.slots, w, gradient, state))
+        belongs = members(self.groups, w)
+        now = self.at(state.t)
+        steps, pending = divmod(state.t + 1, self.every)
+        with np.errstate(all="ignore"):  # what overflows is found by a check, or is the step's to show
+            gradients = self._mean(rows, last=not pending)
+            if pending:
+                for row, total in zip(rows, gradients, strict=True):
+                    row.slots["accumulated"][...] = total
+            else:
+                self._update(rows, gradients, belongs, now, steps)
+                for row in rows if self.every > 1 else ():
+                    row.slots["accumulated"][...] = 0
+        state.t += 1
+
+    def _mean(self, rows: list[Row], last: bool) -> list[NDArray[Any]]:
+        """The gradients so far: their sum, or their mean with the last one."""
+        if self.every == 1:
+            return [row.gradient for row in rows]
+        totals = [row.slots["accumulated"] + row.gradient for row in rows]
+        self._check(rows, totals, "the accumulated gradient")
+        return [total / self.every for total in totals] if last else totals
+
+    def _update(
+        self,
+        rows: list[Row],
+        gradients: list[NDArray[Any]],
+        belongs: list[Group | None],
+        now: Mapping[str, float],
+        t: int,
+    ) -> None:
+        """Step number `t`, with these gradients and the hyperparameters `now`."""
+        rules = [self._rule(each, now) for each in belongs]
+        moment = Moment(
+            t,
+            weights=[row.w for row in rows],
+            gradients=gradients,
+            decayed=[each is None or each.decay for each in belongs],
+            rates=[rule.hyper.get("lr", 1.0) for rule in rules],
+        )
+        for part in self.parts:
+            moment = replace(moment, gradients=part.gradient(moment))
+        self._check(rows, moment.gradients, "the gradient after clipping and decay")
+        for part in self.parts:
+            part.before(moment)
+        for each in (None, *self.groups):
+            own = [i for i, one in enumerate(belongs) if one is each]
+            if own:
+                inner = State(t - 1, {slot: [rows[i].slots[slot] for i in own] for slot in self.optimizer.slots})
+                weights, its = ([arrays[i] for i in own] for arrays in (moment.weights, moment.gradients))
+                rules[own[0]].step(weights, its, inner)
+        for part in self.parts:
+            part.after(moment, [row.slots[part.slot] for row in rows] if part.slot else [])
+
+    def _rule(self, each: Group | None, now: Mapping[str, float]) -> Optimizer:
+        """The optimizer as it steps the arrays of a group, every hyperparameter a number."""
+        own = {} if each is None else {name: now[f"{name}[{each.pattern}]"] for name in each.hyper}
+        return self.optimizer.replace(**{name: now[name] for name in self.optimizer.hyper} | own)
+
+    def _check(self, rows: list[Row], arrays: Arrays, noun: str) -> None:
+        for row, array in zip(rows, arrays, strict=True):
+            if not np.isfinite(array).all():
+                raise NonFiniteError(f"{self.name}: {noun} of {row.path} overflows; nothing was changed")
+
+    def average(self, w: Parameters, state: State) -> Parameters:
+        """The weights to evaluate: the moving average where there is one, else what the optimizer evaluates.
+
+        Nothing is changed. Before the first step it is `w` itself.
+        """
+        steps = state.t // self.every
+        if not steps:
+            return w
+        part = next((part for part in self.parts if isinstance(part, Average)), None)
+        if part is not None:
+            read = iter([part.read(leaf, steps) for _, leaf in leaves(state.slots["average"])])
+            return alike(w, lambda _: next(read))
+        now = self.at(state.t - 1)
+        kept = {slot: [leaf for _, leaf in leaves(state.slots[slot])] for slot in self.optimizer.slots}
+        means = []
+        for i, ((_, leaf), each) in enumerate(zip(leaves(w), members(self.groups, w), strict=True)):
+            own = State(steps, {slot: [kept[slot][i]] for slot in kept})
+            means.append(self._rule(each, now).average([leaf], own)[0])
+        mean = iter(means)
+        return alike(w, lambda _: next(mean))
+
+    def without(self, part: Part) -> Pipeline:
+        """The same without that part."""
+        return replace(self, parts=tuple(each for each in self.parts if each is not part))
+
+    def __repr__(self) -> str:
+        return f"pipeline({', '.join(map(repr, (self.optimizer, *self.parts, *self.groups)))})"

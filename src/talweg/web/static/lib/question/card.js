@@ -1,0 +1,134 @@
+/** One question as a card: with Check and why, where it does not know who judges; or open, where an exam keeps it. */
+
+import { answerPart, rich } from "./answer.js";
+import { h, say } from "../dom.js";
+import { seeLink } from "./see.js";
+
+export const LEVELS = ["recall", "apply", "analyse", "judge"];
+
+/** What every card begins with. */
+function opening({ asked, title, level = 2 }) {
+  const heading = h(`h${level}`, { class: "tw-question-title", tabindex: -1 }, title, h("span", { class: "tw-level" }, LEVELS[asked.level - 1]));
+  return [heading, rich("div", { class: "tw-prompt" }, asked.prompt + asked.figure)];
+}
+
+/** A form that is never sent: scripts read it. */
+function card(...parts) {
+  const form = h("form", { class: "tw-question" }, ...parts);
+  form.noValidate = true;
+  return form;
+}
+
+/**
+ * @typedef {{ verdict: import("./grade.js").Verdict, key: any }} Judged
+ * @param {object} options
+ * @param {any} options.asked
+ * @param {string} options.title such as "Question 1 of 4"
+ * @param {number} [options.level] of the heading
+ * @param {(response: any, told: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
+ * @param {(right: boolean) => void} [options.onFirst] the first answer was given; it alone counts
+ * @returns {{ el: HTMLElement, focus: () => void }}
+ */
+export function questionCard({ asked, title, level, judge, onFirst }) {
+  const [heading, prompt] = opening({ asked, title, level });
+  const said = h("div", { class: "tw-verdict", role: "status" });
+  const answer = answerPart(asked, () => said.replaceChildren());
+  const hint = h("button", { type: "button", "aria-expanded": "false" }, "Hint");
+  const hinted = h("p", { class: "tw-hint", hidden: true });
+  const give = h("button", { type: "button", hidden: true }, "Show the answer");
+  const tell = (...parts) => said.replaceChildren(...parts.filter(Boolean));
+  let last = null;
+  let busy = false;
+
+  const end = (key) => {
+    answer.mark(key);
+    give.hidden = true;
+    form.classList.add("tw-answered");
+  };
+  const why = (key) => [rich("div", {}, key.why), seeLink(key.see)];
+  const show = ({ verdict, key }) => {
+    if (verdict.right) {
+      tell(h("p", { class: "tw-verdict-right" }, "Right."), ...why(key));
+      return end(key);
+    }
+    const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", seeLink(slip.see)));
+    const part = asked.form === "several" && !slips.length;
+    tell(h("p", { class: "tw-verdict-wrong" }, part ? "Right as far as it goes, but something is missing." : "Not quite."), slips.length ? h("ul", {}, ...slips) : null);
+    give.hidden = false;
+  };
+  const check = async (event) => {
+    event.preventDefault();
+    const response = answer.response();
+    if (response === null) return tell(h("p", {}, answer.missing));
+    if (busy) return;
+    busy = true;
+    try {
+      const judged = await judge(response, { hinted: hinted.textContent !== "" });
+      const first = last === null;
+      last = judged;
+      if (first) onFirst?.(judged.verdict.right);
+      show(judged);
+    } catch (error) {
+      tell(h("p", { class: "tw-verdict-wrong" }, `${error.message} Your answer still stands here: check it again.`));
+    } finally {
+      busy = false;
+    }
+  };
+  hint.addEventListener("click", () => {
+    hinted.hidden = !hinted.hidden;
+    hint.setAttribute("aria-expanded", String(!hinted.hidden));
+    if (!hinted.hidden) hinted.innerHTML = asked.hint;
+  });
+  give.addEventListener("click", () => {
+    tell(h("p", {}, "The answer:"), ...why(last.key));
+    end(last.key);
+  });
+
+  const form = card(heading, prompt, answer.el,
+    h("div", { class: "tw-tools" }, h("button", { type: "submit", class: "tw-strong" }, "Check"), hint, give), hinted, said);
+  form.addEventListener("submit", check);
+  return { el: form, focus: () => heading.focus() };
+}
+
+/**
+ * A question without Check: it tells each change of its answer.
+ * @param {object} options
+ * @param {any} options.asked
+ * @param {string} options.title
+ * @param {number} [options.level] of the heading
+ * @param {any} options.response the answer so far, or null
+ * @param {(response: any, typing: boolean) => void} options.onAnswer null takes the answer back; more may follow while `typing`
+ * @param {() => void} options.onRest the hand has left the answer
+ * @returns {{ el: HTMLElement, focus: () => void, close: () => void }}
+ */
+export function openCard({ asked, title, level, response, onAnswer, onRest }) {
+  const [heading, prompt] = opening({ asked, title, level });
+  const said = h("p", { class: "tw-hint", role: "status" });
+  const back = h("button", { type: "button", hidden: response === null }, "Take my answer back");
+  const untouched = asked.form === "order" ? "This order counts as your answer once you have moved a step." : "";
+  const tell = (given) => {
+    back.hidden = given === null;
+    say(said, answer.unread?.() ? `That is no number yet, so it is not kept. ${answer.missing}` : given === null ? untouched : "");
+  };
+  const answer = answerPart(asked, () => {
+    const given = answer.response();
+    tell(given);
+    onAnswer(given, asked.form === "number");
+  });
+  back.addEventListener("click", () => {
+    answer.set(null);
+    heading.focus(); // the button goes
+    tell(null);
+    onAnswer(null, false);
+  });
+  if (response !== null) answer.set(response);
+  tell(response);
+  const form = card(heading, prompt, answer.el, said, h("div", { class: "tw-tools" }, back));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  answer.el.addEventListener("focusout", onRest);
+  return {
+    el: form,
+    focus: () => heading.focus(),
+    close: () => form.querySelectorAll("input, button").forEach((each) => { each.disabled = true; }),
+  };
+}

@@ -1,0 +1,78 @@
+/** One rule walking down one surface. It orchestrates; the arithmetic is the formulas'. */
+
+import { diverged as FAR } from "../../formulas.js";
+
+/**
+ * @typedef {object} Setup
+ * @property {any} surface a surface of formulas.js
+ * @property {Record<string, number>} shape its hyperparameters
+ * @property {number[]} start
+ * @property {number} steps
+ */
+
+/**
+ * @typedef {object} Run
+ * @property {Float64Array} x
+ * @property {Float64Array} y
+ * @property {Float64Array} f
+ * @property {number} last the last step taken
+ * @property {number | null} diverged the step at which the run left, where it also ends
+ */
+
+/**
+ * The lowest known value of the surface, or null when it has no known minimum.
+ * @param {any} surface
+ * @param {Record<string, number>} shape
+ * @returns {number | null}
+ */
+export function lowest(surface, shape) {
+  const values = surface.minima.map(([x, y]) => surface.at(x, y, shape)[0]).filter(Number.isFinite);
+  return values.length ? Math.min(...values) : null;
+}
+
+/** One coordinate of a walker, with the rule's slots as they start. */
+const walker = (rule, w) => [w, ...rule.starts];
+
+/**
+ * Run a rule for a number of steps, or until it leaves: f is not finite, or far above its value at the start.
+ * @param {any} rule a rule of formulas.js
+ * @param {Record<string, number>} h its hyperparameters
+ * @param {Setup} setup
+ * @returns {Run}
+ */
+export function descend(rule, h, { surface, shape, start, steps }) {
+  const [x, y, f] = [0, 0, 0].map(() => new Float64Array(steps + 1).fill(NaN));
+  const [sx, sy] = [walker(rule, start[0]), walker(rule, start[1])];
+  let [value, gx, gy] = surface.at(sx[0], sy[0], shape);
+  const bound = FAR * Math.max(1, Math.abs(value));
+  [x[0], y[0], f[0]] = [sx[0], sy[0], value];
+  if (!Number.isFinite(value)) return { x, y, f, last: 0, diverged: 0 };
+  for (let t = 1; t <= steps; t++) {
+    rule.step(sx, gx, t, h);
+    rule.step(sy, gy, t, h);
+    [value, gx, gy] = surface.at(sx[0], sy[0], shape);
+    [x[t], y[t], f[t]] = [sx[0], sy[0], value];
+    if (!(Math.abs(value) <= bound)) return { x, y, f, last: t, diverged: t };
+  }
+  return { x, y, f, last: steps, diverged: null };
+}
+
+/**
+ * Everything one step computed, line by line, for both coordinates.
+ * @param {any} rule
+ * @param {Record<string, number>} h
+ * @param {Setup} setup
+ * @param {number} step 1 or more: the step that leads there
+ * @returns {{ from: number[], gradient: number[], lines: [any[], any[]] }}
+ */
+export function dissect(rule, h, { surface, shape, start }, step) {
+  const [sx, sy] = [walker(rule, start[0]), walker(rule, start[1])];
+  for (let t = 1; t < step; t++) {
+    const [, gx, gy] = surface.at(sx[0], sy[0], shape);
+    rule.step(sx, gx, t, h);
+    rule.step(sy, gy, t, h);
+  }
+  const from = [sx[0], sy[0]];
+  const [, gx, gy] = surface.at(sx[0], sy[0], shape);
+  return { from, gradient: [gx, gy], lines: [rule.trace(sx, gx, step, h), rule.trace(sy, gy, step, h)] };
+}

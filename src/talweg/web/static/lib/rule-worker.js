@@ -1,6 +1,0 @@
-/** The worker in which typed rules run. It says when it is ready, then answers each job. */
-
-import { work } from "./rule-run.js";
-
-addEventListener("message", ({ data }) => postMessage(work(data)));
-postMessage("ready");

@@ -1,0 +1,159 @@
+/** Write your own rule: a text becomes a walker at once, and races beside the library's. */
+
+import { lossChart } from "../../lib/chart/loss-chart.js";
+import { numberControl } from "../../lib/panel/control.js";
+import { descend } from "../../lib/race/descent.js";
+import { h, perFrame } from "../../lib/dom.js";
+import { exportMenu } from "../../lib/panel/export.js";
+import { ground } from "../../lib/race/ground.js";
+import { startHandle } from "../../lib/map/handle.js";
+import { keepDrawn } from "../../lib/panel/keep-drawn.js";
+import { reliefMap } from "../../lib/map/relief-map.js";
+import { numbersTable, raceRows } from "../../lib/race/numbers.js";
+import { panelTools } from "../../lib/panel/tools.js";
+import { player } from "../../lib/panel/player.js";
+import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
+import { ruleEditor } from "./editor.js";
+import { pythonFile } from "./python.js";
+import { LIMIT, ruleRunner } from "./runner.js";
+import { read, ruleWords, settling, state, stillMeant } from "./settings.js";
+import { ruleSliders } from "./sliders.js";
+import { ruleTrace } from "./trace.js";
+import { RATE, write } from "../../lib/race/settings.js";
+import { copyButton, liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
+import { trails } from "../../lib/map/trail.js";
+import { spoken } from "../../lib/race/verdict.js";
+import { warnings } from "../../lib/race/warnings.js";
+
+const TOO_LONG = `Your rule was stopped: it took longer than ${LIMIT / 1000} seconds. Change it, and it runs again.`;
+
+/** What the controls do to the model. */
+function actions(model, settle) {
+  const change = (values) => write(model, values);
+  const current = () => settle(model).values;
+  return {
+    text(text) {
+      const next = read(text);
+      change({ text, own: next.mistake ? current().own : stillMeant(current().own, next.rule) });
+    },
+    own: (key, value) => change({ own: { ...current().own, [key]: value } }),
+    surface: (surface) => change({ surface, shape: {}, start: null }),
+    shape: (key, value) => change({ shape: { ...current().shape, [key]: value } }),
+    steps: (steps) => change({ steps, step: null }),
+    start: (start) => change({ start }),
+    toggle(name, shown) {
+      const { rules } = current();
+      change({ rules: shown ? [...rules, name] : rules.filter((other) => other !== name) });
+    },
+    hyper(name, key, value) {
+      const { hyper } = current();
+      change({ hyper: { ...hyper, [name]: { ...hyper[name], [key]: value } } });
+    },
+    /** The common rate replaces every rate that was set by hand. */
+    rate(rate) {
+      const { hyper, own } = current();
+      const others = Object.entries(hyper).map(([name, { lr, ...rest }]) => [name, rest]);
+      const { lr, ...rest } = own;
+      change({ rate, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)), own: rest });
+    },
+    reset: () => change({ ...structuredClone(state), notices: [] }),
+  };
+}
+
+/** The path of the learner's rule: the latest that is known, where it can stand for the one that is being worked out. */
+function ownPath(runner) {
+  let known = null;
+  return ({ own, surface, shape, start, steps, step }, apart) => {
+    if (!own) return { run: null, stopped: false };
+    const job = { text: own.text, h: own.h, surface: surface.name, shape, start, steps, step: apart ? step : null };
+    const answer = runner.answer(job);
+    if (answer) known = { ...answer, job };
+    if (known?.stopped) return { run: null, stopped: Boolean(answer?.stopped) };
+    // For a frame or two while a hand drags; a race of another length or ground would be another picture.
+    const fits = known && known.job.steps === steps && known.job.surface === surface.name;
+    return { run: fits ? known.run : null, parts: known?.job.step === step ? known.parts : undefined, stopped: false };
+  };
+}
+
+function render({ model, el }) {
+  const settle = settling();
+  const act = actions(model, settle);
+  const seek = (step) => model.set("step", step === settle(model).steps ? null : step);
+  const keep = () => model.save_changes();
+  const frame = perFrame(() => draw());
+  const runner = ruleRunner(frame.request);
+  const path = ownPath(runner);
+
+  const editor = ruleEditor(act.text);
+  const sliders = ruleSliders(act.own);
+  const handle = startHandle(act.start);
+  const map = reliefMap({ label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.", onPick: handle.move });
+  map.el.append(handle.el);
+  const drawTrails = trails(map.trails);
+  const play = player({ onStep: seek, onRest: keep });
+  const chart = lossChart((step) => (play.stop(), seek(step), keep()));
+  const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
+  const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: RATE, onInput: act.rate });
+  const choice = ruleChoice(act.toggle);
+  const rows = ruleRows(act.hyper);
+  const warned = warnings();
+  const trace = ruleTrace(frame.request);
+  const numbers = numbersTable();
+  const live = liveLine();
+  const notices = noticeBoard(model);
+  let now = null; // the settings and the runs that are drawn
+  const own = () => now[0].own;
+  const python = copyButton("Copy as Python", () => (own() ? pythonFile(own().draft, own().h) : ""));
+  const save = exportMenu({
+    name: "own-rule", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
+    legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    link: panelLink({ model, el }),
+  });
+
+  el.classList.add("tw-panel", "tw-own");
+  el.append(
+    notices.el,
+    h("div", { class: "tw-stage tw-own-stage" },
+      h("div", { class: "tw-write" }, editor.start, editor.el, sliders.el, h("div", { class: "tw-tools" }, python)),
+      h("div", { class: "tw-main" }, map.el, play.el),
+      h("div", { class: "tw-losses" }, chart.el),
+      h("div", { class: "tw-standings" }, rows.el),
+      h("div", { class: "tw-bench" }, rate.el, floor.surface, floor.shape, floor.steps),
+      h("div", { class: "tw-choices" }, choice.el)),
+    warned.el, trace.el,
+    h("div", { class: "tw-foot" }, numbers.el, panelTools({ model, el, save }, { "Start over": act.reset })),
+    live.el);
+
+  function draw() {
+    const settled = settle(model);
+    if (settled.fresh) write(model, { ...settled.values, notices: settled.notices });
+    const { run, parts, stopped } = path(settled, trace.open);
+    const entries = run ? [settled.own, ...settled.entries] : settled.entries;
+    const settings = { ...settled, entries };
+    const runs = new Map(settled.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settled)]));
+    if (run) runs.set(settled.own.name, run);
+    now = [settings, runs];
+    notices.draw(settings);
+    editor.draw({ ...settings, words: ruleWords(settled, stopped, TOO_LONG) });
+    if (settled.own) sliders.draw(settled.own.rule.hyper, settled.own.h, settings.rate);
+    rate.set(settings.rate);
+    floor.draw(settings);
+    choice.draw(settings);
+    const place = map.draw(settings);
+    handle.draw(settings, place, map.gutter);
+    drawTrails(entries, runs, settings.step, place);
+    play.draw(settings);
+    for (const part of [chart, warned, numbers]) part.draw(settings, runs);
+    rows.draw({ ...settings, entries: entries.map(withoutSliders) }, runs);
+    trace.el.hidden = !settled.own;
+    python.querySelector("button").disabled = Boolean(settled.mistake);
+    if (settled.own && parts !== undefined) trace.draw(settled.own.text, Math.min(settings.step, run?.last ?? 0), parts);
+    live.say(settled.mistake ? "" : spoken(settings, runs));
+  }
+  return keepDrawn({ model, el, draw, frame, maps: [map], sized: [chart.el], parts: [play, live, editor, runner] });
+}
+
+/** In the standings the learner's rule has no sliders: they stand under its text. */
+const withoutSliders = (entry) => (entry.draft ? { ...entry, rule: { ...entry.rule, hyper: {} } } : entry);
+
+export default { state, render };

@@ -1,0 +1,207 @@
+/** Arithmetic read by precedence climbing, with Python's precedence, into a small tree. */
+
+import { constants, functions, reserved } from "../../formulas.js";
+import { exact, figures } from "../../lib/number.js";
+import { evaluate } from "./values.js";
+import { ALLOWED, Mistake, nearestName, strange } from "./words.js";
+
+const [MOST_NODES, DEEPEST, LARGEST] = [400, 30, 1e100];
+/** How tightly each sign binds; a minus in front binds tighter than * and looser than **. */
+const LEVEL = { "+": 1, "-": 1, "*": 2, "/": 2, "**": 4 };
+const MINUS = 3;
+const COMPARISONS = ["<", "<=", ">", ">="];
+
+const compares = (node) => COMPARISONS.includes(node.kind);
+
+/**
+ * @typedef {object} Node
+ * @property {"number" | "name" | "minus" | "call" | "+" | "-" | "*" | "/" | "**" | "<" | "<=" | ">" | ">="} kind
+ * @property {Node[]} parts what it is computed from
+ * @property {string} [name] of a name or a function
+ * @property {number | null} value where no name occurs in it
+ * @property {import("./words.js").Word} word where it stands
+ */
+
+/** Walks over the words of a text. Inside brackets a line may end anywhere, as in Python. */
+export class Reader {
+  #words;
+  #here = 0;
+  #brackets = [];
+  #nodes = 0;
+  #depth = 0;
+
+  /** @param {import("./words.js").Word[]} words */
+  constructor(words) {
+    this.#words = words.filter((word) => word.kind !== "comment");
+    /** Words that Python writes as np.<name>, and that stand here without it. */
+    this.bare = [];
+    /** The word that was taken last. */
+    this.last = null;
+  }
+
+  get word() {
+    while (this.#brackets.length && this.#words[this.#here].kind === "line") this.#here++;
+    const word = this.#words[this.#here];
+    if (word.kind === "strange") throw strange(word);
+    return word;
+  }
+
+  is = (...texts) => texts.includes(this.word.text);
+
+  next() {
+    const { word } = this;
+    if (word.text === "(") this.#brackets.push(word);
+    if (word.text === ")") this.#brackets.pop();
+    if (word.kind !== "end") this.#here++;
+    this.last = word;
+    return word;
+  }
+
+  /** Take the word if it is this one. */
+  skip(text) {
+    return this.is(text) ? this.next() : null;
+  }
+
+  /** Take the word, which must be this one. */
+  expect(text, why) {
+    if (this.is(text)) return this.next();
+    throw this.#unclosed() ?? new Mistake(this.word, `${quoted(this.word)} is not expected here; ${why}`);
+  }
+
+  /** A bracket that was still open where its line ended, if that is what went wrong. */
+  #unclosed() {
+    const open = this.#brackets.at(-1);
+    const between = this.#words.slice(this.#words.indexOf(open), this.#here);
+    const crossed = this.word.kind === "end" || between.some((word) => word.kind === "line");
+    return open && crossed ? new Mistake(open, "this bracket is never closed; write ) where it ends") : null;
+  }
+
+  #node(kind, word, parts, extra = {}) {
+    if (++this.#nodes > MOST_NODES) throw new Mistake(word, `this is too long; a rule has at most ${MOST_NODES} numbers, names and signs`);
+    const node = { kind, word, parts, value: null, ...extra };
+    this.#noComparison(node.name === "where" ? parts.slice(1) : parts);
+    if (parts.length && parts.every((part) => part.value !== null)) {
+      node.value = evaluate(node);
+      if (!(Math.abs(node.value) <= LARGEST)) {
+        throw new Mistake(word, `this works out to ${figures(node.value, 3)}; a number is at most ${exact(LARGEST)}`);
+      }
+    }
+    return node;
+  }
+
+  #noComparison(parts) {
+    const found = parts.find(compares);
+    if (found) throw new Mistake(found.word, "a comparison belongs first into where; write np.where(v * g < 0, 0, v)");
+  }
+
+  /** An expression of signs that bind at least so tightly. */
+  expression(level = 1) {
+    if (++this.#depth > DEEPEST) throw new Mistake(this.word, `this is too deep; a rule has at most ${DEEPEST} brackets and signs inside one another`);
+    let left = this.is("-") ? this.#minus() : this.#operand();
+    while (Object.hasOwn(LEVEL, this.word.text) && LEVEL[this.word.text] >= level) {
+      const word = this.next();
+      // To the right of ** stands another power or a minus; a - b - c goes by the left.
+      const right = this.expression(word.text === "**" ? MINUS : LEVEL[word.text] + 1);
+      left = this.#node(word.text, word, [left, right]);
+    }
+    this.#depth--;
+    return left;
+  }
+
+  #minus() {
+    const word = this.next();
+    return this.#node("minus", word, [this.expression(MINUS)]);
+  }
+
+  #operand() {
+    const { word } = this;
+    if (word.kind === "number") return this.#number(this.next());
+    if (word.kind === "name") return this.#name();
+    if (this.skip("(")) {
+      const inner = this.#test();
+      this.expect(")", "close the bracket with )");
+      return inner;
+    }
+    const why = word.text === "+" ? "take it away" : "write a number, a name or a bracket there";
+    throw this.#unclosed() ?? new Mistake(word, `something is missing before ${quoted(word)}; ${why}`);
+  }
+
+  #number(word) {
+    const value = Number(word.text.replaceAll("_", ""));
+    if (!(value <= LARGEST)) throw new Mistake(word, `${quoted(word)} is too large; a number is at most ${exact(LARGEST)}`);
+    if (/^0\d+$/.test(word.text)) throw new Mistake(word, `${quoted(word)} begins with a zero; write ${Number(word.text)}`);
+    return this.#node("number", word, [], { value });
+  }
+
+  #name() {
+    let word = this.next();
+    const prefixed = word.text === "np";
+    if (prefixed) {
+      this.expect(".", "write np. before a function, such as np.sqrt(v)");
+      word = this.next();
+    }
+    if (!prefixed) checkWord(word);
+    if (this.is("(")) return this.#call(word, prefixed);
+    if (!prefixed) return this.#node("name", word, [], { name: word.text });
+    if (Object.hasOwn(constants, word.text)) return this.#node("number", word, [], { value: constants[word.text] });
+    if (Object.hasOwn(functions, word.text)) throw new Mistake(word, `${quoted(word)} needs brackets; write np.${word.text}(x)`);
+    throw unknownFunction(word);
+  }
+
+  #call(word, prefixed) {
+    if (!Object.hasOwn(functions, word.text)) throw unknownFunction(word);
+    if (!prefixed) this.bare.push(word);
+    const { arity } = functions[word.text];
+    this.next();
+    const parts = [this.#test()];
+    while (this.skip(",") && !this.is(")")) parts.push(this.#test());
+    this.expect(")", "close the function's bracket with )");
+    if (parts.length !== arity) throw new Mistake(word, `${quoted(word)} takes ${arity} ${arity === 1 ? "number" : "numbers"}, got ${parts.length}`);
+    if (word.text === "where" && !compares(parts[0])) {
+      throw new Mistake(parts[0].word, "where needs a comparison first; write np.where(v * g < 0, 0, v)");
+    }
+    return this.#node("call", word, parts, { name: word.text });
+  }
+
+  /** An expression, or one comparison of two. */
+  #test() {
+    const left = this.expression();
+    if (!this.is(...COMPARISONS)) return left;
+    const word = this.next();
+    const node = this.#node(word.text, word, [left, this.expression()]);
+    if (this.is(...COMPARISONS)) throw new Mistake(this.word, "one comparison at a time; write a second np.where inside the first");
+    return node;
+  }
+
+  /** A whole expression, up to a comma or the end of its line. */
+  whole() {
+    const node = this.#test();
+    this.#noComparison([node]);
+    const { word } = this;
+    if (word.kind === "number" || word.kind === "name" || word.text === "(") {
+      throw new Mistake(word, `${quoted(word)} needs a sign before it; write *${word.text} for times`);
+    }
+    if (word.text === ")") throw new Mistake(word, "this bracket closes none; take it away, or open one before it");
+    return node;
+  }
+}
+
+/** A word as a sentence names it. */
+export function quoted({ kind, text }) {
+  if (kind === "line") return "the end of the line";
+  return kind === "end" ? "the end of the text" : `\u201c${text.slice(0, 30)}\u201d`;
+}
+
+/** A word that stands for a number must be free for it. */
+export function checkWord(word) {
+  if (word.text.startsWith("_") || reserved.includes(word.text)) {
+    throw new Mistake(word, `${quoted(word)} cannot be a name in a rule; some reader needs it for itself`);
+  }
+}
+
+function unknownFunction(word) {
+  const names = Object.keys(functions);
+  const near = nearestName(word.text, [...names, ...Object.keys(constants)]);
+  const hint = near ? `did you mean ${near}?` : `the functions are ${names.join(", ")}`;
+  return new Mistake(word, word.kind === "name" ? `${quoted(word)} is not a function here; ${hint}` : `${quoted(word)} is not allowed after np.; ${ALLOWED}`);
+}

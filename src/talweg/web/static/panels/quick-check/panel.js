@@ -1,0 +1,70 @@
+/** The quick check: four questions of rising difficulty, each with its why; then another four. */
+
+import data from "../../data/quick_check.js";
+import { h, say } from "../../lib/dom.js";
+import { grade } from "../../lib/question/grade.js";
+import { keepDrawn } from "../../lib/panel/keep-drawn.js";
+import { questionCard } from "../../lib/question/card.js";
+import { judge, write } from "../../lib/race/settings.js";
+import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
+
+const PAPERS = data.papers.length;
+
+/** `paper` counts from 1. */
+const state = { paper: 1 };
+
+const RANGE = { default: state.paper, low: 1, high: PAPERS, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [1, ${PAPERS}]` };
+
+function render({ model, el }) {
+  const notices = noticeBoard(model);
+  const cards = h("div", { class: "tw-questions" });
+  const score = h("p", { class: "tw-score" });
+  const live = liveLine();
+  const again = h("button", { type: "button" }, "Another four");
+  let shown = 0;
+  let first = null;
+
+  const count = (results, total) => {
+    const right = results.filter(Boolean).length;
+    const text = results.length < total ? `${results.length} of ${total} answered` : `${right} of ${total} right at the first try`;
+    say(score, text);
+    live.say(text);
+    again.classList.toggle("tw-strong", results.length === total);
+    if (results.length === total) el.dispatchEvent(new CustomEvent("tw-checked", { bubbles: true, detail: { right, of: total } }));
+  };
+  const build = (paper) => {
+    const questions = data.papers[paper - 1];
+    const results = [];
+    const made = questions.map(({ asked, key }, place) => questionCard({
+      asked,
+      title: `Question ${place + 1} of ${questions.length}`,
+      level: el.closest("section") ? 3 : 2,
+      judge: (response) => ({ verdict: grade(asked, key, response), key }),
+      onFirst: (right) => (results.push(right), count(results, questions.length)),
+    }));
+    cards.replaceChildren(...made.map((card) => card.el));
+    [first] = made;
+    say(score, "");
+    again.classList.remove("tw-strong");
+  };
+  again.addEventListener("click", () => {
+    write(model, { paper: (shown % PAPERS) + 1 });
+    draw();
+    first.focus();
+  });
+
+  const draw = () => {
+    const verdict = judge(model);
+    const paper = verdict.number("paper", model.get("paper"), RANGE);
+    const told = verdict.told();
+    if (told.fresh) write(model, { paper, notices: told.notices });
+    notices.draw(told);
+    if (paper !== shown) build(paper);
+    shown = paper;
+  };
+  el.classList.add("tw-panel", "tw-quick-check");
+  el.append(notices.el, cards, h("div", { class: "tw-foot" }, h("div", { class: "tw-tools" }, again), score), live.el);
+  return keepDrawn({ model, el, draw, parts: [live] });
+}
+
+export default { state, render };

@@ -1,0 +1,48 @@
+/** A signal over time: the presets, and what was drawn by hand. */
+
+import { uniform } from "../../lib/noise.js";
+
+/** Steps of the signal. A link holds at most 64 numbers in a list. */
+export const LENGTH = 60;
+/** The push of the preset "step" begins and ends here. */
+const PUSH = { from: 10, to: 35 };
+
+const fill = (value) => Array.from({ length: LENGTH }, (_, i) => value(i));
+
+/** Each preset: its label, and its signal for a seed. */
+export const PRESETS = {
+  constant: { label: "Constant", make: () => fill(() => 1) },
+  alternating: { label: "Alternating", make: () => fill((i) => (i % 2 ? -1 : 1)) },
+  step: { label: "A push that ends", make: () => fill((i) => (i >= PUSH.from && i < PUSH.to ? 1 : 0)) },
+  noise: {
+    label: "Noise",
+    make(seed) {
+      const draw = uniform(seed);
+      return fill(() => snap(2 * draw() - 1));
+    },
+  },
+};
+
+/**
+ * The nearest value that can be drawn.
+ * @param {number} value
+ * @returns {number}
+ */
+export const snap = (value) => Math.min(Math.max(Math.round(value * 20) / 20, -1), 1) || 0;
+
+/**
+ * A signal with the steps from one place to another drawn anew, in a straight line.
+ * @param {number[]} signal
+ * @param {{ at: number, value: number }} from
+ * @param {{ at: number, value: number }} to
+ * @returns {number[]}
+ */
+export function stroke(signal, from, to) {
+  const drawn = [...signal];
+  const count = Math.abs(to.at - from.at);
+  for (let i = 0; i <= count; i++) {
+    const share = count ? i / count : 1;
+    drawn[from.at + Math.sign(to.at - from.at) * i] = snap(from.value + share * (to.value - from.value));
+  }
+  return drawn;
+}

@@ -1,0 +1,212 @@
+"""What a formula may be, how it is read, and how every mistake in one is answered."""
+
+from __future__ import annotations
+
+import math
+import re
+import xml.etree.ElementTree as ET
+from typing import Annotated, Any
+
+import pytest
+from annotated_types import Gt, Interval, MultipleOf
+
+import talweg as tw
+from talweg.course.typeset import condition, mathml, typeset
+from talweg.errors import DeclarationError, MissingError, RangeError, UnknownNameError
+from talweg.formula import Count, NonNegative, Positive, Steps, UnitInterval, declare, latex
+from talweg.formula.ranges import read_range
+
+from conftest import SHELVES
+
+EVERYTHING = [noun for shelf in SHELVES.values() for noun in shelf.values()]
+everything = pytest.mark.parametrize("noun", EVERYTHING, ids=lambda noun: noun.name)
+
+
+@pytest.mark.parametrize(
+    "annotation, text, inside, outside",
+    [
+        (Positive, "(0, inf)", [1e-300, 5, 1e300], [0, -1, math.inf, math.nan, True, "1", None]),
+        (NonNegative, "[0, inf)", [0, 0.0], [-1e-300]),
+        (UnitInterval, "[0, 1)", [0, 0.999], [1, 1.0, -0.1]),
+        (Count, "the whole numbers of [1, inf)", [1, 7.0], [0, 1.5]),
+        (Steps, "the whole numbers of [0, inf)", [0], [-1, 0.5]),
+        (Annotated[float, Interval(gt=-1, le=1)], "(-1, 1]", [1, -0.99], [-1, 1.01]),
+    ],
+)
+def test_ranges(annotation: Any, text: str, inside: list[Any], outside: list[Any]) -> None:
+    legal = read_range(annotation)
+    assert str(legal) == text
+    assert all(value in legal for value in inside)
+    assert not any(value in legal for value in outside)
+
+
+@pytest.mark.parametrize("annotation", [str, Annotated[float, MultipleOf(2)], Annotated[list, Gt(0)]])
+def test_unreadable_ranges(annotation: Any) -> None:
+    with pytest.raises(DeclarationError):
+        read_range(annotation)
+
+
+def test_declaration_reads_the_signature() -> None:
+    formula = tw.adam.formula
+    assert formula.arguments == ("w", "g", "m", "v", "t")
+    assert tw.adam.slots == ("m", "v")
+    assert tw.adam.hyper == {"lr": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+    assert [each.name for each in formula.assignments] == ["m", "v", "m_hat", "v_hat"]
+    lines = formula.listing.splitlines()
+    assert [lines[each.line].split()[0] for each in formula.assignments] == ["m", "v", "m_hat", "v_hat"]
+    assert lines[formula.result_line].strip().startswith("return")
+    assert '"""' not in formula.listing
+    assert formula.summary.startswith("Adam: ")
+
+
+@everything
+def test_everything_registered_names_its_source(noun: Any) -> None:
+    assert re.search(r"^Source: .+\d{4}", noun.formula.doc, re.MULTILINE), "a docstring ends in its source, with year"
+    assert noun.formula.summary.endswith(".")
+
+
+@everything
+def test_everything_registered_can_be_typeset(noun: Any) -> None:
+    for block in re.findall(r"<math.*?</math>", typeset(noun)):
+        ET.fromstring(block)
+        assert "\\" not in block
+    if getattr(noun, "stable", None):
+        ET.fromstring(condition(noun.stable))
+
+
+def test_latex_reads_as_the_paper() -> None:
+    assert latex.lines(tw.momentum.formula, ("w", "v")) == [
+        r"v \leftarrow \beta\,v + \text{lr}\,g",
+        r"w \leftarrow w - v",
+    ]
+    assert latex.lines(tw.cross_entropy.formula, ("L", "d"))[-2:] == [
+        r"L = \log\left(\text{total}\right) - \sum_k y_{k}\,s_{k}",
+        r"d = \frac{u_{k}}{\text{total}} - y_{k}",
+    ]
+    assert latex.inequality(tw.momentum.stable) == r"\text{lr}\,\lambda_{\max} < 2\,\left(1 + \beta\right)"
+
+
+def test_mathml_refuses_what_it_cannot_set() -> None:
+    with pytest.raises(DeclarationError, match="cannot typeset"):
+        mathml(r"\nosuchcommand x")
+
+
+def undocumented(w, g):
+    return w - g
+
+
+def branching(w, g):
+    """Has an if."""
+    if g > 0:
+        w = w - g
+    return w
+
+
+def reaching_out(w, g):
+    """Calls what is not in the table."""
+    return w - print(g)
+
+
+def too_early(w, g):
+    """Uses a name before it has a value."""
+    return w - step * g  # noqa: F821
+
+
+def without_range(w, g, *, lr=0.1):
+    """Has a hyperparameter without a legal range."""
+    return w - lr * g
+
+
+def bad_default(w, g, *, lr: Positive = 0.0):
+    """Has a default outside its own range."""
+    return w - lr * g
+
+
+def hidden_name(w, g):
+    """Uses a name with an underscore in front."""
+    _step = g
+    return w - _step
+
+
+def javascript_word(w, g):
+    """Uses a name that JavaScript keeps for itself."""
+    new = 2 * g
+    return w - new
+
+
+def open_ended(*w):
+    """Takes any number of arguments."""
+    return w
+
+
+def endless(w, g):
+    """Does not return."""
+    w = w - g
+
+
+@pytest.mark.parametrize(
+    "function, message",
+    [
+        (undocumented, "needs a docstring"),
+        (branching, "cannot read 'if g > 0:'"),
+        (reaching_out, r"cannot read 'print\(g\)'; a formula is made of numbers"),
+        (too_early, "'step' is used before it has a value"),
+        (without_range, "lr needs its legal range"),
+        (bad_default, r"lr must lie in \(0, inf\), got 0.0"),
+        (hidden_name, "'_step' cannot be a name in a formula"),
+        (javascript_word, "'new' cannot be a name in a formula"),
+        (open_ended, "named arguments only"),
+        (endless, "ends in `return`"),
+    ],
+)
+def test_a_formula_outside_the_subset_is_refused(function: Any, message: str) -> None:
+    with pytest.raises((DeclarationError, RangeError), match=message):
+        declare(function)
+
+
+@pytest.mark.parametrize(
+    "make, kind, message",
+    [
+        (lambda: tw.adam(beta1=1.0), RangeError, "adam: beta1 must lie in [0, 1), got 1.0"),
+        (lambda: tw.sgd(lr="fast"), RangeError, "sgd: lr must lie in [0, inf), got 'fast'"),
+        (lambda: tw.sgd(lr=math.nan), RangeError, "sgd: lr must lie in [0, inf), got nan"),
+        (
+            lambda: tw.adam(learning_rate=0.1),
+            UnknownNameError,
+            "adam has no hyperparameter 'learning_rate'; did you mean 'lr'?",
+        ),
+        (lambda: tw.adam(epsilon=1e-8), UnknownNameError, "adam has no hyperparameter 'epsilon'; did you mean 'eps'?"),
+        (lambda: tw.sgd(zeal=1), UnknownNameError, "sgd has no hyperparameter 'zeal'; it has 'lr'"),
+        (lambda: tw.mse.replace(delta=1), UnknownNameError, "mse has no hyperparameter 'delta'; it has none"),
+        (lambda: tw.cosine(peak=1.0), MissingError, "cosine needs total in the whole numbers of [1, inf)"),
+        (
+            lambda: tw.cosine(peak=1.0, total=5, warmup=5),
+            RangeError,
+            "cosine: needs warmup < total, got total=5, warmup=5",
+        ),
+        (
+            lambda: tw.surfaces.SURFACES["vallee"],
+            UnknownNameError,
+            "talweg has no surface 'vallee'; did you mean 'valley'?",
+        ),
+    ],
+)
+def test_errors_name_value_range_and_nearest(make: Any, kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind) as caught:
+        make()
+    assert str(caught.value) == message
+    assert isinstance(caught.value, tw.TalwegError)
+
+
+def test_replacing_leaves_the_original_alone() -> None:
+    fast = tw.adam(lr=0.5)
+    assert repr(fast) == "adam(lr=0.5, beta1=0.9, beta2=0.999, eps=1e-08)"
+    assert fast(beta1=0.5).hyper["lr"] == 0.5
+    assert tw.adam.hyper["lr"] == 0.001
+
+
+def test_every_formula_is_a_public_name() -> None:
+    for noun in (noun for kind in ("optimizer", "loss", "schedule") for noun in SHELVES[kind].values()):
+        assert getattr(tw, noun.name) is noun
+    for surface in SHELVES["surface"].values():
+        assert getattr(tw.surfaces, surface.name) is surface

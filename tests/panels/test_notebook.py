@@ -1,0 +1,344 @@
+"""Panels as widgets: the real comm of ipywidgets on one side, the bundle in a browser on the other."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from comm.base_comm import BaseComm
+from playwright.sync_api import expect
+
+import talweg as tw
+from talweg.errors import DeclarationError, DtypeError, RangeError, UnknownNameError
+from talweg.web import bundle as bundling
+from talweg.web.bundle import PANELS, bundle, style
+from talweg.web.modules import masked, read
+
+from panel_states import FILE, states
+
+# A notebook's model, at its strictest: it tells only what has changed on the other side, and only by key.
+NOTEBOOK = """async ({ esm, css, state }) => {
+  const listeners = new Map();
+  const waiting = {};
+  const on = (event, callback) => listeners.set(event, [...(listeners.get(event) ?? []), callback]);
+  const off = (event, callback) => listeners.set(event, listeners.get(event).filter((each) => each !== callback));
+  const model = {
+    get: (key) => state[key],
+    set: (key, value) => { state[key] = waiting[key] = value; },
+    async save_changes() {
+      const changes = { ...waiting };
+      for (const key of Object.keys(waiting)) delete waiting[key];
+      await toPython(changes);
+      document.body.dataset.heard = JSON.stringify(changes);
+    },
+    on, off,
+  };
+  window.fromPython = (changes) => {
+    Object.assign(state, changes);
+    for (const key of Object.keys(changes)) for (const callback of listeners.get(`change:${key}`) ?? []) callback();
+  };
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+  const address = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+  const widget = (await import(address)).default;
+  const stop = widget.render({ model, el: document.querySelector("main") });
+  window.takeDown = () => { stop(); return [...listeners.values()].flat().length; };
+}"""
+WHOLE = next(rule for rule in tw.optimizers.OPTIMIZERS.values() if rule.whole)  # no browser runs it
+BLANK = '<!doctype html><html lang="en"><title>A notebook</title><body><main></main>'
+
+
+class Wire(BaseComm):  # type: ignore[misc]
+    """A comm whose messages go to `far`, or nowhere."""
+
+    far: Callable[[dict[str, Any]], None] | None = None
+
+    def publish_msg(self, msg_type: str, data: Any = None, **_: Any) -> None:
+        if self.far and msg_type == "comm_msg" and data["method"] == "update":
+            self.far(data["state"])
+
+
+@pytest.fixture(autouse=True)
+def wired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every widget gets a Wire."""
+    monkeypatch.setattr("comm.create_comm", Wire)
+
+
+Show = Callable[..., Any]
+
+
+@pytest.fixture
+def show(page: Any) -> Iterator[Show]:
+    """Shows a widget, or a bundle with a state of its own, on a blank page; no request may leave it."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    widgets: list[Any] = []
+
+    def receive(changes: dict[str, Any]) -> None:
+        for widget in widgets:
+            widget.comm.handle_msg({"content": {"data": {"method": "update", "state": changes}}, "buffers": []})
+
+    page.expose_function("toPython", receive)
+
+    def shown(widget: Any) -> Any:
+        page.set_content(BLANK)
+        state = widget.get_state()
+        page.evaluate(NOTEBOOK, {"esm": widget._esm, "css": widget._css, "state": state})
+        widgets.append(widget)
+        widget.comm.far = lambda changes: page.evaluate("(changes) => fromPython(changes)", changes)
+        return page
+
+    yield shown
+    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
+
+
+def fresh(panel: str, **values: Any) -> Any:
+    return getattr(tw.panels, panel.replace("-", "_"))(**values)
+
+
+def test_the_settings_known_to_python_are_those_of_the_modules(page: Any) -> None:
+    assert json.loads(FILE.read_text()) == states(page), "run `python tests/panels/panel_states.py`"
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_renders_and_leaves_no_trace(show: Show, panel: str) -> None:
+    page = show(fresh(panel))
+    assert len(page.locator("main .tw-panel").inner_text()) > 100
+    assert (
+        page.locator("main").evaluate("el => getComputedStyle(el.querySelector('.tw-panel')).containerType") != "normal"
+    )
+    page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("takeDown()") == 0, "it still listens"
+    assert page.locator("main").inner_html() == ""
+
+
+def row(page: Any, name: str) -> str:
+    text: str = page.locator(".tw-row", has_text=re.compile(name)).locator(".tw-value").inner_text()
+    return text
+
+
+def test_python_moves_the_panel_and_the_panel_moves_python(show: Show) -> None:
+    panel = fresh("race", surface=tw.surfaces.valley(kappa=30), rules=[tw.sgd(lr=0.02), tw.adam(lr=0.5)], steps=60)
+    page = show(panel)
+    race = tw.race(tw.surfaces.valley(kappa=30), [tw.sgd(lr=0.02), tw.adam(lr=0.5)], start=(5, 3), steps=60)
+    assert row(page, "SGD") == f"f = {race.values['sgd'][60]:.4g}"
+    assert row(page, "Adam") == f"f = {race.values['adam'][60]:.4g}"
+
+    panel.steps = 40
+    expect(page.locator(".tw-row", has_text="Adam").locator(".tw-value")).to_have_text(
+        f"f = {race.values['adam'][40]:.4g}"
+    )
+    panel.surface = tw.surfaces.booth
+    expect(page.get_by_role("combobox", name="Surface")).to_have_value("booth")
+    assert panel.shape == {}
+
+    heard: list[Any] = []
+    panel.observe(lambda change: heard.append(change.new), "start")
+    page.get_by_role("slider", name="Start point").press("ArrowLeft")
+    page.locator("body[data-heard*=start]").wait_for()
+    x, y = panel.start
+    assert heard == [[x, y]]
+    assert x < tw.surfaces.booth.start[0]
+    assert y == tw.surfaces.booth.start[1]
+    race = tw.race(tw.surfaces.booth, [tw.adam(lr=0.5)], start=(x, y), steps=40)
+    assert row(page, "Adam") == f"f = {race.values['adam'][40]:.4g}"
+
+
+def test_a_value_that_is_not_legal_is_mended_on_both_sides(show: Show) -> None:
+    panel = fresh("stability")
+    page = show(panel)
+    panel.beta = 1.5
+    expect(page.locator(".tw-notices")).to_contain_text("beta = 1.5 is outside")
+    page.locator("body[data-heard*=beta]").wait_for()
+    assert 0 <= panel.beta < 1
+    assert page.get_by_role("link").count() == 0, "a notebook has no page to go to"
+
+
+def test_a_worker_is_started_from_the_bundle(show: Show, page: Any) -> None:
+    with page.expect_worker() as started:
+        show(fresh("race", equal="best"))
+    expect(page.locator(".tw-row", has_text="SGD").locator(".tw-setting")).to_have_text(
+        re.compile(r"lr 0\.0[89]")
+    )  # near 1 / 11
+    assert page.workers == [started.value], "the page has not had to do the work itself"
+
+
+def test_the_panel_takes_the_notebooks_theme_and_leaves_its_page_alone(show: Show) -> None:
+    page = show(fresh("window"))
+    colour = "el => getComputedStyle(el).backgroundColor"
+    theme = page.locator(".tw-notebook")
+    expect(theme).to_have_attribute("data-theme", "light")
+    by_day = page.locator(".tw-panel").evaluate(colour)
+    page.evaluate("document.body.style.color = 'oklch(0.95 0.01 250)'")  # not a notation that a pattern would take
+    expect(theme).to_have_attribute("data-theme", "dark")
+    assert page.locator(".tw-panel").evaluate(colour) != by_day
+    outside = page.evaluate(
+        """() => {
+          const [own, other] = ["tw-panel tw-chip", ""].map((names) => {
+            const el = document.body.appendChild(document.createElement("button"));
+            el.className = names;
+            return [...getComputedStyle(el)].map((key) => getComputedStyle(el).getPropertyValue(key)).join();
+          });
+          return [own === other, getComputedStyle(document.documentElement).getPropertyValue("--tw-paper")];
+        }"""
+    )
+    assert outside == [True, ""]
+
+
+def test_a_style_sheet_holds_what_its_panel_needs() -> None:
+    for panel in PANELS:
+        assert "--tw-paper" in style(panel)
+        assert ".masthead" not in style(panel)
+    assert ".tw-source" in style("code")
+    assert ".tw-source" not in style("stability")
+
+
+@pytest.mark.parametrize(
+    "given, kept",
+    [
+        ({"rules": ["sgd"]}, {"rules": ["sgd"]}),
+        ({"rules": [tw.sgd]}, {"rules": ["sgd"], "hyper": {"sgd": {"lr": tw.sgd.hyper["lr"]}}}),
+        (
+            {"rules": [tw.sgd(lr=0.5)], "hyper": {"momentum": {"beta": 0.5}}},
+            {"rules": ["sgd"], "hyper": {"sgd": {"lr": 0.5}, "momentum": {"beta": 0.5}}},
+        ),
+        ({"surface": tw.surfaces.valley(kappa=3)}, {"surface": "valley", "shape": {"kappa": 3.0}}),
+        ({"surface": tw.surfaces.valley, "shape": {"kappa": 4}}, {"surface": "valley", "shape": {"kappa": 4}}),
+        ({"start": np.array([1.5, 2])}, {"start": [1.5, 2.0]}),
+        ({"start": (1, 2), "predict": True}, {"start": [1, 2], "predict": 1}),
+        ({"steps": np.int64(7), "step": None}, {"steps": 7}),
+    ],
+)
+def test_what_a_setting_may_be_given_as(given: dict[str, Any], kept: dict[str, Any]) -> None:
+    panel = fresh("race", **given)
+    said = json.dumps({key: getattr(panel, key) for key in panel.table}, allow_nan=False)
+    assert said == json.dumps(panel.table | kept)
+
+
+def test_a_schedules_shared_numbers_are_the_panels_own() -> None:
+    panel = fresh("schedules", shown=[tw.cosine(peak=0.2, total=100, warmup=5), tw.exponential(peak=0.2, decay=0.9)])
+    assert (panel.peak, panel.total, panel.warmup, panel.shown) == (0.2, 100, 5, ["cosine", "exponential"])
+    assert panel.hyper == {"exponential": {"decay": 0.9}}
+
+
+@pytest.mark.parametrize(
+    "panel, given, error, words",
+    [
+        ("race", {"rate_": 1}, UnknownNameError, "race has no setting 'rate_'; did you mean 'rate'?"),
+        ("race", {"rate": float("nan")}, RangeError, "race: rate must be finite, got nan"),
+        ("race", {"rate": object()}, DtypeError, "race: rate must be a finite number, a text"),
+        (
+            "race",
+            {"rules": [tw.adam(lr=tw.cosine(peak=1, total=9))]},
+            RangeError,
+            "adam's lr changes from step to step",
+        ),
+        ("race", {"rules": [WHOLE]}, UnknownNameError, f"race has no optimizer {WHOLE.name!r}"),
+        ("schedules", {"rule": tw.adam(beta1=0.5)}, RangeError, "no place for adam's beta1 = 0.5"),
+        (
+            "schedules",
+            {"shown": [tw.cosine(peak=1, total=9), tw.exponential(peak=2, decay=0.5)]},
+            RangeError,
+            "peak is one for all here, got both 1.0 and 2.0",
+        ),
+    ],
+)
+def test_what_it_may_not_is_refused(panel: str, given: dict[str, Any], error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=re.escape(words)):
+        fresh(panel, **given)
+
+
+def test_the_functions_are_found_and_say_what_they_take() -> None:
+    assert dir(tw.panels) == [panel.replace("-", "_") for panel in PANELS]
+    taken = inspect.signature(tw.panels.race).parameters
+    assert list(taken)[:2] == ["surface", "rules"]
+    assert taken["steps"].default == 50
+    assert tw.panels.race("booth", ["adam"]).surface == "booth"
+    assert repr(tw.panels.race(steps=9)) == "race(steps=9)"
+    with pytest.raises(AttributeError, match="did you mean 'race'"):
+        _ = tw.panels.rase
+    first, second = tw.panels.race(), tw.panels.race()
+    first.rules.append("adam")
+    assert second.rules == ["sgd", "momentum", "adam"], "panels share no list"
+
+
+def test_without_anywidget_the_error_says_what_to_install() -> None:
+    code = "import sys; sys.modules['anywidget'] = None; import talweg as tw; tw.panels.race()"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert out.stderr.strip().endswith(
+        "ImportError: talweg.panels.race needs anywidget, which is not installed: pip install 'talweg[notebook]'"
+    )
+
+
+def test_only_code_is_left_of_a_masked_text() -> None:
+    text = 'a = /[/"]`/g; // import\nb = `x ${ {c: `}`} } import` + "export" / 2 / d; /* ` */ e'
+    code = masked(text)
+    assert len(code) == len(text)
+    assert " ".join(code.replace("\0", "").split()) == 'a = /g; b = `${ {c: ``} }` + "" / 2 / d; e'
+
+
+def test_a_module_becomes_the_body_of_a_function() -> None:
+    text = """import "./side.js";
+import first, { second as other } from "./b.js";
+import * as all from "../c.js";
+export { third as fourth } from "./d.js";
+export const one = 1, text = "export";
+export const { two, three } = all;
+export async function run() { return import("./e.js"); }
+const started = new Worker(new URL("./f.js", import.meta.url), { type: "module" });
+export { other as last };
+export default { one };
+"""
+    module = read("lib/a.js", text)
+    assert module.imports == {
+        "lib/side.js": set(),
+        "lib/b.js": {"default", "second"},
+        "c.js": set(),
+        "lib/d.js": {"third"},
+    }
+    assert module.lazy == {"lib/e.js"}
+    assert module.workers == {"lib/f.js"}
+    assert module.exports == {
+        **{name: name for name in ("one", "run", "two", "three")},
+        **{"fourth": '$use("lib/d.js").third', "last": "other", "default": "$default"},
+    }
+    assert 'const { second: other, default: first } = $use("lib/b.js");' in module.body
+    assert 'const started = $worker("lib/f.js", { type: "module" });' in module.body
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ('import { a } from "numpy";', 'imports "numpy"'),
+        ('import { a } from "../../x.js";', 'imports "../../x.js"'),
+        ("export let a = 1;", "line 2: a bundle cannot hold `export let a = 1;`"),
+        ("export default function go() {}", "cannot hold `export default function"),
+        ('export * from "./b.js";', "cannot hold `export *"),
+        ("const a = import(`./${b}.js`);", "cannot hold `import(`"),
+        ("const a = import.meta.url;", "cannot hold `import.meta.url"),
+    ],
+)
+def test_syntax_that_is_not_known_is_refused(line: str, words: str) -> None:
+    with pytest.raises(DeclarationError, match=re.escape(words)):
+        read("lib/a.js", f"// first\n{line}\n")
+
+
+def test_circles_and_names_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"a.js": 'import { b } from "./b.js";', "b.js": 'import "./a.js";', "c.js": 'import { f } from "./d.js";'}
+    texts["d.js"] = "export const g = 1;"
+    monkeypatch.setattr(bundling, "source", lambda name: read(name, texts[name]))
+    with pytest.raises(DeclarationError, match=r"in a circle: a\.js -> b\.js -> a\.js"):
+        bundling.reached("a.js")
+    with pytest.raises(UnknownNameError, match=r"d\.js has no export 'f'; it has 'g'"):
+        bundling.reached("c.js")
+    monkeypatch.undo()
+    with pytest.raises(UnknownNameError, match="did you mean 'race'"):
+        bundle("rase")

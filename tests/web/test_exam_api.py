@@ -1,0 +1,484 @@
+"""The Exam Center over HTTP: every route, every error, and that nothing is acknowledged before it is kept."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from talweg.course.bank import BANK
+from talweg.course.exam import ideas
+from talweg.course.question import asked, grade, key
+from talweg.course.store import Store, answers
+from talweg.course.store.sittings import GRACE
+from talweg.errors import StoreError
+from talweg.web import desk
+from talweg.web.api import api
+from talweg.web.app import create_app
+from talweg.web.exam import exam
+from talweg.web.pages import POLICY, page
+from talweg.web.people import learner
+
+from conftest import serving
+from test_exam import Clock, keys_of, respond
+
+TRIAL = 'title = "A trial"\nminutes = 10\n[[part]]\ncount = 3\nsections = ["loss"]\n'
+
+
+class Site(httpx.Client):
+    """A running site and its visitor."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self._serving = app, serving(app)
+        super().__init__(base_url=self._serving.__enter__(), timeout=30)
+
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        self._serving.__exit__(None, None, None)
+
+    def store(self) -> Store:
+        """The store behind the site."""
+        found: Store = self.app.state.desk()
+        return found
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data directory with a small blueprint."""
+    monkeypatch.setenv("TALWEG_DATA", str(tmp_path))
+    (tmp_path / "blueprints").mkdir()
+    (tmp_path / "blueprints/trial.toml").write_text(TRIAL)
+    return tmp_path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(clock: Clock) -> Iterator[Site]:
+    with Site(create_app(clock=clock)) as opened:
+        yield opened
+
+
+def right(question: dict[str, Any], well: bool = True) -> Any:
+    found = BANK[question["name"]].ask(question["seed"])
+    return respond(asked(found), key(found), well)
+
+
+def give(client: httpx.Client, question: dict[str, Any], well: bool = True, **changes: Any) -> Any:
+    """Answer a question of practice, review or mistakes."""
+    body = {"name": question["name"], "seed": question["seed"], "response": right(question, well)}
+    reply = client.post("/api/answers", json=body | {"token": f"token-{question['seed']}"} | changes)
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+def start(client: httpx.Client) -> str:
+    reply = client.post("/api/sittings", json={"blueprint": "trial"})
+    assert reply.status_code == 201
+    return str(reply.json()["id"])
+
+
+def save(client: httpx.Client, name: str, place: int, response: Any, token: str = "") -> httpx.Response:
+    body = {"place": place, "response": response, "token": token or os.urandom(8).hex()}
+    return client.post(f"/api/sittings/{name}/answers", json=body)
+
+
+# Practice, review, mistakes
+
+
+def test_practice_is_judged_as_the_library_judges(client: Site, clock: Clock) -> None:
+    question = client.get("/api/practice", params={"section": ["loss", "stall"], "level": [1, 2]}).json()
+    assert (question["section"] in ("loss", "stall"), question["level"] in (1, 2)) == (True, True)
+    assert not {"key", "why", "right"} & set(question)
+    wrong = give(client, question, well=False)
+    drawn = BANK[question["name"]].ask(question["seed"])
+    verdict = grade(asked(drawn), key(drawn), right(question, well=False))
+    assert wrong["verdict"]["right"] is False
+    assert [each["why"] for each in wrong["verdict"]["slips"]] == [each["why"] for each in verdict.slips]
+    assert wrong["key"] == key(drawn), "the key comes whole, and nothing is added to it"
+    assert wrong["due_at"] > clock.at
+
+
+def test_the_same_token_counts_once(client: Site, clock: Clock) -> None:
+    question = client.get("/api/questions/right_slot").json()
+    first = give(client, question, well=False, token="first-token", hinted=True)
+    clock.at += 1000
+    assert give(client, question, well=False, token="first-token")["due_at"] == first["due_at"]
+    store = client.store()
+    with store.read() as connection:
+        rows = answers.all_of(connection, 1, clock.at)
+    assert [(row.token, row.mode, row.hinted) for row in rows] == [("first-token", "practice", True)]
+
+
+def test_practice_by_misconception_and_by_name(client: Site) -> None:
+    question = client.get("/api/practice", params={"misconception": "drops the factor 2"}).json()
+    assert "drops the factor 2" in ideas.misconceptions(BANK[question["name"]])
+    one, two = (client.get("/api/questions/right_slot").json() for _ in range(2))
+    assert one["name"] == two["name"] == "right_slot"
+    assert one["seed"] != two["seed"]
+
+
+def test_review_until_nothing_is_due(client: Site, clock: Clock) -> None:
+    assert client.get("/api/review").json() == {
+        "asked": None,
+        "due": {"now": 0, "days": [0] * 14, "known": 0},
+        "next_due_at": None,
+    }
+    soon = give(client, client.get("/api/questions/right_slot").json(), well=False)["due_at"]
+    late = give(client, client.get("/api/questions/two_errors").json())["due_at"]
+    assert soon < late
+    waiting = client.get("/api/review").json()
+    assert (waiting["asked"], waiting["next_due_at"], waiting["due"]["known"]) == (None, soon, 2)
+    clock.at = soon
+    due = client.get("/api/review").json()
+    assert (due["asked"]["name"], due["due"]["now"]) == ("right_slot", 1)
+    again = give(client, due["asked"], mode="review")["due_at"]
+    done = client.get("/api/review").json()
+    assert (done["asked"], done["due"]["now"], done["next_due_at"]) == (None, 0, min(late, again))
+
+
+def test_mistakes_go_when_they_are_mended(client: Site) -> None:
+    give(client, client.get("/api/questions/right_slot").json(), well=False)
+    found = client.get("/api/mistakes").json()
+    assert [each["template"] for each in found] == ["right_slot"]
+    give(client, client.get("/api/questions/right_slot").json(), mode="mistakes")
+    assert client.get("/api/mistakes").json() == []
+
+
+def test_a_template_s_misconceptions_are_all_that_its_answers_show() -> None:
+    for each in BANK.values():
+        drawn = [each.ask(seed).content for seed in range(6)]
+        shown = {wrong.misconception.name for content in drawn for wrong in getattr(content, "wrong", ())}
+        assert shown <= ideas.misconceptions(each) <= ideas.REPAIRS.keys(), each.name
+    assert len(ideas.met()) > 100
+
+
+# A sitting
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_whole_sitting(kind: str, clock: Clock, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    with Site(create_app(url, clock)) as client:
+        name = start(client)
+        assert start(client) == name, "the one that goes on is taken up again"
+        paper = client.get(f"/api/sittings/{name}").json()
+        assert (paper["ends_at"] - paper["now"], paper["over"], len(paper["places"])) == (600_000, False, 3)
+        assert not {"name", "seed", "hint", "key"} & {field for each in paper["places"] for field in each["asked"]}
+        items = keys_of(client.store(), name)
+        for place, well in ((0, True), (1, False)):
+            reply = save(client, name, place, respond(items[place].asked, items[place].key, well))
+            assert reply.json() == {"now": clock.at, "ends_at": paper["ends_at"], "over": False}
+        seen = client.get("/api/overview").json()["sittings"]
+        assert [(each["id"], each["answered"], each["of"], each["credit"]) for each in seen] == [(name, 2, 3, None)]
+        early = client.get(f"/api/sittings/{name}/report")
+        assert (early.status_code, "keys come when it is over" in early.json()["detail"]) == (409, True)
+        assert client.get(f"/api/sittings/{name}/clock").json()["over"] is False
+        assert client.post(f"/api/sittings/{name}/end").json()["over"] is True
+        assert client.post(f"/api/sittings/{name}/end").status_code == 200, "a second time changes nothing"
+        late = save(client, name, 2, 0)
+        assert (late.status_code, "came too late and was not kept" in late.json()["detail"]) == (409, True)
+        report = client.get(f"/api/sittings/{name}/report").json()
+        assert (report["credit"], report["of"]) == (1, 3)
+        assert [each["right"] for each in report["places"]] == [True, False, False]
+        assert [each["key"] for each in report["places"]] == [item.key for item in items]
+        assert all(each["repair"] for each in report["misconceptions"])
+        assert client.get("/api/overview").json()["sittings"][0]["credit"] == 1
+        assert start(client) != name
+
+
+def test_an_answer_is_kept_before_it_is_acknowledged(client: Site, home: Path) -> None:
+    name = start(client)
+    items = keys_of(client.store(), name)
+    response = respond(items[0].asked, items[0].key)
+    assert save(client, name, 0, response).status_code == 200
+    other = sqlite3.connect(home / "talweg.db")  # another process, at the moment of the reply
+    rows = other.execute("SELECT place, response FROM answer").fetchall()
+    assert [(place, json.loads(str(kept))) for place, kept in rows] == [(0, response)]
+    other.close()
+
+
+def test_an_answer_sent_twice_is_one_and_null_takes_it_back(client: Site) -> None:
+    name = start(client)
+    items = keys_of(client.store(), name)
+    good, bad = (respond(items[0].asked, items[0].key, well) for well in (True, False))
+    for response, token in ((bad, "token-one"), (good, "token-two"), (bad, "token-one")):
+        assert save(client, name, 0, response, token).status_code == 200
+    assert client.get(f"/api/sittings/{name}").json()["places"][0]["response"] == good, "late news changes nothing"
+    save(client, name, 0, None)
+    assert client.get(f"/api/sittings/{name}").json()["places"][0]["response"] is None
+    assert client.get("/api/overview").json()["sittings"][0]["answered"] == 0
+
+
+def test_the_time_runs_out_on_the_server(client: Site, clock: Clock) -> None:
+    name = start(client)
+    clock.at += 600_001
+    assert client.get(f"/api/sittings/{name}/report").status_code == 409, "an answer may still be on its way"
+    clock.at += GRACE
+    assert client.get(f"/api/sittings/{name}/clock").json()["over"] is True
+    assert client.get(f"/exam/sittings/{name}").headers["location"] == f"{name}/report"
+    assert client.get(f"/exam/sittings/{name}/report").status_code == 200
+    assert save(client, name, 0, 0).status_code == 409
+
+
+# What goes wrong
+
+
+@pytest.fixture(scope="module")
+def anywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One site for all the requests that change nothing."""
+    with Site(create_app(f"sqlite:///{tmp_path_factory.mktemp('store') / 'talweg.db'}")) as shared:
+        yield shared
+
+
+GOOD = {"name": "right_slot", "seed": 1, "response": 0, "token": "token-one"}
+WRITTEN = {"place": 0, "response": 0, "token": "token-one"}
+
+
+@pytest.mark.parametrize(
+    "path, body, status, word",
+    [
+        ("questions/right_slots", None, 404, "did you mean 'right_slot'?"),
+        ("practice?level=7", None, 422, "level"),
+        ("practice?section=nothing", None, 422, "no question of the bank fits"),
+        ("sittings/nobodys", None, 404, "there is no such exam of yours"),
+        ("sittings/nobodys/clock", None, 404, "there is no such exam of yours"),
+        ("sittings/nobodys/report", None, 404, "there is no such exam of yours"),
+        ("sittings/no%00body", None, 422, "id"),
+        ("nothing", None, 404, "Not Found"),
+        ("sittings", {"blueprint": "OA-2"}, 404, "did you mean 'OA-1'?"),
+        ("sittings", {}, 422, "blueprint: Field required"),
+        ("sittings/nobodys/answers", WRITTEN, 404, "there is no such exam of yours"),
+        ("sittings/nobodys/end", {}, 404, "there is no such exam of yours"),
+        ("answers", GOOD | {"name": "no_such"}, 404, "the bank has no question 'no_such'"),
+        ("answers", GOOD | {"seed": 2**53}, 422, "seed"),
+        ("answers", GOOD | {"seed": "1"}, 422, "seed"),
+        ("answers", GOOD | {"response": 99}, 422, "an option is a whole number of [0,"),
+        ("answers", GOOD | {"response": "0"}, 422, "response"),
+        ("answers", GOOD | {"response": 10**400}, 422, "response"),
+        ("answers", GOOD | {"response": True}, 422, "response"),
+        ("answers", GOOD | {"token": "short"}, 422, "token"),
+        ("answers", GOOD | {"token": "with\x00nothing"}, 422, "token"),
+        ("answers", GOOD | {"mode": "exam"}, 422, "mode"),
+    ],
+)
+def test_errors_are_a_sentence(anywhere: Site, path: str, body: Any, status: int, word: str) -> None:
+    reply = anywhere.get(f"/api/{path}") if body is None else anywhere.post(f"/api/{path}", json=body)
+    assert (reply.status_code, list(reply.json())) == (status, ["detail"])
+    assert word in reply.json()["detail"]
+
+
+@pytest.mark.parametrize(("place", "response", "status"), [(3, 0, 404), (-1, 0, 422), (0, [999], 422), (0, "x", 422)])
+def test_what_is_no_answer_is_refused_and_nothing_is_kept(client: Site, place: int, response: Any, status: int) -> None:
+    name = start(client)
+    assert save(client, name, place, response).status_code == status
+    assert client.get("/api/overview").json()["sittings"][0]["answered"] == 0
+
+
+def test_a_store_that_cannot_be_opened_leaves_the_lesson_and_is_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "not yet"
+    with Site(create_app(f"sqlite:///{folder / 'talweg.db'}")) as client:
+        told = client.get("/api/overview")
+        assert (told.status_code, told.headers["retry-after"]) == (503, "5")
+        assert (
+            told.json()["detail"] == "the store cannot be used now, and nothing was lost: unable to open database file"
+        )
+        shown = client.get("/exam")
+        assert shown.status_code == 503
+        assert "Every answer that was shown as saved is kept" in shown.text
+        assert "unable to open database file" in shown.text
+        assert client.get("/").status_code == 200
+        folder.mkdir()
+        assert client.get("/exam").status_code == 200
+
+
+def test_a_url_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with Site(create_app("mongo://x")) as client:
+        told = client.get("/api/overview")
+        assert (told.status_code, "write sqlite:///path or postgresql" in told.json()["detail"]) == (503, True)
+
+
+def test_the_store_s_url_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALWEG_STORE", f"sqlite:///{tmp_path / 'named.db'}")
+    with Site(create_app()) as client:
+        assert client.get("/api/overview").status_code == 200
+    assert (tmp_path / "named.db").is_file()
+
+
+def test_a_locked_store_takes_the_same_answer_later(
+    client: Site, clock: Clock, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = start(client)
+    client.store().close()  # the next connection is made with less patience
+    monkeypatch.setattr("talweg.course.store.store.PATIENCE", 0.1)
+    with Site(create_app(clock=clock)) as hasty:
+        hasty.get("/api/overview")
+        other = sqlite3.connect(home / "talweg.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        items = keys_of(client.store(), name)
+        response = respond(items[0].asked, items[0].key)
+        refused = save(hasty, name, 0, response, "token-one")
+        assert (refused.status_code, "database is locked" in refused.json()["detail"]) == (503, True)
+        other.execute("ROLLBACK")
+        other.close()
+        assert save(hasty, name, 0, response, "token-one").status_code == 200
+    assert client.get(f"/api/sittings/{name}").json()["places"][0]["response"] == response
+
+
+def test_those_who_wait_share_a_try_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting:
+        """A lock that knows how many have come to it."""
+
+        def __init__(self) -> None:
+            self.lock, self.all_here, self.come = threading.Lock(), threading.Event(), 0
+
+        def __enter__(self) -> None:
+            self.come += 1
+            if self.come == 6:
+                self.all_here.set()
+            self.lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self.lock.release()
+
+    lock, tries = Counting(), []
+
+    def fail(*_: object) -> Store:
+        tries.append(lock.all_here.wait(20))
+        raise StoreError("away")
+
+    def ask() -> None:
+        with pytest.raises(StoreError, match="away"):
+            shared()
+
+    monkeypatch.setattr(desk, "Store", fail)
+    shared = desk.Desk()
+    shared._lock = lock  # type: ignore[assignment]
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert tries == [True], "one try for all six"
+    ask()
+    assert tries == [True, True], "whoever comes later tries again"
+
+
+def _serve(url: str, say: Any) -> None:
+    with serving(create_app(url)) as address:
+        say.send(address)
+        say.recv()
+
+
+def test_what_was_acknowledged_over_http_survives_a_kill(home: Path) -> None:
+    url = f"sqlite:///{home / 'talweg.db'}"
+    spawn = multiprocessing.get_context("spawn")
+    here, there = spawn.Pipe()
+    server = spawn.Process(target=_serve, args=(url, there), daemon=True)
+    server.start()
+    there.close()
+    assert server.pid
+    killer = threading.Timer(0.05, os.kill, (server.pid, signal.SIGKILL))
+    acknowledged: dict[str, int] = {}
+    with httpx.Client(base_url=here.recv(), timeout=60) as client:
+        name = start(client)
+        options = [len(each["asked"]["options"]) for each in client.get(f"/api/sittings/{name}").json()["places"]]
+        forms = [each["asked"]["form"] for each in client.get(f"/api/sittings/{name}").json()["places"]]
+        for number in range(100_000):
+            place, token = number % 3, f"token-{number:06}"
+            choices = list(range(options[place])) or [0]
+            response = {"choice": number % len(choices), "number": number}.get(forms[place], choices)
+            try:
+                reply = save(client, name, place, response, token)
+            except httpx.TransportError:
+                break
+            assert reply.status_code == 200
+            acknowledged[token] = place
+            if len(acknowledged) == 20:
+                killer.start()
+    server.join()
+    assert server.exitcode == -signal.SIGKILL
+    assert len(acknowledged) >= 20
+    with Site(create_app(url)) as client:
+        store = client.store()
+        with store.read() as connection:
+            kept = {row.token for row in answers.all_of(connection, 1, 2**62)}
+        assert acknowledged.keys() <= kept
+        assert len(kept) <= len(acknowledged) + 1
+        assert start(client) == name, "the exam goes on, with its clock"
+
+
+# Pages
+
+
+def test_the_pages_of_a_learner(client: Site) -> None:
+    first = client.get("/exam").text
+    assert "Nothing waits yet" in first
+    assert "An exam goes on" not in first
+    assert "A trial" in first
+    give(client, client.get("/api/questions/right_slot").json(), well=False)
+    name = start(client)
+    second = client.get("/exam").text
+    for words in ("Due in the next 14 days: 1 in 1 day.", "An exam goes on", "0 of 3 answered", "1 question was"):
+        assert words in second, words
+    assert BANK["right_slot"].objective in client.get("/exam/mistakes").text
+    assert "reads the wrong slot" in client.get("/exam/practice").text
+    assert client.get("/exam/review").status_code == 200
+    exam = client.get(f"/exam/sittings/{name}")
+    assert f'data-sitting="{name}"' in exam.text
+    assert all(item.template not in exam.text for item in keys_of(client.store(), name))
+    early = client.get(f"/exam/sittings/{name}/report")
+    assert (early.status_code, "Not while the exam goes on" in early.text) == (409, True)
+    client.post(f"/api/sittings/{name}/end")
+    assert client.get(f"/exam/sittings/{name}").headers["location"] == f"{name}/report"
+    report = client.get(f"/exam/sittings/{name}/report").text
+    assert "0 of 3" in report
+    assert 'href="../../../lessons/loss-and-optimization#what-a-loss-does"' in report
+    assert "What you have sat" in client.get("/exam").text
+
+
+def test_pages_that_are_not_there(client: Site) -> None:
+    for path in ("/exam/sittings/nobodys", "/exam/sittings/nobodys/report", "/exam/sittings/a%00b", "/exam/nothing"):
+        reply = client.get(path)
+        assert (reply.status_code, "There is no such exam here" in reply.text) == (404, True), path
+
+
+def test_a_blueprint_that_cannot_be_used_says_why_and_harms_no_other(client: Site, home: Path) -> None:
+    (home / "blueprints/mine.toml").write_text("minutes = 0\n[[part]]\ncount = 1\n")
+    shown = client.get("/exam").text
+    assert "minutes is a whole number of [1, 1440], got 0" in shown
+    assert "A trial" in shown
+    refused = client.post("/api/sittings", json={"blueprint": "mine"})
+    assert (refused.status_code, "got 0" in refused.json()["detail"]) == (422, True)
+
+
+def test_a_title_from_a_file_is_text_and_not_markup(client: Site, home: Path) -> None:
+    (home / "blueprints/trial.toml").write_text(TRIAL.replace("A trial", "<script>x</script>"))
+    name = start(client)
+    client.post(f"/api/sittings/{name}/end")
+    for path in ("/exam", f"/exam/sittings/{name}/report"):
+        assert "<script>x" not in client.get(path).text
+
+
+def test_a_build_without_a_server_has_no_exam() -> None:
+    assert 'href="exam"' in page("")
+    assert 'href="exam"' not in page("", POLICY)
+
+
+def test_every_route_of_the_exam_asks_who_is_there() -> None:
+    routes = [*api.routes, *exam.routes]
+    assert len(routes) > 15
+    for route in routes:
+        assert learner in [each.call for each in route.dependant.dependencies], route.path  # type: ignore[attr-defined]
