@@ -21,10 +21,15 @@ export function handIn(onConfirm) {
   const said = h("p", { class: "tw-verdict-wrong", role: "status" });
   const yes = h("button", { type: "button", class: "tw-strong" }, "Hand in");
   const no = h("button", { type: "button", autofocus: true }, "Go on working");
-  const el = h("dialog", { class: "exam-dialog tw-panel", "aria-labelledby": "hand-in-title" },
-    h("h2", { id: "hand-in-title" }, "Hand in this exam?"), open,
-    h("p", {}, "Afterwards no answer can be changed, and the report shows every why."), said,
-    h("div", { class: "tw-tools" }, yes, no));
+  const el = h(
+    "dialog",
+    { class: "exam-dialog tw-panel", "aria-labelledby": "hand-in-title" },
+    h("h2", { id: "hand-in-title" }, "Hand in this exam?"),
+    open,
+    h("p", {}, "Afterwards no answer can be changed, and the report shows every why."),
+    said,
+    h("div", { class: "tw-tools" }, yes, no),
+  );
   no.addEventListener("click", () => el.close());
   yes.addEventListener("click", async () => {
     yes.disabled = true;

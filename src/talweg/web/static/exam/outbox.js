@@ -48,7 +48,9 @@ export function outbox({ key, send, onChange, onRefused }) {
       running = null; // in the same breath as the last look: what is put next starts anew
     }
   }
-  const run = async () => { if (running || waiting.length) await (running ??= drain()); };
+  const run = async () => {
+    if (running || waiting.length) await (running ??= drain());
+  };
   addEventListener("online", run);
 
   return {

@@ -12,12 +12,15 @@ export function placeList(count, onGo) {
   const el = h("nav", { class: "exam-places", "aria-label": "Questions" }, h("ol", {}, ...buttons.map((button) => h("li", {}, button))));
   return {
     el,
-    draw: ({ here, answered, flagged }) => buttons.forEach((button, place) => attrs(button, {
-      "aria-current": place === here ? "step" : null,
-      "aria-label": `Question ${place + 1}, ${answered[place] ? "answered" : "not answered"}${flagged[place] ? ", flagged" : ""}`,
-      "data-answered": answered[place] ? "" : null,
-      "data-flagged": flagged[place] ? "" : null,
-    })),
+    draw: ({ here, answered, flagged }) =>
+      buttons.forEach((button, place) =>
+        attrs(button, {
+          "aria-current": place === here ? "step" : null,
+          "aria-label": `Question ${place + 1}, ${answered[place] ? "answered" : "not answered"}${flagged[place] ? ", flagged" : ""}`,
+          "data-answered": answered[place] ? "" : null,
+          "data-flagged": flagged[place] ? "" : null,
+        })
+      ),
   };
 }
 

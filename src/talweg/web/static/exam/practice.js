@@ -16,7 +16,8 @@ function fitting() {
   const choice = chosen();
   const [sections, levels, idea] = [choice.getAll("section"), choice.getAll("level"), choice.get("misconception")];
   return shelf.filter(([section, level, ideas]) =>
-    (!sections.length || sections.includes(section)) && (!levels.length || levels.includes(String(level))) && (!idea || ideas.includes(idea))).length;
+    (!sections.length || sections.includes(section)) && (!levels.length || levels.includes(String(level))) && (!idea || ideas.includes(idea))
+  ).length;
 }
 
 /** The form as the link has it; what it does not know is left out. */

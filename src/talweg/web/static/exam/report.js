@@ -25,8 +25,14 @@ for (const key of ["lost", "flags", "answers"]) remember(`talweg-${key}-${id}`, 
 sayTimes();
 tryAgain(host, async () => {
   const { places } = await get(`sittings/${id}/report`);
-  host.replaceChildren(h("div", { class: "tw-panel exam-sheet" }, ...places.map((place, at) => markedCard(place, {
-    title: `${at + 1}. ${titles[place.asked.section] ?? place.asked.section}`,
-    practise: `${practice}?question=${encodeURIComponent(place.asked.name)}`,
-  }))));
+  host.replaceChildren(h(
+    "div",
+    { class: "tw-panel exam-sheet" },
+    ...places.map((place, at) =>
+      markedCard(place, {
+        title: `${at + 1}. ${titles[place.asked.section] ?? place.asked.section}`,
+        practise: `${practice}?question=${encodeURIComponent(place.asked.name)}`,
+      })
+    ),
+  ));
 });

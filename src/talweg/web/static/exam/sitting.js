@@ -45,16 +45,18 @@ function sit(host, path, { id, places, ...time }) {
     },
   });
   const given = places.map(({ response }, place) => (box.responses().has(place) ? box.responses().get(place) : response));
-  const cards = places.map(({ asked }, place) => openCard({
-    asked,
-    title: `Question ${place + 1} of ${count}`,
-    response: given[place],
-    onAnswer(response, typing) {
-      given[place] = response;
-      box.put(place, response, typing);
-    },
-    onRest: () => box.flush(),
-  }));
+  const cards = places.map(({ asked }, place) =>
+    openCard({
+      asked,
+      title: `Question ${place + 1} of ${count}`,
+      response: given[place],
+      onAnswer(response, typing) {
+        given[place] = response;
+        box.put(place, response, typing);
+      },
+      onRest: () => box.flush(),
+    })
+  );
   let [here, closing, troubled] = [0, false, false];
 
   const live = h("p", { class: "tw-unseen", "aria-live": "polite" });
@@ -115,7 +117,9 @@ function sit(host, path, { id, places, ...time }) {
     flag.setAttribute("aria-pressed", String(flagged[here]));
     back.disabled = here === 0;
     next.disabled = here === count - 1;
-    cards.forEach(({ el }, place) => { el.hidden = place !== here; });
+    cards.forEach(({ el }, place) => {
+      el.hidden = place !== here;
+    });
   }
   function go(place) {
     here = place;
@@ -128,9 +132,17 @@ function sit(host, path, { id, places, ...time }) {
   const asked = Number(HASH.exec(location.hash)?.[1] ?? 1) - 1;
   here = asked >= 0 && asked < count ? asked : 0;
   host.replaceChildren(
-    h("div", { class: "exam-bar" }, timer.el, state, end), list.el,
-    h("div", { class: "tw-panel tw-alone exam-sheet" }, ...cards.map(({ el }) => el), h("div", { class: "tw-foot" }, h("div", { class: "tw-tools" }, back, next), flag)),
-    live, ending.el);
+    h("div", { class: "exam-bar" }, timer.el, state, end),
+    list.el,
+    h(
+      "div",
+      { class: "tw-panel tw-alone exam-sheet" },
+      ...cards.map(({ el }) => el),
+      h("div", { class: "tw-foot" }, h("div", { class: "tw-tools" }, back, next), flag),
+    ),
+    live,
+    ending.el,
+  );
   timer.set(time);
   draw();
   box.flush();

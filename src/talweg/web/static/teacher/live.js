@@ -38,7 +38,10 @@ async function refresh() {
     say(said, "");
     wait = EVERY;
   } catch (error) {
-    say(said, error.status === 401 ? "You have been logged out; reload the page to log in." : "This is not the latest: the server did not answer. Trying again.");
+    say(
+      said,
+      error.status === 401 ? "You have been logged out; reload the page to log in." : "This is not the latest: the server did not answer. Trying again.",
+    );
     wait = Math.min(2 * wait, SLOWEST);
   }
   if (!document.hidden) timer = setTimeout(refresh, wait);

@@ -30,8 +30,10 @@ export const along = ({ low, high, log }, length) => (value) => {
  */
 export function marksOf({ low, high, log }, count) {
   if (!log) return ticks(low, high, count).map((value) => ({ value, text: [brief(value)] }));
-  return decades(low, high, count).map((power) => ({ value: 10 ** power,
-    text: ["10", svg("tspan", { dy: "-0.45em", "font-size": "0.78em" }, String(power).replace("-", "\u2212"))] }));
+  return decades(low, high, count).map((power) => ({
+    value: 10 ** power,
+    text: ["10", svg("tspan", { dy: "-0.45em", "font-size": "0.78em" }, String(power).replace("-", "\u2212"))],
+  }));
 }
 
 /**
@@ -41,10 +43,11 @@ export function marksOf({ low, high, log }, count) {
  * @param {[number, number]} size of the chart
  * @param {string} [zero] the class of the line at zero
  */
-export const upright = (axis, toY, [width, height], zero = "tw-grid") => marksOf(axis, height / (axis.log ? 26 : 40)).flatMap(({ value, text }) => {
-  const y = toY(value);
-  return [svg("path", { class: value === 0 ? zero : "tw-grid", d: `M0 ${y}H${width}` }), svg("text", { x: -7, y: y + 4, "text-anchor": "end" }, ...text)];
-});
+export const upright = (axis, toY, [width, height], zero = "tw-grid") =>
+  marksOf(axis, height / (axis.log ? 26 : 40)).flatMap(({ value, text }) => {
+    const y = toY(value);
+    return [svg("path", { class: value === 0 ? zero : "tw-grid", d: `M0 ${y}H${width}` }), svg("text", { x: -7, y: y + 4, "text-anchor": "end" }, ...text)];
+  });
 
 /**
  * The axis below the chart.
@@ -52,10 +55,12 @@ export const upright = (axis, toY, [width, height], zero = "tw-grid") => marksOf
  * @param {(value: number) => number} toX
  * @param {[number, number]} size of the chart
  */
-export const level = (axis, toX, [width, height]) => marksOf(axis, Math.max(2, width / 70))
-  .filter(({ value }) => !axis.whole || Number.isInteger(value))
-  .flatMap(({ value, text }) => [svg("path", { d: `M${toX(value)} ${height}v5` }),
-    svg("text", { x: toX(value), y: height + 18, "text-anchor": "middle" }, ...text)]);
+export const level = (axis, toX, [width, height]) =>
+  marksOf(axis, Math.max(2, width / 70))
+    .filter(({ value }) => !axis.whole || Number.isInteger(value))
+    .flatMap((
+      { value, text },
+    ) => [svg("path", { d: `M${toX(value)} ${height}v5` }), svg("text", { x: toX(value), y: height + 18, "text-anchor": "middle" }, ...text)]);
 
 /** The lines of both axes. */
 export const frame = ([width, height]) => svg("path", { d: `M0 0V${height}H${width}` });

@@ -8,8 +8,12 @@ import { measured } from "../panel/size.js";
 const [ROW, BAR, EDGE, FOOT] = [46, 16, 12, 24];
 
 function createRow(look) {
-  const parts = { label: svg("text", { class: "tw-bar-label" }), value: svg("text", { class: "tw-bar-label", "text-anchor": "end" }),
-    bar: svg("path", { class: "tw-bar" }), dot: svg("path", { class: "tw-marker" }) };
+  const parts = {
+    label: svg("text", { class: "tw-bar-label" }),
+    value: svg("text", { class: "tw-bar-label", "text-anchor": "end" }),
+    bar: svg("path", { class: "tw-bar" }),
+    dot: svg("path", { class: "tw-marker" }),
+  };
   return { el: svg("g", {}, parts.label, parts.value, svg("g", { class: look.ink }, parts.bar, parts.dot)), parts };
 }
 
@@ -31,9 +35,12 @@ export function bars() {
       const place = along(axis, width);
       const toX = (value) => EDGE + place(value);
       attrs(picture, { width: width + 2 * EDGE, height: height + FOOT });
-      axes.replaceChildren(...marksOf(axis, Math.max(2, width / 70)).flatMap(({ value, text }) => [
-        svg("path", { class: value === 0 ? "tw-nought" : "tw-grid", d: `M${toX(value)} 0V${height}` }),
-        svg("text", { x: toX(value), y: height + 16, "text-anchor": "middle" }, ...text)]));
+      axes.replaceChildren(
+        ...marksOf(axis, Math.max(2, width / 70)).flatMap(({ value, text }) => [
+          svg("path", { class: value === 0 ? "tw-nought" : "tw-grid", d: `M${toX(value)} 0V${height}` }),
+          svg("text", { x: toX(value), y: height + 16, "text-anchor": "middle" }, ...text),
+        ]),
+      );
       keyed(group, known, rows.map(({ name }) => name), (name) => createRow(rows.find((row) => row.name === name).look));
       rows.forEach(({ name, label, look, value, text }, i) => {
         const { parts } = known.get(name);

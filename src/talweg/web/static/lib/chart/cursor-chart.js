@@ -26,7 +26,12 @@ const GUTTER = { right: 14, top: 12, bottom: 32 };
  *   `draw(place, size, read)`, where `read` tells the values at a place, one a line
  */
 export function cursorChart({ label, left, onX, onRest = () => {} }) {
-  const [axes, lines, cursor, ghost] = [svg("g", { class: "tw-axes" }), svg("g"), svg("path", { class: "tw-cursor" }), svg("path", { class: "tw-cursor tw-ghost" })];
+  const [axes, lines, cursor, ghost] = [
+    svg("g", { class: "tw-axes" }),
+    svg("g"),
+    svg("path", { class: "tw-cursor" }),
+    svg("path", { class: "tw-cursor tw-ghost" }),
+  ];
   const picture = svg("svg", { "aria-hidden": "true" }, svg("g", { transform: `translate(${left} ${GUTTER.top})` }, axes, ghost, cursor, lines));
   const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture);
   const write = readout(el);
@@ -68,8 +73,16 @@ export function cursorChart({ label, left, onX, onRest = () => {} }) {
   el.addEventListener("pointerup", () => onRest());
   el.addEventListener("keydown", (event) => {
     const { now: at, stride, low, high } = now;
-    const next = { ArrowLeft: at - stride, ArrowDown: at - stride, ArrowRight: at + stride, ArrowUp: at + stride,
-      PageDown: at - 10 * stride, PageUp: at + 10 * stride, Home: low, End: high }[event.key];
+    const next = {
+      ArrowLeft: at - stride,
+      ArrowDown: at - stride,
+      ArrowRight: at + stride,
+      ArrowUp: at + stride,
+      PageDown: at - 10 * stride,
+      PageUp: at + 10 * stride,
+      Home: low,
+      End: high,
+    }[event.key];
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     choose(within(next));

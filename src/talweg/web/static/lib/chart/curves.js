@@ -34,8 +34,13 @@ export function decadesOf(values) {
 
 function axesOf(x, y, size) {
   const [width, height] = size;
-  return [...upright(y, risingIn(y, height), size, !y.log && y.low < 0 ? "tw-nought" : undefined), ...level(x, along(x, width), size), frame(size),
-    axisName(y.name, 6, height - 6), axisName(x.name, width - 4, height - 6, "end")];
+  return [
+    ...upright(y, risingIn(y, height), size, !y.log && y.low < 0 ? "tw-nought" : undefined),
+    ...level(x, along(x, width), size),
+    frame(size),
+    axisName(y.name, 6, height - 6),
+    axisName(x.name, width - 4, height - 6, "end"),
+  ];
 }
 
 /** What of an axis is drawn. */
@@ -63,8 +68,12 @@ export function curveChart(label, onX, onRest) {
       keyed(chart.lines, known, curves.map(({ name }) => name), (name) => createCurve(curves.find((curve) => curve.name === name).look));
       for (const curve of curves) {
         const { name, look, xs, ys, now } = curve;
-        drawCurve(known.get(name).parts, linePath(0, xs.length, (k) => toX(xs[k]), (k) => toY(ys[k])), leaving(curve, toX, toY),
-          { shape: look.shape, x: toX(x.now), y: toY(now), size: 5.5 });
+        drawCurve(known.get(name).parts, linePath(0, xs.length, (k) => toX(xs[k]), (k) => toY(ys[k])), leaving(curve, toX, toY), {
+          shape: look.shape,
+          x: toX(x.now),
+          y: toY(now),
+          size: 5.5,
+        });
       }
       chart.draw(x, size, read);
     },

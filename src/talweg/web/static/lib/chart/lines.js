@@ -46,8 +46,13 @@ function scales({ low, high, log }, steps, [width, height]) {
 }
 
 function axesOf(range, name, { toX, toY }, steps, size) {
-  return [...upright(range, toY, size), ...level({ low: 0, high: steps, whole: true }, toX, size), frame(size),
-    axisName(name, 6, 8), axisName("step", 6, size[1] - 6)];
+  return [
+    ...upright(range, toY, size),
+    ...level({ low: 0, high: steps, whole: true }, toX, size),
+    frame(size),
+    axisName(name, 6, 8),
+    axisName("step", 6, size[1] - 6),
+  ];
 }
 
 /** Where the upper edge has left, the band stays open to the top. */
@@ -77,8 +82,7 @@ function leaving(values, { toX, toY }) {
  */
 export function lineChart({ label, onStep }) {
   const chart = cursorChart({ label, left: 50, onX: onStep });
-  const marked = whenChanged((range, name, steps, size) =>
-    chart.axes.replaceChildren(...axesOf(range, name, scales(range, steps, size), steps, size)));
+  const marked = whenChanged((range, name, steps, size) => chart.axes.replaceChildren(...axesOf(range, name, scales(range, steps, size), steps, size)));
   const known = new Map();
   return {
     el: chart.el,
@@ -92,12 +96,19 @@ export function lineChart({ label, onStep }) {
       for (const { name: key, look, values, low, high } of series) {
         const { parts } = known.get(key);
         attrs(parts.band, { d: band({ low, high }, scale) });
-        drawCurve(parts, linePath(0, values.length, toX, (k) => toY(values[k])), leaving(values, scale),
-          { shape: look.shape, x: toX(step), y: toY(values[step] ?? NaN), size: 4.5 });
+        drawCurve(parts, linePath(0, values.length, toX, (k) => toY(values[k])), leaving(values, scale), {
+          shape: look.shape,
+          x: toX(step),
+          y: toY(values[step] ?? NaN),
+          size: 4.5,
+        });
       }
       const value = (values, k) => (values[k] === undefined ? "\u2014" : brief(values[k], 4));
-      chart.draw({ low: 0, high: steps, now: step }, size, (k) =>
-        [`step ${k}`, ...series.map(({ label: own, values }) => `${own} ${value(values, k)}`)].join("\n"));
+      chart.draw(
+        { low: 0, high: steps, now: step },
+        size,
+        (k) => [`step ${k}`, ...series.map(({ label: own, values }) => `${own} ${value(values, k)}`)].join("\n"),
+      );
     },
   };
 }

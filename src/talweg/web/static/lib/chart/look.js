@@ -41,8 +41,11 @@ export function marker(shape, x, y, r) {
  * @returns {SVGElement}
  */
 export function swatch({ ink, dash, shape }) {
-  return svg("svg", { class: `tw-swatch ${ink}`, viewBox: "0 0 40 16", width: 40, height: 16, "aria-hidden": "true" },
+  return svg(
+    "svg",
+    { class: `tw-swatch ${ink}`, viewBox: "0 0 40 16", width: 40, height: 16, "aria-hidden": "true" },
     svg("path", { class: "tw-casing", d: "M2 8H38", "stroke-dasharray": dash }),
     svg("path", { class: "tw-line", d: "M2 8H38", "stroke-dasharray": dash }),
-    svg("path", { class: "tw-marker", d: marker(shape, 20, 8, 5) }));
+    svg("path", { class: "tw-marker", d: marker(shape, 20, 8, 5) }),
+  );
 }

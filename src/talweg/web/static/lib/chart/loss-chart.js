@@ -50,10 +50,17 @@ function scales({ log, low, high, lane }, steps, [width, height]) {
 function axesOf(measured, { toX, toY }, { steps, unit = "step" }, size) {
   const [width, height] = size;
   const floor = height - measured.lane;
-  const lane = measured.lane ? [svg("path", { class: "tw-break", d: `M0 ${floor}H${width}` }),
-    svg("text", { x: -7, y: height - 1, "text-anchor": "end" }, "0")] : [];
-  return [...upright(measured, toY, size), ...lane, ...level({ low: 0, high: steps, whole: true }, toX, size), frame(size),
-    axisName(measured.name, 6, 8), axisName(unit, 6, floor - 6)];
+  const lane = measured.lane
+    ? [svg("path", { class: "tw-break", d: `M0 ${floor}H${width}` }), svg("text", { x: -7, y: height - 1, "text-anchor": "end" }, "0")]
+    : [];
+  return [
+    ...upright(measured, toY, size),
+    ...lane,
+    ...level({ low: 0, high: steps, whole: true }, toX, size),
+    frame(size),
+    axisName(measured.name, 6, 8),
+    axisName(unit, 6, floor - 6),
+  ];
 }
 
 /** An open ring at the first exact zero, a cross where a run left, an upright stroke where a walk begins late. */
@@ -71,7 +78,8 @@ function eventPath(curve, run, { toX, toY }) {
 export function lossChart(onStep) {
   const chart = cursorChart({ label: "Loss chart, present step", left: 46, onX: onStep });
   const marked = whenChanged((measured, settings, size) =>
-    chart.axes.replaceChildren(...axesOf(measured, scales(measured, settings.steps, size), settings, size)));
+    chart.axes.replaceChildren(...axesOf(measured, scales(measured, settings.steps, size), settings, size))
+  );
   const known = new Map();
   return {
     el: chart.el,
@@ -88,12 +96,19 @@ export function lossChart(onStep) {
         const began = run.began ?? 0;
         const path = (from, to) => linePath(from, to, toX, (k) => toY(curve[k]));
         attrs(parts.future, { d: path(0, Math.min(began + 1, curve.length)) });
-        drawCurve(parts, path(began, curve.length), eventPath(curve, run, { toX, toY }),
-          { shape: look.shape, x: toX(step), y: toY(curve[step] ?? NaN), size: 4.5 });
+        drawCurve(parts, path(began, curve.length), eventPath(curve, run, { toX, toY }), {
+          shape: look.shape,
+          x: toX(step),
+          y: toY(curve[step] ?? NaN),
+          size: 4.5,
+        });
       }
       const value = (name, k) => (k < curves.get(name).length ? brief(curves.get(name)[k]) : "\u2014");
-      chart.draw({ low: 0, high: steps, now: step }, size, (k) =>
-        [`${unit} ${k}`, ...entries.map(({ name, rule }) => `${rule.label} ${value(name, k)}`)].join("\n"));
+      chart.draw(
+        { low: 0, high: steps, now: step },
+        size,
+        (k) => [`${unit} ${k}`, ...entries.map(({ name, rule }) => `${rule.label} ${value(name, k)}`)].join("\n"),
+      );
     },
   };
 }

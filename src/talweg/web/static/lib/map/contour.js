@@ -2,8 +2,22 @@
 
 /** Pairs of edges (0 top, 1 right, 2 bottom, 3 left) that a line joins, by which corners lie above it. */
 export const JOINS = [
-  [], [[3, 0]], [[0, 1]], [[3, 1]], [[1, 2]], [[3, 0], [1, 2]], [[0, 2]], [[3, 2]],
-  [[2, 3]], [[2, 0]], [[0, 1], [2, 3]], [[2, 1]], [[1, 3]], [[1, 0]], [[0, 3]], [],
+  [],
+  [[3, 0]],
+  [[0, 1]],
+  [[3, 1]],
+  [[1, 2]],
+  [[3, 0], [1, 2]],
+  [[0, 2]],
+  [[3, 2]],
+  [[2, 3]],
+  [[2, 0]],
+  [[0, 1], [2, 3]],
+  [[2, 1]],
+  [[1, 3]],
+  [[1, 0]],
+  [[0, 3]],
+  [],
 ];
 
 /** Beyond this many lines through one cell they would touch; maps then leave the fine ones out. */
@@ -26,10 +40,14 @@ function crossing(f0, f1, d0, d1, c) {
 function point(terrain, i, column, row, edge, c) {
   const { columns, height: f, dx, dy } = terrain;
   switch (edge) {
-    case 0: return [column + crossing(f[i], f[i + 1], dx[i], dx[i + 1], c), row];
-    case 1: return [column + 1, row + crossing(f[i + 1], f[i + 1 + columns], dy[i + 1], dy[i + 1 + columns], c)];
-    case 2: return [column + crossing(f[i + columns], f[i + columns + 1], dx[i + columns], dx[i + columns + 1], c), row + 1];
-    default: return [column, row + crossing(f[i], f[i + columns], dy[i], dy[i + columns], c)];
+    case 0:
+      return [column + crossing(f[i], f[i + 1], dx[i], dx[i + 1], c), row];
+    case 1:
+      return [column + 1, row + crossing(f[i + 1], f[i + 1 + columns], dy[i + 1], dy[i + 1 + columns], c)];
+    case 2:
+      return [column + crossing(f[i + columns], f[i + columns + 1], dx[i + columns], dx[i + columns + 1], c), row + 1];
+    default:
+      return [column, row + crossing(f[i], f[i + columns], dy[i], dy[i + columns], c)];
   }
 }
 

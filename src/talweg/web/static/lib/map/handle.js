@@ -17,8 +17,14 @@ const settle = (value, [low, high], step) => {
  * @returns {{ el: HTMLElement, move: (x: number, y: number) => void, draw: (settings: any, place: any, gutter: any) => void }}
  */
 export function startHandle(onMove) {
-  const el = h("div", { class: "tw-handle", role: "slider", tabindex: 0, "aria-label": "Start point",
-    "aria-roledescription": "point on the map", "aria-description": "Arrow keys move it, with Shift ten times as far" });
+  const el = h("div", {
+    class: "tw-handle",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Start point",
+    "aria-roledescription": "point on the map",
+    "aria-description": "Arrow keys move it, with Shift ten times as far",
+  });
   let start = [0, 0];
   let view = [[0, 1], [0, 1]];
   let place = null;
@@ -47,7 +53,9 @@ export function startHandle(onMove) {
       el.style.transform = `translate(${gutter.left + x}px, ${gutter.top + y}px)`;
       el.classList.toggle("tw-away", away);
       attrs(el, {
-        "aria-valuemin": view[0][0], "aria-valuemax": view[0][1], "aria-valuenow": start[0],
+        "aria-valuemin": view[0][0],
+        "aria-valuemax": view[0][1],
+        "aria-valuenow": start[0],
         "aria-valuetext": `x ${tenth(start[0])}, y ${tenth(start[1])}${away ? ", outside of what is shown" : ""}`,
       });
     },

@@ -34,8 +34,8 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   let glide = 0;
 
   // Kept at once: the next event may come before the next frame draws this one.
-  const look = (view) => onView((now.view = view));
-  const turn = (right, up) => onTurn((now.angle = turned(now.angle, right, up)));
+  const look = (view) => onView(now.view = view);
+  const turn = (right, up) => onTurn(now.angle = turned(now.angle, right, up));
   const zoom = (factor, fixed) => look(zoomed(now.whole, now.home, now.view, factor, fixed));
   const move = (px, py) => {
     const [[left, right], [bottom, top]] = frameOf(now.whole, now.view);
@@ -107,9 +107,15 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   }, { passive: false });
 
   /** Two fingers: their middle and their distance. */
-  const pair = ({ touches: [a, b] }) => ({ x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2, gap: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY) });
+  const pair = ({ touches: [a, b] }) => ({
+    x: (a.clientX + b.clientX) / 2,
+    y: (a.clientY + b.clientY) / 2,
+    gap: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
+  });
   let fingers = null;
-  el.addEventListener("touchstart", (event) => { fingers = event.touches.length === 2 ? pair(event) : null; }, { passive: true });
+  el.addEventListener("touchstart", (event) => {
+    fingers = event.touches.length === 2 ? pair(event) : null;
+  }, { passive: true });
   el.addEventListener("touchmove", (event) => {
     if (!fingers || event.touches.length !== 2 || !now) return;
     event.preventDefault();
@@ -118,14 +124,26 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
     if (fingers.gap > 0) zoom(next.gap / fingers.gap, groundAt(next.x, next.y));
     fingers = next;
   }, { passive: false });
-  el.addEventListener("touchend", () => { fingers = null; });
+  el.addEventListener("touchend", () => {
+    fingers = null;
+  });
 
   const button = (label, text, listener) => h("button", { type: "button", class: "tw-icon", "aria-label": label, title: label, on: { click: listener } }, text);
   const whole = button("The whole map", "\u2922", () => look(null));
   const needle = compass((right, up) => turn(right, up));
-  const keys = h("div", { class: "tw-mapkeys", role: "group", "aria-label": "View of the map",
-    "aria-description": "On these buttons the arrow keys move the map, plus and minus enlarge it, 0 shows the whole" },
-  button("Enlarge the map", "+", () => glideBy(STEP)), button("Make the map smaller", "\u2212", () => glideBy(1 / STEP)), whole, needle.el);
+  const keys = h(
+    "div",
+    {
+      class: "tw-mapkeys",
+      role: "group",
+      "aria-label": "View of the map",
+      "aria-description": "On these buttons the arrow keys move the map, plus and minus enlarge it, 0 shows the whole",
+    },
+    button("Enlarge the map", "+", () => glideBy(STEP)),
+    button("Make the map smaller", "\u2212", () => glideBy(1 / STEP)),
+    whole,
+    needle.el,
+  );
   const byKey = (event) => {
     if (!now || event.altKey || event.ctrlKey || event.metaKey) return;
     const factor = { "+": STEP, "=": STEP, "-": 1 / STEP }[event.key];

@@ -3,7 +3,7 @@
 import { attrs, h, svg, whenChanged } from "../dom.js";
 import { navigate } from "./navigate.js";
 import { brief } from "../number.js";
-import { MESH, drawRelief, palette } from "./relief.js";
+import { drawRelief, MESH, palette } from "./relief.js";
 import { ticks } from "../chart/scale.js";
 import { innerSize } from "../panel/size.js";
 import { drawEdges, solidRelief } from "./solid-map.js";
@@ -34,7 +34,13 @@ export function projection(view, width, height) {
   const [toX, toY] = [(x) => (x - left) * perX, (y) => (top - y) * perY];
   const [fromX, fromY] = [(px) => left + px / perX, (py) => top - py / perY];
   return {
-    view, width, height, toX, toY, fromX, fromY,
+    view,
+    width,
+    height,
+    toX,
+    toY,
+    fromX,
+    fromY,
     /** A place on the ground as it is seen, and the ground under a place of the picture. */
     toScreen: (x, y) => [toX(x), toY(y)],
     fromScreen: (px, py) => [fromX(px), fromY(py)],
@@ -49,26 +55,31 @@ function drawAxes(group, view, width, height) {
   const parts = [svg("rect", { class: "tw-neatline", x: 0, y: 0, width, height })];
   for (const x of ticks(...view[0], width / 56)) {
     const at = toX(x);
-    parts.push(svg("path", { d: `M${at} ${height}v5M${at} 0v-4` }),
-      svg("text", { x: at, y: height + 18, "text-anchor": "middle" }, tickText(x, view[0])));
+    parts.push(svg("path", { d: `M${at} ${height}v5M${at} 0v-4` }), svg("text", { x: at, y: height + 18, "text-anchor": "middle" }, tickText(x, view[0])));
   }
   for (const y of ticks(...view[1], height / 48)) {
     const at = toY(y);
-    parts.push(svg("path", { d: `M0 ${at}h-5M${width} ${at}h4` }),
-      svg("text", { x: -8, y: at + 4, "text-anchor": "end" }, tickText(y, view[1])));
+    parts.push(svg("path", { d: `M0 ${at}h-5M${width} ${at}h4` }), svg("text", { x: -8, y: at + 4, "text-anchor": "end" }, tickText(y, view[1])));
   }
-  parts.push(svg("text", { class: "tw-axis-name", x: width - 2, y: height - 7, "text-anchor": "end" }, "x"),
-    svg("text", { class: "tw-axis-name", x: 7, y: 14 }, "y"));
+  parts.push(
+    svg("text", { class: "tw-axis-name", x: width - 2, y: height - 7, "text-anchor": "end" }, "x"),
+    svg("text", { class: "tw-axis-name", x: 7, y: 14 }, "y"),
+  );
   group.replaceChildren(...parts);
 }
 
 function drawMinima(group, surface, place) {
-  group.replaceChildren(...surface.minima.filter((minimum) => within(minimum, place)).map(([x, y]) => {
-    const [px, py] = place.toScreen(x, y);
-    return svg("g", { transform: `translate(${px} ${py})` },
-      svg("path", { class: "tw-minimum-halo", d: "M-6 0H6M0-6V6" }),
-      svg("path", { class: "tw-minimum", d: "M-6 0H6M0-6V6" }));
-  }));
+  group.replaceChildren(
+    ...surface.minima.filter((minimum) => within(minimum, place)).map(([x, y]) => {
+      const [px, py] = place.toScreen(x, y);
+      return svg(
+        "g",
+        { transform: `translate(${px} ${py})` },
+        svg("path", { class: "tw-minimum-halo", d: "M-6 0H6M0-6V6" }),
+        svg("path", { class: "tw-minimum", d: "M-6 0H6M0-6V6" }),
+      );
+    }),
+  );
 }
 
 const within = ([x, y], { view: [[left, right], [bottom, top]] }) => x >= left && x <= right && y >= bottom && y <= top;
@@ -94,8 +105,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
   const [axes, minima, trails] = [svg("g", { class: "tw-axes" }), svg("g"), svg("g")];
   const mark = svg("circle", { class: "tw-start", r: 8.5 }); // under the handle, which no saved picture shows
   const inner = svg("svg", { x: GUTTER.left, y: GUTTER.top, class: "tw-inner" }, minima, trails, mark);
-  const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" },
-    svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes), inner);
+  const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" }, svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, axes), inner);
   const el = h("div", { class: "tw-map" }, canvas, overlay);
   const size = innerSize(el, GUTTER, 60);
   const solid = solidRelief();
@@ -140,9 +150,7 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
         attrs(inner, { [name]: size });
       }
       const relief = { surface, shape, view: flat.view, width, height, colours };
-      const paint = look === "solid"
-        ? (mesh) => solid.paint(canvas, relief, mesh)
-        : (mesh) => drawRelief(canvas, { ...relief, mesh });
+      const paint = look === "solid" ? (mesh) => solid.paint(canvas, relief, mesh) : (mesh) => drawRelief(canvas, { ...relief, mesh });
       place = look === "solid" ? solid.place(relief, flat, angle) : flat;
       el.classList.toggle("tw-solid", look === "solid");
       paint(MESH.moving);

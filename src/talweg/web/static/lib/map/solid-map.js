@@ -2,7 +2,7 @@
 
 import { svg } from "../dom.js";
 import { brief } from "../number.js";
-import { INDEX, MESH as MAP_MESH, SPECK, light, ramp } from "./relief.js";
+import { INDEX, light, MESH as MAP_MESH, ramp, SPECK } from "./relief.js";
 import { ticks } from "../chart/scale.js";
 import { camera, relief, solidPlace } from "./solid.js";
 import { survey } from "./terrain.js";
@@ -46,7 +46,7 @@ function trace(eye, land, columns, rows, ratio) {
       seen = row;
     }
     lastLevel = low;
-    for (let d = near, wall = true; ; d = Math.min(d + step, far)) {
+    for (let d = near, wall = true;; d = Math.min(d + step, far)) {
       const u = Math.min(Math.max((halfX + r * cos - d * sin) * perX, 0), lastU);
       const v = Math.min(Math.max((halfY - r * sin - d * cos) * perY, 0), lastV);
       const [i, j] = [u | 0, v | 0];
@@ -171,8 +171,10 @@ export function drawEdges(group, { eye, land, view, width, height, toX, toY }) {
     if (length < SHORT) return; // seen end on
     for (const value of ticks(...span, length / 60)) {
       const [x, y] = place(value);
-      parts.push(svg("path", { d: `M${x} ${y}l${4 * outward} 4` }),
-        svg("text", { x: x + 7 * outward, y: y + 15, "text-anchor": outward > 0 ? "start" : "end" }, brief(value)));
+      parts.push(
+        svg("path", { d: `M${x} ${y}l${4 * outward} 4` }),
+        svg("text", { x: x + 7 * outward, y: y + 15, "text-anchor": outward > 0 ? "start" : "end" }, brief(value)),
+      );
     }
     const [x, y] = place((span[0] + span[1]) / 2);
     parts.push(svg("text", { class: "tw-axis-name", x: x + 26 * outward, y: y + 28, "text-anchor": "middle" }, name));

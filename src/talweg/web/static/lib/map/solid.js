@@ -44,7 +44,17 @@ export function camera({ width, height }, [turn, tilt]) {
   const scale = Math.min((width - 2 * MARGIN) / across, (height - 2 * MARGIN) / (deep * rise + (top + plinth) * up));
   const [midX, midY] = [width / 2, height / 2 + (scale * up * (top - plinth)) / 2];
   return {
-    width, height, cos, sin, rise, up, scale, midX, midY, plinth, steep: rise / up,
+    width,
+    height,
+    cos,
+    sin,
+    rise,
+    up,
+    scale,
+    midX,
+    midY,
+    plinth,
+    steep: rise / up,
     /** A pixel of the flat map as a place to the right and one away from the eye. */
     aside: (px, py) => [(px - width / 2) * cos + (height / 2 - py) * sin, (height / 2 - py) * cos - (px - width / 2) * sin],
     /** And back. */

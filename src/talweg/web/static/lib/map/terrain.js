@@ -48,7 +48,7 @@ export function survey(surface, shape, view, columns, rows, speck) {
   }
   const base = Math.min(lowest(surface, shape) ?? least, least);
   const log = new Float32Array(count);
-  for (let i = 0; i < count; i++) log[i] = Math.log10((height[i] -= base));
+  for (let i = 0; i < count; i++) log[i] = Math.log10(height[i] -= base);
   return { columns, rows, height, dx, dy, base, ...levels(log, speck) };
 }
 

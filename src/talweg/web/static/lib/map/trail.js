@@ -107,8 +107,14 @@ const arrow = ({ at: [x, y], angle }, size) => {
 function createTrail(look) {
   const path = (name) => svg("path", { class: `tw-${name}` });
   const parts = {
-    future: path("future"), behind: path("behind"), halo: path("halo"), casing: path("casing"), line: path("line"),
-    marks: path("marks"), exits: path("exits"), head: path("head"),
+    future: path("future"),
+    behind: path("behind"),
+    halo: path("halo"),
+    casing: path("casing"),
+    line: path("line"),
+    marks: path("marks"),
+    exits: path("exits"),
+    head: path("head"),
   };
   for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": look.dash });
   return { el: svg("g", { class: look.ink }, ...Object.values(parts)), parts };

@@ -51,9 +51,10 @@ export const get = (path) => ask(path, { headers: { Accept: "application/json" }
  * @param {any} body plain JSON
  * @returns {Promise<any>} rejects with an ApiError
  */
-export const post = (path, body = {}) => ask(path, {
-  method: "POST",
-  headers: { Accept: "application/json", "Content-Type": "application/json", "X-Talweg-Token": token() },
-  body: JSON.stringify(body),
-  keepalive: true, // what was sent arrives even if the page is left
-});
+export const post = (path, body = {}) =>
+  ask(path, {
+    method: "POST",
+    headers: { Accept: "application/json", "Content-Type": "application/json", "X-Talweg-Token": token() },
+    body: JSON.stringify(body),
+    keepalive: true, // what was sent arrives even if the page is left
+  });

@@ -33,8 +33,7 @@ async function mount(host, models, address) {
     host.dataset.ready = "";
   } catch (error) {
     host.dataset.failed = "";
-    host.replaceChildren(...still, h("p", { class: "tw-failed", role: "status" },
-      "This panel could not start here. The text around it stands on its own."));
+    host.replaceChildren(...still, h("p", { class: "tw-failed", role: "status" }, "This panel could not start here. The text around it stands on its own."));
     console.error(error);
   }
 }

@@ -15,11 +15,16 @@ import { sliderScale } from "../chart/scale.js";
  */
 export function numberControl({ label, name = label, range, onInput }) {
   const slider = h("input", { type: "range", min: 0, step: 1, "aria-label": name });
-  const box = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", size: 7,
-    "aria-label": `${name}, exact value in ${range.summary}` });
+  const box = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    size: 7,
+    "aria-label": `${name}, exact value in ${range.summary}`,
+  });
   const message = h("p", { class: "tw-message", role: "status" });
-  const el = h("div", { class: "tw-control" },
-    h("span", { class: "tw-control-label", "aria-hidden": "true" }, label), slider, box, message);
+  const el = h("div", { class: "tw-control" }, h("span", { class: "tw-control-label", "aria-hidden": "true" }, label), slider, box, message);
   let value = NaN;
   let resting = NaN;
   let scale = null;

@@ -65,18 +65,31 @@ export function exportMenu({ name, picture, table, legend = () => [], link = () 
   const chosen = () => pictures[Number(choice.value) || 0];
   const file = (ending) => `${[name, ...(pictures.length > 1 ? [chosen()[0].toLowerCase().replace(/[^a-z0-9]+/g, "-")] : [])].join("-")}.${ending}`;
   const take = () => snapshot(chosen()[1], { title: `${name}: ${chosen()[0]}`, link: link(), entries: legend(chosen()[0]) });
-  const button = (label, make) => h("button", { type: "button", on: {
-    click: async () => {
-      const [ending, blob] = await make();
-      download(ending === "csv" ? `${name}.csv` : file(ending), blob);
-      say(said, `Saved as ${ending.toUpperCase()}`);
-      setTimeout(() => say(said, ""), 2500);
-    },
-  } }, label);
-  const el = h("details", { class: "tw-save" }, h("summary", {}, "Save"), h("div", { class: "tw-tools" },
-    pictures.length > 1 ? choice : null,
-    button("SVG", () => ["svg", new Blob([take().text], { type: "image/svg+xml" })]),
-    button("PNG", async () => ["png", await png(take())]),
-    button("CSV", () => ["csv", new Blob([csvText(table())], { type: "text/csv" })]), said));
+  const button = (label, make) =>
+    h("button", {
+      type: "button",
+      on: {
+        click: async () => {
+          const [ending, blob] = await make();
+          download(ending === "csv" ? `${name}.csv` : file(ending), blob);
+          say(said, `Saved as ${ending.toUpperCase()}`);
+          setTimeout(() => say(said, ""), 2500);
+        },
+      },
+    }, label);
+  const el = h(
+    "details",
+    { class: "tw-save" },
+    h("summary", {}, "Save"),
+    h(
+      "div",
+      { class: "tw-tools" },
+      pictures.length > 1 ? choice : null,
+      button("SVG", () => ["svg", new Blob([take().text], { type: "image/svg+xml" })]),
+      button("PNG", async () => ["png", await png(take())]),
+      button("CSV", () => ["csv", new Blob([csvText(table())], { type: "text/csv" })]),
+      said,
+    ),
+  );
   return { el };
 }

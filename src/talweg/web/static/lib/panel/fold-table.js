@@ -11,8 +11,12 @@ import { h } from "../dom.js";
 export function foldTable(label, columns, { spoken = label, worded = false } = {}) {
   const [caption, head, body] = [h("caption"), h("tr"), h("tbody")];
   const table = h("table", {}, caption, h("thead", {}, head), body);
-  const el = h("details", { class: "tw-fold" }, h("summary", {}, label),
-    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": spoken }, table));
+  const el = h(
+    "details",
+    { class: "tw-fold" },
+    h("summary", {}, label),
+    h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": spoken }, table),
+  );
   let now = null;
   const cell = (text, i, { length }) => h("td", { class: worded && i === length - 1 ? "tw-word" : null }, text);
   const fill = () => {

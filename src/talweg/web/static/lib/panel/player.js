@@ -16,8 +16,11 @@ const ICONS = {
 
 function button(icon, label, listener) {
   const path = svg("path", { d: ICONS[icon] });
-  const el = h("button", { type: "button", class: "tw-icon", "aria-label": label, title: label, on: { click: listener } },
-    svg("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, path));
+  const el = h(
+    "button",
+    { type: "button", class: "tw-icon", "aria-label": label, title: label, on: { click: listener } },
+    svg("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, path),
+  );
   return { el, path };
 }
 
@@ -61,16 +64,19 @@ export function player({ onStep, onRest }) {
   const toggle = () => (began ? rest(step) : start());
 
   const play = button("play", "Play", toggle);
-  const slider = h("input", { type: "range", min: 0, step: 1, "aria-label": "Step",
-    on: { input: () => rest(slider.valueAsNumber) } });
+  const slider = h("input", { type: "range", min: 0, step: 1, "aria-label": "Step", on: { input: () => rest(slider.valueAsNumber) } });
   const count = h("span", { class: "tw-count", "aria-hidden": "true" });
-  const el = h("div", { class: "tw-player", role: "group", "aria-label": "Walk through the steps" },
+  const el = h(
+    "div",
+    { class: "tw-player", role: "group", "aria-label": "Walk through the steps" },
     button("first", "To the start", () => rest(0)).el,
     button("back", "One step back", () => rest(step - 1)).el,
     play.el,
     button("forward", "One step forward", () => rest(step + 1)).el,
     button("last", "To the end", () => rest(steps)).el,
-    slider, count);
+    slider,
+    count,
+  );
   el.addEventListener("keydown", (event) => {
     const onButton = event.target.closest("button");
     if (event.key === " " && !onButton) toggle();

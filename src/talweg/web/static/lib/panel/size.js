@@ -8,7 +8,9 @@
  */
 export function measured(el, measure) {
   let known = null;
-  new ResizeObserver(() => { known = null; }).observe(el);
+  new ResizeObserver(() => {
+    known = null;
+  }).observe(el);
   return () => (known ??= measure());
 }
 
@@ -20,7 +22,8 @@ export function measured(el, measure) {
  * @param {Element} [picture] whose height counts, where that is not the element's own
  * @returns {() => [number, number]}
  */
-export const innerSize = (el, gutter, least, picture = el) => measured(el, () => [
-  Math.max(least, el.clientWidth - gutter.left - gutter.right),
-  Math.max(least, picture.clientHeight - gutter.top - gutter.bottom),
-]);
+export const innerSize = (el, gutter, least, picture = el) =>
+  measured(el, () => [
+    Math.max(least, el.clientWidth - gutter.left - gutter.right),
+    Math.max(least, picture.clientHeight - gutter.top - gutter.bottom),
+  ]);

@@ -5,8 +5,15 @@ import { swatch } from "../chart/look.js";
 
 /** What decides how a shape of these pictures looks, and what SVG takes for granted. */
 const LOOKS = {
-  fill: "rgb(0, 0, 0)", "fill-opacity": "1", stroke: "none", "stroke-width": "1px", "stroke-opacity": "1",
-  "stroke-dasharray": "none", "stroke-linecap": "butt", "stroke-linejoin": "miter", "paint-order": "normal",
+  fill: "rgb(0, 0, 0)",
+  "fill-opacity": "1",
+  stroke: "none",
+  "stroke-width": "1px",
+  "stroke-opacity": "1",
+  "stroke-dasharray": "none",
+  "stroke-linecap": "butt",
+  "stroke-linejoin": "miter",
+  "paint-order": "normal",
   opacity: "1",
 };
 const LETTERS = { "font-family": "", "font-size": "", "font-style": "normal", "font-weight": "400", "text-anchor": "start" };
@@ -90,8 +97,10 @@ export function snapshot(host, { title, link = "", entries = [] }) {
     const place = { x: left - box.left + PAD, y: top - box.top + PAD, width, height };
     if (layer.localName === "canvas") {
       const [fill, opacity] = paint(getComputedStyle(layer).backgroundColor);
-      return [opacity > 0 ? svg("rect", { ...place, fill, "fill-opacity": opacity }) : null,
-        svg("image", { ...place, href: layer.toDataURL("image/png"), preserveAspectRatio: "none" })];
+      return [
+        opacity > 0 ? svg("rect", { ...place, fill, "fill-opacity": opacity }) : null,
+        svg("image", { ...place, href: layer.toDataURL("image/png"), preserveAspectRatio: "none" }),
+      ];
     }
     const copy = copyOf(layer);
     for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value);
@@ -101,7 +110,14 @@ export function snapshot(host, { title, link = "", entries = [] }) {
   const { parts, bottom } = legend(panel, entries, width, Math.ceil(box.height) + 2 * PAD);
   const height = bottom + (entries.length ? PAD : 0);
   const [ground] = paint(getComputedStyle(panel).backgroundColor);
-  const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
-    svg("title", {}, title), svg("desc", {}, link), svg("rect", { width, height, fill: ground }), ...pictures, ...parts);
+  const root = svg(
+    "svg",
+    { width, height, viewBox: `0 0 ${width} ${height}` },
+    svg("title", {}, title),
+    svg("desc", {}, link),
+    svg("rect", { width, height, fill: ground }),
+    ...pictures,
+    ...parts,
+  );
   return { text: new XMLSerializer().serializeToString(root), width, height };
 }

@@ -25,8 +25,12 @@ export function liveLine() {
 export function noticeBoard(model) {
   const list = h("ul");
   const el = h("div", { class: "tw-notices", role: "status" });
-  const board = h("div", { class: "tw-notice" }, list,
-    h("button", { type: "button", class: "tw-icon", "aria-label": "Close this note", on: { click: () => model.set("notices", []) } }, "\u00d7"));
+  const board = h(
+    "div",
+    { class: "tw-notice" },
+    list,
+    h("button", { type: "button", class: "tw-icon", "aria-label": "Close this note", on: { click: () => model.set("notices", []) } }, "\u00d7"),
+  );
   let shown = "";
   return {
     el,

@@ -16,13 +16,24 @@ function options({ options: texts }, type, onChange) {
   const name = `tw-${Math.random().toString(36).slice(2)}`;
   const rows = texts.map((text, place) => {
     const input = h("input", { type, name, value: place, on: { change: onChange } });
-    return { input, el: h("label", { class: "tw-option" }, input, h("span", { class: "tw-letter", "aria-hidden": "true" }, LETTERS[place]), rich("span", {}, text)) };
+    return {
+      input,
+      el: h("label", { class: "tw-option" }, input, h("span", { class: "tw-letter", "aria-hidden": "true" }, LETTERS[place]), rich("span", {}, text)),
+    };
   });
   const chosen = () => rows.filter(({ input }) => input.checked).map(({ input }) => Number(input.value));
   return {
-    el: h("fieldset", { class: "tw-options" }, h("legend", { class: "tw-unseen" }, type === "radio" ? "Choose one" : "Choose all that hold"), ...rows.map(({ el }) => el)),
+    el: h(
+      "fieldset",
+      { class: "tw-options" },
+      h("legend", { class: "tw-unseen" }, type === "radio" ? "Choose one" : "Choose all that hold"),
+      ...rows.map(({ el }) => el),
+    ),
     chosen,
-    set: (places) => rows.forEach(({ input }, place) => { input.checked = places.includes(place); }),
+    set: (places) =>
+      rows.forEach(({ input }, place) => {
+        input.checked = places.includes(place);
+      }),
     mark: (key) => rows.forEach(({ el }, place) => el.classList.toggle("tw-is-right", key.options[place].right)),
   };
 }
@@ -44,7 +55,9 @@ const FORMS = {
       el: h("label", { class: "tw-number" }, h("span", {}, "Your answer"), input, unit ? h("span", {}, unit.trim()) : null, shown),
       response: () => typed(input.value),
       unread: () => input.value.trim() !== "" && typed(input.value) === null,
-      set: (value) => { input.value = String(value ?? ""); },
+      set: (value) => {
+        input.value = String(value ?? "");
+      },
       mark: (key) => say(shown, key.shown),
       missing: "Type a number first, such as 0.25 or 3e-4.",
     };
@@ -55,7 +68,13 @@ const FORMS = {
     const asked = texts.map((_, place) => place);
     let order = [...asked];
     const rows = texts.map((text, place) => {
-      const move = (by, name) => h("button", { type: "button", class: "tw-icon", "aria-label": `${name}: ${rich("i", {}, text).textContent}`, on: { click: (event) => shift(place, by, event.currentTarget) } }, by < 0 ? "\u2191" : "\u2193");
+      const move = (by, name) =>
+        h("button", {
+          type: "button",
+          class: "tw-icon",
+          "aria-label": `${name}: ${rich("i", {}, text).textContent}`,
+          on: { click: (event) => shift(place, by, event.currentTarget) },
+        }, by < 0 ? "\u2191" : "\u2193");
       return h("li", {}, rich("span", {}, text), move(-1, "Move up"), move(1, "Move down"));
     });
     const draw = () => list.replaceChildren(...order.map((place) => rows[place]));
@@ -73,8 +92,15 @@ const FORMS = {
     return {
       el: h("div", {}, list, said),
       response: () => [...order],
-      set: (places) => { order = [...(places ?? asked)]; draw(); },
-      mark: (key) => { order = [...key.answer]; draw(); list.classList.add("tw-is-right"); },
+      set: (places) => {
+        order = [...(places ?? asked)];
+        draw();
+      },
+      mark: (key) => {
+        order = [...key.answer];
+        draw();
+        list.classList.add("tw-is-right");
+      },
       missing: "",
     };
   },

@@ -53,7 +53,10 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
     }
     const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", seeLink(slip.see)));
     const part = asked.form === "several" && !slips.length;
-    tell(h("p", { class: "tw-verdict-wrong" }, part ? "Right as far as it goes, but something is missing." : "Not quite."), slips.length ? h("ul", {}, ...slips) : null);
+    tell(
+      h("p", { class: "tw-verdict-wrong" }, part ? "Right as far as it goes, but something is missing." : "Not quite."),
+      slips.length ? h("ul", {}, ...slips) : null,
+    );
     give.hidden = false;
   };
   const check = async (event) => {
@@ -84,8 +87,14 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
     end(last.key);
   });
 
-  const form = card(heading, prompt, answer.el,
-    h("div", { class: "tw-tools" }, h("button", { type: "submit", class: "tw-strong" }, "Check"), hint, give), hinted, said);
+  const form = card(
+    heading,
+    prompt,
+    answer.el,
+    h("div", { class: "tw-tools" }, h("button", { type: "submit", class: "tw-strong" }, "Check"), hint, give),
+    hinted,
+    said,
+  );
   form.addEventListener("submit", check);
   return { el: form, focus: () => heading.focus() };
 }
@@ -129,6 +138,9 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
   return {
     el: form,
     focus: () => heading.focus(),
-    close: () => form.querySelectorAll("input, button").forEach((each) => { each.disabled = true; }),
+    close: () =>
+      form.querySelectorAll("input, button").forEach((each) => {
+        each.disabled = true;
+      }),
   };
 }

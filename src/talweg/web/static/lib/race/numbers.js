@@ -34,7 +34,7 @@ export function numbersTable() {
   const { el, draw } = foldTable("The numbers", ["Rule", ...COLUMNS, "State"], { spoken: "The numbers at this step", worded: true });
   return {
     el,
-    draw: ({ entries, step, unit }, runs) => draw(`At ${unit ?? "step"} ${step}, to six significant figures`,
-      () => entries.map((entry) => row(entry, runs, step, unit))),
+    draw: ({ entries, step, unit }, runs) =>
+      draw(`At ${unit ?? "step"} ${step}, to six significant figures`, () => entries.map((entry) => row(entry, runs, step, unit))),
   };
 }

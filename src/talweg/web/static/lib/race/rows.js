@@ -35,9 +35,12 @@ function createRow({ name, rule, look: style }, onHyper) {
     const control = numberControl({ label: key, name: `${rule.label} ${key}`, range, onInput: (next) => onHyper(name, key, next) });
     return [key, control];
   });
-  const el = h("details", { class: "tw-row" },
+  const el = h(
+    "details",
+    { class: "tw-row" },
     h("summary", {}, swatch(style), h("span", { class: "tw-name" }, rule.label), setting, value),
-    h("div", { class: "tw-row-body" }, h("p", { class: "tw-summary" }, rule.summary), ...controls.map(([, control]) => control.el)));
+    h("div", { class: "tw-row-body" }, h("p", { class: "tw-summary" }, rule.summary), ...controls.map(([, control]) => control.el)),
+  );
   return { el, value, setting, controls };
 }
 

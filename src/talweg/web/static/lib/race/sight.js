@@ -30,7 +30,9 @@ function cleanView(verdict, asked, surface) {
   const given = cleanList(verdict, "view", asked, 3, "a place and an enlargement x, y, zoom", "showing the whole map");
   if (!given) return null;
   const legal = [...[0, 1].map((i) => clamp(given[i], ...surface.view[i])), clamp(given[2], ZOOM.low, ZOOM.high)];
-  if (legal.some((v, i) => v !== given[i])) verdict.refuse("view", given, `is off the map or outside its zoom [${ZOOM.low}, ${ZOOM.high}]`, `using ${shown(legal)}`);
+  if (legal.some((v, i) => v !== given[i])) {
+    verdict.refuse("view", given, `is off the map or outside its zoom [${ZOOM.low}, ${ZOOM.high}]`, `using ${shown(legal)}`);
+  }
   return legal;
 }
 

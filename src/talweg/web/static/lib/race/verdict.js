@@ -3,8 +3,7 @@
 import { diverged as FAR } from "../../formulas.js";
 import { brief, exact } from "../number.js";
 
-export const RULE_OF_LEAVING =
-  `A run has left, and ends here, once f is not finite or more than ${FAR.toLocaleString("en")} times what it was ` +
+export const RULE_OF_LEAVING = `A run has left, and ends here, once f is not finite or more than ${FAR.toLocaleString("en")} times what it was ` +
   `at the start (or 1, where that was less).`;
 
 /** An expression of a stability condition with its numbers filled in. */

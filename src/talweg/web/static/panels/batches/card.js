@@ -26,15 +26,17 @@ export const sizeName = (size) => (size === COUNT ? `All ${COUNT} examples` : si
 export function batchCard({ name, look, onSize, onStart, leads }) {
   const handle = startHandle(onStart);
   if (!leads) attrs(handle.el, { tabindex: null, role: null, "aria-hidden": "true" });
-  const map = reliefMap({ label: `Relief map of the loss over the two weights, with the trail of the ${name} batch size. The numbers are in the table below.`, onPick: handle.move });
+  const map = reliefMap({
+    label: `Relief map of the loss over the two weights, with the trail of the ${name} batch size. The numbers are in the table below.`,
+    onPick: handle.move,
+  });
   map.el.append(handle.el);
   const [walk, advice] = [svg("g"), svg("g")];
   map.trails.append(walk, advice);
   const [drawTrail, drawArrows] = [trails(walk), opinionArrows(advice, look)];
   const size = sizeControl({ name: `${name} batch size`, count: COUNT, onInput: onSize });
   const [title, standing, doubt] = [h("span"), h("p", { class: "tw-standing" }), h("p", { class: "tw-doubt" })];
-  const el = h("div", { class: "tw-batch" },
-    h("p", { class: "tw-part-title" }, swatch(look), title), map.el, size.el, standing, doubt);
+  const el = h("div", { class: "tw-batch" }, h("p", { class: "tw-part-title" }, swatch(look), title), map.el, size.el, standing, doubt);
   let place = null;
   return {
     el,

@@ -26,8 +26,7 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
  */
 export function opinions(x, y, size, seed) {
   const [, ...whole] = meanLoss(x, y);
-  const asked = Array.from({ length: ASKED }, (_, k) =>
-    (size === COUNT ? whole : meanLoss(x, y, shuffled(COUNT, seed, APART + k), 0, size).slice(1)));
+  const asked = Array.from({ length: ASKED }, (_, k) => (size === COUNT ? whole : meanLoss(x, y, shuffled(COUNT, seed, APART + k), 0, size).slice(1)));
   const missed = asked.map(([gx, gy]) => (gx - whole[0]) ** 2 + (gy - whole[1]) ** 2);
   return { whole, asked, length: mean(lengths(asked)), error: Math.sqrt(mean(missed)) / Math.hypot(...whole) };
 }

@@ -19,7 +19,11 @@ import { player } from "../../lib/panel/player.js";
 import { judge, write } from "../../lib/race/settings.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, { ink: "tw-ink-2", dash: "3 4", shape: "triangle" }];
+const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
+  ink: "tw-ink-2",
+  dash: "3 4",
+  shape: "triangle",
+}];
 const NAMES = ["first", "second", "third"];
 const AMOUNTS = { passes: "examples", updates: "updates" };
 const ABOUT = `Is this tumour malignant? A logistic neuron with two weights and no bias learns it from ${COUNT} real cases: ` +
@@ -58,12 +62,23 @@ function walking() {
   };
 }
 
-const row = ({ size, rate, run, update, x, y, loss, slope, found }) =>
-  [size === COUNT ? `all ${size}` : String(size), exact(rate), String(update), String(run.seen[update]), ...[x, y, loss, slope, found.error].map((value) => figures(value))];
+const row = (
+  { size, rate, run, update, x, y, loss, slope, found },
+) => [
+  size === COUNT ? `all ${size}` : String(size),
+  exact(rate),
+  String(update),
+  String(run.seen[update]),
+  ...[x, y, loss, slope, found.error].map((value) => figures(value)),
+];
 
 /** Every walker's course: after so many examples, the two weights. */
-const courseRows = (walkers) => rowsOf(Object.fromEntries(walkers.flatMap(({ size, run }) =>
-  ["seen", "x", "y"].map((name) => [`batch ${size}: ${name === "seen" ? "examples" : name}`, [...run[name]]]))));
+const courseRows = (walkers) =>
+  rowsOf(
+    Object.fromEntries(
+      walkers.flatMap(({ size, run }) => ["seen", "x", "y"].map((name) => [`batch ${size}: ${name === "seen" ? "examples" : name}`, [...run[name]]])),
+    ),
+  );
 
 function render({ model, el }) {
   const change = (values) => write(model, values);
@@ -71,8 +86,14 @@ function render({ model, el }) {
   const seek = (step) => model.set("step", step === legal().steps ? null : step);
   const keep = () => model.save_changes();
   const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
-  const cards = LOOKS.map((look, i) => batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 }));
-  const equal = choiceChips("Compare after the same number of", Object.entries(UNITS).map(([name, { label }]) => [name, label]), (next) => change({ equal: next, step: null }));
+  const cards = LOOKS.map((look, i) =>
+    batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
+  );
+  const equal = choiceChips(
+    "Compare after the same number of",
+    Object.entries(UNITS).map(([name, { label }]) => [name, label]),
+    (next) => change({ equal: next, step: null }),
+  );
   const rates = choiceChips("Rate", [["same", "the same for all"], ["best", "each its own best"]], (next) => change({ rates: next }));
   const rate = numberControl({ label: "rate", name: "learning rate", range: RANGES.rate, onInput: (next) => change({ rate: next, rates: "same" }) });
   const amounts = Object.keys(AMOUNTS).map((key) => numberControl({ label: key, range: RANGES[key], onInput: (next) => change({ [key]: next, step: null }) }));
@@ -81,23 +102,37 @@ function render({ model, el }) {
   const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
   const [fair, live, notices] = [h("p", { class: "tw-fair" }), liveLine(), noticeBoard(model)];
   const walk = walking();
-  const save = exportMenu({ name: "batches", picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
-    table: () => { const now = legal(); return courseRows(now.sizes.map((size) => walk(size, now))); },
-    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })) });
+  const save = exportMenu({
+    name: "batches",
+    picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
+    table: () => {
+      const now = legal();
+      return courseRows(now.sizes.map((size) => walk(size, now)));
+    },
+    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })),
+  });
 
   el.classList.add("tw-panel", "tw-batches");
-  el.append(notices.el,
+  el.append(
+    notices.el,
     h("p", { class: "tw-fair" }, ABOUT),
     h("div", { class: "tw-batch-bench" }, equal.el, rates.el, ...amounts.map((each) => each.el), rate.el),
     h("div", { class: "tw-batch-cards" }, ...cards.map((card) => card.el)),
     h("p", { class: "tw-fair" }, LEGEND),
-    play.el, fair,
+    play.el,
+    fair,
     h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "The true loss, above the lowest that two weights can reach"), chart.el),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, {
-      "Shuffle anew": () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }),
-      Reset: () => change({ ...structuredClone(state), notices: [] }),
-    })),
-    live.el);
+    h(
+      "div",
+      { class: "tw-foot" },
+      table.el,
+      panelTools({ model, el, save }, {
+        "Shuffle anew": () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }),
+        Reset: () => change({ ...structuredClone(state), notices: [] }),
+      }),
+    ),
+    live.el,
+  );
 
   const draw = () => {
     const verdict = judge(model);

@@ -40,7 +40,7 @@ export function train({ size, rate, start, seed, unit, most }) {
   const [wx, wy] = start.map((w) => [w, ...sgd.starts]);
   const [x, y, looked] = [[wx[0]], [wy[0]], [0]];
   let left = null;
-  for (let seen = 0, t = 0; left === null; ) {
+  for (let seen = 0, t = 0; left === null;) {
     const from = seen % COUNT;
     const to = Math.min(from + size, COUNT);
     seen += to - from;

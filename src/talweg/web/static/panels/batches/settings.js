@@ -16,7 +16,15 @@ export const UNITS = {
   updates: { label: "updates", one: "update" },
 };
 
-const whole = (low, high, rest) => ({ default: rest, low, high, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [${low}, ${high}]` });
+const whole = (low, high, rest) => ({
+  default: rest,
+  low,
+  high,
+  lowOpen: false,
+  highOpen: false,
+  integer: true,
+  summary: `the whole numbers [${low}, ${high}]`,
+});
 export const RANGES = {
   passes: whole(1, 10, state.passes),
   updates: whole(1, 100, state.updates),

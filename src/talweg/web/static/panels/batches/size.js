@@ -13,8 +13,14 @@ import { typed } from "../../lib/number.js";
 export function sizeControl({ name, count, onInput }) {
   const ladder = Array.from({ length: Math.ceil(Math.log2(count)) }, (_, i) => 2 ** i).concat(count);
   const slider = h("input", { type: "range", min: 0, max: ladder.length - 1, step: 1, "aria-label": name });
-  const box = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", size: 7,
-    "aria-label": `${name}, exact, from 1 to ${count}` });
+  const box = h("input", {
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    spellcheck: "false",
+    size: 7,
+    "aria-label": `${name}, exact, from 1 to ${count}`,
+  });
   const message = h("p", { class: "tw-message", role: "status" });
   const el = h("div", { class: "tw-control" }, h("span", { class: "tw-control-label", "aria-hidden": "true" }, "batch size"), slider, box, message);
   let now = NaN;

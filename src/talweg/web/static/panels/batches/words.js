@@ -16,7 +16,8 @@ export function fairWords({ values, steps }, walkers) {
     ? `the examples seen, ${grouped(steps)} in ${count(values.passes, "pass", "passes")} over the data`
     : `the number of updates, ${steps}`;
   const rates = values.rates === "same" ? `and the rate, ${exact(values.rate)}` : "and how the rate was chosen";
-  const found = values.rates === "same" ? ""
+  const found = values.rates === "same"
+    ? ""
     : ` Each has the one of ${RATES.length} rates that ends lowest: ${walkers.map(({ rate }) => exact(rate)).join(", ")}.`;
   const price = values.equal === "examples"
     ? `Not equal is the number of updates: ${walkers.map(({ run }) => grouped(run.last)).join(", ")}.`
@@ -46,12 +47,26 @@ export function standing(walker, { rates }) {
  */
 export function lossPlot(walkers, { values, steps, step }, names, looks) {
   const timeOf = (run, update) => (values.equal === "examples" ? run.seen[update] : update);
-  const curves = walkers.map(({ run, update, above }, i) => ({ name: names[i], look: looks[i], now: above,
-    xs: run.course.updates.map((each) => timeOf(run, each)), ys: run.course.heights, left: run.left !== null && update >= run.left }));
-  const read = (time) => [`${UNITS[values.equal].label}: ${time}`, ...walkers.map(({ size, run }, i) => {
-    const place = curves[i].xs.findLastIndex((x) => x <= time);
-    return `${sizeName(size)}: loss ${brief(LOWEST + run.course.heights[place], 4)}`;
-  })].join("\n");
-  return { x: { name: UNITS[values.equal].label, low: 0, high: steps, now: step, snap: 1, stride: 1 },
-    y: { name: `loss \u2212 ${brief(LOWEST)}`, log: true, ...decadesOf(curves.flatMap(({ ys }) => ys)) }, curves, read };
+  const curves = walkers.map(({ run, update, above }, i) => ({
+    name: names[i],
+    look: looks[i],
+    now: above,
+    xs: run.course.updates.map((each) => timeOf(run, each)),
+    ys: run.course.heights,
+    left: run.left !== null && update >= run.left,
+  }));
+  const read = (time) =>
+    [
+      `${UNITS[values.equal].label}: ${time}`,
+      ...walkers.map(({ size, run }, i) => {
+        const place = curves[i].xs.findLastIndex((x) => x <= time);
+        return `${sizeName(size)}: loss ${brief(LOWEST + run.course.heights[place], 4)}`;
+      }),
+    ].join("\n");
+  return {
+    x: { name: UNITS[values.equal].label, low: 0, high: steps, now: step, snap: 1, stride: 1 },
+    y: { name: `loss \u2212 ${brief(LOWEST)}`, log: true, ...decadesOf(curves.flatMap(({ ys }) => ys)) },
+    curves,
+    read,
+  };
 }

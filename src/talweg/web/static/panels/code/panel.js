@@ -25,9 +25,20 @@ function tabList(panelId, onOpen) {
   const draw = (nextNames, nextOpen) => {
     if (names.join() !== nextNames.join()) {
       names = nextNames;
-      el.replaceChildren(...names.map((name) => h("button", {
-        type: "button", role: "tab", id: `${panelId}-${name}`, "aria-controls": panelId, on: { click: () => onOpen(name) },
-      }, swatch(look(name, NAMES)), h("span", {}, optimizers[name].label))));
+      el.replaceChildren(...names.map((name) =>
+        h(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            id: `${panelId}-${name}`,
+            "aria-controls": panelId,
+            on: { click: () => onOpen(name) },
+          },
+          swatch(look(name, NAMES)),
+          h("span", {}, optimizers[name].label),
+        )
+      ));
     }
     open = nextOpen;
     names.forEach((name, i) => attrs(el.children[i], { "aria-selected": String(name === open), tabindex: name === open ? 0 : -1 }));
@@ -48,14 +59,19 @@ function tabList(panelId, onOpen) {
 function sourceTable() {
   const body = h("tbody");
   const heads = ["x", "y"].map((name) => h("th", { scope: "col" }, "for ", h("i", {}, name)));
-  const el = h("table", { class: "tw-code" },
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "tw-unseen" }, "Line of source")), ...heads)), body);
+  const el = h(
+    "table",
+    { class: "tw-code" },
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "tw-unseen" }, "Line of source")), ...heads)),
+    body,
+  );
   let present = null;
-  const build = (rule) => rule.source.lines.map((line) => {
-    const code = h("code");
-    code.innerHTML = line || " "; // highlighted by the library, never from the link
-    return h("tr", {}, h("td", { class: "tw-source" }, code), h("td", { class: "tw-filled" }), h("td", { class: "tw-filled" }));
-  });
+  const build = (rule) =>
+    rule.source.lines.map((line) => {
+      const code = h("code");
+      code.innerHTML = line || " "; // highlighted by the library, never from the link
+      return h("tr", {}, h("td", { class: "tw-source" }, code), h("td", { class: "tw-filled" }), h("td", { class: "tw-filled" }));
+    });
   return {
     el,
     draw(rule, lines) {
@@ -91,14 +107,27 @@ function render({ model, el }) {
   const words = h("p", { class: "tw-words" });
   const formula = h("div", { class: "tw-formula" });
   const count = h("span", { class: "tw-count", "aria-hidden": "true" });
-  const slider = h("input", { type: "range", min: 0, step: 1, "aria-label": "Step",
-    on: { input: () => write(model, { step: slider.valueAsNumber === Number(slider.max) ? null : slider.valueAsNumber }) } });
+  const slider = h("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": "Step",
+    on: { input: () => write(model, { step: slider.valueAsNumber === Number(slider.max) ? null : slider.valueAsNumber }) },
+  });
   let shown = null;
   const panel = h("div", { class: "tw-tabpanel", role: "tabpanel", id, tabindex: 0 }, formula, words, table.el);
   el.classList.add("tw-panel", "tw-codeview");
-  el.append(notices.el, tabs.el, panel, h("div", { class: "tw-foot" },
-    h("div", { class: "tw-player" }, slider, count),
-    h("div", { class: "tw-tools" }, copyButton("Copy source", () => shown.source.text))));
+  el.append(
+    notices.el,
+    tabs.el,
+    panel,
+    h(
+      "div",
+      { class: "tw-foot" },
+      h("div", { class: "tw-player" }, slider, count),
+      h("div", { class: "tw-tools" }, copyButton("Copy source", () => shown.source.text)),
+    ),
+  );
 
   const draw = () => {
     const settings = settle(model);

@@ -27,19 +27,34 @@ export function desk({ onAim, onStep, onSteps, onLift }) {
   const [height, change, slope, aim, left] = [h("strong"), h("span"), h("strong"), h("p", { class: "tw-outcome tw-aim" }), h("p", { class: "tw-left" })];
   const pips = h("div", { class: "tw-pips", "aria-hidden": "true" });
   const turn = dial({ label: "turn off the slope", shown: "turn", span: [TURN.low, TURN.high], onInput: (value) => onAim({ turn: value }) });
-  const length = dial({ label: "length of the step", shown: "step length", span: [0, POSITIONS], onInput: (position) => onAim({ length: toLength(position, reach) }) });
+  const length = dial({
+    label: "length of the step",
+    shown: "step length",
+    span: [0, POSITIONS],
+    onInput: (position) => onAim({ length: toLength(position, reach) }),
+  });
   const step = h("button", { type: "button", class: "tw-take", on: { click: onStep } }, "Take the step");
   const straight = h("button", { type: "button", on: { click: () => onAim({ turn: 0 }) } }, "Point straight down");
   const lift = h("button", { type: "button", on: { click: onLift } }, "Lift the blindfold");
   const steps = numberControl({ label: "steps in all", name: "steps in all", range: STEPS, onInput: onSteps });
   return {
-    el: h("div", { class: "tw-walk" },
-      h("dl", { class: "tw-felt" }, h("div", {}, h("dt", {}, "Height here, f"), h("dd", {}, height, " ", change)),
-        h("div", {}, h("dt", {}, "Slope underfoot"), h("dd", {}, slope))),
-      turn.el, length.el, aim,
+    el: h(
+      "div",
+      { class: "tw-walk" },
+      h(
+        "dl",
+        { class: "tw-felt" },
+        h("div", {}, h("dt", {}, "Height here, f"), h("dd", {}, height, " ", change)),
+        h("div", {}, h("dt", {}, "Slope underfoot"), h("dd", {}, slope)),
+      ),
+      turn.el,
+      length.el,
+      aim,
       h("div", { class: "tw-tools" }, step, straight),
-      h("div", { class: "tw-count-down" }, left, pips), steps.el,
-      h("div", { class: "tw-tools" }, lift)),
+      h("div", { class: "tw-count-down" }, left, pips),
+      steps.el,
+      h("div", { class: "tw-tools" }, lift),
+    ),
     /** Where the keyboard goes when no step is left. */
     lift,
     draw(now) {

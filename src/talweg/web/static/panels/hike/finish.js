@@ -13,9 +13,13 @@ const setting = ({ shape }) => Object.entries(shape).map(([key, value]) => `${ke
 function row({ name, rule, look, h: hyper }, runs, step) {
   const run = runs.get(name);
   const gone = run.diverged !== null && step >= run.diverged;
-  return h("tr", { class: name === "you" ? "tw-you" : null }, h("th", { scope: "row" }, swatch(look), rule.label),
+  return h(
+    "tr",
+    { class: name === "you" ? "tw-you" : null },
+    h("th", { scope: "row" }, swatch(look), rule.label),
     h("td", {}, "lr" in hyper ? `lr ${brief(hyper.lr, 4)}` : "your own"),
-    h("td", {}, gone ? status(run, step) : brief(run.f[step], 4)));
+    h("td", {}, gone ? status(run, step) : brief(run.f[step], 4)),
+  );
 }
 
 /** @param {(equal: string) => void} onTerms */
@@ -26,8 +30,16 @@ export function finish(onTerms) {
   const left = h("div", { class: "tw-warnings" });
   const head = ["Walker", "Rate", "f"].map((name) => h("th", { scope: "col" }, name));
   return {
-    el: h("div", { class: "tw-finish" }, verdict,
-      h("table", { class: "tw-values" }, caption, h("thead", {}, h("tr", {}, ...head)), body), left, terms.el, fair, ground),
+    el: h(
+      "div",
+      { class: "tw-finish" },
+      verdict,
+      h("table", { class: "tw-values" }, caption, h("thead", {}, h("tr", {}, ...head)), body),
+      left,
+      terms.el,
+      fair,
+      ground,
+    ),
     verdict,
     draw(now, party) {
       say(verdict, verdictText(now, party));

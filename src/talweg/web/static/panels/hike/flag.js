@@ -17,9 +17,16 @@ const STILL = 4;
  *   `hold` lets a pointer that went down on the ground drag the flag
  */
 export function flag({ onNudge, onDrag, onStep }) {
-  const el = h("div", { class: "tw-handle tw-flag", role: "slider", tabindex: 0, "aria-label": "Next step", "aria-roledescription": "flag on the map",
-    "aria-valuemin": -180, "aria-valuemax": 180,
-    "aria-description": "Left and right arrows turn it, up and down arrows change its length, with Shift ten times as far; Enter takes the step" });
+  const el = h("div", {
+    class: "tw-handle tw-flag",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Next step",
+    "aria-roledescription": "flag on the map",
+    "aria-valuemin": -180,
+    "aria-valuemax": 180,
+    "aria-description": "Left and right arrows turn it, up and down arrows change its length, with Shift ten times as far; Enter takes the step",
+  });
   let at = [0, 0];
   let grip = null;
 

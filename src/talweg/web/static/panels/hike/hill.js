@@ -70,8 +70,7 @@ export function hillAt(seed) {
 export function anotherHill(seed) {
   const { surface } = hillAt(seed);
   let next = seed;
-  do next = next < SEEDS.high ? next + 1 : SEEDS.low;
-  while (hillAt(next).surface === surface);
+  do next = next < SEEDS.high ? next + 1 : SEEDS.low; while (hillAt(next).surface === surface);
   return next;
 }
 

@@ -65,8 +65,12 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
   const underfoot = svg("g", { class: "tw-underfoot" }, parts.levels, parts.ghost, parts.back, parts.down, feet, slope);
   const fog = h("canvas", { class: "tw-fog-banks" });
   const lantern = h("div", { class: "tw-lantern" });
-  const night = h("div", { class: "tw-night", "aria-hidden": "true" },
-    h("div", { class: "tw-fog" }, fog, lantern), svg("svg", {}, parts.memory, own, underfoot));
+  const night = h(
+    "div",
+    { class: "tw-night", "aria-hidden": "true" },
+    h("div", { class: "tw-fog" }, fog, lantern),
+    svg("svg", {}, parts.memory, own, underfoot),
+  );
   const map = reliefMap({ label, onPick: () => {} });
   const drawOwn = trails(own);
   const drawRivals = trails(map.trails);
@@ -94,8 +98,10 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
     attrs(parts.ghost, { d: `M${point(...at)}L${point(...tip)}` });
     const d = underfootNow.level ? "" : arrow(at, underfootNow.heading, length);
     for (const part of [parts.back, parts.down]) attrs(part, { d });
-    const remembered = felt.slice(0, taken).map((each, i) =>
-      (each.level ? "" : arrow(on(stops[i]), each.heading, scale * MEMORY * between(ARROW, steepness(each.slope)), 5)));
+    const remembered = felt.slice(0, taken).map((
+      each,
+      i,
+    ) => (each.level ? "" : arrow(on(stops[i]), each.heading, scale * MEMORY * between(ARROW, steepness(each.slope)), 5)));
     attrs(parts.memory, { d: remembered.join("") });
     attrs(feet, { cx: at[0], cy: at[1] });
     // The number stands beyond the tip of the arrow, or behind the walker where the map ends.
@@ -113,7 +119,7 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
     stop: map.stop,
     draw(now, { entries, runs }, words) {
       place = map.draw({ surface: now.surface, shape: now.shape });
-      if (seed !== now.seed) drawFog(fog, (seed = now.seed));
+      if (seed !== now.seed) drawFog(fog, seed = now.seed);
       Object.assign(night.style, { left: `${map.gutter.left}px`, top: `${map.gutter.top}px`, width: `${place.width}px`, height: `${place.height}px` });
       const [you, ...rivals] = entries;
       drawOwn([you], runs, now.step, place);

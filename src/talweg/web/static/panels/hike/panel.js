@@ -57,51 +57,71 @@ function stopRows({ stops, felt, hill, lifted }) {
   });
 }
 
-const standingRows = (step, { entries, runs }) => entries.map(({ name, rule, h: hyper }) => {
-  const run = runs.get(name);
-  const k = Math.min(step, run.last);
-  return [rule.label, "lr" in hyper ? figures(hyper.lr) : "\u2014", ...["x", "y", "f"].map((column) => figures(run[column][k]))];
-});
+const standingRows = (step, { entries, runs }) =>
+  entries.map(({ name, rule, h: hyper }) => {
+    const run = runs.get(name);
+    const k = Math.min(step, run.last);
+    return [rule.label, "lr" in hyper ? figures(hyper.lr) : "\u2014", ...["x", "y", "f"].map((column) => figures(run[column][k]))];
+  });
 
 /** Where every walker stood, step by step. */
-const partyRows = ({ entries, runs }) => rowsOf({
-  step: [...runs.get("you").x.keys()],
-  ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs.get(name)[column]]]))),
-});
+const partyRows = ({ entries, runs }) =>
+  rowsOf({
+    step: [...runs.get("you").x.keys()],
+    ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs.get(name)[column]]]))),
+  });
 
 function render({ model, el }) {
   const act = actions(model);
   const seek = (step) => model.set("step", step);
   const keep = () => model.save_changes();
-  const map = hikeMap({ label: "The hill, in fog until the blindfold is lifted. What is known of it stands in the tables below.",
-    onAim: act.place, onNudge: act.nudge, onStep: act.step });
+  const map = hikeMap({
+    label: "The hill, in fog until the blindfold is lifted. What is known of it stands in the tables below.",
+    onAim: act.place,
+    onNudge: act.nudge,
+    onStep: act.step,
+  });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
   const end = finish(act.terms);
-  const bench = desk({ onAim: act.aim, onStep: act.step, onSteps: act.steps, onLift: () => {
-    act.lift();
-    play.start();
-    draw();
-    end.verdict.focus({ preventScroll: true });
-  } });
+  const bench = desk({
+    onAim: act.aim,
+    onStep: act.step,
+    onSteps: act.steps,
+    onLift: () => {
+      act.lift();
+      play.start();
+      draw();
+      end.verdict.focus({ preventScroll: true });
+    },
+  });
   const title = h("p", { class: "tw-hill" });
   const stops = foldTable("Your stops", ["Step", "east", "north", "f", "slope", "down"]);
   const standings = foldTable("The numbers", ["Walker", "lr", "x", "y", "f"]);
   const [live, notices] = [liveLine(), noticeBoard(model)];
   const fresh = (start) => () => (play.stop(), start());
-  const save = exportMenu({ name: "hike", picture: [["The hill", map.el], ["The heights", chart.el]], table: () => partyRows(walkers(settle(model))),
-    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })) });
+  const save = exportMenu({
+    name: "hike",
+    picture: [["The hill", map.el], ["The heights", chart.el]],
+    table: () => partyRows(walkers(settle(model))),
+    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })),
+  });
   const tools = panelTools({ model, el, save }, { "Start again": fresh(act.again), "Another hill": fresh(act.another) });
   const hint = h("p", { class: "tw-hint" }, HINT);
 
   el.classList.add("tw-panel", "tw-hike");
-  el.append(notices.el,
-    h("div", { class: "tw-hike-stage" },
+  el.append(
+    notices.el,
+    h(
+      "div",
+      { class: "tw-hike-stage" },
       h("div", { class: "tw-hike-main" }, title, map.el, play.el, hint),
       h("div", { class: "tw-hike-side" }, bench.el, end.el),
-      chart.el),
+      chart.el,
+    ),
     h("div", { class: "tw-foot" }, h("div", { class: "tw-fold" }, stops.el, standings.el), tools),
-    live.el);
+    live.el,
+  );
 
   const focus = () => el.getRootNode().activeElement ?? null;
   function draw() {

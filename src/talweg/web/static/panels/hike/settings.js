@@ -9,7 +9,15 @@ import { judge } from "../../lib/race/settings.js";
  */
 export const state = { seed: SEEDS.default, steps: 12, path: [], turn: 0, length: null, lifted: 0, equal: "stride", step: null };
 
-const whole = (low, high, rest) => ({ default: rest, low, high, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [${low}, ${high}]` });
+const whole = (low, high, rest) => ({
+  default: rest,
+  low,
+  high,
+  lowOpen: false,
+  highOpen: false,
+  integer: true,
+  summary: `the whole numbers [${low}, ${high}]`,
+});
 /** A link holds at most 64 numbers in a list: 30 stops and no more. */
 export const STEPS = whole(1, 30, state.steps);
 export const TURN = whole(-180, 180, state.turn);
@@ -35,7 +43,12 @@ function cleanPath(verdict, given, { surface: { view } }, steps) {
   const strange = list.findIndex((value) => typeof value !== "number" || !Number.isFinite(value));
   const count = Math.floor((strange < 0 ? list.length : strange) / 2);
   if (2 * count < list.length) {
-    verdict.refuse("path", list.slice(2 * count, 2 * count + 2), "is not a stop, which is two numbers", `the walk ends after ${count} ${count === 1 ? "step" : "steps"}`);
+    verdict.refuse(
+      "path",
+      list.slice(2 * count, 2 * count + 2),
+      "is not a stop, which is two numbers",
+      `the walk ends after ${count} ${count === 1 ? "step" : "steps"}`,
+    );
   }
   if (count > steps) verdict.refuse("path", count, `stops are more than there are steps`, `the walk ends after step ${steps}`);
   const path = list.slice(0, 2 * Math.min(count, steps));
@@ -68,7 +81,9 @@ function clean(model, verdict) {
   const length = model.get("length");
   const lifted = cleanLifted(verdict, model.get("lifted"), taken);
   return {
-    seed, steps, path,
+    seed,
+    steps,
+    path,
     turn: verdict.number("turn", model.get("turn"), TURN),
     length: length === null || length === undefined ? null : verdict.number("length", length, lengths(hill)),
     lifted,
@@ -108,7 +123,14 @@ export function settle(model) {
   const length = values.length ?? lengths(hill).default;
   const toward = (felt[taken].heading + values.turn + 360) % 360;
   return {
-    ...values, ...hill, hill, taken, stops, felt, length, toward,
+    ...values,
+    ...hill,
+    hill,
+    taken,
+    stops,
+    felt,
+    length,
+    toward,
     here: stops[taken],
     left: values.steps - taken,
     lifted: values.lifted === 1,

@@ -20,8 +20,7 @@ export function turned(turn) {
 }
 
 /** The slope underfoot. */
-export const slopeText = ({ slope, heading, level }) =>
-  (level ? "level: no way is down" : `${brief(slope)}, down is ${wind(heading)}`);
+export const slopeText = ({ slope, heading, level }) => (level ? "level: no way is down" : `${brief(slope)}, down is ${wind(heading)}`);
 
 /** How f has changed since the stop before. */
 export function changeText({ you, taken }) {
@@ -39,7 +38,9 @@ export function aimText({ turn, toward, length, next, felt, taken }) {
   const { level } = felt[taken];
   const way = level ? `To the ${wind(toward)}` : `${turned(turn)[0].toUpperCase()}${turned(turn).slice(1)}, to the ${wind(toward)}`;
   const long = next.cut ? "as far as the edge of the map" : `${brief(length)} long`;
-  const descent = turn === 0 && !level && !next.cut ? `: gradient descent with lr = ${brief(length)} / ${brief(felt[taken].slope)} = ${rate(length, felt[taken])}` : "";
+  const descent = turn === 0 && !level && !next.cut
+    ? `: gradient descent with lr = ${brief(length)} / ${brief(felt[taken].slope)} = ${rate(length, felt[taken])}`
+    : "";
   return `${way}, ${long}${descent}.`;
 }
 
@@ -74,7 +75,8 @@ function placesText(placed, mine) {
 export function verdictText({ taken, surface, shape, you }, party) {
   const placed = order(party, taken);
   const [start, end, floor] = [you.f[0], you.f[taken], lowest(surface, shape)];
-  const way = end < start ? `you came down ${brief((100 * (start - end)) / (start - floor))}% of the way to the lowest ground there is, f = ${brief(floor)}`
+  const way = end < start
+    ? `you came down ${brief((100 * (start - end)) / (start - floor))}% of the way to the lowest ground there is, f = ${brief(floor)}`
     : `you did not come down; the lowest ground there is has f = ${brief(floor)}`;
   return `${placesText(placed, placed.findIndex(({ name }) => name === "you"))} From f = ${brief(start, 4)}, ${way}.`;
 }

@@ -17,7 +17,9 @@ import { adam, sharesOf, SIGNALS, STEPS, walk } from "./shares.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
 const state = {
-  signal: "noisy", seed: 1, step: 1,
+  signal: "noisy",
+  seed: 1,
+  step: 1,
   ...Object.fromEntries(Object.entries(adam.hyper).map(([key, range]) => [key, range.default])),
 };
 
@@ -59,8 +61,10 @@ function source() {
 function walkRows({ signal, seed, hyper }) {
   const steps = walk(SIGNALS[signal].make(seed), hyper);
   const all = steps.map((now) => ({ ...now, shares: sharesOf(now.slots, now.g, now.t, hyper) }));
-  return [["step", "g", "move", "move without bias correction", "w", ...all[0].shares.map(({ name }) => name)],
-    ...all.map(({ t, g, step, bare, to, shares }) => [t, g, step, bare, to, ...shares.map(({ value }) => value)])];
+  return [
+    ["step", "g", "move", "move without bias correction", "w", ...all[0].shares.map(({ name }) => name)],
+    ...all.map(({ t, g, step, bare, to, shares }) => [t, g, step, bare, to, ...shares.map(({ value }) => value)]),
+  ];
 }
 
 /** Bars on one linear axis that holds zero. */
@@ -76,7 +80,8 @@ function times({ step, bare }) {
   return brief(ratio) === "1" ? ", as far" : `, ${brief(ratio)} times as far`;
 }
 
-const sentence = (now) => `Step ${now.t} of ${STEPS}: the gradient is ${brief(now.g)}, and Adam moves w by ${brief(now.step)}. ` +
+const sentence = (now) =>
+  `Step ${now.t} of ${STEPS}: the gradient is ${brief(now.g)}, and Adam moves w by ${brief(now.step)}. ` +
   `Without the bias correction it would move by ${brief(now.bare)}${times(now)}.`;
 
 function render({ model, el }) {
@@ -99,25 +104,32 @@ function render({ model, el }) {
   const table = foldTable("The numbers", ["Part", "value"]);
   const live = liveLine();
   const notices = noticeBoard(model);
-  const save = exportMenu({ name: "inside-adam", table: () => walkRows(settle(model)),
+  const save = exportMenu({
+    name: "inside-adam",
+    table: () => walkRows(settle(model)),
     picture: [["Gradients", gradients.el], ["Moves", moves.el], ["The parts of the step", shareBars.el], ["What Adam remembers", slotBars.el]],
-    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []) });
+    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []),
+  });
   const titled = (title, ...parts) => h("div", { class: "tw-losses" }, h("p", {}, ...[title].flat()), ...parts);
   const key = (first, one, second, other) => [first, " ", swatch(one), " ", second, " ", swatch(other)];
 
   el.classList.add("tw-panel", "tw-inside");
   el.append(
     notices.el,
-    h("div", { class: "tw-plan-grid" },
+    h(
+      "div",
+      { class: "tw-plan-grid" },
       titled("The gradient at each step", gradients.el),
       titled(key("The move of w, bias correction on", ON, "and off", OFF), moves.el),
       h("div", { class: "tw-span" }, play.el, words),
       titled("What this step is made of; the parts add up to the move", shareBars.el),
       titled("What Adam remembers, and the same corrected", slotBars.el),
       h("div", { class: "tw-choices" }, signal.el, seed.el, ...hyper.map(([, each]) => each.el)),
-      code.el),
+      code.el,
+    ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => set({ ...state, notices: [] }) })),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const settings = settle(model);
@@ -135,20 +147,33 @@ function render({ model, el }) {
     play.draw({ step: settings.step, steps: STEPS });
     const place = { steps: STEPS, step: settings.step, log: false };
     gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", look: PLAIN, values: [undefined, ...given] }] });
-    moves.draw({ ...place, name: "move", series: [
-      { name: "off", label: "without correction", look: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
-      { name: "on", label: "with correction", look: ON, values: [undefined, ...steps.map(({ step }) => step)] }] });
-    const row = (style) => ({ name, value }) => ({ name, label: name, look: style, value: value ?? 0,
-      text: value === null ? "left on: without it the step is infinite" : figures(value, 5) });
+    moves.draw({
+      ...place,
+      name: "move",
+      series: [
+        { name: "off", label: "without correction", look: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
+        { name: "on", label: "with correction", look: ON, values: [undefined, ...steps.map(({ step }) => step)] },
+      ],
+    });
+    const row = (style) => ({ name, value }) => ({
+      name,
+      label: name,
+      look: style,
+      value: value ?? 0,
+      text: value === null ? "left on: without it the step is infinite" : figures(value, 5),
+    });
     const slots = SLOTS.map((name) => ({ name, value: kept[name] }));
     slotBars.draw({ axis: linearAxis(slots.map(({ value }) => value)), rows: slots.map(row(PLAIN)) });
     const parts = [...shares, { name: "the move", value: now.step }];
     shareBars.draw({ axis: linearAxis(parts.map(({ value }) => value)), rows: parts.map((part) => row(part.name === "the move" ? ON : PLAIN)(part)) });
     code.draw(now);
     say(words, sentence(now));
-    table.draw(`Step ${now.t}, to six significant figures`, () =>
-      [...parts, { name: "without bias correction", value: now.bare }, { name: "gradient g", value: now.g }, ...slots, { name: "w after", value: now.to }]
-        .map(({ name, value }) => [name, value === null ? "left on" : figures(value)]));
+    table.draw(
+      `Step ${now.t}, to six significant figures`,
+      () =>
+        [...parts, { name: "without bias correction", value: now.bare }, { name: "gradient g", value: now.g }, ...slots, { name: "w after", value: now.to }]
+          .map(({ name, value }) => [name, value === null ? "left on" : figures(value)]),
+    );
     live.say(`${sentence(now)} ${shares.map(({ name, value }) => `${name} ${value === null ? "left on" : brief(value)}`).join(", ")}`);
   };
   return keepDrawn({ model, el, draw, sized: [gradients.el, slotBars.el, shareBars.el], parts: [play, live] });

@@ -14,8 +14,13 @@ function startMenu(current, onChoice) {
   const texts = groups.flatMap(([, items]) => items);
   const back = h("option", { value: "back", hidden: true, disabled: true }, "The text before this");
   let index = 0;
-  const select = h("select", {}, h("option", { value: "", disabled: true, selected: true }, "an idea or a rule of the library"), back,
-    ...groups.map(([label, items]) => h("optgroup", { label }, ...items.map((item) => h("option", { value: index++ }, item.label)))));
+  const select = h(
+    "select",
+    {},
+    h("option", { value: "", disabled: true, selected: true }, "an idea or a rule of the library"),
+    back,
+    ...groups.map(([label, items]) => h("optgroup", { label }, ...items.map((item) => h("option", { value: index++ }, item.label)))),
+  );
   let before = "";
   select.addEventListener("change", () => {
     const text = select.value === "back" ? before : texts[Number(select.value)].text;
@@ -33,8 +38,15 @@ function startMenu(current, onChoice) {
  */
 export function ruleEditor(onText) {
   const id = `tw-${Math.random().toString(36).slice(2)}`;
-  const area = h("textarea", { "aria-label": "Your update rule", "aria-describedby": id, spellcheck: "false", autocomplete: "off",
-    autocapitalize: "off", autocorrect: "off", rows: 1 });
+  const area = h("textarea", {
+    "aria-label": "Your update rule",
+    "aria-describedby": id,
+    spellcheck: "false",
+    autocomplete: "off",
+    autocapitalize: "off",
+    autocorrect: "off",
+    rows: 1,
+  });
   const picture = h("div", { class: "tw-painted", "aria-hidden": "true" });
   const words = h("p", { class: "tw-rule-words", id, role: "status" });
   const el = h("div", { class: "tw-editor" }, h("div", { class: "tw-paper" }, area, picture), words);

@@ -105,7 +105,9 @@ function render({ model, el }) {
   const own = () => now[0].own;
   const python = copyButton("Copy as Python", () => (own() ? pythonFile(own().draft, own().h) : ""));
   const save = exportMenu({
-    name: "own-rule", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
+    name: "own-rule",
+    picture: [["The ground", map.el], ["The losses", chart.el]],
+    table: () => raceRows(...now),
     legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
     link: panelLink({ model, el }),
   });
@@ -113,16 +115,21 @@ function render({ model, el }) {
   el.classList.add("tw-panel", "tw-own");
   el.append(
     notices.el,
-    h("div", { class: "tw-stage tw-own-stage" },
+    h(
+      "div",
+      { class: "tw-stage tw-own-stage" },
       h("div", { class: "tw-write" }, editor.start, editor.el, sliders.el, h("div", { class: "tw-tools" }, python)),
       h("div", { class: "tw-main" }, map.el, play.el),
       h("div", { class: "tw-losses" }, chart.el),
       h("div", { class: "tw-standings" }, rows.el),
       h("div", { class: "tw-bench" }, rate.el, floor.surface, floor.shape, floor.steps),
-      h("div", { class: "tw-choices" }, choice.el)),
-    warned.el, trace.el,
+      h("div", { class: "tw-choices" }, choice.el),
+    ),
+    warned.el,
+    trace.el,
     h("div", { class: "tw-foot" }, numbers.el, panelTools({ model, el, save }, { "Start over": act.reset })),
-    live.el);
+    live.el,
+  );
 
   function draw() {
     const settled = settle(model);

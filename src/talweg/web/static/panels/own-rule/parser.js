@@ -9,7 +9,7 @@
 
 import { optimizers, ranges, reserved } from "../../formulas.js";
 import { checkName, limit, limitHyper, limitSlots, readDeclaration, readSignature } from "./signature.js";
-import { Reader, quoted } from "./tree.js";
+import { quoted, Reader } from "./tree.js";
 import { LONGEST, Mistake, nearestName, scan } from "./words.js";
 
 const MOST_LINES = 40;
@@ -46,7 +46,9 @@ const SHELF = new Map(Object.values(optimizers).reverse().flatMap((rule) => Obje
  * @throws {Mistake} at the first character that cannot stand, with what is allowed
  */
 export function parse(text) {
-  if (text.length > LONGEST) throw new Mistake({ at: LONGEST, text: "" }, `a rule has at most ${LONGEST.toLocaleString("en")} characters; cut what comes after`);
+  if (text.length > LONGEST) {
+    throw new Mistake({ at: LONGEST, text: "" }, `a rule has at most ${LONGEST.toLocaleString("en")} characters; cut what comes after`);
+  }
   const reader = new Reader(scan(text));
   const source = { text, reader };
   blank(reader);
@@ -174,8 +176,7 @@ function readFunction(source) {
   }
   const word = reader.next();
   const results = [];
-  do results.push(readExpression(source, ""));
-  while (reader.skip(","));
+  do results.push(readExpression(source, "")); while (reader.skip(","));
   endOfLine(reader);
   if (reader.word.kind !== "end") throw new Mistake(reader.word, "nothing comes after return; take it away");
   for (const { tree } of results) check(tree);

@@ -1,11 +1,11 @@
 /** The settings of a race with the learner's own rule in it: the race's, and beside them the text and its numbers. */
 
 import { legal, nearest } from "../../lib/settings/range.js";
-import { OWN, build } from "./build.js";
+import { build, OWN } from "./build.js";
 import { IDEAS } from "./examples.js";
 import { parse } from "./parser.js";
 import { LONGEST, Mistake, placeOf } from "./words.js";
-import { state as race, judge, settle } from "../../lib/race/settings.js";
+import { judge, settle, state as race } from "../../lib/race/settings.js";
 
 /** What this panel takes from the race's table; the rest of it stays as it rests. */
 const SHARED = ["surface", "shape", "rules", "rate", "hyper", "start", "steps", "step"];

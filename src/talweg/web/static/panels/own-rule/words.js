@@ -10,14 +10,17 @@ export const LONGEST = 2000;
  * @property {number} at where it begins
  */
 
-const WORD = new RegExp([
-  "(?<space>[ \\t\\r]+)",
-  "(?<line>\\n)",
-  "(?<comment>#[^\\n]*)",
-  "(?<number>(?:\\d(?:_?\\d)*\\.?(?:\\d(?:_?\\d)*)?|\\.\\d(?:_?\\d)*)(?:[eE][+-]?\\d+)?)",
-  "(?<name>[A-Za-z_][A-Za-z0-9_]*)",
-  "(?<sign>\\*\\*|<=|>=|[-+*/<>=(),:.])",
-].join("|"), "y");
+const WORD = new RegExp(
+  [
+    "(?<space>[ \\t\\r]+)",
+    "(?<line>\\n)",
+    "(?<comment>#[^\\n]*)",
+    "(?<number>(?:\\d(?:_?\\d)*\\.?(?:\\d(?:_?\\d)*)?|\\.\\d(?:_?\\d)*)(?:[eE][+-]?\\d+)?)",
+    "(?<name>[A-Za-z_][A-Za-z0-9_]*)",
+    "(?<sign>\\*\\*|<=|>=|[-+*/<>=(),:.])",
+  ].join("|"),
+  "y",
+);
 
 const INSTEAD = {
   "^": "write a power as **, such as g**2",

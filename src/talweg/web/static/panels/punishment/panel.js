@@ -20,7 +20,15 @@ import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 const state = { error: 4, delta: 1, show: [...REGRESSION], z1: -1.609438, z2: -0.356675, z3: -2.302585, correct: 1 };
 
 const [FAR, STEEP] = [5, 8];
-const closed = (reach, value) => ({ low: -reach, high: reach, default: value, lowOpen: false, highOpen: false, integer: false, summary: `[\u2212${reach}, ${reach}]` });
+const closed = (reach, value) => ({
+  low: -reach,
+  high: reach,
+  default: value,
+  lowOpen: false,
+  highOpen: false,
+  integer: false,
+  summary: `[\u2212${reach}, ${reach}]`,
+});
 const KEYS = ["z1", "z2", "z3"];
 const RANGES = {
   error: closed(FAR, state.error),
@@ -90,8 +98,12 @@ function lossToggles(onShow) {
     return [name, box, h("span", {})];
   });
   return {
-    el: h("fieldset", { class: "tw-chips" }, h("legend", {}, "Losses of an error"),
-      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(LOOKS[name]), text))),
+    el: h(
+      "fieldset",
+      { class: "tw-chips" },
+      h("legend", {}, "Losses of an error"),
+      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(LOOKS[name]), text)),
+    ),
     draw({ show }) {
       for (const [name, box, text] of boxes) {
         box.checked = show.includes(name);
@@ -107,9 +119,19 @@ function valueTable() {
   return {
     el: h("table", { class: "tw-values" }, h("caption", {}, "The charge for an error, and for half of it"), h("thead", {}, head), body),
     draw({ show, error, delta }) {
-      head.replaceChildren(...["Loss", `at ${brief(error, 4)}`, "gradient", `at ${brief(error / 2, 4)}`, "gradient"].map((text) => h("th", { scope: "col" }, text)));
-      body.replaceChildren(...show.map((name) => h("tr", {}, h("th", { scope: "row" }, losses[name].label),
-        ...[error, error / 2].flatMap((e) => cost(name, e, delta)).map((value) => h("td", {}, brief(value, 5))))));
+      head.replaceChildren(
+        ...["Loss", `at ${brief(error, 4)}`, "gradient", `at ${brief(error / 2, 4)}`, "gradient"].map((text) => h("th", { scope: "col" }, text)),
+      );
+      body.replaceChildren(
+        ...show.map((name) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, losses[name].label),
+            ...[error, error / 2].flatMap((e) => cost(name, e, delta)).map((value) => h("td", {}, brief(value, 5))),
+          )
+        ),
+      );
     },
   };
 }
@@ -117,7 +139,15 @@ function valueTable() {
 function chargeText({ correct }, { loss, p }) {
   const chance = p[correct];
   const leader = p.indexOf(Math.max(...p));
-  const word = chance > 0.9 ? "sure and right" : Math.max(...p) - Math.min(...p) < 1e-9 ? "no idea" : leader === correct ? "right, with doubt" : p[leader] > 0.9 ? "sure and wrong" : "wrong, with doubt";
+  const word = chance > 0.9
+    ? "sure and right"
+    : Math.max(...p) - Math.min(...p) < 1e-9
+    ? "no idea"
+    : leader === correct
+    ? "right, with doubt"
+    : p[leader] > 0.9
+    ? "sure and wrong"
+    : "wrong, with doubt";
   return `Class ${correct} is right and has p = ${brief(chance, 4)}: ${word}. Loss: \u2212log ${brief(chance, 4)} = ${brief(loss, 4)}.`;
 }
 
@@ -137,28 +167,57 @@ function render({ model, el }) {
   const right = choiceChips("The right class", ["0", "1", "2"].map((k) => [k, `class ${k}`]), (k) => change({ correct: Number(k) }));
   const [chances, forces] = [bars(), bars()];
   const charge = h("p", { class: "tw-outcome" });
-  const presets = PRESETS.map(([name, logits]) => h("button", { type: "button",
-    on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name));
+  const presets = PRESETS.map(([name, logits]) =>
+    h("button", { type: "button", on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name)
+  );
   const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(model)];
-  const pictures = [["Loss over the error", height.el], ["Gradient over the error", pull.el], ["Probabilities", chances.el],
-    ["Gradient of the logits", forces.el], ["Loss over the logit", slope.el]];
-  const save = exportMenu({ name: "punishment", picture: pictures, table: () => curveRows(legal()),
-    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, look: LOOKS[name] })) : []) });
+  const pictures = [["Loss over the error", height.el], ["Gradient over the error", pull.el], ["Probabilities", chances.el], [
+    "Gradient of the logits",
+    forces.el,
+  ], ["Loss over the logit", slope.el]];
+  const save = exportMenu({
+    name: "punishment",
+    picture: pictures,
+    table: () => curveRows(legal()),
+    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, look: LOOKS[name] })) : []),
+  });
   const title = (text) => h("p", { class: "tw-part-title" }, text);
 
   el.classList.add("tw-panel");
-  el.append(notices.el,
-    h("div", { class: "tw-plots" },
-      h("div", { class: "tw-part" }, title("A number is wrong by an error"), toggles.el, control.error.el, control.delta.el,
+  el.append(
+    notices.el,
+    h(
+      "div",
+      { class: "tw-plots" },
+      h(
+        "div",
+        { class: "tw-part" },
+        title("A number is wrong by an error"),
+        toggles.el,
+        control.error.el,
+        control.delta.el,
         h("div", { class: "tw-plot" }, title("The loss"), height.el),
         h("div", { class: "tw-plot" }, title("Its gradient"), pull.el),
-        h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "Losses at the error and at half of it" }, values.el)),
-      h("div", { class: "tw-part" }, title("A class is named too surely, or not surely enough"), h("div", { class: "tw-tools" }, ...presets), right.el,
-        ...KEYS.map((key) => control[key].el), charge,
-        title("The probabilities, p = softmax(z)"), chances.el, title("The gradient, p \u2212 y"), forces.el,
-        h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el))),
+        h("div", { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "Losses at the error and at half of it" }, values.el),
+      ),
+      h(
+        "div",
+        { class: "tw-part" },
+        title("A class is named too surely, or not surely enough"),
+        h("div", { class: "tw-tools" }, ...presets),
+        right.el,
+        ...KEYS.map((key) => control[key].el),
+        charge,
+        title("The probabilities, p = softmax(z)"),
+        chances.el,
+        title("The gradient, p \u2212 y"),
+        forces.el,
+        h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el),
+      ),
+    ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...structuredClone(state), notices: [] }) })),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const verdict = judge(model);
@@ -172,14 +231,22 @@ function render({ model, el }) {
     pull.draw(plotOverError(now, 1));
     right.set(String(now.correct));
     const row = judgeRow(KEYS.map((key) => now[key]), now.correct);
-    const named = (list, digits) => list.map((value, k) => ({ name: `${k}${k === now.correct}`, value, text: brief(value, digits),
-      label: `class ${k}${k === now.correct ? ", the right one" : ""}`, look: k === now.correct ? RIGHT : WRONG }));
+    const named = (list, digits) =>
+      list.map((value, k) => ({
+        name: `${k}${k === now.correct}`,
+        value,
+        text: brief(value, digits),
+        label: `class ${k}${k === now.correct ? ", the right one" : ""}`,
+        look: k === now.correct ? RIGHT : WRONG,
+      }));
     chances.draw({ axis: { name: "", low: 0, high: 1 }, rows: named(row.p, 4) });
     forces.draw({ axis: { name: "", low: -1, high: 1 }, rows: named(row.gradient, 4) });
     slope.draw(plotOverLogit(now));
     say(charge, chargeText(now, row));
-    table.draw(`Cross-entropy ${figures(row.loss)}, class ${now.correct} is right`, () => KEYS.map((key, k) =>
-      [`class ${k}`, figures(now[key]), String(Number(k === now.correct)), figures(row.p[k]), figures(row.gradient[k])]));
+    table.draw(
+      `Cross-entropy ${figures(row.loss)}, class ${now.correct} is right`,
+      () => KEYS.map((key, k) => [`class ${k}`, figures(now[key]), String(Number(k === now.correct)), figures(row.p[k]), figures(row.gradient[k])]),
+    );
     const costs = now.show.map((name) => `${losses[name].label} ${brief(cost(name, now.error, now.delta)[0])}`);
     live.say(`error ${brief(now.error, 4)}: ${costs.join(", ") || "no loss is shown"}. ${charge.textContent}`);
   };

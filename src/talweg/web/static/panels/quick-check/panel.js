@@ -35,13 +35,15 @@ function render({ model, el }) {
   const build = (paper) => {
     const questions = data.papers[paper - 1];
     const results = [];
-    const made = questions.map(({ asked, key }, place) => questionCard({
-      asked,
-      title: `Question ${place + 1} of ${questions.length}`,
-      level: el.closest("section") ? 3 : 2,
-      judge: (response) => ({ verdict: grade(asked, key, response), key }),
-      onFirst: (right) => (results.push(right), count(results, questions.length)),
-    }));
+    const made = questions.map(({ asked, key }, place) =>
+      questionCard({
+        asked,
+        title: `Question ${place + 1} of ${questions.length}`,
+        level: el.closest("section") ? 3 : 2,
+        judge: (response) => ({ verdict: grade(asked, key, response), key }),
+        onFirst: (right) => (results.push(right), count(results, questions.length)),
+      })
+    );
     cards.replaceChildren(...made.map((card) => card.el));
     [first] = made;
     say(score, "");

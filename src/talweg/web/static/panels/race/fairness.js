@@ -21,7 +21,11 @@ function bill({ rule, rehearsal }, steps) {
 function budgetText({ entries, steps }) {
   const { rates, perDecade, share } = REHEARSAL;
   const grid = `${rates} rates around its own, ${perDecade} to a factor of ten`;
-  const rule = `Every rule gets ${steps} ${steps === 1 ? "gradient" : "gradients"}, the same start, no noise and no clipping, and pays for its rate out of them: it tries ${grid}, on up to ${100 * share} % of its gradients, then starts again with the best and walks with what is left.`;
+  const rule = `Every rule gets ${steps} ${
+    steps === 1 ? "gradient" : "gradients"
+  }, the same start, no noise and no clipping, and pays for its rate out of them: it tries ${grid}, on up to ${
+    100 * share
+  } % of its gradients, then starts again with the best and walks with what is left.`;
   const short = steps * share < rates ? ` For that ${steps} ${steps === 1 ? "is" : "are"} too few.` : "";
   return [rule + short, ...entries.map((entry) => bill(entry, steps))].join("\n");
 }
@@ -37,7 +41,9 @@ export function equalText(settings) {
     const tried = Math.max(0, ...swept.map((entry) => entry.sweep.tried));
     const edge = swept.filter((entry) => entry.sweep.edge).map((entry) => entry.rule.label);
     if (searching && !tried) return "Searching for each rule\u2019s best rate\u2026";
-    const found = `Each rule has its own best rate, and nobody is charged for the search: of ${tried} tried between 10${sup(SWEEP.low)} and 10${sup(SWEEP.high)}, the one with the lowest f at step ${steps}.`;
+    const found = `Each rule has its own best rate, and nobody is charged for the search: of ${tried} tried between 10${sup(SWEEP.low)} and 10${
+      sup(SWEEP.high)
+    }, the one with the lowest f at step ${steps}.`;
     const warn = edge.length ? ` For ${edge.join(", ")} it lies at the edge of what was tried.` : "";
     return `${searching ? "Searching anew\u2026 " : ""}${found}${warn} Otherwise alike: ${gradients}.`;
   }
@@ -46,7 +52,8 @@ export function equalText(settings) {
   return rates.size === 1 ? `Equal for all: ${rate}; ${gradients}.` : `The rules have ${rate}; otherwise ${gradients}.`;
 }
 
-const sup = (power) => [...String(power)].map((c) => ({ "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075" })[c]).join("");
+const sup = (power) =>
+  [...String(power)].map((c) => ({ "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075" })[c]).join("");
 
 /**
  * @param {object} options

@@ -14,7 +14,9 @@ function winners({ entries, steps }, runs) {
 function outcome(guess, settings, runs) {
   const { names, best } = winners(settings, runs);
   if (!names.length) return `You said ${guess}. No rule stayed: all of them diverged.`;
-  const end = `After ${settings.unit ?? "step"} ${settings.steps} ${names.join(" and ")} ${names.length > 1 ? "stand" : "stands"} lowest, at f = ${brief(best)}`;
+  const end = `After ${settings.unit ?? "step"} ${settings.steps} ${names.join(" and ")} ${names.length > 1 ? "stand" : "stands"} lowest, at f = ${
+    brief(best)
+  }`;
   return names.includes(guess) ? `You said ${guess}, and so it is. ${end}.` : `You said ${guess}. ${end}.`;
 }
 
@@ -31,7 +33,13 @@ export function guessing({ onOpen, onRun }) {
   const choices = h("div", { class: "tw-chips" });
   const run = h("button", { type: "button", class: "tw-strong" }, "Run the race");
   const back = h("button", { type: "button", on: { click: () => onOpen(false) } }, "Show without guessing");
-  const form = h("fieldset", { class: "tw-guess" }, h("legend", {}, "Which rule will stand lowest at the end?"), choices, h("div", { class: "tw-tools" }, run, back));
+  const form = h(
+    "fieldset",
+    { class: "tw-guess" },
+    h("legend", {}, "Which rule will stand lowest at the end?"),
+    choices,
+    h("div", { class: "tw-tools" }, run, back),
+  );
   const said = h("p", { class: "tw-outcome", role: "status" });
   const el = h("div", {}, said);
   let names = "";
@@ -51,8 +59,9 @@ export function guessing({ onOpen, onRun }) {
       const labels = settings.entries.map((entry) => entry.rule.label);
       if (settings.predict && names !== labels.join()) {
         names = labels.join();
-        choices.replaceChildren(...labels.map((label) => h("label", { class: "tw-chip" },
-          h("input", { type: "radio", name: group, value: label }), h("span", {}, label))));
+        choices.replaceChildren(
+          ...labels.map((label) => h("label", { class: "tw-chip" }, h("input", { type: "radio", name: group, value: label }), h("span", {}, label))),
+        );
       }
       if (settings.predict) {
         result = null;

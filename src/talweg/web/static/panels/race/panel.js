@@ -101,7 +101,9 @@ function render({ model, el }) {
 
   let now = null;
   const save = exportMenu({
-    name: "race", picture: [["The ground", map.el], ["The losses", chart.el]], table: () => raceRows(...now),
+    name: "race",
+    picture: [["The ground", map.el], ["The losses", chart.el]],
+    table: () => raceRows(...now),
     legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
     link: panelLink({ model, el }),
   });
@@ -110,15 +112,19 @@ function render({ model, el }) {
   el.append(
     notices.el,
     guess.el,
-    h("div", { class: "tw-stage" },
+    h(
+      "div",
+      { class: "tw-stage" },
       h("div", { class: "tw-main" }, map.el, h("div", { class: "tw-mapbar" }, look.el, map.keys, hint), play.el),
       h("div", { class: "tw-bench" }, floor.surface, floor.shape, fair.rate, floor.steps),
       h("div", { class: "tw-losses" }, floor.formula, floor.summary, chart.el),
       h("div", { class: "tw-standings" }, rows.el),
-      h("div", { class: "tw-choices" }, choice.el, fair.choice, fair.words)),
+      h("div", { class: "tw-choices" }, choice.el, fair.choice, fair.words),
+    ),
     warned.el,
     h("div", { class: "tw-foot" }, numbers.el, tools),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const settings = settle(model);

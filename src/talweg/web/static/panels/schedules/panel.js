@@ -21,8 +21,11 @@ function actions(model) {
     common(key, value) {
       const next = { ...current(), [key]: value };
       const fitting = { warmup: Math.min(next.warmup, next.total - 1), floor: Math.min(next.floor, next.peak) };
-      const hyper = Object.fromEntries(Object.entries(next.hyper).map(([name, own]) =>
-        [name, "cooldown" in own ? { ...own, cooldown: Math.min(own.cooldown, next.total - fitting.warmup) } : own]));
+      const hyper = Object.fromEntries(
+        Object.entries(next.hyper).map((
+          [name, own],
+        ) => [name, "cooldown" in own ? { ...own, cooldown: Math.min(own.cooldown, next.total - fitting.warmup) } : own]),
+      );
       change({ [key]: value, ...fitting, hyper, ...(key === "total" ? { step: null } : {}) });
     },
     hyper(name, key, value) {
@@ -57,15 +60,21 @@ function runner() {
 /** Rate, and f under noise, at every step of every schedule. */
 function planRows({ entries, total }, runs) {
   const steps = Array.from({ length: total + 1 }, (_, t) => t);
-  return rowsOf({ step: steps, ...Object.fromEntries(entries.flatMap(({ name, at }) => {
-    const { values, low, high } = runs.get(name);
-    return [[`${name} rate`, steps.map(at)], [`${name} f, median`, values], [`${name} f, low`, low], [`${name} f, high`, high]];
-  })) });
+  return rowsOf({
+    step: steps,
+    ...Object.fromEntries(entries.flatMap(({ name, at }) => {
+      const { values, low, high } = runs.get(name);
+      return [[`${name} rate`, steps.map(at)], [`${name} f, median`, values], [`${name} f, low`, low], [`${name} f, high`, high]];
+    })),
+  });
 }
 
 function ruleSelect(onRule) {
-  const el = h("select", { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
-    ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)));
+  const el = h(
+    "select",
+    { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
+    ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)),
+  );
   return { el: h("label", { class: "tw-field" }, h("span", {}, "optimizer"), el), draw: ({ rule }) => (el.value = rule.name) };
 }
 
@@ -85,24 +94,31 @@ function render({ model, el }) {
   const honest = h("p", { class: "tw-fair" });
   const verdict = h("p", { class: "tw-outcome" });
   const warned = h("div", { class: "tw-warnings" });
-  const save = exportMenu({ name: "schedules", picture: [["Rates", rates.el], ["Losses", losses.el]],
+  const save = exportMenu({
+    name: "schedules",
+    picture: [["Rates", rates.el], ["Losses", losses.el]],
     table: () => {
       const settings = settlePlan(model);
       return planRows(settings, run(settings));
     },
-    legend: () => settlePlan(model).entries });
+    legend: () => settlePlan(model).entries,
+  });
 
   el.classList.add("tw-panel", "tw-plan");
   el.append(
     notices.el,
-    h("div", { class: "tw-plan-grid" },
+    h(
+      "div",
+      { class: "tw-plan-grid" },
       h("div", { class: "tw-losses" }, h("p", {}, "The learning rate at each step"), rates.el),
       h("div", { class: "tw-losses" }, h("p", {}, "How close it settles: f, with noise in the gradient"), losses.el),
       h("div", { class: "tw-span" }, verdict, honest, warned),
       h("div", { class: "tw-choices" }, ...common.map(([, control]) => control.el), sigma.el, rule.el, choice.el),
-      rows.el),
+      rows.el,
+    ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: act.reset })),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const settings = settlePlan(model);
@@ -112,8 +128,13 @@ function render({ model, el }) {
     for (const [key, control] of common) control.set(settings[key], COMMON[key](settings));
     sigma.set(settings.sigma);
     for (const part of [notices, rule, choice]) part.draw(settings);
-    rates.draw({ name: "rate", log: false, steps: total, step,
-      series: entries.map((each) => ({ ...each, values: Array.from({ length: total + 1 }, (_, t) => each.at(t)) })) });
+    rates.draw({
+      name: "rate",
+      log: false,
+      steps: total,
+      step,
+      series: entries.map((each) => ({ ...each, values: Array.from({ length: total + 1 }, (_, t) => each.at(t)) })),
+    });
     losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs.get(each.name) })) });
     rows.draw(settings, runs);
     table.draw(settings, runs);

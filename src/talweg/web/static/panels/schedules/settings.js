@@ -20,10 +20,26 @@ export const state = {
 /** So many schedules beside the fixed rate; more would hide each other. */
 export const MOST = 3;
 
-const whole = (low, high, rest) => ({ default: rest, low, high, lowOpen: false, highOpen: false, integer: true, list: false,
-  summary: `the whole numbers of [${low}, ${high}]` });
-const real = (low, high, rest, lowOpen = false) => ({ default: rest, low, high, lowOpen, highOpen: high === Infinity, integer: false, list: false,
-  summary: `${lowOpen ? "(" : "["}${low}, ${high === Infinity ? "inf)" : `${high}]`}` });
+const whole = (low, high, rest) => ({
+  default: rest,
+  low,
+  high,
+  lowOpen: false,
+  highOpen: false,
+  integer: true,
+  list: false,
+  summary: `the whole numbers of [${low}, ${high}]`,
+});
+const real = (low, high, rest, lowOpen = false) => ({
+  default: rest,
+  low,
+  high,
+  lowOpen,
+  highOpen: high === Infinity,
+  integer: false,
+  list: false,
+  summary: `${lowOpen ? "(" : "["}${low}, ${high === Infinity ? "inf)" : `${high}]`}`,
+});
 
 /** What all schedules share, each within what the others leave it. */
 export const COMMON = {

@@ -10,7 +10,9 @@ const f = (value) => (Number.isFinite(value) ? brief(value) : "diverged");
 
 /** What is equal and what is noise, said on the screen. */
 export const honestWords = ({ rule, sigma, total, shape }) =>
-  `Every run is ${rule.label} on the valley with kappa ${brief(shape.kappa)}, from (${surface.start.map((w) => brief(w)).join(", ")}), for ${total} steps. To each gradient a normal draw of size ` +
+  `Every run is ${rule.label} on the valley with kappa ${brief(shape.kappa)}, from (${
+    surface.start.map((w) => brief(w)).join(", ")
+  }), for ${total} steps. To each gradient a normal draw of size ` +
   `${brief(sigma)} is added in x and in y: ${RUNS} seeds, the same noise for every schedule. The line is the median of f over the ` +
   `${RUNS} runs; the band holds the middle ${RUNS - 2 * OUTSIDE}.`;
 
@@ -57,13 +59,22 @@ export function planTable() {
   return {
     el,
     draw({ entries, warmup, total, step }, runs) {
-      const rates = [["at step 0", 0], [`end of warm-up (${warmup})`, warmup], [`last step (${total - 1})`, total - 1], [`one past it (${total})`, total], [`now (${step})`, step]];
+      const rates = [["at step 0", 0], [`end of warm-up (${warmup})`, warmup], [`last step (${total - 1})`, total - 1], [`one past it (${total})`, total], [
+        `now (${step})`,
+        step,
+      ]];
       const row = ({ name, label, at }) => {
         const { values, low, high, left } = runs.get(name);
         return [label, ...[...rates.map(([, t]) => at(t)), values[step], low[step], high[step]].map((value) => figures(value)), `${left} of ${RUNS}`];
       };
-      draw(`Rates at five steps, and f after step ${step} over ${RUNS} runs, to six significant figures`, () => entries.map(row),
-        ["Schedule", ...rates.map(([words]) => words), "median f", "band from", "band to", "diverged"]);
+      draw(`Rates at five steps, and f after step ${step} over ${RUNS} runs, to six significant figures`, () => entries.map(row), [
+        "Schedule",
+        ...rates.map(([words]) => words),
+        "median f",
+        "band from",
+        "band to",
+        "diverged",
+      ]);
     },
   };
 }

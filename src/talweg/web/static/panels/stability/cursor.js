@@ -12,9 +12,14 @@ const MOST = 0.999;
  * @returns {{ el: HTMLElement, move: (lr: number, beta: number) => void, draw: (settings: any, place: any, gutter: any, words: string) => void }}
  */
 export function rateCursor(onMove) {
-  const el = h("div", { class: "tw-handle", role: "slider", tabindex: 0, "aria-label": "Setting of momentum",
+  const el = h("div", {
+    class: "tw-handle",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Setting of momentum",
     "aria-roledescription": "point on the map",
-    "aria-description": "Left and right arrows change lr, up and down arrows beta, with Shift ten times as far" });
+    "aria-description": "Left and right arrows change lr, up and down arrows beta, with Shift ten times as far",
+  });
   let [lr, beta, place] = [0, 0, null];
   const within = (value) => Math.min(Math.max(value, 0), MOST);
   // Kept at once: a second key may come before the next frame draws the first.

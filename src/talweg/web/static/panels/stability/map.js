@@ -48,7 +48,7 @@ function labels(field, levels, scaleX, scaleY, bestX) {
   return levels.flatMap(({ level, text }) => {
     const name = (x, y) => [svg("text", { x, y, "text-anchor": "middle" }, text)];
     const x = along.findIndex((value) => value < level) * scaleX;
-    if (x >= 16 && x - lastX >= APART) return name((lastX = x), row * scaleY);
+    if (x >= 16 && x - lastX >= APART) return name(lastX = x, row * scaleY);
     const y = down.findIndex((value) => value < level) * scaleY;
     return y >= 16 && y - lastY >= 15 ? name(column * scaleX, (lastY = y) + 4) : [];
   });
@@ -70,10 +70,12 @@ function drawAxes(group, { width, height, low, high, toX, toY }) {
     const y = toY(i / 5);
     parts.push(svg("path", { d: `M0 ${y}h-5` }), svg("text", { x: -8, y: y + 4, "text-anchor": "end" }, brief(i / 5)));
   }
-  parts.push(svg("text", { class: "tw-axis-name", x: width, y: height + 34, "text-anchor": "end" }, "lr"),
+  parts.push(
+    svg("text", { class: "tw-axis-name", x: width, y: height + 34, "text-anchor": "end" }, "lr"),
     svg("text", { class: "tw-axis-name", x: -38, y: 14 }, "\u03b2"),
     svg("text", { class: "tw-note", x: 6, y: height - 7 }, "bottom edge: SGD, \u03b2 = 0"),
-    svg("text", { class: "tw-note tw-danger", ...ground }, "diverges"));
+    svg("text", { class: "tw-note tw-danger", ...ground }, "diverges"),
+  );
   group.replaceChildren(...parts);
 }
 
@@ -89,8 +91,11 @@ export function stabilityMap({ label, onPick }) {
   const [axes, names] = [svg("g", { class: "tw-axes" }), svg("g", { class: "tw-speeds" })];
   const [lines, edge] = [svg("path", { class: "tw-isolines" }), svg("path", { class: "tw-edge" })];
   const [halo, best, sgd] = [svg("path", { class: "tw-best-halo" }), svg("path", { class: "tw-best" }), svg("path", { class: "tw-best" })];
-  const overlay = svg("svg", { class: "tw-overlay", "aria-hidden": "true" },
-    svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, lines, edge, names, axes, halo, best, sgd));
+  const overlay = svg(
+    "svg",
+    { class: "tw-overlay", "aria-hidden": "true" },
+    svg("g", { transform: `translate(${GUTTER.left} ${GUTTER.top})` }, lines, edge, names, axes, halo, best, sgd),
+  );
   const el = h("div", { class: "tw-map tw-ratemap" }, canvas, overlay);
   const size = innerSize(el, GUTTER, 60);
   let [drawn, tints, place, rest] = ["", null, null, 0];
@@ -121,7 +126,10 @@ export function stabilityMap({ label, onPick }) {
       drawn = key;
       const { low, high } = exponents(kappa);
       place = {
-        width, height, low, high,
+        width,
+        height,
+        low,
+        high,
         toX: (lr) => ((Math.log10(lr) - low) / (high - low)) * width,
         toY: (beta) => (1 - beta) * height,
         fromX: (x) => 10 ** (low + (x / width) * (high - low)),

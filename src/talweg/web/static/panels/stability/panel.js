@@ -9,7 +9,7 @@ import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { brief, exact, figures } from "../../lib/number.js";
 import { panelPage } from "../../lib/page/pages.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { SHRINK, bestAt, bestOfAll, radiusIn, stepsToShrink, survey } from "./rate.js";
+import { bestAt, bestOfAll, radiusIn, SHRINK, stepsToShrink, survey } from "./rate.js";
 import { rateCursor } from "./cursor.js";
 import { judge, write } from "../../lib/race/settings.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
@@ -34,8 +34,7 @@ function settle(model) {
     lr: verdict.number("lr", model.get("lr"), LR, state.lr),
     beta: verdict.number("beta", model.get("beta"), BETA),
   };
-  return { ...values, values, ...bests(values.kappa), radius: radiusIn(values.kappa)(values.lr, values.beta),
-    ...verdict.told() };
+  return { ...values, values, ...bests(values.kappa), radius: radiusIn(values.kappa)(values.lr, values.beta), ...verdict.told() };
 }
 
 const stepsText = (radius) => {
@@ -58,14 +57,18 @@ function sentence({ lr, beta, radius }) {
 
 function comparison({ kappa, fastest, sgdFastest }) {
   return `At \u03ba = ${exact(kappa)} the best of all is lr ${brief(fastest.lr)}, \u03b2 ${brief(fastest.beta)}: ${brief(fastest.radius)} a step, ` +
-    `${stepsText(fastest.radius)} steps. SGD at its best, lr ${brief(sgdFastest.lr)}: ${brief(sgdFastest.radius)} a step, ${stepsText(sgdFastest.radius)} steps.`;
+    `${stepsText(fastest.radius)} steps. SGD at its best, lr ${brief(sgdFastest.lr)}: ${brief(sgdFastest.radius)} a step, ${
+      stepsText(sgdFastest.radius)
+    } steps.`;
 }
 
 /** The map as numbers, on a grid that a table can hold. */
 function mapRows({ kappa }) {
   const { columns, rows, values, rates, betas } = survey(kappa, 61, 41);
-  return [["kappa", "lr", "beta", "factor per step"], ...Array.from(values, (radius, i) =>
-    [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius])];
+  return [
+    ["kappa", "lr", "beta", "factor per step"],
+    ...Array.from(values, (radius, i) => [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius]),
+  ];
 }
 
 /** A link that sets the race: on a page that holds it in place, elsewhere on its own page. */
@@ -87,24 +90,52 @@ function render({ model, el }) {
   const map = stabilityMap({ label: "Map of the convergence rate over lr and beta. The numbers are in the table below.", onPick: cursor.move });
   map.el.append(cursor.el);
   const [here, others] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-compare" })];
-  const go = (label, pick) => h("button", { type: "button", on: { click: () => {
-    const best = settle(model)[pick];
-    place(Number(best.lr.toPrecision(4)), Number(best.beta.toPrecision(4)));
-  } } }, label);
+  const go = (label, pick) =>
+    h("button", {
+      type: "button",
+      on: {
+        click: () => {
+          const best = settle(model)[pick];
+          place(Number(best.lr.toPrecision(4)), Number(best.beta.toPrecision(4)));
+        },
+      },
+    }, label);
   const link = h("a", { class: "tw-send" }, "Race this setting");
   const table = foldTable("The numbers", ["Setting", "lr", "\u03b2", "Factor per step", `Steps for ${SHRINK}-fold`]);
   const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settle(model)) });
   const [live, notices] = [liveLine(), noticeBoard(model)];
 
   el.classList.add("tw-panel", "tw-stability");
-  el.append(notices.el,
-    h("div", { class: "tw-plan" },
-      h("div", { class: "tw-ground" }, map.el,
-        h("p", { class: "tw-caption" }, `Lines: steps until the error has shrunk ${SHRINK}-fold; red edge: the limit of stability. Star: the best of all; triangle: SGD\u2019s best.`)),
-      h("div", { class: "tw-desk" }, kappa.el, lr.el, beta.el, here, others,
-        h("div", { class: "tw-tools" }, go("Go to the best", "fastest"), go("Go to SGD\u2019s best", "sgdFastest")), link)),
+  el.append(
+    notices.el,
+    h(
+      "div",
+      { class: "tw-plan" },
+      h(
+        "div",
+        { class: "tw-ground" },
+        map.el,
+        h(
+          "p",
+          { class: "tw-caption" },
+          `Lines: steps until the error has shrunk ${SHRINK}-fold; red edge: the limit of stability. Star: the best of all; triangle: SGD\u2019s best.`,
+        ),
+      ),
+      h(
+        "div",
+        { class: "tw-desk" },
+        kappa.el,
+        lr.el,
+        beta.el,
+        here,
+        others,
+        h("div", { class: "tw-tools" }, go("Go to the best", "fastest"), go("Go to SGD\u2019s best", "sgdFastest")),
+        link,
+      ),
+    ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the handout": () => change({ ...state, notices: [] }) })),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const now = settle(model);
@@ -118,9 +149,13 @@ function render({ model, el }) {
     say(here, words);
     say(others, comparison(now));
     attrs(link, { href: raceLink(now) });
-    table.draw(`In the valley with kappa = ${exact(now.kappa)}, to six significant figures`, () =>
-      [["This one", now], ["The best of all", now.fastest], ["SGD at its best", now.sgdFastest]].map(([name, each]) =>
-        [name, figures(each.lr), figures(each.beta), figures(each.radius), stepsText(each.radius)]));
+    table.draw(
+      `In the valley with kappa = ${exact(now.kappa)}, to six significant figures`,
+      () =>
+        [["This one", now], ["The best of all", now.fastest], ["SGD at its best", now.sgdFastest]].map((
+          [name, each],
+        ) => [name, figures(each.lr), figures(each.beta), figures(each.radius), stepsText(each.radius)]),
+    );
     live.say(words);
   };
   return keepDrawn({ model, el, draw, maps: [map], parts: [live] });

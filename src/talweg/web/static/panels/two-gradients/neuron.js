@@ -24,8 +24,14 @@ export function predict(z, y) {
   // The gradients are p - y and 2 (p - y) sigmoid'(z): their quotient, at the label where p - y is not near 0.
   const far = z > 0 ? 0 : 1;
   const times = crossEntropy.at(z, far, {})[1] / squared.at(z, far, {})[1];
-  return { p: sureness(z, 1), right: sureness(z, y), slope: 1 / (2 * times), times,
-    losses: both.map(([value]) => value), gradients: both.map(([, gradient]) => gradient) };
+  return {
+    p: sureness(z, 1),
+    right: sureness(z, y),
+    slope: 1 / (2 * times),
+    times,
+    losses: both.map(([value]) => value),
+    gradients: both.map(([, gradient]) => gradient),
+  };
 }
 
 /**
@@ -40,7 +46,7 @@ export function learn(loss, { z, y, lr, steps }) {
   const hyper = { ...SETTLED, lr };
   const [right, weight] = [[], []];
   let half = null;
-  for (let t = 0; ; t++) {
+  for (let t = 0;; t++) {
     weight.push(walker[0]);
     if (!Number.isFinite(walker[0])) return { right, weight, half, left: t };
     right.push(sureness(walker[0], y));

@@ -47,7 +47,9 @@ function clean(model, verdict) {
   return { ...values, scale, step: step === values.steps ? null : step, pace, at: at === LAST ? null : at };
 }
 
-const sure = (right) => (right < 0.1 ? "confidently wrong" : right < 0.5 ? "wrong" : right === 0.5 ? "undecided" : right <= 0.9 ? "right" : "confidently right");
+const sure = (
+  right,
+) => (right < 0.1 ? "confidently wrong" : right < 0.5 ? "wrong" : right === 0.5 ? "undecided" : right <= 0.9 ? "right" : "confidently right");
 
 function verdictText({ z, y }, { p, right, slope, times }) {
   const chance = y === 1 ? brief(p, 5) : `1 \u2212 p = ${brief(right, 5)}`;
@@ -67,16 +69,25 @@ function story({ half, left, right }, label, steps) {
 const SAMPLES = [0, 1].map((y) => RIVALS.map((loss) => LINE.map((z) => loss.at(z, y, {}))));
 
 /** Both losses and their gradients over z, with the neuron's and the classifiers' courses beside them. */
-const curveRows = ({ y }) => rowsOf({
-  z: LINE, ...Object.fromEntries(RIVALS.flatMap((_, i) => [0, 1].map((index) => [`${LABELS[i]}: ${index ? "gradient" : "loss"}`, SAMPLES[y][i].map((pair) => pair[index])]))),
-});
+const curveRows = ({ y }) =>
+  rowsOf({
+    z: LINE,
+    ...Object.fromEntries(
+      RIVALS.flatMap((_, i) => [0, 1].map((index) => [`${LABELS[i]}: ${index ? "gradient" : "loss"}`, SAMPLES[y][i].map((pair) => pair[index])])),
+    ),
+  });
 
 /** The two charts over z: the same samples on a linear or a log scale, where a log scale drops the sign. */
 function plotOverZ(values, now, index) {
   const log = values.scale === "log";
   const seen = (value) => (log ? Math.abs(value) : value);
-  const curves = RIVALS.map((_, i) => ({ name: NAMES[i], look: LOOKS[i], xs: LINE, now: seen(now[i]),
-    ys: SAMPLES[values.y][i].map((pair) => seen(pair[index])) }));
+  const curves = RIVALS.map((_, i) => ({
+    name: NAMES[i],
+    look: LOOKS[i],
+    xs: LINE,
+    now: seen(now[i]),
+    ys: SAMPLES[values.y][i].map((pair) => seen(pair[index])),
+  }));
   const all = curves.flatMap(({ ys }) => ys);
   const span = log ? decadesOf(all) : { low: Math.floor(Math.min(0, ...all)), high: Math.ceil(Math.max(0, ...all)) };
   return {
@@ -92,7 +103,14 @@ function plotRuns(runs, values) {
   return {
     x: { name: "step", low: 0, high: values.steps, now: at, snap: 1, stride: 1 },
     y: { name: "", low: 0, high: 1 },
-    curves: runs.map(({ right, left }, i) => ({ name: NAMES[i], look: LOOKS[i], xs: [...right.keys()], ys: right, now: right[at] ?? NaN, left: left !== null })),
+    curves: runs.map(({ right, left }, i) => ({
+      name: NAMES[i],
+      look: LOOKS[i],
+      xs: [...right.keys()],
+      ys: right,
+      now: right[at] ?? NaN,
+      left: left !== null,
+    })),
     read: (step) => [`step ${step}`, ...runs.map(({ right }, i) => `${LABELS[i]}: ${step in right ? brief(right[step]) : "left"}`)].join("\n"),
   };
 }
@@ -110,27 +128,52 @@ function render({ model, el }) {
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
   const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
   const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-outcome" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
-  const [table, live, notices] = [foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]), liveLine(), noticeBoard(model)];
+  const [table, live, notices] = [
+    foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]),
+    liveLine(),
+    noticeBoard(model),
+  ];
   const realTable = foldTable("The numbers on real data", ["Loss", "rate", "step", "unseen tumours right"]);
   const keys = RIVALS.map(() => h("span"));
-  const save = exportMenu({ name: "two-gradients", picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
-    table: () => curveRows(legal()), legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })) });
+  const save = exportMenu({
+    name: "two-gradients",
+    picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
+    table: () => curveRows(legal()),
+    legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })),
+  });
   const legal = () => clean(model, judge(model));
 
   el.classList.add("tw-panel");
-  el.append(notices.el,
-    h("div", { class: "tw-settings" },
-      h("div", {}, logit.el, h("div", { class: "tw-ends" }, ...ends)), label.el, scale.el),
+  el.append(
+    notices.el,
+    h("div", { class: "tw-settings" }, h("div", {}, logit.el, h("div", { class: "tw-ends" }, ...ends)), label.el, scale.el),
     h("ul", { class: "tw-keys" }, ...keys.map((key, i) => h("li", {}, swatch(LOOKS[i]), key))),
-    h("div", { class: "tw-plots" },
+    h(
+      "div",
+      { class: "tw-plots" },
       h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "The loss"), height.el),
       h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "Its gradient, dL/dz"), pull.el),
       h("div", { class: "tw-part" }, h("p", { class: "tw-part-title" }, "The two pulls on z, on one scale"), forces.el, ruler, words),
-      h("div", { class: "tw-plot" }, h("p", { class: "tw-part-title" }, "One neuron learns from here, by SGD"),
-        h("p", { class: "tw-fair" }, "Its probability of the right class at each step. It has one weight, which starts at z, and its input is 1."), lessons.el, ...stories, rate.el, steps.el),
-      real.el),
-    h("div", { class: "tw-foot" }, h("div", { class: "tw-folds" }, table.el, realTable.el), panelTools({ model, el, save }, { "Reset to p = 0.02": () => change({ ...state, notices: [] }) })),
-    live.el);
+      h(
+        "div",
+        { class: "tw-plot" },
+        h("p", { class: "tw-part-title" }, "One neuron learns from here, by SGD"),
+        h("p", { class: "tw-fair" }, "Its probability of the right class at each step. It has one weight, which starts at z, and its input is 1."),
+        lessons.el,
+        ...stories,
+        rate.el,
+        steps.el,
+      ),
+      real.el,
+    ),
+    h(
+      "div",
+      { class: "tw-foot" },
+      h("div", { class: "tw-folds" }, table.el, realTable.el),
+      panelTools({ model, el, save }, { "Reset to p = 0.02": () => change({ ...state, notices: [] }) }),
+    ),
+    live.el,
+  );
 
   const draw = () => {
     const verdict = judge(model);
@@ -158,10 +201,21 @@ function render({ model, el }) {
     real.draw(values);
     realTable.draw("Measured by the library when the page was built", () => real.rows(values.at));
     const at = step ?? values.steps;
-    table.draw(`z = ${brief(z, 6)}, y = ${y}, p = ${figures(now.p)}, sigmoid\u2032(z) = ${figures(now.slope)}`, () => RIVALS.map((_, i) =>
-      [LABELS[i], ...[now.losses[i], now.gradients[i]].map((value) => figures(value)), String(at),
-        ...[runs[i].right[at], runs[i].weight[at]].map((value) => (value === undefined ? "left" : figures(value)))]));
-    live.say(`${LABELS.map((name, i) => `${name}: loss ${brief(now.losses[i])}, gradient ${brief(now.gradients[i])}`).join("; ")}. ${sure(now.right)}. ${stories.map((line) => line.textContent).join(" ")} On real data: ${real.words()}`);
+    table.draw(
+      `z = ${brief(z, 6)}, y = ${y}, p = ${figures(now.p)}, sigmoid\u2032(z) = ${figures(now.slope)}`,
+      () =>
+        RIVALS.map((_, i) => [
+          LABELS[i],
+          ...[now.losses[i], now.gradients[i]].map((value) => figures(value)),
+          String(at),
+          ...[runs[i].right[at], runs[i].weight[at]].map((value) => (value === undefined ? "left" : figures(value))),
+        ]),
+    );
+    live.say(
+      `${LABELS.map((name, i) => `${name}: loss ${brief(now.losses[i])}, gradient ${brief(now.gradients[i])}`).join("; ")}. ${sure(now.right)}. ${
+        stories.map((line) => line.textContent).join(" ")
+      } On real data: ${real.words()}`,
+    );
   };
   return keepDrawn({ model, el, draw, sized: [height.el, pull.el, lessons.el, forces.el, real.chart], parts: [live] });
 }

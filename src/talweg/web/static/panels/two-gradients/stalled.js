@@ -41,8 +41,16 @@ export function stalledRuns({ looks, onPace, onStep }) {
   const stories = RIVALS.map(() => h("p"));
   const now = { rates: [], right: [] };
   return {
-    el: h("div", { class: "tw-plot tw-real" }, h("p", { class: "tw-part-title" }, "The same stall on real data"),
-      h("p", { class: "tw-fair" }, ABOUT), pace.el, chart.el, ...stories, h("p", { class: "tw-fair" }, WHY)),
+    el: h(
+      "div",
+      { class: "tw-plot tw-real" },
+      h("p", { class: "tw-part-title" }, "The same stall on real data"),
+      h("p", { class: "tw-fair" }, ABOUT),
+      pace.el,
+      chart.el,
+      ...stories,
+      h("p", { class: "tw-fair" }, WHY),
+    ),
     chart: chart.el,
     /** @param {{ pace: string, at: number | null }} values */
     draw({ pace: key, at }) {

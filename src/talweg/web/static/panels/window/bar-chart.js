@@ -14,7 +14,9 @@ function barPath(values, { toX, toY, slot }, share) {
   let d = "";
   values.forEach((value, i) => {
     const [from, to] = [toY(0), toY(value)];
-    if (from !== to && Number.isFinite(to)) d += `M${(toX(i) - wide / 2).toFixed(1)} ${from.toFixed(1)}V${to.toFixed(1)}h${wide.toFixed(1)}V${from.toFixed(1)}z`;
+    if (from !== to && Number.isFinite(to)) {
+      d += `M${(toX(i) - wide / 2).toFixed(1)} ${from.toFixed(1)}V${to.toFixed(1)}h${wide.toFixed(1)}V${from.toFixed(1)}z`;
+    }
   });
   return d;
 }
@@ -30,15 +32,22 @@ function drawAxes(group, frame, width, height) {
   const { toX, toY } = scales(frame, width, height);
   const parts = [];
   for (const mark of ticks(low, high, height / 34)) {
-    parts.push(svg("path", { class: mark === 0 ? "tw-zero" : "tw-grid", d: `M0 ${toY(mark)}H${width}` }),
-      svg("text", { x: -7, y: toY(mark) + 4, "text-anchor": "end" }, brief(mark)));
+    parts.push(
+      svg("path", { class: mark === 0 ? "tw-zero" : "tw-grid", d: `M0 ${toY(mark)}H${width}` }),
+      svg("text", { x: -7, y: toY(mark) + 4, "text-anchor": "end" }, brief(mark)),
+    );
   }
   for (const mark of ticks(first, first + count - 1, width / 60).filter(Number.isInteger)) {
-    parts.push(svg("path", { d: `M${toX(mark - first)} ${height}v4` }),
-      svg("text", { x: toX(mark - first), y: height + 17, "text-anchor": "middle" }, String(mark)));
+    parts.push(
+      svg("path", { d: `M${toX(mark - first)} ${height}v4` }),
+      svg("text", { x: toX(mark - first), y: height + 17, "text-anchor": "middle" }, String(mark)),
+    );
   }
-  parts.push(svg("path", { d: `M0 0V${height}H${width}` }), svg("text", { class: "tw-axis-name", x: -4, y: -7 }, names[1]),
-    svg("text", { class: "tw-axis-name", x: width, y: -7, "text-anchor": "end" }, names[0]));
+  parts.push(
+    svg("path", { d: `M0 0V${height}H${width}` }),
+    svg("text", { class: "tw-axis-name", x: -4, y: -7 }, names[1]),
+    svg("text", { class: "tw-axis-name", x: width, y: -7, "text-anchor": "end" }, names[0]),
+  );
   group.replaceChildren(...parts);
 }
 
@@ -46,8 +55,7 @@ function drawAxes(group, frame, width, height) {
 function drawLevels(group, levels, { toY, width }) {
   group.replaceChildren(...levels.flatMap(({ value, text }) => {
     const y = toY(value);
-    return [svg("path", { class: "tw-level", d: `M0 ${y}H${width}` }),
-      svg("text", { x: width - 4, y: y < 8 ? y + 14 : y - 5, "text-anchor": "end" }, text)];
+    return [svg("path", { class: "tw-level", d: `M0 ${y}H${width}` }), svg("text", { x: width - 4, y: y < 8 ? y + 14 : y - 5, "text-anchor": "end" }, text)];
   }));
 }
 
@@ -87,8 +95,11 @@ export function barChart(attributes = { "aria-hidden": "true" }) {
       marked(frame, width, height);
       drawLevels(levels, content.levels ?? [], place);
       attrs(bars, { class: `tw-bars ${content.ink}`, d: barPath(values, place, 0.8) });
-      attrs(front, { class: `tw-bars tw-front ${content.frontInk ?? ""}`, d: content.front ? barPath(content.front, place, slot > ROOMY ? 0.46 : 0.6) : "",
-        "stroke-width": slot > ROOMY ? 0.7 : 0 });
+      attrs(front, {
+        class: `tw-bars tw-front ${content.frontInk ?? ""}`,
+        d: content.front ? barPath(content.front, place, slot > ROOMY ? 0.46 : 0.6) : "",
+        "stroke-width": slot > ROOMY ? 0.7 : 0,
+      });
       attrs(window, { x: 0, width: Math.min(content.window ?? 0, values.length) * slot, height });
       attrs(cursor, { x: (content.cursor ?? 0) * slot, width: content.cursor === undefined ? 0 : slot, height });
     },

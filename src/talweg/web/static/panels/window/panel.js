@@ -20,7 +20,15 @@ const BETA = optimizers.momentum.hyper.beta;
 /** `drawn` holds the signal that was drawn by hand; null means the preset. `at` is the step under the cursor. */
 const state = { beta: BETA.default, signal: "constant", seed: 1, drawn: null, at: 20 };
 
-const whole = (low, high, rest) => ({ default: rest, low, high, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [${low}, ${high}]` });
+const whole = (low, high, rest) => ({
+  default: rest,
+  low,
+  high,
+  lowOpen: false,
+  highOpen: false,
+  integer: true,
+  summary: `the whole numbers [${low}, ${high}]`,
+});
 const [SEED, AT] = [whole(1, 999999, state.seed), whole(1, LENGTH, state.at)];
 /** A limit this many times above what is shown would flatten the bars; it is then told in words only. */
 const FAR = 2.5;
@@ -45,8 +53,14 @@ function settle(model) {
   };
   const signal = values.drawn ?? PRESETS[values.signal].make(values.seed);
   return {
-    ...values, ...memory(LENGTH, values.beta), values, preset: values.drawn ? null : values.signal,
-    signal, v: velocities(signal, values.beta), limit: settled(values.beta, 1), damped: settled(values.beta, -1),
+    ...values,
+    ...memory(LENGTH, values.beta),
+    values,
+    preset: values.drawn ? null : values.signal,
+    signal,
+    v: velocities(signal, values.beta),
+    limit: settled(values.beta, 1),
+    damped: settled(values.beta, -1),
     ...verdict.told(),
   };
 }
@@ -104,32 +118,42 @@ function render({ model, el }) {
     onDraw: (drawn, at) => (model.set("drawn", drawn), model.set("at", at)),
     onRest: () => model.save_changes(),
   });
-  const choice = choiceChips("Signal g: draw on its chart, or choose",
-    [...Object.entries(PRESETS).map(([name, { label }]) => [name, label]), ["drawn", "Drawn by hand"]], pick);
-  const noise = h("button", { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % SEED.high) }) } }, "Other noise");
+  const choice = choiceChips("Signal g: draw on its chart, or choose", [...Object.entries(PRESETS).map(([name, { label }]) => [name, label]), [
+    "drawn",
+    "Drawn by hand",
+  ]], pick);
+  const noise = h(
+    "button",
+    { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % SEED.high) }) } },
+    "Other noise",
+  );
   const [weightWords, signalWords] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-outcome" })];
   const table = foldTable("The numbers", ["t", "g", "v", "k", "\u03b2^k", "total"]);
   const [live, notices] = [liveLine(), noticeBoard(model)];
-  const save = exportMenu({ name: "window", picture: [["Weights", weights.el], ["Totals", totals.el], ["Signal", signal.el], ["Velocity", velocity.el]],
+  const save = exportMenu({
+    name: "window",
+    picture: [["Weights", weights.el], ["Totals", totals.el], ["Signal", signal.el], ["Velocity", velocity.el]],
     table: () => {
       const now = current();
       return rowsOf({ step: now.signal.map((_, i) => i + 1), g: now.signal, v: now.v, "beta^(step - 1)": now.weights, total: now.totals });
-    } });
+    },
+  });
   const part = (title, ...children) => h("div", { class: "tw-part" }, h("p", { class: "tw-title" }, ...title), ...children);
   const key = (ink, text) => h("span", { class: `tw-key ${ink}` }, h("span", {}, text));
 
   el.classList.add("tw-panel", "tw-memory");
-  el.append(notices.el, beta.el,
-    h("div", { class: "tw-pair" },
-      part(["Weight of the gradient k steps back"], weights.el),
-      part(["Running total of the weights"], totals.el)),
+  el.append(
+    notices.el,
+    beta.el,
+    h("div", { class: "tw-pair" }, part(["Weight of the gradient k steps back"], weights.el), part(["Running total of the weights"], totals.el)),
     weightWords,
     h("div", { class: "tw-choose" }, choice.el, noise),
     part(["The signal: drag to draw it"], signal.el),
     part([key("tw-ink-1", "velocity v"), key("tw-ink-0", "g itself, SGD\u2019s step")], velocity.el),
     signalWords,
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...state, notices: [] }) })),
-    live.el);
+    live.el,
+  );
 
   const draw = () => {
     const now = settle(model);
@@ -142,15 +166,22 @@ function render({ model, el }) {
     const high = 1.12 * (far ? now.totals.at(-1) : now.limit);
     const weightAxis = { first: 0, names: ["k", "weight"], ink: "tw-ink-1", low: 0, high: 1.05, window: shade };
     weights.draw({ bars: now.weights, ...weightAxis });
-    totals.draw({ ...weightAxis, bars: now.totals, names: ["k", "total"], high,
-      levels: far ? [] : [{ value: now.limit, text: `1/(1 \u2212 \u03b2) = ${brief(now.limit, 6)}` }] });
+    totals.draw({
+      ...weightAxis,
+      bars: now.totals,
+      names: ["k", "total"],
+      high,
+      levels: far ? [] : [{ value: now.limit, text: `1/(1 \u2212 \u03b2) = ${brief(now.limit, 6)}` }],
+    });
     signal.draw(now);
     velocity.draw({ bars: now.signal, front: now.v, ink: "tw-ink-0", frontInk: "tw-ink-1", first: 1, names: ["step", "v"], cursor: now.at - 1, ...vAxis(now) });
     const [first, second] = [aboutWeights(now), aboutSignal(now)];
     say(weightWords, first);
     say(signalWords, second);
-    table.draw("To six significant figures; v starts at 0 and lr = 1", () => now.signal.map((g, i) =>
-      [String(i + 1), figures(g), figures(now.v[i]), String(i), figures(now.weights[i]), figures(now.totals[i])]));
+    table.draw(
+      "To six significant figures; v starts at 0 and lr = 1",
+      () => now.signal.map((g, i) => [String(i + 1), figures(g), figures(now.v[i]), String(i), figures(now.weights[i]), figures(now.totals[i])]),
+    );
     live.say(`beta ${exact(now.beta)}: total and window ${brief(now.limit, 6)}. ${second}`);
   };
   return keepDrawn({ model, el, draw, sized: [weights.el], parts: [live] });

@@ -15,9 +15,14 @@ const FINE = 0.05;
  * @returns {{ el: HTMLElement, draw: (settings: any) => void }}
  */
 export function signalChart({ onCursor, onDraw, onRest }) {
-  const chart = barChart({ class: "tw-barchart tw-drawn", role: "slider", tabindex: 0, "aria-label": "Signal g",
+  const chart = barChart({
+    class: "tw-barchart tw-drawn",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "Signal g",
     "aria-roledescription": "signal to draw",
-    "aria-description": "Left and right arrows choose a step, up and down arrows change the signal there, with Shift ten times as far" });
+    "aria-description": "Left and right arrows choose a step, up and down arrows change the signal there, with Shift ten times as far",
+  });
   const { el } = chart;
   let now = null;
   let last = null;
@@ -64,8 +69,12 @@ export function signalChart({ onCursor, onDraw, onRest }) {
       now = settings;
       const { signal, at, v } = settings;
       chart.draw({ bars: signal, ink: "tw-ink-0", low: -1.1, high: 1.1, first: 1, names: ["step", "g"], cursor: at - 1 });
-      attrs(el, { "aria-valuemin": -1, "aria-valuemax": 1, "aria-valuenow": signal[at - 1],
-        "aria-valuetext": `step ${at}: g ${brief(signal[at - 1])}, v ${brief(v[at - 1], 4)}` });
+      attrs(el, {
+        "aria-valuemin": -1,
+        "aria-valuemax": 1,
+        "aria-valuenow": signal[at - 1],
+        "aria-valuetext": `step ${at}: g ${brief(signal[at - 1])}, v ${brief(v[at - 1], 4)}`,
+      });
     },
   };
 }
