@@ -14,9 +14,9 @@ from typing import Any
 
 import talweg
 from talweg.course.typeset import condition, listing, typeset
-from talweg.formula import Formula, Inequality, javascript, ranges
+from talweg.formula import Formula, Inequality, Role, javascript, ranges
 from talweg.formula.functions import CONSTANTS, ELEMENTWISE, ROWWISE
-from talweg.formula.ranges import Range, Rising, read_range
+from talweg.formula.ranges import Range, Rising, read_range, read_role
 from talweg.formula.subset import RESERVED
 from talweg.lab.convergence import RADIUS
 from talweg.lab.race import DIVERGED
@@ -29,7 +29,10 @@ from talweg.surfaces import SURFACES
 
 # What a rule typed in the browser is made of; digitize takes a list, and such a rule has none.
 TYPED_FUNCTIONS = {name: function for name, function in ELEMENTWISE.items() if name != "digitize"}
-TYPED_RANGES = ("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch")
+TYPED_RANGES = (
+    *("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch"),
+    *("Rate", "Decay", "Epsilon", "EpsilonOrZero", "Average"),
+)
 TYPED_RESERVED = sorted({*keyword.kwlist, *RESERVED, *ROWWISE})
 
 
@@ -44,7 +47,7 @@ def module() -> str:
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
         "functions": {name: _called(function.arity, function.javascript) for name, function in TYPED_FUNCTIONS.items()},
         "constants": {name: text for name, (text, _) in CONSTANTS.items()},
-        "ranges": {name: _json(_range(read_range(getattr(ranges, name)))) for name in TYPED_RANGES},
+        "ranges": {name: _json(_declared(getattr(ranges, name))) for name in TYPED_RANGES},
     }
     constants = {"version": talweg.__version__, "diverged": DIVERGED, "reserved": TYPED_RESERVED}
     return "\n".join(
@@ -64,7 +67,7 @@ def _object(members: Mapping[str, str]) -> str:
 def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
     """One formula as a JavaScript object: `data` is written as JSON, `code` as it is."""
     formula = noun.formula
-    hyper = {name: {"default": each.default, **_range(each.range)} for name, each in formula.hyper.items()}
+    hyper = {name: {"default": each.default, **_range(each.range, each.role)} for name, each in formula.hyper.items()}
     common = {
         "name": noun.name,
         "label": noun.label,
@@ -78,7 +81,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _range(legal: Range) -> dict[str, Any]:
+def _declared(annotation: Any) -> dict[str, Any]:
+    return _range(read_range(annotation), read_role(annotation))
+
+
+def _range(legal: Range, role: Role | None) -> dict[str, Any]:
     return {
         "low": legal.low,
         "high": legal.high,
@@ -87,6 +94,7 @@ def _range(legal: Range) -> dict[str, Any]:
         "integer": legal.integer,
         "list": isinstance(legal, Rising),
         "summary": str(legal),
+        "role": role and role.value,
     }
 
 
