@@ -11,12 +11,12 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
-from talweg.adapters.learner import Examples
 from talweg.adapters.links import class_scores, class_targets, has_probabilities, probabilities, quantity
 from talweg.adapters.network import FLOATS, Network
 from talweg.errors import LabelError, RangeError, ShapeError
 from talweg.losses import cross_entropy, mse
 from talweg.nouns import Loss
+from talweg.training.loop.examples import Examples
 
 __all__ = ["Classifier", "Regressor"]
 
