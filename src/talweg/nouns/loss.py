@@ -14,6 +14,7 @@ from talweg.engine import fused, fused_losses, plain
 from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
 from talweg.formula import declare
 from talweg.nouns.classes import Classes, one_hot
+from talweg.nouns.links import IDENTITY, SOFTMAX, Link
 from talweg.nouns.noun import Noun
 from talweg.nouns.targets import NUMBER, Numbers
 from talweg.nouns.weights import factors, read_weights
@@ -27,6 +28,8 @@ class Loss(Noun):
 
     targets: Numbers | Classes = NUMBER
     """What it takes as targets. With Classes one example is a row (logits over classes) and not a single number."""
+    link: Link = IDENTITY
+    """What turns a model's outputs into predictions in the unit of the targets."""
 
     @cached_property
     def rowwise(self) -> bool:
@@ -181,7 +184,7 @@ def _floating(owner: str, y_hat: ArrayLike) -> NDArray[Any]:
 def loss(function: Callable[..., Any], /) -> Loss: ...
 @overload
 def loss(
-    *, label: str | None = None, targets: Numbers = NUMBER, rowwise: bool = False
+    *, label: str | None = None, targets: Numbers = NUMBER, link: Link | None = None, rowwise: bool = False
 ) -> Callable[[Callable[..., Any]], Loss]: ...
 def loss(
     function: Callable[..., Any] | None = None,
@@ -189,14 +192,16 @@ def loss(
     *,
     label: str | None = None,
     targets: Numbers = NUMBER,
+    link: Link | None = None,
     rowwise: bool = False,
 ) -> Loss | Callable[[Callable[..., Any]], Loss]:
     """Declare a function as a loss: it takes a prediction and a target, and returns its value and its gradient.
 
     One that predicts several numbers for an example takes them one after the other, then the target, and returns its
     value and a gradient for each. `targets` says which are legal: NUMBER, COUNT, PROBABILITY or SIGN of
-    talweg.nouns.targets. With `rowwise` one example is a row, its target is a class, and the formula may reduce the row
-    with row_sum, row_max and row_size. Raises DeclarationError.
+    talweg.nouns.targets. `link` says what a model's output is: LOGIT, LOG or SCORE of talweg.nouns.links, or IDENTITY,
+    the prediction itself, where nothing is said. With `rowwise` one example is a row, its target is a class, its link
+    SOFTMAX, and the formula may reduce the row with row_sum, row_max and row_size. Raises DeclarationError.
     """
 
     def declared(function: Callable[..., Any]) -> Loss:
@@ -210,6 +215,7 @@ def loss(
         open_ones = formula.hyper.keys() - formula.defaults.keys()
         if open_ones:
             raise DeclarationError(f"{formula.name}: a loss's {', '.join(sorted(open_ones))} needs a default")
-        return Loss(formula, formula.defaults, (), Classes() if rowwise else targets)
+        of_outputs = link or (SOFTMAX if rowwise else IDENTITY)
+        return Loss(formula, formula.defaults, (), Classes() if rowwise else targets, of_outputs)
 
     return declared(function) if function is not None else declared
