@@ -123,15 +123,9 @@ def bad_default(w, g, *, lr: Positive = 0.0):
 
 
 def hidden_name(w, g):
-    """Uses a name with an underscore in front."""
-    _step = g
-    return w - _step
-
-
-def javascript_word(w, g):
-    """Uses a name that JavaScript keeps for itself."""
-    new = 2 * g
-    return w - new
+    """Uses a name that is Python's own."""
+    __step__ = g
+    return w - __step__
 
 
 def open_ended(*w):
@@ -153,8 +147,7 @@ def endless(w, g):
         (too_early, "'step' is used before it has a value"),
         (without_range, "lr needs its legal range"),
         (bad_default, r"lr must lie in \(0, inf\), got 0.0"),
-        (hidden_name, "'_step' cannot be a name in a formula"),
-        (javascript_word, "'new' cannot be a name in a formula"),
+        (hidden_name, "'__step__' cannot be a name in a formula"),
         (open_ended, "named arguments only"),
         (endless, "ends in `return`"),
     ],
