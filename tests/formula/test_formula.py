@@ -13,8 +13,25 @@ from annotated_types import Gt, Interval, MultipleOf
 import talweg as tw
 from talweg.course.typeset import condition, mathml, typeset
 from talweg.errors import DeclarationError, MissingError, RangeError, UnknownNameError
-from talweg.formula import Count, NonNegative, Positive, Steps, UnitInterval, declare, latex
-from talweg.formula.ranges import read_range
+from talweg.formula import (
+    AVERAGE,
+    DECAY,
+    EPSILON,
+    RATE,
+    Average,
+    Count,
+    Decay,
+    Epsilon,
+    EpsilonOrZero,
+    NonNegative,
+    Positive,
+    Rate,
+    Steps,
+    UnitInterval,
+    declare,
+    latex,
+)
+from talweg.formula.ranges import read_range, read_role
 
 from conftest import SHELVES
 
@@ -44,6 +61,39 @@ def test_ranges(annotation: Any, text: str, inside: list[Any], outside: list[Any
 def test_unreadable_ranges(annotation: Any) -> None:
     with pytest.raises(DeclarationError):
         read_range(annotation)
+
+
+def test_a_role_stands_beside_a_range_and_takes_nothing_from_it() -> None:
+    for annotation, legal, role in [
+        (Rate, NonNegative, RATE),
+        (Decay, NonNegative, DECAY),
+        (Epsilon, Positive, EPSILON),
+        (EpsilonOrZero, NonNegative, EPSILON),
+        (Average, UnitInterval, AVERAGE),
+        (Annotated[Annotated[int, RATE], Gt(2)], Annotated[int, Gt(2)], RATE),
+        (NonNegative, NonNegative, None),
+        (float, float, None),
+    ]:
+        assert (read_range(annotation), read_role(annotation)) == (read_range(legal), role)
+    with pytest.raises(DeclarationError, match="one role, not decay and rate"):
+        read_role(Annotated[Rate, DECAY])
+
+
+def test_what_a_role_is_for_stands_once_in_a_formula() -> None:
+    def twice(w, g, *, fast: Rate = 0.1, slow: Rate = 0.01):
+        """Two rates."""
+        return w - fast * g - slow * g
+
+    def shrinking(w, g, *, lr: Rate = 0.1, l1: Decay = 0.1, l2: Decay = 0.01):
+        """Two decays."""
+        return w - lr * (g + l1 + l2 * w)
+
+    with pytest.raises(DeclarationError, match="twice: a formula has one rate at most, and fast, slow are both"):
+        declare(twice)
+    with pytest.raises(DeclarationError, match="shrinking: a formula has one decay at most, and l1, l2 are both"):
+        declare(shrinking)
+    assert tw.adamw.formula.having(AVERAGE) == ("beta1", "beta2")
+    assert tw.adamw.formula.having(EPSILON) == ("eps", "eps_root")
 
 
 def test_declaration_reads_the_signature() -> None:

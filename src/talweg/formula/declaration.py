@@ -17,7 +17,7 @@ import numpy as np
 
 from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.formula import primitives
-from talweg.formula.ranges import Range, Rising, read_range
+from talweg.formula.ranges import DECAY, RATE, Range, Rising, Role, read_range, read_role
 from talweg.formula.source import definition, read_assignments, read_return
 from talweg.formula.straight import Straight, straighten
 from talweg.formula.subset import Scope, names_in
@@ -29,11 +29,12 @@ IMPORTS = {name: f"write from talweg.formula import {name}" for name in MEANT} |
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A named number a formula is tuned by; `default` is None where it must be given."""
+    """A named number a formula is tuned by; `default` is None where it must be given, `role` where it has none."""
 
     name: str
     default: float | None
     range: Range
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,10 @@ class Formula:
                 raise unknown(self.name, "hyperparameter", name, self.hyper)
             merged[name] = value if callable(value) else self.hyper[name].range.check(self.name, name, value)
         return {name: merged[name] for name in self.hyper if name in merged}
+
+    def having(self, role: Role) -> tuple[str, ...]:
+        """The names of the hyperparameters that have this role."""
+        return tuple(each.name for each in self.hyper.values() if each.role is role)
 
     def require(self, hyper: Mapping[str, Any]) -> None:
         """Raise MissingError if a hyperparameter without a default has no value in `hyper`."""
@@ -271,5 +276,9 @@ def _read_hyperparameters(
             raise DeclarationError(f"{owner}: {p.name} needs its legal range, such as `{p.name}: Positive`")
         legal = read_range(hints[p.name])
         default = None if p.default is p.empty else legal.check(owner, p.name, p.default)
-        found[p.name] = Hyperparameter(p.name, default, legal)
+        found[p.name] = Hyperparameter(p.name, default, legal, read_role(hints[p.name]))
+    for role in (RATE, DECAY):
+        having = [each.name for each in found.values() if each.role is role]
+        if len(having) > 1:
+            raise DeclarationError(f"{owner}: a formula has one {role.value} at most, and {', '.join(having)} are both")
     return found

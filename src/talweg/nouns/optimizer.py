@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves, matching
 from talweg.errors import DeclarationError, DtypeError, NonFiniteError, ReadOnlyError, ShapeError
-from talweg.formula import Expression, Formula, Inequality, declare, expression, inequality
+from talweg.formula import DECAY, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.noun import Noun
 
 Row = tuple[NDArray[Any], ...]
@@ -51,6 +51,16 @@ class Optimizer(Noun):
     def slots(self) -> tuple[str, ...]:
         """The names of what it remembers from step to step."""
         return tuple(name for name in self.formula.arguments if name not in ("w", "g", "t"))
+
+    @cached_property
+    def rate(self) -> str | None:
+        """The name of the hyperparameter that is declared as its rate, if any."""
+        return next(iter(self.formula.having(RATE)), None)
+
+    @cached_property
+    def decay(self) -> str | None:
+        """The name of the hyperparameter that is declared as its decay of the weights, if any."""
+        return next(iter(self.formula.having(DECAY)), None)
 
     @cached_property
     def uses_t(self) -> bool:

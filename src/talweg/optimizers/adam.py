@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, Rate
 from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
@@ -8,7 +8,7 @@ from talweg.nouns import optimizer
 @optimizer
 def adam(
     w, g, m, v, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
 ):
     """Adam: momentum over the root of the mean squared gradient, both corrected for their start at zero.
 

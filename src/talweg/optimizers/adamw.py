@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, EpsilonOrZero, Rate
 from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
@@ -8,8 +8,8 @@ from talweg.nouns import optimizer
 @optimizer(label="AdamW")
 def adamw(
     w, g, m, v, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
-    eps_root: NonNegative = 0.0, weight_decay: NonNegative = 0.01,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
+    eps_root: EpsilonOrZero = 0.0, weight_decay: Decay = 0.01,
 ):
     """AdamW: Adam with weight decay beside the step and not inside the gradient, so that it shrinks all weights alike.
 

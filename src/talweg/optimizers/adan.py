@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
 from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
@@ -8,8 +8,8 @@ from talweg.nouns import optimizer
 @optimizer
 def adan(
     w, g, m, v, n, last, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.98, beta2: UnitInterval = 0.92, beta3: UnitInterval = 0.99,
-    eps: Positive = 1e-8, weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.001, beta1: Average = 0.98, beta2: Average = 0.92, beta3: Average = 0.99,
+    eps: Epsilon = 1e-8, weight_decay: Decay = 0.0,
 ):
     """Adan: Nesterov's look ahead estimated from the change of the gradient, with Adam's scaling.
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, Switch, UnitInterval
+from talweg.formula import Average, Epsilon, Rate, Switch
 from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
@@ -8,7 +8,7 @@ from talweg.nouns import optimizer
 @optimizer(label="AMSGrad")
 def amsgrad(
     w, g, m, v, u, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
     corrected: Switch = 0,
 ):
     """AMSGrad: Adam divided by the root of the largest mean squared gradient so far, so that no rate grows again.

@@ -1,6 +1,6 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
 from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
@@ -8,8 +8,8 @@ from talweg.nouns import optimizer
 @optimizer(label="Schedule-free AdamW", average="w - (1 - beta1) * d")
 def schedule_free_adamw(
     w, g, d, v, total, t, *,
-    lr: NonNegative = 0.0025, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
-    weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.0025, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
+    weight_decay: Decay = 0.0,
 ):
     """Schedule-free AdamW: Adam's scaling without its momentum for z, and the average x for use.
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import talweg
 from talweg.course.typeset import condition, listing, typeset
-from talweg.formula import Formula, Inequality, javascript, ranges
+from talweg.formula import Formula, Inequality, Role, javascript, ranges
 from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, Primitive
-from talweg.formula.ranges import Range, Rising, read_range
+from talweg.formula.ranges import Range, Rising, read_range, read_role
 from talweg.functions import FUNCTIONS
 from talweg.lab.convergence import RADIUS
 from talweg.lab.race import DIVERGED
@@ -28,7 +28,10 @@ from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
 # What a rule typed in the browser may declare, and the words that it may not have as names.
-TYPED_RANGES = ("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch")
+TYPED_RANGES = (
+    *("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch"),
+    *("Rate", "Decay", "Epsilon", "EpsilonOrZero", "Average"),
+)
 TYPED_RESERVED = sorted({*keyword.kwlist, "np"})
 
 
@@ -43,10 +46,10 @@ def module() -> str:
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
         "functions": {
             **{name: _primitive(each) for name, each in ELEMENTWISE.items()},
-            **{name: _declared(each) for name, each in FUNCTIONS.items()},
+            **{name: _function_entry(each) for name, each in FUNCTIONS.items()},
         },
         "constants": {name: text for name, (text, _) in CONSTANTS.items()},
-        "ranges": {name: _json(_range(read_range(getattr(ranges, name)))) for name in TYPED_RANGES},
+        "ranges": {name: _json(_declared(getattr(ranges, name))) for name in TYPED_RANGES},
     }
     constants = {"version": talweg.__version__, "diverged": DIVERGED, "reserved": TYPED_RESERVED}
     return "\n".join(
@@ -66,7 +69,7 @@ def _object(members: Mapping[str, str]) -> str:
 def _entry(noun: Noun, data: Mapping[str, Any], code: Mapping[str, str]) -> str:
     """One formula as a JavaScript object: `data` is written as JSON, `code` as it is."""
     formula = noun.formula
-    hyper = {name: {"default": each.default, **_range(each.range)} for name, each in formula.hyper.items()}
+    hyper = {name: {"default": each.default, **_range(each.range, each.role)} for name, each in formula.hyper.items()}
     common = {
         "name": noun.name,
         "label": noun.label,
@@ -80,7 +83,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _range(legal: Range) -> dict[str, Any]:
+def _declared(annotation: Any) -> dict[str, Any]:
+    return _range(read_range(annotation), read_role(annotation))
+
+
+def _range(legal: Range, role: Role | None) -> dict[str, Any]:
     return {
         "low": legal.low,
         "high": legal.high,
@@ -89,6 +96,7 @@ def _range(legal: Range) -> dict[str, Any]:
         "integer": legal.integer,
         "list": isinstance(legal, Rising),
         "summary": str(legal),
+        "role": role and role.value,
     }
 
 
@@ -99,7 +107,7 @@ def _primitive(primitive: Primitive) -> str:
     return _object({"arity": str(primitive.arity), "declared": "false", "apply": apply})
 
 
-def _declared(function: Function) -> str:
+def _function_entry(function: Function) -> str:
     """A function that formulas call by its bare name."""
     formula = function.formula
     (result,) = javascript.results(formula)

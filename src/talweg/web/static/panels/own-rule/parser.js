@@ -135,7 +135,7 @@ function settleNames(statements, hyper) {
       if (known.has(read)) continue;
       if (SHELF.has(read)) {
         const range = SHELF.get(read);
-        hyper[read] = { ...range, kind: Object.keys(ranges).find((kind) => ranges[kind].summary === range.summary) };
+        hyper[read] = { ...range, kind: Object.keys(ranges).find((kind) => ranges[kind].summary === range.summary && ranges[kind].role === range.role) };
         limitHyper(word, hyper);
       } else if (assigned.has(read)) {
         slots.push(read);
