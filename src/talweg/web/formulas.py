@@ -19,7 +19,7 @@ from talweg.formula.functions import CONSTANTS, ELEMENTWISE, ROWWISE
 from talweg.formula.ranges import Range, Rising, read_range
 from talweg.formula.subset import RESERVED
 from talweg.lab.convergence import RADIUS
-from talweg.lab.race import DIVERGED
+from talweg.lab.divergence import DIVERGED
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun

@@ -2,6 +2,15 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @typedef {Node | string | null | undefined} Child */
+
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, any>} attributes
+ * @param {Child[]} children
+ * @returns {E}
+ */
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
@@ -9,25 +18,27 @@ function fill(element, attributes, children) {
       for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     } else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
 /**
  * An HTML element.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, any>} [attributes] `on` holds event listeners; null and false are left out
- * @param {...(Node | string | null)} children
- * @returns {HTMLElement}
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 
 /**
  * An SVG element.
- * @param {string} tag
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, any>} [attributes]
- * @param {...(Node | string | null)} children
- * @returns {SVGElement}
+ * @param {...Child} children
+ * @returns {SVGElementTagNameMap[T]}
  */
 export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
@@ -39,7 +50,7 @@ export const svg = (tag, attributes = {}, ...children) => fill(document.createEl
 export function attrs(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name);
-    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
 }
 
@@ -54,11 +65,11 @@ export function say(element, text) {
 
 /**
  * Keep one child per name in the given order, reusing what is there.
- * @template T
+ * @template {{ el: Element }} T
  * @param {Element} parent
- * @param {Map<string, T & { el: Element }>} known
+ * @param {Map<string, T>} known
  * @param {string[]} names
- * @param {(name: string) => T & { el: Element }} create
+ * @param {(name: string) => T} create
  */
 export function keyed(parent, known, names, create) {
   for (const [name, item] of known) {

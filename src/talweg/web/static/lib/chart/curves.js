@@ -10,7 +10,7 @@ import { keyed, whenChanged } from "../dom.js";
  * @typedef {object} Plot
  * @property {Axis & import("./cursor-chart.js").Place} x
  * @property {Axis} y
- * @property {{ name: string, look: any, xs: ArrayLike<number>, ys: ArrayLike<number>, now: number, left?: boolean }[]} curves
+ * @property {{ name: string, style: any, xs: ArrayLike<number>, ys: ArrayLike<number>, now: number, left?: boolean }[]} curves
  *   `now` is the height at the present place, NaN for none; `left` puts a cross at the end of a run that left
  * @property {(x: number) => string} read the values at a place, one a line
  */
@@ -65,11 +65,11 @@ export function curveChart(label, onX, onRest) {
       const size = chart.size();
       const [toX, toY] = [along(x, size[0]), risingIn(y, size[1])];
       marked(sides(x), sides(y), size);
-      keyed(chart.lines, known, curves.map(({ name }) => name), (name) => createCurve(curves.find((curve) => curve.name === name).look));
+      keyed(chart.lines, known, curves.map(({ name }) => name), (name) => createCurve(curves.find((curve) => curve.name === name).style));
       for (const curve of curves) {
-        const { name, look, xs, ys, now } = curve;
+        const { name, style, xs, ys, now } = curve;
         drawCurve(known.get(name).parts, linePath(0, xs.length, (k) => toX(xs[k]), (k) => toY(ys[k])), leaving(curve, toX, toY), {
-          shape: look.shape,
+          shape: style.shape,
           x: toX(x.now),
           y: toY(now),
           size: 5.5,

@@ -9,7 +9,7 @@ import { brief } from "../number.js";
  * @typedef {object} Series
  * @property {string} name
  * @property {string} label
- * @property {{ ink: string, dash: string, shape: string }} look
+ * @property {Style} style
  * @property {ArrayLike<number>} values at step 0, 1, ...
  * @property {ArrayLike<number>} [low]
  * @property {ArrayLike<number>} [high]
@@ -92,12 +92,12 @@ export function lineChart({ label, onStep }) {
       const scale = scales(range, steps, size);
       const { toX, toY } = scale;
       marked(range, name, steps, size);
-      keyed(chart.lines, known, series.map((each) => each.name), (key) => createCurve(series.find((each) => each.name === key).look, "band"));
-      for (const { name: key, look, values, low, high } of series) {
+      keyed(chart.lines, known, series.map((each) => each.name), (key) => createCurve(series.find((each) => each.name === key).style, "band"));
+      for (const { name: key, style, values, low, high } of series) {
         const { parts } = known.get(key);
         attrs(parts.band, { d: band({ low, high }, scale) });
         drawCurve(parts, linePath(0, values.length, toX, (k) => toY(values[k])), leaving(values, scale), {
-          shape: look.shape,
+          shape: style.shape,
           x: toX(step),
           y: toY(values[step] ?? NaN),
           size: 4.5,

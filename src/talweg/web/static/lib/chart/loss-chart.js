@@ -4,7 +4,7 @@ import { axisName, frame, level, upright } from "./axis.js";
 import { createCurve, crossPath, cursorChart, drawCurve, linePath } from "./cursor-chart.js";
 import { lowest } from "../race/descent.js";
 import { attrs, keyed, svg, whenChanged } from "../dom.js";
-import { marker } from "./look.js";
+import { marker } from "./style.js";
 import { brief } from "../number.js";
 
 /** Exact zeros have no place on a log axis: they get a lane of their own below it, this many pixels high. */
@@ -89,15 +89,15 @@ export function lossChart(onStep) {
       const { curves, ...measured } = measure(settings, runs);
       const { toX, toY } = scales(measured, steps, size);
       marked(measured, { steps, unit }, size);
-      keyed(chart.lines, known, entries.map(({ name }) => name), (name) => createCurve(entries.find((entry) => entry.name === name).look, "future"));
-      for (const { name, look } of entries) {
+      keyed(chart.lines, known, entries.map(({ name }) => name), (name) => createCurve(entries.find((entry) => entry.name === name).style, "future"));
+      for (const { name, style } of entries) {
         const { parts } = known.get(name);
         const [curve, run] = [curves.get(name), runs.get(name)];
         const began = run.began ?? 0;
         const path = (from, to) => linePath(from, to, toX, (k) => toY(curve[k]));
         attrs(parts.future, { d: path(0, Math.min(began + 1, curve.length)) });
         drawCurve(parts, path(began, curve.length), eventPath(curve, run, { toX, toY }), {
-          shape: look.shape,
+          shape: style.shape,
           x: toX(step),
           y: toY(curve[step] ?? NaN),
           size: 4.5,

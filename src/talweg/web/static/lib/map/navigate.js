@@ -34,12 +34,12 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   let glide = 0;
 
   // Kept at once: the next event may come before the next frame draws this one.
-  const look = (view) => onView(now.view = view);
+  const show = (view) => onView(now.view = view);
   const turn = (right, up) => onTurn(now.angle = turned(now.angle, right, up));
-  const zoom = (factor, fixed) => look(zoomed(now.whole, now.home, now.view, factor, fixed));
+  const zoom = (factor, fixed) => show(zoomed(now.whole, now.home, now.view, factor, fixed));
   const move = (px, py) => {
     const [[left, right], [bottom, top]] = frameOf(now.whole, now.view);
-    look(moved(now.whole, now.home, now.view, (-px * (right - left)) / now.place.width, (py * (top - bottom)) / now.place.height));
+    show(moved(now.whole, now.home, now.view, (-px * (right - left)) / now.place.width, (py * (top - bottom)) / now.place.height));
   };
   const drag = (px, py) => (now.look === "solid" ? turn(px * PER_PIXEL, py * PER_PIXEL) : move(px, py));
   /** The ground at a place of the window; the enlargement keeps it where it is. A model is enlarged about its middle. */
@@ -129,7 +129,7 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   });
 
   const button = (label, text, listener) => h("button", { type: "button", class: "tw-icon", "aria-label": label, title: label, on: { click: listener } }, text);
-  const whole = button("The whole map", "\u2922", () => look(null));
+  const whole = button("The whole map", "\u2922", () => show(null));
   const needle = compass((right, up) => turn(right, up));
   const keys = h(
     "div",
@@ -149,7 +149,7 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
     const factor = { "+": STEP, "=": STEP, "-": 1 / STEP }[event.key];
     const arrow = event.currentTarget === keys && event.target !== needle.el ? ARROWS[event.key] : undefined;
     if (factor) glideBy(factor);
-    else if (event.key === "0") look(null);
+    else if (event.key === "0") show(null);
     else if (arrow) move(-arrow[0] * now.place.width * 0.1, arrow[1] * now.place.height * 0.1);
     else return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 /** The trails on the map. What leaves the map is marked at its edge, never cut off in silence. */
 
 import { attrs, keyed, svg } from "../dom.js";
-import { marker } from "../chart/look.js";
+import { marker } from "../chart/style.js";
 
 const FAR = 1e7;
 /** Markers along a trail stand at least this far apart, in pixels. */
@@ -104,7 +104,7 @@ const arrow = ({ at: [x, y], angle }, size) => {
   return `M${wing(0.5)}L${xy(x, y)}L${wing(-0.5)}Z`;
 };
 
-function createTrail(look) {
+function createTrail(style) {
   const path = (name) => svg("path", { class: `tw-${name}` });
   const parts = {
     future: path("future"),
@@ -116,8 +116,8 @@ function createTrail(look) {
     exits: path("exits"),
     head: path("head"),
   };
-  for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": look.dash });
-  return { el: svg("g", { class: look.ink }, ...Object.values(parts)), parts };
+  for (const part of [parts.casing, parts.line]) attrs(part, { "stroke-dasharray": style.dash });
+  return { el: svg("g", { class: style.ink }, ...Object.values(parts)), parts };
 }
 
 /**
@@ -127,8 +127,8 @@ function createTrail(look) {
 export function trails(group) {
   const known = new Map();
   return (entries, runs, step, place) => {
-    keyed(group, known, entries.map((entry) => entry.name), (name) => createTrail(entries.find((entry) => entry.name === name).look));
-    for (const { name, look } of entries) {
+    keyed(group, known, entries.map((entry) => entry.name), (name) => createTrail(entries.find((entry) => entry.name === name).style));
+    for (const { name, style } of entries) {
       const { parts } = known.get(name);
       const run = runs.get(name);
       const to = Math.min(step, run.last);
@@ -136,11 +136,11 @@ export function trails(group) {
       attrs(parts.future, { d: clip(run, place, to, run.last).d });
       attrs(parts.behind, { d: behind });
       for (const part of ["halo", "casing", "line"]) attrs(parts[part], { d });
-      attrs(parts.marks, { d: stepMarks(run, place, look.shape, to) });
+      attrs(parts.marks, { d: stepMarks(run, place, style.shape, to) });
       attrs(parts.exits, { d: exits.slice(0, MOST_EXITS).map((exit) => arrow(exit, 9)).join("") });
       const [x, y] = [place.toX(run.x[to]), place.toY(run.y[to])];
       const here = x >= 0 && x <= place.width && y >= 0 && y <= place.height;
-      const head = here ? marker(look.shape, ...seen(place, x, y).slice(0, 2), 5.5) : exits.length ? arrow(exits.at(-1), 17) : "";
+      const head = here ? marker(style.shape, ...seen(place, x, y).slice(0, 2), 5.5) : exits.length ? arrow(exits.at(-1), 17) : "";
       attrs(parts.head, { d: head });
     }
   };

@@ -54,7 +54,7 @@ async function png({ text, width, height }) {
  * @param {string} options.name the files' name without its ending
  * @param {HTMLElement | [string, HTMLElement][]} options.picture the element that holds the picture, or several by name
  * @param {() => any[][]} options.table the data, its first row names the columns
- * @param {(picture: string) => { label: string, look: any }[]} [options.legend] which line is whose, where the picture itself does not say
+ * @param {(picture: string) => { label: string, style: any }[]} [options.legend] which line is whose, where the picture itself does not say
  * @param {() => string} [options.link] the address that shows the same
  * @returns {{ el: HTMLElement }}
  */

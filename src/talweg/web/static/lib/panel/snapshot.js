@@ -1,10 +1,10 @@
 /** A picture of the page as one SVG that stands alone: styles written out, canvases embedded, names beside the lines. */
 
 import { h, svg } from "../dom.js";
-import { swatch } from "../chart/look.js";
+import { swatch } from "../chart/style.js";
 
 /** What decides how a shape of these pictures looks, and what SVG takes for granted. */
-const LOOKS = {
+const PROPERTIES = {
   fill: "rgb(0, 0, 0)",
   "fill-opacity": "1",
   stroke: "none",
@@ -29,10 +29,10 @@ function paint(value) {
   return [`rgb(${parts.slice(0, 3).join(", ")})`, Number(parts[3])];
 }
 
-/** Write an element's computed look into its copy. */
+/** Write an element's computed style into its copy. */
 function dress(source, copy) {
   const computed = getComputedStyle(source);
-  const table = copy.localName.startsWith("t") ? { ...LOOKS, ...LETTERS } : LOOKS;
+  const table = copy.localName.startsWith("t") ? { ...PROPERTIES, ...LETTERS } : PROPERTIES;
   for (const [name, usual] of Object.entries(table)) {
     const value = computed.getPropertyValue(name);
     if (value === usual) copy.removeAttribute(name);
@@ -68,11 +68,11 @@ function legend(host, entries, width, top) {
   const { fontFamily } = getComputedStyle(host);
   probe.font = `13px ${fontFamily}`;
   let [x, y] = [PAD, top];
-  const parts = entries.flatMap(({ label, look }) => {
+  const parts = entries.flatMap(({ label, style }) => {
     const wide = 48 + probe.measureText(label).width + 18;
     if (x > PAD && x + wide > width) [x, y] = [PAD, y + ROW];
-    const sample = swatch(look);
-    host.append(sample); // only what is on the page has a computed look
+    const sample = swatch(style);
+    host.append(sample); // only what is on the page has a computed style
     const copy = copyOf(sample);
     sample.remove();
     for (const [name, value] of [["x", x], ["y", y], ["overflow", "visible"]]) copy.setAttribute(name, value);
@@ -85,7 +85,7 @@ function legend(host, entries, width, top) {
 
 /**
  * @param {HTMLElement} host holds canvases and SVG pictures, as they lie on the page
- * @param {{ title: string, link?: string, entries?: { label: string, look: any }[] }} about
+ * @param {{ title: string, link?: string, entries?: { label: string, style: any }[] }} about
  * @returns {{ text: string, width: number, height: number }}
  */
 export function snapshot(host, { title, link = "", entries = [] }) {

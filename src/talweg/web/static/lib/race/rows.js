@@ -3,7 +3,7 @@
 import { optimizers } from "../../formulas.js";
 import { numberControl } from "../panel/control.js";
 import { h, keyed, say } from "../dom.js";
-import { look, swatch } from "../chart/look.js";
+import { ruleStyle, swatch } from "../chart/style.js";
 import { brief } from "../number.js";
 import { status } from "./verdict.js";
 
@@ -18,7 +18,7 @@ export function ruleChoice(onToggle) {
   const chips = NAMES.map((name) => {
     const box = h("input", { type: "checkbox", on: { change: () => onToggle(name, box.checked) } });
     boxes.set(name, box);
-    return h("label", { class: "tw-chip" }, box, swatch(look(name, NAMES)), h("span", {}, optimizers[name].label));
+    return h("label", { class: "tw-chip" }, box, swatch(ruleStyle(name)), h("span", {}, optimizers[name].label));
   });
   return {
     el: h("fieldset", { class: "tw-chips" }, h("legend", {}, "Rules in the race"), ...chips),
@@ -28,7 +28,7 @@ export function ruleChoice(onToggle) {
   };
 }
 
-function createRow({ name, rule, look: style }, onHyper) {
+function createRow({ name, rule, style }, onHyper) {
   const value = h("span", { class: "tw-value" });
   const setting = h("span", { class: "tw-setting" });
   const controls = Object.entries(rule.hyper).map(([key, range]) => {

@@ -4,19 +4,19 @@ import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
 import { TERMS } from "./settings.js";
 import { fairText, verdictText } from "./words.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { brief } from "../../lib/number.js";
 import { RULE_OF_LEAVING, status, warning } from "../../lib/race/verdict.js";
 
 const setting = ({ shape }) => Object.entries(shape).map(([key, value]) => `${key} = ${brief(value)}`).join(", ");
 
-function row({ name, rule, look, h: hyper }, runs, step) {
+function row({ name, rule, style, h: hyper }, runs, step) {
   const run = runs.get(name);
   const gone = run.diverged !== null && step >= run.diverged;
   return h(
     "tr",
     { class: name === "you" ? "tw-you" : null },
-    h("th", { scope: "row" }, swatch(look), rule.label),
+    h("th", { scope: "row" }, swatch(style), rule.label),
     h("td", {}, "lr" in hyper ? `lr ${brief(hyper.lr, 4)}` : "your own"),
     h("td", {}, gone ? status(run, step) : brief(run.f[step], 4)),
   );

@@ -104,7 +104,7 @@ function render({ model, el }) {
     name: "hike",
     picture: [["The hill", map.el], ["The heights", chart.el]],
     table: () => partyRows(walkers(settle(model))),
-    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    legend: () => walkers(settle(model)).entries.map(({ rule, style }) => ({ label: rule.label, style })),
   });
   const tools = panelTools({ model, el, save }, { "Start again": fresh(act.again), "Another hill": fresh(act.another) });
   const hint = h("p", { class: "tw-hint" }, HINT);

@@ -2,12 +2,12 @@
 
 import { optimizers } from "../../formulas.js";
 import { descend } from "../../lib/race/descent.js";
-import { look } from "../../lib/chart/look.js";
+import { ruleStyle } from "../../lib/chart/style.js";
 import { nearest } from "../../lib/settings/range.js";
 import { bestRate } from "../../lib/race/sweep.js";
 
 const RULES = ["sgd", "momentum", "adam"];
-const YOU = { name: "you", rule: { label: "You" }, h: {}, sweep: null, look: { ink: "tw-ink-you", dash: "", shape: "star" } };
+const YOU = { name: "you", rule: { label: "You" }, h: {}, sweep: null, style: { ink: "tw-ink-you", dash: "", shape: "star" } };
 
 const resting = (rule) => Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
 
@@ -23,7 +23,7 @@ function rival(name, setup, equal, stride) {
   const sweep = equal === "best" ? bestRate(rule, resting(rule), setup) : null;
   const lr = equal === "stride" ? strideRate(rule, stride, setup) : sweep?.lr;
   const h = lr === undefined ? resting(rule) : { ...resting(rule), lr };
-  return { entry: { name, rule, h, sweep, look: look(name, Object.keys(optimizers)) }, run: descend(rule, h, setup) };
+  return { entry: { name, rule, h, sweep, style: ruleStyle(name) }, run: descend(rule, h, setup) };
 }
 
 let known = { key: "", rivals: [] };

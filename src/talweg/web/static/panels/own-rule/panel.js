@@ -108,7 +108,7 @@ function render({ model, el }) {
     name: "own-rule",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
 

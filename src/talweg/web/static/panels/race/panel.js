@@ -104,7 +104,7 @@ function render({ model, el }) {
     name: "race",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
   const tools = panelTools({ model, el, save }, { "Reset to the handout": act.reset }, guess.opener);

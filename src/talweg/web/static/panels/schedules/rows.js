@@ -3,9 +3,9 @@
 import { schedules } from "../../formulas.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { h, keyed, say } from "../../lib/dom.js";
-import { swatch } from "../../lib/chart/look.js";
+import { scheduleStyle, swatch } from "../../lib/chart/style.js";
 import { brief } from "../../lib/number.js";
-import { lookOf, MOST, NAMES, ownRanges } from "./settings.js";
+import { MOST, NAMES, ownRanges } from "./settings.js";
 
 /**
  * A number control whose legal range may move: it is made anew when another control moved the range.
@@ -38,7 +38,7 @@ export function scheduleChoice(onToggle) {
   const chips = NAMES.map((name) => {
     const box = h("input", { type: "checkbox", on: { change: () => onToggle(name, box.checked) } });
     boxes.set(name, box);
-    return h("label", { class: "tw-chip" }, box, swatch(lookOf(name)), h("span", {}, schedules[name].label));
+    return h("label", { class: "tw-chip" }, box, swatch(scheduleStyle(name)), h("span", {}, schedules[name].label));
   });
   return {
     el: h("fieldset", { class: "tw-chips" }, h("legend", {}, `Schedules, up to ${MOST} beside the fixed rate`), ...chips),
@@ -51,7 +51,7 @@ export function scheduleChoice(onToggle) {
   };
 }
 
-function createRow({ name, label, look, schedule }, settings, onHyper) {
+function createRow({ name, label, style, schedule }, settings, onHyper) {
   const [setting, value] = [h("span", { class: "tw-setting" }), h("span", { class: "tw-value" })];
   const keys = name === "fixed" ? [] : Object.keys(ownRanges(name, settings));
   const controls = keys.map((key) => [key, movingControl({ label: key, name: `${label} ${key}`, onInput: (next) => onHyper(name, key, next) })]);
@@ -62,7 +62,7 @@ function createRow({ name, label, look, schedule }, settings, onHyper) {
   const el = h(
     "details",
     { class: "tw-row", open: keys.length > 0 },
-    h("summary", {}, swatch(look), h("span", { class: "tw-name" }, label), setting, value),
+    h("summary", {}, swatch(style), h("span", { class: "tw-name" }, label), setting, value),
     h(
       "div",
       { class: "tw-row-body" },
