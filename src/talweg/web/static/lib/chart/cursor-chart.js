@@ -3,7 +3,7 @@
 import { attrs, h, svg } from "../dom.js";
 import { marker } from "./style.js";
 import { readout } from "./readout.js";
-import { innerSize } from "../panel/size.js";
+import { innerSize } from "../size.js";
 
 const GUTTER = { right: 14, top: 12, bottom: 32 };
 

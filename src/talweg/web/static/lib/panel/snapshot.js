@@ -1,7 +1,12 @@
 /** A picture of the page as one SVG that stands alone: styles written out, canvases embedded, names beside the lines. */
 
-import { h, svg } from "../dom.js";
+import { h, pen, svg } from "../dom.js";
 import { swatch } from "../chart/style.js";
+
+/**
+ * @import { Style } from "../../data/styles.js"
+ * @typedef {{ label: string, style: Style }} Named a line and what it is called
+ */
 
 /** What decides how a shape of these pictures looks, and what SVG takes for granted. */
 const PROPERTIES = {
@@ -64,7 +69,7 @@ function copyOf(source) {
 
 /** Line samples with their names, below the picture, in as many rows as they need. */
 function legend(host, entries, width, top) {
-  const probe = h("canvas").getContext("2d");
+  const probe = pen(h("canvas"));
   const { fontFamily } = getComputedStyle(host);
   probe.font = `13px ${fontFamily}`;
   let [x, y] = [PAD, top];
@@ -85,17 +90,19 @@ function legend(host, entries, width, top) {
 
 /**
  * @param {HTMLElement} host holds canvases and SVG pictures, as they lie on the page
- * @param {{ title: string, link?: string, entries?: { label: string, style: any }[] }} about
+ * @param {{ title: string, link?: string, entries?: Named[] }} about
  * @returns {{ text: string, width: number, height: number }}
  */
 export function snapshot(host, { title, link = "", entries = [] }) {
   const box = host.getBoundingClientRect();
   const panel = host.closest(".tw-panel") ?? host;
-  const layers = [...host.querySelectorAll("canvas, svg")].filter((each) => !each.parentElement.closest("svg"));
+  /** @type {NodeListOf<HTMLCanvasElement | SVGSVGElement>} */
+  const found = host.querySelectorAll("canvas, svg");
+  const layers = [...found].filter((each) => !each.parentElement?.closest("svg"));
   const pictures = layers.flatMap((layer) => {
     const { left, top, width, height } = layer.getBoundingClientRect();
     const place = { x: left - box.left + PAD, y: top - box.top + PAD, width, height };
-    if (layer.localName === "canvas") {
+    if (layer instanceof HTMLCanvasElement) {
       const [fill, opacity] = paint(getComputedStyle(layer).backgroundColor);
       return [
         opacity > 0 ? svg("rect", { ...place, fill, "fill-opacity": opacity }) : null,

@@ -52,7 +52,7 @@ export function batchCard({ name, style, onSize, onStart, leads }) {
     draw(now) {
       const { run, update } = now;
       el.classList.toggle("tw-dense", run.last > DENSE);
-      drawTrail([{ name, style }], new Map([[name, run]]), update, place);
+      drawTrail([{ name, style }], { [name]: run }, update, place);
       drawArrows(now.found, [place.toX(run.x[update]), place.toY(run.y[update])], now.scale);
       size.set(now.size);
       say(title, sizeName(now.size));

@@ -11,7 +11,7 @@ import { RULE_OF_LEAVING, status, warning } from "../../lib/race/verdict.js";
 const setting = ({ shape }) => Object.entries(shape).map(([key, value]) => `${key} = ${brief(value)}`).join(", ");
 
 function row({ name, rule, style, h: hyper }, runs, step) {
-  const run = runs.get(name);
+  const run = runs[name];
   const gone = run.diverged !== null && step >= run.diverged;
   return h(
     "tr",
@@ -45,7 +45,7 @@ export function finish(onTerms) {
       say(verdict, verdictText(now, party));
       say(caption, `After step ${now.step} of ${now.taken}`);
       body.replaceChildren(...party.entries.map((entry) => row(entry, party.runs, now.step)));
-      const why = party.entries.slice(1).map((entry) => warning(entry, party.runs.get(entry.name), now)).filter(Boolean);
+      const why = party.entries.slice(1).map((entry) => warning(entry, party.runs[entry.name], now)).filter(Boolean);
       left.replaceChildren(...[...why, ...(why.length ? [RULE_OF_LEAVING] : [])].map((text) => h("p", {}, text)));
       terms.set(now.equal);
       say(fair, fairText(now, party));

@@ -40,12 +40,12 @@ function rivalsOn({ seed, taken, surface, shape, start, stops, equal }) {
 /**
  * Who is on the hill: the learner alone, and with the blindfold lifted the rules too.
  * @param {ReturnType<typeof import("./settings.js").settle>} now
- * @returns {{ entries: any[], runs: Map<string, import("../../lib/race/descent.js").Run> }}
+ * @returns {{ entries: any[], runs: Record<string, import("../../lib/race/descent.js").Run> }}
  */
 export function walkers(now) {
   const rivals = now.lifted ? rivalsOn(now) : [];
   return {
     entries: [YOU, ...rivals.map(({ entry }) => entry)],
-    runs: new Map([["you", now.you], ...rivals.map(({ entry, run }) => [entry.name, run])]),
+    runs: Object.fromEntries([["you", now.you], ...rivals.map(({ entry, run }) => [entry.name, run])]),
   };
 }
