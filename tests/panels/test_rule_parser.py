@@ -29,7 +29,7 @@ COUNT, STEPS, START = 500, 40, (5.0, 3.0)
 SCRIPT = """async ([site, work, given]) => {
   const load = (name) => import(`${site}/static/${name}.js`);
   const [parser, builder, python, words, formulas, descent] = await Promise.all(
-    ["lib/rule-parser", "lib/rule-build", "lib/rule-python", "lib/rule-words", "formulas", "lib/descent"].map(load));
+    ["panels/own-rule/parser", "panels/own-rule/build", "panels/own-rule/python", "panels/own-rule/words", "formulas", "lib/race/descent"].map(load));
   const tell = (text) => {
     try {
       const draft = parser.parse(text);
@@ -87,7 +87,7 @@ def plainly(text: str) -> float | None:
     with np.errstate(all="ignore"):
         try:
             value = expression(text, NAMES, "test")(**{k: np.float64(v) for k, v in NAMES.items()})
-        except (ArithmeticError, ValueError):
+        except DeclarationError:
             return None
     ordinary = not isinstance(value, complex) and np.isfinite(value) and 1e-6 < abs(value) < 1e9
     return float(value) if ordinary else None
@@ -229,7 +229,7 @@ MISTAKES = {
 HOSTILE = {
     "import os": (1, 1, "“import” is not part of a rule"),
     "while(1): pass": (1, 1, "“while” is not part of a rule"),
-    "w = __import__('os')": (1, 5, "“__import__” cannot be a name in a rule"),
+    "w = __import__('os')": (1, 5, "“__import__” is not a function here"),
     "w = constructor.constructor(g)": (1, 16, "“.” is not expected here"),
     "w = g.constructor": (1, 6, "“.” is not expected here"),
     "w = np.constructor(g)": (1, 8, "“constructor” is not a function here"),
@@ -237,9 +237,13 @@ HOSTILE = {
     "__proto__ = g\nw = g": (1, 1, "“__proto__” cannot be a name"),
     "w = w - __proto__": (1, 9, "cannot be a name in a rule"),
     "w = toString": (1, 5, "“toString” has no value here"),
-    "w = w - this": (1, 9, "cannot be a name in a rule"),
+    "w = w - this": (1, 9, "“this” has no value here"),
+    "w = w - bias_corrected": (1, 9, "“bias_corrected” is a function; call it"),
+    "bias_corrected = g\nw = g": (1, 1, "“bias_corrected” is a function"),
+    "w = w - np.bias_corrected(g, beta1, t)": (1, 12, "“bias_corrected” is not NumPy's"),
+    "w = w - bias_corrected(g)": (1, 9, "takes 3 numbers, got 1"),
     "np = g\nw = g": (1, 1, "“np” cannot be a name"),
-    "w = w - row_sum(g)": (1, 9, "“row_sum” cannot be a name in a rule"),
+    "w = w - row_sum(g)": (1, 9, "“row_sum” is not a function here"),
     "w = w - lr*\u0433": (1, 12, "(U+0433) is not allowed; a name is made of the letters a to z"),
     "w = \uff47": (1, 5, "(U+FF47) is not allowed"),
     "w = g\u0000": (1, 6, "(U+0000) is not allowed"),
