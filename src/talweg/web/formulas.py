@@ -19,7 +19,7 @@ from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, Primitive
 from talweg.formula.ranges import Range, Rising, read_range, read_role
 from talweg.functions import FUNCTIONS
 from talweg.lab.convergence import RADIUS
-from talweg.lab.race import DIVERGED
+from talweg.lab.divergence import DIVERGED
 from talweg.losses import LOSSES
 from talweg.nouns import Function, Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun
