@@ -29,7 +29,7 @@ COUNT, STEPS, START = 500, 40, (5.0, 3.0)
 SCRIPT = """async ([site, work, given]) => {
   const load = (name) => import(`${site}/static/${name}.js`);
   const [parser, builder, python, words, formulas, descent] = await Promise.all(
-    ["parser", "build", "python", "words"].map((name) => `panels/own-rule/${name}`).concat("formulas", "lib/race/descent")
+    [...["parser", "build", "python", "words"].map((name) => `panels/own-rule/${name}`), "formulas", "lib/race/descent"]
       .map(load));
   const tell = (text) => {
     try {
