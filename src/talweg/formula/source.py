@@ -64,7 +64,7 @@ def read_assignments(
 
 
 def _check_name(node: ast.stmt, name: str, body: list[ast.stmt], scope: Scope) -> None:
-    if name.startswith("__") and name.endswith("__"):
+    if name.startswith("__") and name.endswith("__") and name.strip("_"):
         raise scope.refuse(
             node, f"{name!r} cannot be a name in a formula: Python and the printers keep such for themselves"
         )

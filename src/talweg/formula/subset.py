@@ -36,6 +36,7 @@ COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 Kind = Literal["number", "condition", "list"]
 OTHER_KINDS: dict[str, tuple[Kind, ...]] = {"where": ("condition", "number", "number"), "digitize": ("number", "list")}
 """What primitives are called with, where that is not numbers alone."""
+NUMBERS: tuple[Kind, ...] = ("number", "number", "number")
 NOUNS: dict[str, Mapping[str, Primitive]] = {
     "row loss": ELEMENTWISE | ROWWISE,
     "schedule": ELEMENTWISE | OVER_LISTS,
@@ -188,7 +189,8 @@ class Scope:
                 return "number"
             found = called(node)
             if found and found[0] in self.primitives:
-                for kind, part in zip(OTHER_KINDS.get(found[0], ("number",) * len(node.args)), node.args, strict=True):
+                kinds = OTHER_KINDS.get(found[0], NUMBERS[: len(node.args)])
+                for kind, part in zip(kinds, node.args, strict=True):
                     self._expect(kind, part)
                 return "number"
         raise self.refuse(node, f"cannot read {ast.unparse(node)!r}; {instead(node, self)}")

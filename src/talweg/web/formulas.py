@@ -38,15 +38,26 @@ TYPED_RESERVED = sorted({*keyword.kwlist, "np"})
 @cache
 def module() -> str:
     """The text of the ES module."""
+    return printed(OPTIMIZERS, LOSSES, SCHEDULES, SURFACES, FUNCTIONS)
+
+
+def printed(
+    optimizers: Mapping[str, Optimizer],
+    losses: Mapping[str, Loss],
+    schedules: Mapping[str, Schedule],
+    surfaces: Mapping[str, Surface],
+    declared: Mapping[str, Function],
+) -> str:
+    """The text of an ES module with these formulas."""
     shelves = {
-        "optimizers": {name: _optimizer(rule) for name, rule in OPTIMIZERS.items() if not rule.whole},
-        "losses": {name: _loss(loss) for name, loss in LOSSES.items()},
-        "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
-        "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
+        "optimizers": {name: _optimizer(rule) for name, rule in optimizers.items() if not rule.whole},
+        "losses": {name: _loss(loss) for name, loss in losses.items()},
+        "schedules": {name: _schedule(each) for name, each in schedules.items()},
+        "surfaces": {name: _surface(surface) for name, surface in surfaces.items()},
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
         "functions": {
             **{name: _primitive(each) for name, each in ELEMENTWISE.items()},
-            **{name: _function_entry(each) for name, each in FUNCTIONS.items()},
+            **{name: _function_entry(each) for name, each in declared.items()},
         },
         "constants": {name: text for name, (text, _) in CONSTANTS.items()},
         "ranges": {name: _json(_declared(getattr(ranges, name))) for name in TYPED_RANGES},

@@ -198,7 +198,7 @@ export function quoted({ kind, text }) {
 
 /** A word that stands for a number must be free for it. */
 export function checkWord(word) {
-  if (/^__.*__$/.test(word.text) || reserved.includes(word.text)) {
+  if (/^__.*[^_].*__$/.test(word.text) || reserved.includes(word.text)) {
     throw new Mistake(word, `${quoted(word)} cannot be a name in a rule; Python needs it for itself`);
   }
   if (Object.hasOwn(functions, word.text) && functions[word.text].declared) {
