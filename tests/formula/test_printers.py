@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,9 @@ from numpy.testing import assert_allclose
 
 from talweg.engine.typed import Typed
 from talweg.errors import DeclarationError
-from talweg.formula import expression, javascript, latex
+from talweg.formula import expression, javascript as printer, latex
+
+import own_deno
 
 NAMES = {"a": 0.7, "b": -1.3, "c": 2.9}
 OPERATORS = ("+", "-", "*", "/")
@@ -56,11 +57,9 @@ def written() -> dict[str, float]:
     return found
 
 
-def test_javascript(written: dict[str, float], browser: Any) -> None:
-    page = browser.new_page()
-    texts = [javascript.expression(ast.parse(text, mode="eval").body) for text in written]
-    found = page.evaluate(f"() => {{ const {{a, b, c}} = {json.dumps(NAMES)}; return [{', '.join(texts)}]; }}")
-    page.close()
+def test_javascript(written: dict[str, float], javascript: own_deno.Ask) -> None:
+    texts = [printer.expression(ast.parse(text, mode="eval").body) for text in written]
+    found = javascript([], f"(_, {{ a, b, c }}) => [{', '.join(texts)}]", NAMES)
     assert_allclose(found, list(written.values()), rtol=1e-9, atol=1e-12)
 
 

@@ -1,10 +1,10 @@
-"""The parser of typed rules, in the browser: it reads what the library reads, means the same, and refuses the rest."""
+"""The parser of typed rules: it reads what the library reads, means the same, and refuses the rest."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,19 @@ from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
 
+import own_deno
 from conftest import tried
 from test_printers import NAMES, draw
 
 RULES = {name: rule for name, rule in tw.optimizers.OPTIMIZERS.items() if not rule.whole}
 COUNT, STEPS, START = 500, 40, (5.0, 3.0)
 
-# What the browser's modules are asked; `site` is the address.
-SCRIPT = """async ([site, work, given]) => {
-  const load = (name) => import(`${site}/static/${name}.js`);
-  const [parser, builder, python, words, formulas, descent] = await Promise.all(
-    [...["parser", "build", "python", "words"].map((name) => `panels/own-rule/${name}`), "formulas", "lib/race/descent"]
-      .map(load));
+# What the panel's modules are asked.
+MODULES = [
+    *(f"panels/own-rule/{name}.js" for name in ("parser", "build", "python", "words")),
+    *("formulas.js", "lib/race/descent.js"),
+]
+SCRIPT = """([parser, builder, python, words, { surfaces }, { descend }], [work, given]) => {
   const tell = (text) => {
     try {
       const draft = parser.parse(text);
@@ -52,9 +53,8 @@ SCRIPT = """async ([site, work, given]) => {
     const rule = builder.build(draft);
     const resting = Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
     const h = { ...resting, ...hyper };
-    const surface = formulas.surfaces.valley;
-    const run = descent.descend(rule, h, { surface, shape: { kappa: 10 }, start: [5, 3], steps: STEPS });
-    return { x: [...run.x], y: [...run.y], file: python.pythonFile(draft, h) };
+    const run = descend(rule, h, { surface: surfaces.valley, shape: { kappa: 10 }, start: [5, 3], steps: STEPS });
+    return { x: run.x, y: run.y, file: python.pythonFile(draft, h) };
   };
   return given.map({ tell, valued, walk }[work]);
 }""".replace("STEPS", str(STEPS))
@@ -63,12 +63,9 @@ Ask = Callable[[str, list[Any]], list[Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(browser: Any, site: str) -> Iterator[Ask]:
-    """Ask the browser's modules: `tell` of a text, its `value`, or the `walk` of a rule."""
-    page = browser.new_page()
-    page.goto(f"{site}/static/favicon.svg")
-    yield lambda work, given: page.evaluate(SCRIPT, [site, work, given])
-    page.close()
+def ask(javascript: own_deno.Ask) -> Ask:
+    """Ask the panel's modules: `tell` of a text, its `value`, or the `walk` of a rule."""
+    return lambda work, given: javascript(MODULES, SCRIPT, [work, given])
 
 
 def flat(rng: np.random.Generator) -> str:

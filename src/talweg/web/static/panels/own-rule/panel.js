@@ -52,8 +52,8 @@ function actions(model, settle) {
     /** The common rate replaces every rate that was set by hand. */
     rate(rate) {
       const { hyper, own } = current();
-      const others = Object.entries(hyper).map(([name, { lr, ...rest }]) => [name, rest]);
-      const { lr, ...rest } = own;
+      const others = Object.entries(hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
+      const { lr: _, ...rest } = own;
       change({ rate, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)), own: rest });
     },
     reset: () => change({ ...structuredClone(state), notices: [] }),

@@ -21,7 +21,7 @@ function outcome(guess, settings, runs) {
 }
 
 /** Everything the outcome depends on. */
-const terms = ({ values: { step, ...rest } }) => JSON.stringify(rest);
+const terms = ({ values: { step: _, ...rest } }) => JSON.stringify(rest);
 
 /**
  * @param {object} options

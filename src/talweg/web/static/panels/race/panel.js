@@ -48,7 +48,7 @@ function actions(model) {
     /** The common rate replaces every rate that was set by hand; rehearsals try the rates around it. */
     rate(rate) {
       const equal = current().equal === "gradients" ? "gradients" : "rate";
-      const others = Object.entries(current().hyper).map(([name, { lr, ...rest }]) => [name, rest]);
+      const others = Object.entries(current().hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
       change({ rate, equal, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
     },
     /** A rate set by hand ends the search for rates: those that were found stay where they are. */

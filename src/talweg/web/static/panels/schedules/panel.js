@@ -47,7 +47,7 @@ function actions(model) {
 function runner() {
   let [key, runs] = ["", {}];
   return (settings) => {
-    const { step, ...rest } = settings.values;
+    const { step: _, ...rest } = settings.values;
     const next = JSON.stringify(rest);
     if (next === key) return runs;
     const setup = { surface, shape: settings.shape, start: surface.start, steps: settings.total, sigma: settings.sigma };
