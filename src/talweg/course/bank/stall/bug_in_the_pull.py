@@ -4,6 +4,7 @@ from talweg.course.bank.misconceptions import (
     DROPS_SIGMOID_SLOPE,
     FORGETS_OVERFLOW,
     PROBABILITY_FOR_SLOPE,
+    SUSPECTS_SOUND_LINE,
 )
 from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
 from talweg.course.question import Choice, Draw, question
@@ -55,6 +56,13 @@ DOUBTS = {
     kind="bug",
     objective="Find the line of a loss behind a sigmoid that is wrong.",
     hint="Try the logits 2 and $-2$ with the label 1 by hand. Which name does not hold what it should?",
+    misconceptions=(
+        ADDS_SIGMOID_SLOPE,
+        DROPS_SIGMOID_SLOPE,
+        FORGETS_OVERFLOW,
+        PROBABILITY_FOR_SLOPE,
+        SUSPECTS_SOUND_LINE,
+    ),
 )
 def bug_in_the_pull(draw: Draw) -> Choice:
     """Which line of a loss of a logit has a bug."""
