@@ -17,7 +17,7 @@ from talweg.course.export import FORMATS, export, questions_csv, questions_json,
 from talweg.course.export.selection import MOST, variants
 from talweg.course.export.tables import plain
 from talweg.course.question import Choice, Draw, Misconception, Several, Wrong, grade, question
-from talweg.course.question.paper import asked, key
+from talweg.course.question.grading import asked, key
 from talweg.errors import RangeError, UnknownNameError
 
 from test_cli import talweg
@@ -47,7 +47,7 @@ def test_variants_differ_and_keep_their_seeds() -> None:
 def test_a_template_without_more_variants_gives_what_it_has() -> None:
     slip = Misconception("slips", "Do not slip.")
 
-    @question(section="loss", level=1, kind="single", objective="Do it.", hint="Look.")
+    @question(section="loss", level=1, kind="single", objective="Do it.", hint="Look.", misconceptions=[slip])
     def two_faces(draw: Draw) -> Choice:
         """Ask one of two things."""
         return Choice(

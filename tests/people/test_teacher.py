@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from talweg.course.bank import BANK
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import classroom, sitting, teachers
-from talweg.course.exam.ideas import REPAIRS
 from talweg.course.exam.teachers import Room
 from talweg.course.question import asked
 from talweg.course.store import Store

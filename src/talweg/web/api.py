@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from talweg.course.bank import template
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import blueprint, practice, sitting
-from talweg.course.exam.ideas import REPAIRS
 from talweg.course.exam.overview import next_due, overview, standing
 from talweg.course.store import Store
 from talweg.web.desk import store

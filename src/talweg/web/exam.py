@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from talweg.course.bank import BANK
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import practice, sitting
-from talweg.course.exam.ideas import REPAIRS, by_question, met
 from talweg.course.exam.overview import overview, standing
 from talweg.course.question import LEVELS
 from talweg.course.store import Store
@@ -37,8 +37,8 @@ def practise(_me: Me) -> Response:
     """Practice: choose sections, levels or a misconception; the choice stands in the link."""
     asked = {each.section for each in BANK.values()}
     chosen = [(name, title) for name, title in titles().items() if name in asked]
-    shelf = [(BANK[name].section, BANK[name].level, ideas) for name, ideas in by_question().items()]
-    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=met(), shelf=shelf)
+    shelf = [(each.section, each.level, each.shows) for each in BANK.values()]
+    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=_shown(), shelf=shelf)
 
 
 @exam.get("/review")
@@ -72,12 +72,17 @@ def report(store: Opened, me: Me, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
     found, sections = told(sitting.report(store, me, id)), parts()
     rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]
-    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=met())
+    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=_shown())
 
 
 def _page(path: str, template: str, **known: Any) -> Response:
     # Whoever goes back to a page sees what holds now, and not what held when it was left.
     return HTMLResponse(render(template, path, lesson_words() | known), headers={"Cache-Control": "no-store"})
+
+
+def _shown() -> list[str]:
+    """Every misconception that some question shows, in alphabetical order."""
+    return sorted({name for each in BANK.values() for name in each.shows})
 
 
 def _forecast(days: list[int]) -> str:

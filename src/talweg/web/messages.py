@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from talweg.course.question import FORMS
+
 SAFE = 2**53 - 1  # the largest whole number that a browser holds exactly
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="The browser's own name for this answer.")]
 Seed = Annotated[int, Field(strict=True, ge=0, le=SAFE)]
@@ -14,8 +16,9 @@ Response = (
     Annotated[int, Field(strict=True, ge=-SAFE, le=SAFE)]
     | Annotated[float, Field(strict=True, ge=-1e300, le=1e300, allow_inf_nan=False)]
     | Annotated[list[Place], Field(max_length=50)]
+    | Annotated[str, Field(max_length=4000)]
 )
-"""The place of an option, a number, or places."""
+"""What some form of question takes for an answer: a place, a number, places or a text. The form itself judges it."""
 
 
 class Problem(BaseModel):
@@ -30,7 +33,7 @@ class Shown(BaseModel):
     section: str
     level: int
     kind: str
-    form: Literal["choice", "several", "number", "order"]
+    form: Annotated[str, Field(json_schema_extra={"enum": list(FORMS)})]
     prompt: str
     figure: str
     options: list[str]
@@ -52,7 +55,7 @@ class Slip(BaseModel):
     why: str
     misconception: str | None
     see: str | None
-    answer: float | list[int] | None = None
+    answer: float | list[int] | str | None = None
 
 
 class Key(BaseModel):
@@ -61,7 +64,7 @@ class Key(BaseModel):
     why: str
     see: str | None
     options: list[Slip] = []
-    answer: float | list[int] | None = None
+    answer: float | list[int] | str | None = None
     room: float | None = None
     shown: str | None = None
     slips: list[Slip] = []

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from talweg.course.bank import BANK
-from talweg.course.question import KINDS, LEVELS, Draw, Question, Template
+from talweg.course.question import LEVELS, Draw, Question, Template, kinds
 from talweg.course.store import data_directory
 from talweg.errors import RangeError, unknown
 
@@ -85,7 +85,7 @@ def _part(name: str, given: Mapping[str, Any]) -> Part:
     legal: dict[str, list[Any]] = {
         "sections": list(dict.fromkeys(each.section for each in BANK.values())),
         "levels": list(LEVELS),
-        "kinds": list(KINDS),
+        "kinds": list(kinds()),
     }
     for key, known in legal.items():
         listed = given.get(key, [])

@@ -11,7 +11,6 @@ from typing import Any
 from fsrs import Card, Rating, Scheduler
 
 from talweg.course.bank import BANK, template
-from talweg.course.exam.ideas import misconceptions
 from talweg.course.question import Template, Verdict, asked, grade, key
 from talweg.course.store import Store, answers, reviews
 from talweg.course.store.answers import Answer
@@ -49,7 +48,7 @@ def pick(
         for each in BANK.values()
         if (not sections or each.section in sections)
         and (not levels or each.level in levels)
-        and (misconception is None or misconception in misconceptions(each))
+        and (misconception is None or misconception in each.shows)
     ]
     if not fitting:
         raise RangeError("practice: no question of the bank fits; choose more sections or levels")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from talweg.course.export.anki import anki
 from talweg.course.export.canvas import canvas
 from talweg.course.export.moodle import moodle
-from talweg.course.export.paper import paper
+from talweg.course.export.printed import paper
 from talweg.course.export.selection import Group, Selection, select, variants
 from talweg.course.export.tables import questions_csv, questions_json, results_csv, results_json
 from talweg.course.export.writing import write

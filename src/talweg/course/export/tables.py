@@ -6,12 +6,13 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from talweg.course.export.figure import standalone
-from talweg.course.export.reading import identifier, letters, numbers, options, orders
+from talweg.course.export.reading import identifier
 from talweg.course.export.selection import Selection
-from talweg.course.question import LEVELS, Choice, Number, Order, Question, Several, shown
+from talweg.course.question import LEVELS, Question
+from talweg.course.question.system import Known, Places, Quantity, letters
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and may run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,14 +44,14 @@ def results_json(rows: Iterable[Mapping[str, Any]]) -> bytes:
 def plain(question: Question) -> dict[str, Any]:
     """A question with its key as plain JSON."""
     template, content = question.template, question.content
-    found: dict[str, Any] = {
+    common: dict[str, Any] = {
         "id": identifier(question),
         "template": template.name,
         "seed": question.seed,
         "section": template.section,
         "level": LEVELS[template.level],
         "kind": template.kind,
-        "form": type(content).__name__.lower(),
+        "form": content.form,
         "objective": template.objective,
         "prompt": content.prompt,
         "figure": standalone(content.figure) if content.figure else None,
@@ -60,56 +61,48 @@ def plain(question: Question) -> dict[str, Any]:
         "options": [],
         "slips": [],
     }
-    match content:
-        case Choice() | Several():
-            chosen = options(question)
-            found["options"] = [
-                {"text": each.text, "right": each.right, "why": each.why} | _idea(each.misconception) for each in chosen
-            ]
-            found["answer"] = [place for place, each in enumerate(chosen) if each.right]
-        case Number():
-            found |= {"answer": content.right, "room": content.room(), "unit": content.unit.strip()}
-            found["slips"] = [
-                {"answer": value, "why": each.why} | _idea(each.misconception) for each, value in numbers(content)
-            ]
-        case Order():
-            found["options"] = [{"text": content.steps[index]} for index in question.order]
-            found["answer"] = _places(question, tuple(range(len(content.steps))))
-            found["slips"] = [
-                {"answer": _places(question, wrong), "why": each.why} | _idea(each.misconception)
-                for each, wrong in orders(content)
-            ]
-    return found
+    return common | question.export(_Plain()).fields
 
 
-def _idea(misconception: Any) -> dict[str, str | None]:
-    return {"misconception": misconception.name if misconception else None}
+class _Row(NamedTuple):
+    """The fields that the way to ask adds, and the answer in a cell."""
+
+    fields: dict[str, Any]
+    answer: str
 
 
-def _places(question: Question, order: Sequence[int]) -> list[int]:
-    """An order of the steps by the places where they stand."""
-    return [question.order.index(step) for step in order]
+class _Plain:
+    def options(self, options: Sequence[Known[str]], *, several: bool, shuffled: bool) -> _Row:
+        right = [place for place, each in enumerate(options) if each.right]
+        listed = [{"text": each.answer, "right": each.right} | _why(each) for each in options]
+        return _Row({"options": listed, "answer": right}, " ".join(str(place + 1) for place in right))
+
+    def number(self, right: Quantity, slips: Sequence[Known[Quantity]], unit: str) -> _Row:
+        fields = {"answer": right.value, "room": right.room, "unit": unit.strip()}
+        fields["slips"] = [{"answer": each.answer.value} | _why(each) for each in slips]
+        return _Row(fields, right.text + unit)
+
+    def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> _Row:
+        known = [{"answer": each.answer} | _why(each) for each in slips]
+        return _Row({"options": [{"text": each} for each in steps], "answer": right, "slips": known}, letters(right))
+
+    def text(self, right: str) -> _Row:
+        return _Row({"answer": right}, right)
+
+
+def _why(known: Known[Any]) -> dict[str, str | None]:
+    return {"why": known.why, "misconception": known.misconception.name if known.misconception else None}
 
 
 def _row(question: Question) -> dict[str, Any]:
     known = plain(question)
     names = ("id", "template", "seed", "section", "level", "kind", "form", "objective", "prompt")
     row = {name: known[name] for name in names}
-    row["answer"] = _answer(question, known)
+    row["answer"] = question.export(_Plain()).answer
     row |= {name: known[name] for name in ("why", "hint")}
     for place, each in enumerate(known["options"], start=1):
         row |= {f"option_{place}": each["text"], f"why_{place}": each.get("why", "")}
     return row
-
-
-def _answer(question: Question, known: Mapping[str, Any]) -> str:
-    content = question.content
-    match content:
-        case Number():
-            return shown(content.right, content.digits) + content.unit
-        case Order():
-            return letters(question, tuple(range(len(content.steps))))
-    return " ".join(str(place + 1) for place in known["answer"])
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
