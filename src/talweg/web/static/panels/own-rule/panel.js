@@ -153,7 +153,7 @@ function render({ model, el }) {
     for (const part of [chart, warned, numbers]) part.draw(settings, runs);
     rows.draw({ ...settings, entries: entries.map(withoutSliders) }, runs);
     trace.el.hidden = !settled.own;
-    python.querySelector("button").disabled = Boolean(settled.mistake);
+    find("button", HTMLButtonElement, python).disabled = Boolean(settled.mistake);
     if (settled.own && parts !== undefined) trace.draw(settled.own.text, Math.min(settings.step, run?.last ?? 0), parts);
     live.say(settled.mistake ? "" : spoken(settings, runs));
   }
