@@ -10,7 +10,7 @@ import { trails } from "../../lib/map/trail.js";
 /**
  * @import { Pair, Surface } from "../../formulas.js"
  * @import { Projection } from "../../lib/map/projection.js"
- * @import { Entry, Run } from "../../lib/race/descent.js"
+ * @import { Run, Walker } from "../../lib/race/descent.js"
  *
  * @typedef {{ f: number, slope: number, heading: number, level: boolean }} Felt the ground under a walker
  */
@@ -152,7 +152,7 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
     /**
      * @param {Parameters<typeof drawWalker>[0] & { surface: Surface, shape: Record<string, number>, seed: number, step: number,
      *   turn: number, lifted: boolean, left: number }} now
-     * @param {{ entries: Entry[], runs: Record<string, Run> }} party
+     * @param {{ entries: Walker[], runs: Record<string, Run> }} party
      * @param {string} words of the next step
      */
     draw(now, { entries, runs }, words) {
