@@ -1,4 +1,4 @@
-"""No name in a formula breaks a reader: names that the readers' own languages need, in every noun, through all readers."""
+"""No name in a formula breaks a reader: what the readers' own languages need, in every noun, through all readers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib.util
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,8 +26,8 @@ from talweg.web.formulas import printed
 JAVASCRIPT = """arguments case catch const constructor debugger default delete document do enum eval export extends
 Float64Array function hasOwnProperty Infinity implements instanceof interface let Math NaN new null Object package
 private protected prototype public static super switch this throw toString typeof undefined valueOf var void window"""
-PRINTERS = """c0 block blocks each gradient h i k lines n new_w new_0 array_0 prediction prange r0 rows s scale stored sum
-target total T values weights numba njit range max min abs len int float bool _h _s _i _k _w _c0 _T _lines _total
+PRINTERS = """c0 block blocks each gradient h i k lines n new_w new_0 array_0 prediction prange r0 rows s scale stored
+sum target total T values weights numba njit range max min abs len int float bool _h _s _i _k _w _c0 _T _lines _total
 __h h__ _ __ ___ row_sum row_max row_size where sqrt digitize maximum"""
 PYTHON = (
     "self cls other hyper formula function owner name value values_ label print type id object list dict np_ curvature_"
@@ -124,14 +124,14 @@ def usable(text: str, names: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=range(len(GROUPS)), ids=lambda at: GROUPS[at][0])
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any]]:
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
     """Two modules with the same formulas: one under hostile names, one under names that nobody needs."""
     folder = tmp_path_factory.mktemp("names")
     made = []
     for kind, names in (("hostile", GROUPS[request.param]), ("neutral", NEUTRAL)):
         text = HEAD + "\n".join(each.format(*usable(each, names)) for each in NOUNS.values())
         made.append(loaded(folder / f"{kind}.py", text))
-    yield made[0], made[1]
+    return made[0], made[1]
 
 
 def loaded(path: Path, text: str) -> ModuleType:
@@ -215,7 +215,8 @@ ASKED = """async (_, [text, values]) => {
         seen: walk(rule.trace).map(([lines]) => lines.map(([line, , value]) => [line, value])),
         sides: rule.stable.sides(h, 2),
         elementwise: elementwise.at(0.3, -0.8, values.elementwise),
-        rowwise: rowwise.at([0.3, -0.8, 1], [0.2, 0.5, 0.3], values.rowwise).map((each) => each.length ? [...each] : each),
+        rowwise: rowwise.at([0.3, -0.8, 1], [0.2, 0.5, 0.3], values.rowwise)
+            .flatMap((each) => (each.length ? [...each] : each)),
         plan: [0, 3, 10].map((t) => found.schedules.plan.at(t, values.plan)),
         ground: found.surfaces.ground.at(0.3, 0.4, values.ground),
         curvature: found.surfaces.ground.curvature(values.ground),
@@ -255,7 +256,9 @@ def test_numba_compiles_every_name(tmp_path: Path) -> None:
     slots, hyper, inner = names[: len(names) // 3], names[len(names) // 3 : -40], names[-40:]
     lines = [
         "@optimizer",
-        f"def crowded(w, g, {', '.join(slots)}, *, {', '.join(f'{name}: Positive = {i + 1}' for i, name in enumerate(hyper))}):",
+        f"def crowded(w, g, {', '.join(slots)}, *,",
+        *(f"    {name}: Positive = {i + 1}," for i, name in enumerate(hyper)),
+        "):",
         '    """Holds every name. Source: this test, 2026."""',
         *(f"    {name} = g * {i + 1}" for i, name in enumerate(inner)),
         f"    return w - ({' + '.join([*hyper, *inner])}), {', '.join(f'{name} + g' for name in slots)}",

@@ -104,8 +104,8 @@ class Scope:
     noun: str = "function"
     functions: Mapping[str, Formula] = field(default_factory=dict)
     """The formulas that may be called, by the name they have here."""
-    outside: Collection[str] = ()
-    """Names that hold something outside the formula, where it may not reach."""
+    outside: Mapping[str, Any] = field(default_factory=dict)
+    """What names hold outside the formula, where it may not reach."""
     numbered: bool = False
     """Whether errors name the line: that of the file in which the formula stands."""
 
@@ -168,7 +168,7 @@ class Scope:
     def _held(self, node: ast.expr, name: str) -> Kind:
         if name in self.names:
             return self.names[name]
-        if name in self.functions:
+        if getattr(getattr(self.outside.get(name), "formula", None), "noun", None) == "function":
             raise self.refuse(node, f"{name!r} is a function; call it: {name}(...)")
         if name in self.outside:
             raise self.refuse(
