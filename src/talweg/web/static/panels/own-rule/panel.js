@@ -3,7 +3,7 @@
 import { lossChart } from "../../lib/race/loss-chart.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { descend } from "../../lib/race/descent.js";
-import { h, perFrame } from "../../lib/dom.js";
+import { find, h, perFrame } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
 import { ground } from "../../lib/race/ground.js";
 import { startHandle } from "../../lib/map/handle.js";
