@@ -1,12 +1,14 @@
 /** The picture at the head of the course: the race's own map and trails, at the race's resting settings. */
 
 import { surfaces } from "../../formulas.js";
+import schema from "../../settings/race.js";
 import { descend } from "../race/descent.js";
 import { h, perFrame, svg } from "../dom.js";
 import { projection } from "../map/relief-map.js";
 import { brief } from "../number.js";
 import { drawRelief, palette } from "../map/relief.js";
-import { settle, state } from "../race/settings.js";
+import { raceOf } from "../race/settings.js";
+import { atRest } from "../settings/judge.js";
 import { onTheme } from "./theme-switch.js";
 import { trails } from "../map/trail.js";
 
@@ -28,8 +30,8 @@ function words({ surface, shape, start, steps, entries }) {
 
 /** @param {HTMLElement} host `data-relief` may name a surface */
 export function hero(host) {
-  const surface = Object.hasOwn(surfaces, host.dataset.relief) ? host.dataset.relief : state.surface;
-  const settings = settle({ get: (key) => (key === "surface" ? surface : state[key]) });
+  const resting = atRest(schema);
+  const settings = raceOf({ ...resting, surface: Object.hasOwn(surfaces, host.dataset.relief) ? host.dataset.relief : resting.surface });
   const canvas = h("canvas", { class: "tw-relief", "aria-hidden": "true" });
   const group = svg("g");
   const drawTrails = trails(group);
