@@ -15,6 +15,8 @@ from talweg.course.schema import Number, at_rest, judge, link_faults, read_link
 from talweg.course.schema.text import number
 from talweg.course.settings import PANELS, SCHEMAS
 
+import own_deno
+
 # What no setting, or hardly one, may be.
 SCALARS = [
     *(None, True, False, "", "x", "valley", "sgd", "all", "0.1", "__proto__", "constructor", "\N{MINUS SIGN}1"),
@@ -48,17 +50,11 @@ TOGETHER: dict[str, list[dict[str, Any]]] = {
     "two-gradients": [{"steps": 5, "step": 6}, {"at": 300}, {"pace": 0.1}],
     "own-rule": [{"text": "x" * 2001}, {"text": "\U0001f3d4" * 2002}, {"own": {"beta": 4, "x": "y"}}],
 }
-JUDGE = """async (cases) => {
-    const { Judge } = await import("/static/lib/settings/judge.js");
-    const found = [];
-    for (const [panel, given] of cases) {
-        const schema = (await import(`/static/settings/${panel}.js`)).default;
-        const judge = new Judge(" in the link");
-        const get = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
-        found.push([judge.all(schema, get), judge.refused]);
-    }
-    return JSON.stringify(found);
-}"""
+JUDGE = """([{ Judge }, ...modules], panels) => CASES.map(([panel, given]) => {
+    const judge = new Judge(" in the link");
+    const get = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
+    return [judge.all(modules[panels.indexOf(panel)].default, get), judge.refused];
+})"""
 Cases = list[tuple[str, dict[str, Any]]]
 
 
@@ -82,9 +78,9 @@ def cases() -> Cases:
     return [*alone, *((panel, given) for panel, several in TOGETHER.items() for given in several)]
 
 
-def test_both_judges_mend_alike_and_say_the_same(page: Any, site: str, cases: Cases) -> None:
-    page.goto(f"{site}/static/tokens.css")
-    there = json.loads(page.evaluate(f"() => ({JUDGE})({script(cases)})"))
+def test_both_judges_mend_alike_and_say_the_same(javascript: own_deno.Ask, cases: Cases) -> None:
+    modules = ["lib/settings/judge.js", *(f"settings/{panel}.js" for panel in PANELS)]
+    there = javascript(modules, JUDGE.replace("CASES", script(cases)), PANELS)
     assert len(there) == len(cases) > 3000
     for (panel, given), (values, words) in zip(cases, there, strict=True):
         mine, refusals = judge(SCHEMAS[panel], given)
@@ -99,7 +95,7 @@ def test_what_is_mended_is_legal(cases: Cases) -> None:
         assert (again, refusals) == (mended, []), (panel, given)
 
 
-def test_links_are_read_alike(page: Any, site: str) -> None:
+def test_links_are_read_alike(javascript: own_deno.Ask) -> None:
     queries = [
         "race.rate=0.1&race.rules=sgd,adam&race.hyper.sgd.lr=.5&race.hyper.__proto__.lr=1&race.nope=1&code.rate=2",
         "race.start=1,2&race.start=3&race.shape=1&race.shape.a.b=1&race.rules=&race.step=&race.hyper.sgd=1",
@@ -107,25 +103,18 @@ def test_links_are_read_alike(page: Any, site: str) -> None:
         "race.rate=\u0663&race.steps=1_0&race.rate.x=1&race.=1&race=2&race.rules=" + "sgd," * 70,
         f"race.look={'x' * 80}&race.rules={'y' * 80}&race.equal=best",
     ]
-    page.goto(f"{site}/static/tokens.css")
-    there = page.evaluate(
-        """async (queries) => {
-            const { decode } = await import("/static/lib/model/link.js");
-            const { atRest } = await import("/static/lib/settings/judge.js");
-            const rest = atRest((await import("/static/settings/race.js")).default);
-            return queries.map((query) => JSON.stringify(decode(rest, "race", new URLSearchParams(query))));
-        }""",
-        queries,
-    )
-    for query, found in zip(queries, map(json.loads, there), strict=True):
+    code = """([{ decode }, { atRest }, { default: schema }], queries) =>
+        queries.map((query) => decode(atRest(schema), "race", new URLSearchParams(query)))"""
+    there = javascript(["lib/model/link.js", "lib/settings/judge.js", "settings/race.js"], code, queries)
+    for query, found in zip(queries, there, strict=True):
         values, notices = read_link(SCHEMAS["race"], "race", query)
         assert notices == found["notices"], query
         assert at_rest(SCHEMAS["race"]) | values == found["values"], query
 
 
-def test_numbers_are_written_as_javascript_writes_them(page: Any) -> None:
+def test_numbers_are_written_as_javascript_writes_them(javascript: own_deno.Ask) -> None:
     values = [0.1, 1 / 3, 1e21, 1e20, 123456789.125, 1e-6, 1e-7, 5e-324, 1.7976931348623157e308, 2.0**53, 100, 120.5]
-    assert page.evaluate("(values) => values.map(String)", values) == [number(each) for each in values]
+    assert javascript([], "(_, values) => values.map(String)", values) == [number(each) for each in values]
 
 
 @pytest.mark.parametrize("panel", PANELS)

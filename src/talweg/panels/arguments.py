@@ -10,6 +10,7 @@ import numpy as np
 
 from talweg.course.schema import RULES, Schema, Several, judge
 from talweg.errors import DtypeError, RangeError, unknown
+from talweg.formula import RATE
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun
@@ -23,8 +24,6 @@ SHELVES: dict[type[Noun], Mapping[str, Noun]] = {
     Surface: SURFACES,
 }
 ACCEPTED = "a finite number, a text, None, a list or table of these, or a formula of the library"
-COMMON = {"lr": "rate"}
-"""What a rule calls lr is the panel's rate, where all rules have one."""
 
 
 def legal_settings(
@@ -91,7 +90,9 @@ def _bring(
             firm.add(name)
     own = {name: value for name, value in numbers.items() if name not in schema}
     if "hyper" in schema and isinstance(schema[key], Several):
-        own = {name: value for name, value in own.items() if COMMON.get(name) not in said or value != rest[name]}
+        roles = {name: each.role for name, each in noun.formula.hyper.items()}
+        mere = {name for name, value in own.items() if roles[name] is RATE and value == rest[name]}
+        own = {name: value for name, value in own.items() if name not in mere or "rate" not in said}
         if not own:
             return
         brought.setdefault("hyper", {})[noun.name] = own

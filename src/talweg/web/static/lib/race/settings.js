@@ -2,7 +2,7 @@
 
 import { optimizers, surfaces } from "../../formulas.js";
 import schema from "../../settings/race.js";
-import { look } from "../chart/look.js";
+import { ruleStyle } from "../chart/style.js";
 import { ANGLE } from "../map/view.js";
 import { judged } from "../settings/judge.js";
 import { nearest } from "../settings/range.js";
@@ -21,7 +21,7 @@ function entry(name, values, setup) {
   const rehearsal = values.equal === "gradients" ? rehearse(rule, h, setup) : null;
   const found = sweep ?? rehearsal;
   if (found) h.lr = found.lr;
-  return { name, rule, h, sweep, rehearsal, look: look(name, Object.keys(optimizers)) };
+  return { name, rule, h, sweep, rehearsal, style: ruleStyle(name) };
 }
 
 /**

@@ -6,8 +6,8 @@
 import { exact } from "../number.js";
 import { legal, nearest, spanText } from "./range.js";
 
+/** @import { Parameter } from "../../formulas.js" */
 /**
- * @typedef {import("./range.js").Range} Range
  * @typedef {Record<string, number>} Counts what the settings so far count as in arithmetic
  * @typedef {number | ((counts: Counts) => number)} End
  * @typedef {{ kind: "number", default: number | null, low: End, high: End, none: End | null, lowOpen: boolean,
@@ -17,8 +17,8 @@ import { legal, nearest, spanText } from "./range.js";
  * @typedef {{ kind: "numbers", default: (number | string)[] | null, what: string, ranges: NumberField[],
  *   views: Record<string, number[][]>, on: string | null, word: string | null, without: string }} NumbersField
  * @typedef {{ kind: "places", default: number[], each: NumberField, most: End }} PlacesField
- * @typedef {{ kind: "table", default: Record<string, number>, tables: Record<string, Record<string, Range>>, on: string }} TableField
- * @typedef {{ kind: "tables", default: Record<string, any>, tables: Record<string, Record<string, Range>>, noun: string }} TablesField
+ * @typedef {{ kind: "table", default: Record<string, number>, tables: Record<string, Record<string, Parameter>>, on: string }} TableField
+ * @typedef {{ kind: "tables", default: Record<string, any>, tables: Record<string, Record<string, Parameter>>, noun: string }} TablesField
  * @typedef {{ kind: "values", default: Record<string, number> }} ValuesField
  * @typedef {{ kind: "text", default: string, most: number, spare: number }} TextField
  * @typedef {NumberField | ChoiceField | SeveralField | NumbersField | PlacesField | TableField | TablesField | ValuesField | TextField} Field
@@ -55,12 +55,13 @@ export const atRest = (schema) => Object.fromEntries(Object.entries(schema).map(
 
 /**
  * A number's range, its ends worked out.
- * @param {NumberField | Range} field
+ * @param {NumberField | Parameter} field
  * @param {Counts} [counts]
- * @returns {Range}
+ * @returns {Parameter} its default is null where the setting may be null and that means no number
  */
 export function rangeOf(field, counts = {}) {
   const none = "none" in field ? field.none : null;
+  /** @type {any} */
   const range = {
     default: none === null ? field.default : end(none, counts),
     low: end(field.low, counts),
@@ -117,7 +118,7 @@ export class Judge {
   /**
    * @param {string} name
    * @param {unknown} value
-   * @param {NumberField | Range} field
+   * @param {NumberField | Parameter} field
    * @returns {number | null}
    */
   number(name, value, field) {
@@ -134,13 +135,13 @@ export class Judge {
    * Hyperparameters that were set: legal ones kept, the rest mended or left out.
    * @param {string} name the setting, or the formula
    * @param {string} owner what stands before a hyperparameter's name
-   * @param {unknown} value
-   * @param {Record<string, Range>} ranges
-   * @returns {Record<string, number>}
+   * @param {any} value
+   * @param {Record<string, Parameter>} ranges
    */
   hyper(name, owner, value, ranges) {
-    if (!this.#table(name, value)) return {};
+    /** @type {Record<string, any>} */
     const kept = {};
+    if (!this.#table(name, value)) return kept;
     for (const [key, each] of Object.entries(value)) {
       if (Object.hasOwn(ranges, key)) kept[key] = this.number(`${owner}${key}`, each, ranges[key]);
       else this.refuse(`${owner}${key}`, each, "names no hyperparameter", LEFT_OUT);
@@ -153,10 +154,11 @@ export class Judge {
     return isTable(value);
   }
 
-  /** @param {string} name @param {unknown} value @param {TablesField} field */
+  /** @param {string} name @param {any} value @param {TablesField} field */
   tables(name, value, field) {
-    if (!this.#table(name, value)) return {};
+    /** @type {Record<string, any>} */
     const kept = {};
+    if (!this.#table(name, value)) return kept;
     for (const [each, own] of Object.entries(value)) {
       if (Object.hasOwn(field.tables, each)) kept[each] = this.hyper(each, `${each} `, own, field.tables[each]);
       else this.refuse(name, each, `is not a ${field.noun} known here`, LEFT_OUT);
@@ -164,7 +166,7 @@ export class Judge {
     return kept;
   }
 
-  /** @param {string} name @param {unknown} value */
+  /** @param {string} name @param {any} value */
   values(name, value) {
     if (!this.#table(name, value)) return {};
     const kept = Object.entries(value).map(([key, each]) => [key, this.number(`${name} ${key}`, each, ANY)]);

@@ -20,7 +20,7 @@ import { atRest, mend, rangeOf, write } from "../../lib/settings/judge.js";
 import schema from "../../settings/batches.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
+const STYLES = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
   ink: "tw-ink-2",
   dash: "3 4",
   shape: "triangle",
@@ -87,8 +87,8 @@ function render({ model, el }) {
   const seek = (step) => model.set("step", step === legal().steps ? null : step);
   const keep = () => model.save_changes();
   const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
-  const cards = LOOKS.map((look, i) =>
-    batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
+  const cards = STYLES.map((style, i) =>
+    batchCard({ name: NAMES[i], style, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
   );
   const equal = choiceChips(
     "Compare after the same number of",
@@ -112,7 +112,7 @@ function render({ model, el }) {
       const now = legal();
       return courseRows(now.sizes.map((size) => walk(size, now)));
     },
-    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })),
+    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), style: STYLES[i] })),
   });
 
   el.classList.add("tw-panel", "tw-batches");
@@ -156,7 +156,7 @@ function render({ model, el }) {
       amounts[i].el.hidden = unit !== values.equal;
     });
     play.draw({ step, steps, unit: UNITS[values.equal] });
-    chart.draw(lossPlot(walkers, now, NAMES, LOOKS));
+    chart.draw(lossPlot(walkers, now, NAMES, STYLES));
     say(fair, fairWords(now, walkers));
     table.draw(`To six significant figures; the lowest loss is ${figures(LOWEST)}`, () => walkers.map(row));
     live.say(cards.map((card, i) => `${card.title()}: ${words[i][0]}`).join(" "));

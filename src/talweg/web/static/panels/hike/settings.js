@@ -11,7 +11,7 @@ const SHORTEST = 1e-3;
 /**
  * The lengths that a step may have on this hill.
  * @param {import("./hill.js").Hill} hill
- * @returns {import("../../lib/settings/range.js").Range}
+ * @returns {import("../../formulas.js").Parameter}
  */
 export function lengths({ reach }) {
   const low = reach * SHORTEST;

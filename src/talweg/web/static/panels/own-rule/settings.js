@@ -9,7 +9,7 @@ import { build, OWN } from "./build.js";
 import { parse } from "./parser.js";
 import { Mistake, placeOf } from "./words.js";
 
-const LOOK = { ink: "tw-ink-own", dash: "", shape: "star" };
+const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 
 /**
  * What a text comes to.
@@ -60,7 +60,7 @@ export function reading() {
       ...judgement,
       text,
       mistake: last.mistake,
-      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, look: LOOK, text: good.text, draft: good.draft },
+      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, style: STYLE, text: good.text, draft: good.draft },
     };
   };
 }

@@ -2,7 +2,7 @@
 
 import { optimizers, schedules, surfaces } from "../../formulas.js";
 import schema from "../../settings/schedules.js";
-import { look } from "../../lib/chart/look.js";
+import { scheduleStyle } from "../../lib/chart/style.js";
 import { judged, rangeOf } from "../../lib/settings/judge.js";
 
 /** So many schedules beside the fixed rate; more would hide each other. */
@@ -15,18 +15,11 @@ export const NAMES = Object.keys(schema.shown.options);
 
 export const surface = surfaces.valley;
 
-// The order sets the colours: neighbours in the choice differ most, and the fixed rate is grey.
-const LOOKS = ["constant", "fixed", "inverse_sqrt", "polynomial", "cosine", "linear", "step", "one_cycle", "exponential"];
-const looks = [...LOOKS, ...NAMES.filter((name) => !LOOKS.includes(name))];
-
-/** @param {string} name a schedule, or "fixed" */
-export const lookOf = (name) => look(name, looks);
-
 /**
  * The hyperparameters that are a schedule's own, with their ranges here.
  * @param {string} name
  * @param {Record<string, any>} values
- * @returns {Record<string, import("../../lib/settings/range.js").Range>}
+ * @returns {Record<string, import("../../formulas.js").Parameter>}
  */
 export const ownRanges = (name, values) => Object.fromEntries(Object.entries(schema.hyper.tables[name]).map(([key, range]) => [key, rangeOf(range, values)]));
 
@@ -37,7 +30,7 @@ function entry(name, values) {
   const schedule = schedules[name];
   const common = Object.fromEntries(COMMON.filter((key) => key in schedule.hyper).map((key) => [key, values[key]]));
   const h = { ...common, ...defaults(ownRanges(name, values)), ...values.hyper[name] };
-  return { name, label: schedule.label, schedule, h, look: lookOf(name), at: (t) => schedule.at(t, h) };
+  return { name, label: schedule.label, schedule, h, style: scheduleStyle(name), at: (t) => schedule.at(t, h) };
 }
 
 /**
@@ -47,7 +40,7 @@ function entry(name, values) {
 export function settingsOf(model) {
   const judgement = judged(schema, model);
   const { values } = judgement;
-  const fixed = { ...entry("constant", { ...values, warmup: 0, hyper: {} }), name: "fixed", label: "Fixed rate", look: lookOf("fixed") };
+  const fixed = { ...entry("constant", { ...values, warmup: 0, hyper: {} }), name: "fixed", label: "Fixed rate", style: scheduleStyle("fixed") };
   const rule = optimizers[values.rule];
   return {
     ...values,
