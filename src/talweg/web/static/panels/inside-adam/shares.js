@@ -2,9 +2,10 @@
 
 import { optimizers } from "../../formulas.js";
 import { gaussian } from "../../lib/noise.js";
+import schema from "../../settings/inside-adam.js";
 
 export const adam = optimizers.adam;
-export const STEPS = 30;
+export const STEPS = schema.step.high;
 
 /** A t at which every beta**t is 0: the formula without its bias correction. */
 const LATE = 1e12;
@@ -13,13 +14,13 @@ const NO_EPS = 1e-150;
 
 const fill = (value) => Array.from({ length: STEPS }, (_, i) => value(i));
 
-/** Each signal: its label, and its gradients for a seed. */
+/** Each signal's gradients, for a seed. */
 export const SIGNALS = {
-  constant: { label: "Constant", make: () => fill(() => 1) },
-  alternating: { label: "Alternating", make: () => fill((i) => (i % 2 ? -1 : 1)) },
-  sparse: { label: "Sparse", make: () => fill((i) => (i % 10 ? 0 : 1)) },
-  noisy: { label: "Noisy", make: (seed) => [...gaussian(seed, STEPS).map((n) => 0.5 + n)] },
-  tiny: { label: "Tiny, 1e\u22124", make: () => fill(() => 1e-4) },
+  constant: () => fill(() => 1),
+  alternating: () => fill((i) => (i % 2 ? -1 : 1)),
+  sparse: () => fill((i) => (i % 10 ? 0 : 1)),
+  noisy: (seed) => [...gaussian(seed, STEPS).map((n) => 0.5 + n)],
+  tiny: () => fill(() => 1e-4),
 };
 
 /** What a step from these slots adds to a weight, the slots untouched; from a weight at 0 nothing is rounded away. */
