@@ -165,6 +165,10 @@ def wrong(*answers: Any) -> list[Wrong]:
     return [Wrong(answer, SLIP, "no") for answer in answers]
 
 
+def linked(see: str) -> Choice:
+    return Choice(prompt="?", right=2.0, why="so", see=see, wrong=wrong(3.0, 4.0))
+
+
 @pytest.mark.parametrize(
     "content, kind, what",
     [
@@ -176,7 +180,10 @@ def wrong(*answers: Any) -> list[Wrong]:
         (Choice(prompt="**?", right=2.0, why="so", wrong=wrong(3.0, 4.0)), "single", "shows '**'"),
         (Choice(prompt="?", right=2.0, why="", wrong=wrong(3.0, 4.0)), "single", "a text is empty"),
         (Choice(prompt="$1e-3$", right=2.0, why="so", wrong=wrong(3.0, 4.0)), "single", "exponent"),
-        (Choice(prompt="?", right=2.0, why="so", see="?race.x=1#no", wrong=wrong(3.0, 4.0)), "single", "leads nowhere"),
+        (linked("?race.x=1#no"), "single", "leads nowhere"),
+        (linked("?rice.rate=1#what-a-loss-does"), "single", "there is no panel 'rice'"),
+        (linked("?race.rait=1#what-a-loss-does"), "single", "this panel does not have"),
+        (linked("?race.hyper.sgd.lr=-1#what-a-loss-does"), "single", "is outside [0, inf); using 0."),
         (CHOICE, "picture", "no picture"),
         (NUMBER, "single", "holds Number"),
         (Number(prompt="?", right=2.0, why="so", wrong=wrong(2.03)), "number", "within the tolerance"),

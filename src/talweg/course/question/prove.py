@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from talweg.course.question.grading import asked, grade, key
 from talweg.course.question.template import Question, Template
+from talweg.course.schema import link_faults
+from talweg.course.settings import SCHEMAS
 from talweg.errors import TalwegError
 
 # More rejected draws than this share, and the ranges of the parameters are ill chosen.
@@ -71,6 +73,8 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
         where = re.fullmatch(r"\?[a-z][a-z0-9.-]*=[^#\s]+#(.+)", link) or re.fullmatch(r"#(.+)", link)
         if not where or where[1] not in anchors:
             yield f"the link {link!r} leads nowhere in the lesson"
+        elif link.startswith("?"):
+            yield from (f"the link {link!r}: {fault}" for fault in link_faults(SCHEMAS, link))
 
 
 def _grading(question: Question) -> Iterator[str]:
