@@ -27,10 +27,10 @@ export function trainer(host, { mode, next, end, skip = false }) {
     let key = null;
     return async (response, { hinted }) => {
       if (key) return { verdict: grade(asked, key, response), key };
-      const told = await post("answers", { name: asked.name, seed: asked.seed, response, token: name, mode, hinted });
-      key = told.key;
-      onDue(told.due_at);
-      return told;
+      const kept = await post("answers", { name: asked.name, seed: asked.seed, response, token: name, mode, hinted });
+      key = kept.key;
+      onDue(kept.due_at);
+      return kept;
     };
   }
   function show(asked, focus) {

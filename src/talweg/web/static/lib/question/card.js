@@ -15,9 +15,7 @@ function opening({ asked, title, level = 2 }) {
 
 /** A form that is never sent: scripts read it. */
 function card(...parts) {
-  const form = h("form", { class: "tw-question" }, ...parts);
-  form.noValidate = true;
-  return form;
+  return h("form", { class: "tw-question", novalidate: true }, ...parts);
 }
 
 /**
@@ -138,7 +136,7 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
     focus: () => heading.focus(),
     close: () =>
       el.querySelectorAll("input, button").forEach((each) => {
-        each.disabled = true;
+        /** @type {HTMLInputElement | HTMLButtonElement} */ (each).disabled = true;
       }),
   };
 }
