@@ -5,11 +5,13 @@ import { FORMS } from "./forms.js";
 import { lessonLink } from "./lesson-link.js";
 import { rich } from "./rich.js";
 
+/** @import { Asked, Key, Verdict } from "../../../types/question.d.ts" */
+
 export const LEVELS = ["recall", "apply", "analyse", "judge"];
 
 /** What every card begins with. */
 function opening({ asked, title, level = 2 }) {
-  const heading = h(`h${level}`, { class: "tw-question-title", tabindex: -1 }, title, h("span", { class: "tw-level" }, LEVELS[asked.level - 1]));
+  const heading = h(level === 2 ? "h2" : "h3", { class: "tw-question-title", tabindex: -1 }, title, h("span", { class: "tw-level" }, LEVELS[asked.level - 1]));
   return [heading, rich("div", { class: "tw-prompt" }, asked.prompt + asked.figure)];
 }
 
@@ -19,11 +21,11 @@ function card(...parts) {
 }
 
 /**
- * @typedef {{ verdict: import("./forms.js").Verdict, key: import("./forms.js").Key }} Judged
+ * @typedef {{ verdict: Verdict, key: Key }} Judged
  * @param {object} options
- * @param {import("./forms.js").Asked} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title such as "Question 1 of 4"
- * @param {number} [options.level] of the heading
+ * @param {2 | 3} [options.level] of the heading
  * @param {(response: any, help: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
  * @param {(right: boolean) => void} [options.onFirst] the first answer was given; it alone counts
  * @returns {{ el: HTMLElement, focus: () => void }}
@@ -98,9 +100,9 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
 /**
  * A question without Check: it tells each change of its answer.
  * @param {object} options
- * @param {import("./forms.js").Asked} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title
- * @param {number} [options.level] of the heading
+ * @param {2 | 3} [options.level] of the heading
  * @param {any} options.response the answer so far, or null
  * @param {(response: any, typing: boolean) => void} options.onAnswer null takes the answer back; more may follow while `typing`
  * @param {() => void} options.onRest the hand has left the answer
@@ -135,8 +137,8 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
     el,
     focus: () => heading.focus(),
     close: () =>
-      el.querySelectorAll("input, button").forEach((each) => {
-        /** @type {HTMLInputElement | HTMLButtonElement} */ (each).disabled = true;
+      [...el.elements].forEach((each) => {
+        if (each instanceof HTMLInputElement || each instanceof HTMLButtonElement) each.disabled = true;
       }),
   };
 }
