@@ -54,7 +54,7 @@ class Room:
 
     def responses(self, exam: str) -> list[Any]:
         """What the store holds."""
-        return [each["response"] for each in sitting.paper(self.store, self.me, exam)["places"]]
+        return [each["response"] for each in sitting.read(self.store, self.me, exam)["places"]]
 
 
 class Address:
@@ -82,9 +82,9 @@ def room(house: tuple[Address, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     clock = Clock()
     rooms, address = house
     rooms.app = create_app(clock=clock)
-    desk = rooms.app.state.desk
-    yield Room(desk(), clock, address)
-    desk.close()
+    store = rooms.app.state.store
+    yield Room(store(), clock, address)
+    store.close()
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_the_time_runs_out(page: Any, room: Room) -> None:
     item = keys_of(room.store, exam)[0]
     answer_by_keyboard(page, item.asked["form"], respond(item.asked, item.key))
     expect(page.locator(".exam-state")).to_have_text(SAVED)
-    ends_at = sitting.paper(room.store, room.me, exam)["ends_at"]
+    ends_at = sitting.read(room.store, room.me, exam)["ends_at"]
     room.clock.ahead += ends_at - room.clock() - 3000
     sync(page)  # from here on it is the page's own clock that ends the exam
     page.wait_for_url("**/report")

@@ -10,16 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from talweg.course.bank import BANK
 from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import practice, sitting
-from talweg.course.exam.overview import overview, standing
+from talweg.course.exam.overview import overview
 from talweg.course.question import LEVELS
-from talweg.course.store import Store
-from talweg.web.api import told
-from talweg.web.desk import store
+from talweg.web.api import with_repairs
+from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
 from talweg.web.people import learner
 from talweg.web.words import lesson_words, parts, titles
 
-Opened = Annotated[Store, Depends(store)]
 Me = Annotated[int, Depends(learner)]
 
 exam = APIRouter(prefix="/exam", include_in_schema=False, default_response_class=HTMLResponse)
@@ -61,7 +59,7 @@ def mistakes(store: Opened, me: Me) -> Response:
 @exam.get("/sittings/{id}")
 def sit(store: Opened, me: Me, id: str) -> Response:
     """An exam that goes on; one that is over leads to its report."""
-    found = standing(store, me, id)
+    found = sitting.clock(store, me, id)
     if found["over"]:
         return RedirectResponse(f"{id}/report", 303)
     return _page(f"exam/sittings/{id}", "exam_sitting.html", id=id, title=found["title"])
@@ -70,7 +68,7 @@ def sit(store: Opened, me: Me, id: str) -> Response:
 @exam.get("/sittings/{id}/report")
 def report(store: Opened, me: Me, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
-    found, sections = told(sitting.report(store, me, id)), parts()
+    found, sections = with_repairs(sitting.report(store, me, id)), parts()
     rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]
     return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=_shown())
 
@@ -87,5 +85,5 @@ def _shown() -> list[str]:
 
 def _forecast(days: list[int]) -> str:
     """The bars of the forecast in words."""
-    told = [f"{count} in {day} {'day' if day == 1 else 'days'}" for day, count in enumerate(days, 1) if count]
-    return f"Due in the next {len(days)} days: {', '.join(told) or 'nothing'}."
+    bars = [f"{count} in {day} {'day' if day == 1 else 'days'}" for day, count in enumerate(days, 1) if count]
+    return f"Due in the next {len(days)} days: {', '.join(bars) or 'nothing'}."

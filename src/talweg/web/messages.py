@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from talweg.course.exam.practice import Mode
 from talweg.course.question import FORMS
+from talweg.course.question.draw import LAST_SEED
 
-SAFE = 2**53 - 1  # the largest whole number that a browser holds exactly
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="The browser's own name for this answer.")]
-Seed = Annotated[int, Field(strict=True, ge=0, le=SAFE)]
+Seed = Annotated[int, Field(strict=True, ge=0, le=LAST_SEED)]
 Place = Annotated[int, Field(strict=True, ge=0, le=999)]
 Response = (
-    Annotated[int, Field(strict=True, ge=-SAFE, le=SAFE)]
+    Annotated[int, Field(strict=True, ge=-LAST_SEED, le=LAST_SEED)]
     | Annotated[float, Field(strict=True, ge=-1e300, le=1e300, allow_inf_nan=False)]
     | Annotated[list[Place], Field(max_length=50)]
     | Annotated[str, Field(max_length=4000)]
@@ -85,7 +86,7 @@ class Given(BaseModel):
     seed: Seed
     response: Response
     token: Token
-    mode: Literal["practice", "review", "mistakes"] = "practice"
+    mode: Mode = "practice"
     hinted: bool = False
 
 
@@ -132,7 +133,7 @@ class Plan(BaseModel):
     problem: str | None
 
 
-class Sitting(BaseModel):
+class SittingResult(BaseModel):
     """An exam that goes on or is over; `credit` comes when it is over."""
 
     id: str
@@ -155,7 +156,7 @@ class Overview(BaseModel):
     next_due_at: int | None
     mistakes: int
     blueprints: list[Plan]
-    sittings: list[Sitting]
+    sittings: list[SittingResult]
 
 
 class Start(BaseModel):
@@ -186,21 +187,21 @@ class Clock(BaseModel):
     over: bool
 
 
-class PaperPlace(BaseModel):
+class SittingPlace(BaseModel):
     """A question and the answer that is kept."""
 
     asked: Shown
     response: Response | None
 
 
-class Paper(Clock):
+class Sitting(Clock):
     """An exam as it stands; never a key."""
 
     id: str
     title: str
     blueprint: str
     started_at: int
-    places: list[PaperPlace]
+    places: list[SittingPlace]
 
 
 class SectionResult(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any
 
 from talweg.course.bank import BANK
 from talweg.course.question import LEVELS, Draw, Question, Template, kinds
+from talweg.course.question.draw import LAST_SEED
 from talweg.course.store import data_directory
 from talweg.errors import RangeError, unknown
 
@@ -56,7 +57,7 @@ class Blueprint:
             free = [each for each in BANK.values() if part.fits(each) and each.name not in used]
             for template in sorted(draw.some(free, part.count), key=lambda each: each.level):
                 used.add(template.name)
-                questions.append(template.ask(draw.whole(0, 2**53 - 1)))
+                questions.append(template.ask(draw.whole(0, LAST_SEED)))
         return questions
 
 

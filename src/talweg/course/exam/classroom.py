@@ -10,11 +10,11 @@ from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import analysis, sitting
 from talweg.course.exam.people import NOBODY
 from talweg.course.question import asked, key
-from talweg.course.store import Store, classes, results
+from talweg.course.store import MINUTE, Store, classes, results
 from talweg.errors import UnknownNameError
 
 # Who answered a question within these milliseconds is still at it.
-AT_IT = 10 * 60_000
+AT_IT = 10 * MINUTE
 
 
 def presence(store: Store, classroom: int) -> dict[str, Any]:
@@ -85,13 +85,7 @@ def exams(store: Store, classroom: int) -> list[dict[str, Any]]:
         {
             "learner": names[row.learner_id],
             "learner_id": row.learner_id,
-            "title": row.title,
-            "blueprint": row.blueprint,
-            "started_at": row.started_at,
-            "ended_at": (row.ended_at or row.ends_at) if sitting.over(row, at) else None,
-            "answered": result.answered,
-            "of": result.of,
-            "credit": result.credit if sitting.over(row, at) else None,
+            **sitting.outcome(row, result, at),
         }
         for row, result in rows
     ]

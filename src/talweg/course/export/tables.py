@@ -1,10 +1,10 @@
-"""Questions and results as tables and as JSON, for whatever else reads them; texts are Markdown, formulas `$LaTeX$`."""
+"""Questions as a table and as JSON, for whatever else reads them; texts are Markdown, formulas `$LaTeX$`."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -13,11 +13,7 @@ from talweg.course.export.reading import identifier
 from talweg.course.export.selection import Selection
 from talweg.course.question import LEVELS, Question
 from talweg.course.question.system import Known, Places, Quantity, letters
-
-# A spreadsheet takes a cell that begins with one of these for a formula, and may run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# With this at the head of the file, Excel reads it as Unicode.
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from talweg.course.spreadsheet import MARK, harmless
 
 
 def questions_json(selection: Selection) -> bytes:
@@ -29,16 +25,6 @@ def questions_json(selection: Selection) -> bytes:
 def questions_csv(selection: Selection) -> bytes:
     """A row a question: what is asked, up to so many options with their whys, the answer."""
     return _csv([_row(each) for each in selection.questions])
-
-
-def results_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Results, a row for each mapping, a column for each key; what a spreadsheet would run is made plain text."""
-    return _csv(list(rows))
-
-
-def results_json(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Results as a list of objects."""
-    return _json(list(rows))
 
 
 def plain(question: Question) -> dict[str, Any]:
@@ -110,12 +96,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     out = StringIO(newline="")
     writer = csv.DictWriter(out, list(columns), restval="")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
-    return (_MARK + out.getvalue()).encode()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
+    return (MARK + out.getvalue()).encode()
 
 
 def _json(value: Any) -> bytes:

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from talweg.course.question.grading import asked, grade, key
 from talweg.course.question.template import Question, Template
@@ -67,8 +68,9 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
     if template.kind == "picture" and not content.figure:
         yield "a question to read off a picture has no picture"
     yield from content.doubts()
-    yield from _grading(question)
-    yield from _texts(question)
+    given, answers = asked(question), key(question)
+    yield from _grading(question, given, answers)
+    yield from _texts(question, given, answers)
     for link in _links(question):
         where = re.fullmatch(r"\?[a-z][a-z0-9.-]*=[^#\s]+#(.+)", link) or re.fullmatch(r"#(.+)", link)
         if not where or where[1] not in anchors:
@@ -77,9 +79,8 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
             yield from (f"the link {link!r}: {fault}" for fault in link_faults(SCHEMAS, link))
 
 
-def _grading(question: Question) -> Iterator[str]:
+def _grading(question: Question, given: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
     """The key must accept exactly its own answer, and know every wrong one."""
-    given, answers = asked(question), key(question)
     responses = list(question.content.responses(answers))
     if sum(right for _, right in responses) != 1:
         yield "a question has not exactly one right response"
@@ -96,9 +97,8 @@ def _links(question: Question) -> Iterator[str]:
     yield from filter(None, [content.see, *(each.see for each in content.wrong)])
 
 
-def _texts(question: Question) -> Iterator[str]:
+def _texts(question: Question, given: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
     """Every text must come out as sound HTML, without a trace of Markdown or of a number that went wrong."""
-    given, answers = asked(question), key(question)
     texts = [given["prompt"], given["hint"], answers["why"], *given["options"]]
     texts += [each["why"] for each in (*answers.get("options", ()), *answers.get("slips", ()))]
     for text in texts:

@@ -6,6 +6,8 @@ import { FORMS, grade } from "../lib/question/forms.js";
 import { lessonLink } from "../lib/question/lesson-link.js";
 import { rich } from "../lib/question/rich.js";
 
+/** @import { Marked } from "../../types/question.d.ts" */
+
 function verdict({ answered, right, credit }) {
   if (!answered) return ["tw-verdict-wrong", "Not answered."];
   if (right) return ["tw-verdict-right", "Right."];
@@ -13,7 +15,7 @@ function verdict({ answered, right, credit }) {
 }
 
 /**
- * @param {import("../lib/question/forms.js").Marked} place
+ * @param {Marked} place
  * @param {{ title: string, practise: string }} words the heading, and a link to practise this
  * @returns {HTMLElement}
  */

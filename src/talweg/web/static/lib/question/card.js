@@ -5,6 +5,8 @@ import { FORMS } from "./forms.js";
 import { lessonLink } from "./lesson-link.js";
 import { rich } from "./rich.js";
 
+/** @import { Asked, Key, Verdict } from "../../../types/question.d.ts" */
+
 export const LEVELS = ["recall", "apply", "analyse", "judge"];
 
 /** What every card begins with. */
@@ -15,15 +17,13 @@ function opening({ asked, title, level = 2 }) {
 
 /** A form that is never sent: scripts read it. */
 function card(...parts) {
-  const form = h("form", { class: "tw-question" }, ...parts);
-  form.noValidate = true;
-  return form;
+  return h("form", { class: "tw-question", novalidate: true }, ...parts);
 }
 
 /**
- * @typedef {{ verdict: import("./forms.js").Verdict, key: import("./forms.js").Key }} Judged
+ * @typedef {{ verdict: Verdict, key: Key }} Judged
  * @param {object} options
- * @param {import("./forms.js").Asked} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title such as "Question 1 of 4"
  * @param {2 | 3} [options.level] of the heading
  * @param {(response: any, help: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
@@ -100,7 +100,7 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
 /**
  * A question without Check: it tells each change of its answer.
  * @param {object} options
- * @param {import("./forms.js").Asked} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title
  * @param {2 | 3} [options.level] of the heading
  * @param {any} options.response the answer so far, or null

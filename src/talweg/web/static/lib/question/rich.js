@@ -2,13 +2,17 @@
 
 import { h } from "../dom.js";
 
+/** @import { Key, Slip } from "../../../types/question.d.ts" */
+
 export const LETTERS = "ABCDEFGHIJ";
 
 /**
  * An element that holds finished HTML from the library.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {Record<string, any>} attributes
  * @param {string} html
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export const rich = (tag, attributes, html) => {
   const el = h(tag, attributes);
@@ -18,7 +22,7 @@ export const rich = (tag, attributes, html) => {
 
 /**
  * Why an answer is wrong, and why the right one is right.
- * @param {import("./forms.js").Key} key
- * @param {import("./forms.js").Slip[]} slips
+ * @param {Key} key
+ * @param {Slip[]} slips
  */
 export const reasons = (key, slips) => [...slips.map(({ why }) => rich("p", {}, why)), rich("div", {}, key.why)];

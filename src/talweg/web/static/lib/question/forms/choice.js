@@ -2,7 +2,9 @@
 
 import { markedOptions, optionField } from "./options.js";
 
-/** @type {import("../forms.js").Form} */
+/** @import { Form } from "../../../../types/question.d.ts" */
+
+/** @type {Form} */
 export const choice = {
   field(asked, onChange) {
     const { chosen, choose, ...field } = optionField(asked, "radio", "Choose one", onChange);

@@ -9,16 +9,18 @@ const MISSING = "Type a number first, such as 0.25 or 3e-4.";
 /** What a tolerance is a share of. */
 const size = (value) => Math.abs(value) || 1;
 
-/** @type {import("../forms.js").Form} */
+/** @import { Form } from "../../../../types/question.d.ts" */
+
+/** @type {Form} */
 export const number = {
   field({ unit }, onChange) {
-    const input = /** @type {HTMLInputElement} */ (h("input", {
+    const input = h("input", {
       type: "text",
       inputmode: "decimal",
       autocomplete: "off",
       maxlength: 30,
       on: { input: onChange },
-    }));
+    });
     const shown = h("span", { class: "tw-is-right" });
     return {
       el: h("label", { class: "tw-number" }, h("span", {}, "Your answer"), input, unit ? h("span", {}, unit.trim()) : null, shown),

@@ -3,8 +3,10 @@
 import { h } from "../../dom.js";
 import { LETTERS, rich } from "../rich.js";
 
+/** @import { Asked, Key, Marked } from "../../../../types/question.d.ts" */
+
 /**
- * @param {import("../forms.js").Asked} asked
+ * @param {Asked} asked
  * @param {"radio" | "checkbox"} type
  * @param {string} legend
  * @param {() => void} onChange
@@ -12,7 +14,7 @@ import { LETTERS, rich } from "../rich.js";
 export function optionField({ options }, type, legend, onChange) {
   const name = `tw-${Math.random().toString(36).slice(2)}`;
   const rows = options.map((text, place) => {
-    const input = /** @type {HTMLInputElement} */ (h("input", { type, name, value: place, on: { change: onChange } }));
+    const input = h("input", { type, name, value: place, on: { change: onChange } });
     return {
       input,
       el: h("label", { class: "tw-option" }, input, h("span", { class: "tw-letter", "aria-hidden": "true" }, LETTERS[place]), rich("span", {}, text)),
@@ -26,14 +28,14 @@ export function optionField({ options }, type, legend, onChange) {
       rows.forEach(({ input }, place) => {
         input.checked = places.includes(place);
       }),
-    /** @param {import("../forms.js").Key} key */
+    /** @param {Key} key */
     mark: (key) => rows.forEach(({ el }, place) => el.classList.toggle("tw-is-right", key.options[place].right)),
   };
 }
 
 /**
  * The options, each with what it was: yours, right, both or neither.
- * @param {import("../forms.js").Marked} place
+ * @param {Marked} place
  */
 export function markedOptions({ asked, key, response }) {
   const yours = [response].flat();

@@ -7,7 +7,9 @@ const same = (a, b) => a.length === b.length && a.every((each, i) => each === b[
 
 const steps = ({ options }, places) => h("ol", { class: "tw-steps" }, ...places.map((place) => rich("li", {}, options[place])));
 
-/** @type {import("../forms.js").Form} */
+/** @import { Form } from "../../../../types/question.d.ts" */
+
+/** @type {Form} */
 export const order = {
   field({ options }, onChange) {
     const list = h("ol", { class: "tw-order" });

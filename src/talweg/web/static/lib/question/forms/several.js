@@ -3,7 +3,9 @@
 import { reasons } from "../rich.js";
 import { markedOptions, optionField } from "./options.js";
 
-/** @type {import("../forms.js").Form} */
+/** @import { Form } from "../../../../types/question.d.ts" */
+
+/** @type {Form} */
 export const several = {
   field(asked, onChange) {
     const { chosen, choose, ...field } = optionField(asked, "checkbox", "Choose all that hold", onChange);
