@@ -90,7 +90,8 @@ def test_list_shows_formula_and_ranges() -> None:
     done = talweg("list")
     for text in (
         "beta1 = 0.9, in [0, 1)",
-        "m_hat = m / (1 - beta1**t)",
+        "m_hat = bias_corrected(m, beta1, t)",
+        "return m / (1 - beta**t)",
         "kappa = 10, in (0, inf)",
         "total = no default",
     ):

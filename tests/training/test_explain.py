@@ -13,7 +13,7 @@ from talweg.errors import NonFiniteError
 from talweg.nouns import State
 from talweg.optimizers import OPTIMIZERS, adam, adamw, lion, momentum, nesterov, rmsprop, sgd
 from talweg.training import Average, Lookahead, explain_step, group, pipeline
-from talweg.training.diagnostics.switches import momentum_betas
+from talweg.training.diagnostics.switches import momentum_averages
 
 
 def draw(seed: int) -> dict[str, Any]:
@@ -108,9 +108,9 @@ def test_at_the_first_step_adams_correction_takes_most_of_it_back() -> None:
 
 def test_which_decays_make_momentum_is_found_in_the_rule() -> None:
     wanted = {"sgd": [], "momentum": ["beta"], "nesterov": ["beta"], "adagrad": [], "rmsprop": [], "adam": ["beta1"]}
-    assert {name: momentum_betas(OPTIMIZERS[name]) for name in wanted} == wanted
-    assert momentum_betas(lion) == ["beta1", "beta2"]
-    assert momentum_betas(nesterov(lr=0.0)) == ["beta"]
+    assert {name: list(momentum_averages(OPTIMIZERS[name])) for name in wanted} == wanted
+    assert momentum_averages(lion) == {"beta1": 0.0, "beta2": 0.0}
+    assert momentum_averages(nesterov(lr=0.0)) == {"beta": 0.0}
 
 
 def test_each_share_of_a_pipeline() -> None:

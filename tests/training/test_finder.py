@@ -132,7 +132,11 @@ def test_what_is_refused() -> None:
         ({"seeds": 1}, RangeError, r"find_lr: seeds must lie in the whole numbers of \[2, inf\), got 1"),
         ({"batch_size": 65}, RangeError, "find_lr: batch_size must lie in the whole numbers"),
         ({"data": (data[0], data[1][:5])}, ShapeError, "find_lr: X and y of data must have one row an example each"),
-        ({"optimizer": fixed_rate}, MissingError, "find_lr sweeps lr, and fixed_rate has none"),
+        (
+            {"optimizer": fixed_rate},
+            MissingError,
+            "find_lr sweeps the rate, and fixed_rate declares none, such as lr: Rate = 0.01",
+        ),
     ):
         with pytest.raises(kind, match=message):
             find_lr(**{"model": model, "loss": mse, "optimizer": sgd, "data": data} | change)

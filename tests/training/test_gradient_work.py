@@ -260,7 +260,11 @@ def fixed_rate(w, g):  # type: ignore[no-untyped-def]
     [
         (lambda: pipeline(lbfgs()), DeclarationError, r"a pipeline goes around an optimizer, such as .*, not lbfgs\("),
         (lambda: pipeline(pipeline(sgd)), DeclarationError, r"not pipeline\(sgd\("),
-        (lambda: pipeline(fixed_rate, decay=0.1), MissingError, "and fixed_rate has no lr; use coupled_decay"),
+        (
+            lambda: pipeline(fixed_rate, decay=0.1),
+            MissingError,
+            "and fixed_rate declares no rate, such as lr: Rate = 0.01; use coupled_decay",
+        ),
         (lambda: pipeline(sgd, accumulate=0), RangeError, r"accumulate: k must lie in the whole numbers of \[1, inf\)"),
         (lambda: pipeline(sgd, clip_norm=0), RangeError, r"clip_norm: limit must lie in \(0, inf\), got 0"),
         (lambda: pipeline(sgd, clip_value=-1), RangeError, r"clip_value: limit must lie in \(0, inf\), got -1"),

@@ -10,9 +10,10 @@ import typer
 import talweg as tw
 from talweg.adapters.files import is_table, read_file
 from talweg.adapters.tables import Table, read_table
-from talweg.cli.names import point, read, schedule_of
+from talweg.cli.names import point, rate_of, read, schedule_of
 from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
+from talweg.nouns import Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 from talweg.training import Split
@@ -30,7 +31,7 @@ def race(
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
     ground = read(surface, SURFACES)
-    rules = [read(text, OPTIMIZERS, {} if lr is None else {"lr": lr}) for text in optimizers]
+    rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
     typer.echo(f"{ground!r} from ({x:g}, {y:g}), f = {ground.value(x, y):.4g}, {steps} steps\n\n{result.table()}")
@@ -62,9 +63,11 @@ def train(
         raise RangeError("--warmup belongs to a schedule; add --schedule cosine or --schedule constant")
     data, classes = _data(table, target, task, seed)
     rule, chosen = read(optimizer, OPTIMIZERS), read(loss or ("cross_entropy" if classes else "mse"), LOSSES)
-    rate = rule.hyper["lr"] if lr is None else lr
     total = epochs * -(-len(data.X_train) // batch_size)
-    rule = rule(lr=rate if schedule is None else schedule_of(schedule, rate, total, warmup))
+    if lr is not None or schedule is not None:
+        name = rate_of(rule)
+        rate = rule.hyper[name] if lr is None else lr
+        rule = rule(**{name: rate if schedule is None else schedule_of(schedule, rate, total, warmup)})
     y_train, y_test, outputs = data.y_train, data.y_test, len(chosen.parts)
     if classes:
         (y_train, outputs), (y_test, _) = (class_targets(chosen, y, classes) for y in (y_train, y_test))
@@ -81,6 +84,13 @@ def train(
         verdict = f"accuracy {reached:.2%} on {len(y_test)} unseen examples"
     seconds = sum(epoch.seconds for epoch in history.epochs)
     typer.echo(f"{verdict}, {total} steps in {seconds:.2f} s")
+
+
+def _rated(text: str, lr: float | None) -> Optimizer:
+    """The optimizer that `text` names, its rate `lr` where `text` names no other."""
+    shelved = OPTIMIZERS[text.partition(":")[0]]
+    rule: Optimizer = read(text, OPTIMIZERS, {} if lr is None else {rate_of(shelved): lr})
+    return rule
 
 
 def _data(table: str, target: str | None, task: str | None, seed: int) -> tuple[Split, int]:

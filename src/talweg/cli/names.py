@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from talweg.errors import RangeError
+from talweg.errors import MissingError, RangeError
 from talweg.formula.ranges import Rising
-from talweg.nouns import Schedule, Shelf
+from talweg.nouns import Optimizer, Schedule, Shelf
 from talweg.nouns.noun import Noun
 from talweg.schedules import SCHEDULES
 
@@ -26,6 +26,13 @@ def read(text: str, shelf: Shelf[Any], defaults: dict[str, float] | None = None)
             hyper[key] = number(value, f"{name}: {key}")
     noun: Noun = shelf[name]
     return noun.replace(**hyper) if hyper else noun
+
+
+def rate_of(rule: Optimizer) -> str:
+    """The name of the rate of `rule`. Raises MissingError where it declares none."""
+    if rule.rate is None:
+        raise MissingError(f"{rule.name} declares no rate, such as lr: Rate = 0.01, for --lr and --schedule to set")
+    return rule.rate
 
 
 def schedule_of(text: str, peak: float, total: int, warmup: float) -> Schedule:

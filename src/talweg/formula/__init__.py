@@ -2,12 +2,39 @@
 
 from talweg.formula.declaration import Formula, Hyperparameter, declare
 from talweg.formula.expression import Expression, Inequality, expression, inequality
-from talweg.formula.functions import row_max, row_sum
-from talweg.formula.ranges import Count, Milestones, NonNegative, Positive, Range, Steps, Switch, UnitInterval
+from talweg.formula.primitives import row_max, row_size, row_sum
+from talweg.formula.ranges import (
+    AVERAGE,
+    DECAY,
+    EPSILON,
+    RATE,
+    Average,
+    Count,
+    Decay,
+    Epsilon,
+    EpsilonOrZero,
+    Milestones,
+    NonNegative,
+    Positive,
+    Range,
+    Rate,
+    Role,
+    Steps,
+    Switch,
+    UnitInterval,
+)
 from talweg.formula.written import written
 
 __all__ = [
+    "AVERAGE",
+    "DECAY",
+    "EPSILON",
+    "RATE",
+    "Average",
     "Count",
+    "Decay",
+    "Epsilon",
+    "EpsilonOrZero",
     "Expression",
     "Formula",
     "Hyperparameter",
@@ -16,6 +43,8 @@ __all__ = [
     "NonNegative",
     "Positive",
     "Range",
+    "Rate",
+    "Role",
     "Steps",
     "Switch",
     "UnitInterval",
@@ -23,6 +52,7 @@ __all__ = [
     "expression",
     "inequality",
     "row_max",
+    "row_size",
     "row_sum",
     "written",
 ]

@@ -1,6 +1,7 @@
-"""Legal ranges: annotations a formula declares its hyperparameters with, read as one record.
+"""Legal ranges and roles: annotations a formula declares its hyperparameters with.
 
-The range serves the check, the command line, the slider and the documentation.
+The range serves the check, the command line, the slider and the documentation; the role says what the number is for,
+whatever its name.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from numbers import Integral, Real
 from typing import Annotated, Any, get_args, get_origin
@@ -23,6 +25,30 @@ Count = Annotated[int, Ge(1)]
 Steps = Annotated[int, Ge(0)]
 Switch = Annotated[int, Interval(ge=0, le=1)]
 Milestones = Annotated[tuple[int, ...], Ge(1)]
+
+
+class Role(Enum):
+    """What a hyperparameter is for: schedules drive the rate, groups spare arrays the decay, explanations switch off.
+
+    A range and a role are written together: `Rate`, or `Annotated[Positive, RATE]` for a range of one's own.
+    """
+
+    RATE = "rate"
+    """The length of the step is proportional to it."""
+    DECAY = "decay"
+    """How fast weights are pulled to 0: at 0 they are not."""
+    EPSILON = "epsilon"
+    """A small number that keeps a denominator from 0."""
+    AVERAGE = "average"
+    """How much a moving average keeps of itself at each step."""
+
+
+RATE, DECAY, EPSILON, AVERAGE = Role
+Rate = Annotated[NonNegative, RATE]
+Decay = Annotated[NonNegative, DECAY]
+Epsilon = Annotated[Positive, EPSILON]
+EpsilonOrZero = Annotated[NonNegative, EPSILON]
+Average = Annotated[UnitInterval, AVERAGE]
 
 
 @dataclass(frozen=True)
@@ -97,6 +123,17 @@ def read_range(annotation: Any) -> Range:
                 bounds |= {"high": lt, "high_open": True}
             case Le(le):
                 bounds |= {"high": le, "high_open": False}
+            case Role():
+                pass
             case _:
                 raise DeclarationError(f"a range is declared with Gt, Ge, Lt, Le or Interval, not {mark!r}")
     return kind(**bounds)
+
+
+def read_role(annotation: Any) -> Role | None:
+    """The role that an annotation such as `Annotated[Positive, EPSILON]` declares, if any."""
+    roles = {mark for mark in get_args(annotation)[1:] if isinstance(mark, Role)}
+    if len(roles) > 1:
+        given = " and ".join(sorted(role.value for role in roles))
+        raise DeclarationError(f"a hyperparameter has one role, not {given}")
+    return roles.pop() if roles else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves, matching
 from talweg.errors import DeclarationError, DtypeError, NonFiniteError, ReadOnlyError, ShapeError
-from talweg.formula import Expression, Inequality, declare, expression, inequality
+from talweg.formula import DECAY, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.noun import Noun
 
 Row = tuple[NDArray[Any], ...]
@@ -41,7 +43,7 @@ class Optimizer(Noun):
     averaged: Expression | None = None
     """The weights to evaluate, over w, the slots and the hyperparameters, where they are not w itself."""
 
-    def __call__(self, **hyper: Any) -> Optimizer:
+    def __call__(self, /, **hyper: Any) -> Optimizer:
         """The same rule with these hyperparameters. Raises RangeError or UnknownNameError."""
         return self.replace(**hyper)
 
@@ -49,6 +51,16 @@ class Optimizer(Noun):
     def slots(self) -> tuple[str, ...]:
         """The names of what it remembers from step to step."""
         return tuple(name for name in self.formula.arguments if name not in ("w", "g", "t"))
+
+    @cached_property
+    def rate(self) -> str | None:
+        """The name of the hyperparameter that is declared as its rate, if any."""
+        return next(iter(self.formula.having(RATE)), None)
+
+    @cached_property
+    def decay(self) -> str | None:
+        """The name of the hyperparameter that is declared as its decay of the weights, if any."""
+        return next(iter(self.formula.having(DECAY)), None)
 
     @cached_property
     def uses_t(self) -> bool:
@@ -207,14 +219,20 @@ def optimizer(
     """
 
     def declared(function: Callable[..., Any]) -> Optimizer:
-        formula = declare(function, label, whole)
+        formula = declare(function, label, noun="optimizer", whole=whole)
         if formula.arguments[:2] != ("w", "g"):
             raise DeclarationError(f"{formula.name}: an optimizer takes w and g first, not {formula.arguments[:2]}")
         stored = [name for name in formula.arguments if name not in ("g", "t")]
         if len(formula.results) != len(stored):
-            raise DeclarationError(f"{formula.name}: must return {', '.join(stored)}, in that order")
+            raise DeclarationError(f"{formula.name}: must return {', '.join(stored)}, in that order{_star(formula)}")
+        if not whole:
+            _refuse_other_order(formula, stored)
         if missing := formula.hyper.keys() - formula.defaults.keys():
             raise DeclarationError(f"{formula.name}: {', '.join(sorted(missing))} needs a default")
+        if stable and "curvature" in formula.hyper:
+            raise DeclarationError(
+                f"{formula.name}: in `stable`, curvature is the surface's; no hyperparameter has its name"
+            )
         known = [*formula.hyper, "curvature"]
         return Optimizer(
             formula,
@@ -225,3 +243,23 @@ def optimizer(
         )
 
     return declared(function) if function is not None else declared
+
+
+def _star(formula: Formula) -> str:
+    """Where a forgotten * may be why there are too few results: what to do about it."""
+    started = [name for name in formula.starts if len(formula.results) < len(formula.arguments) - 1]
+    return f"; if {started[0]} is a hyperparameter, put it after a *, with its legal range" if started else ""
+
+
+def _refuse_other_order(formula: Formula, stored: list[str]) -> None:
+    """Raise DeclarationError where the results stand in another order than w and the slots, as far as it can be told:
+    two names each in the other's place, or weights that come from no weight while a slot does."""
+    results = [each.id if isinstance(each, ast.Name) else "" for each in formula.results]
+    pairs = combinations(range(len(stored)), 2)
+    swapped = any(results[i] == stored[j] and results[j] == stored[i] for i, j in pairs)
+    first, *others = formula.origins()
+    if swapped or ("w" not in first and any("w" in origin for origin in others)):
+        returned = ", ".join(map(ast.unparse, formula.results))
+        raise DeclarationError(
+            f"{formula.name}: must return the new {', '.join(stored)}, in that order, not {returned}"
+        )

@@ -1,11 +1,11 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="AdaDelta")
-def adadelta(w, g, v, u, *, lr: NonNegative = 1.0, beta: UnitInterval = 0.9, eps: Positive = 1e-6):
+def adadelta(w, g, v, u, *, lr: Rate = 1.0, beta: Average = 0.9, eps: Epsilon = 1e-6):
     """AdaDelta: the root of the mean squared step so far over that of the gradient, so that the units agree.
 
     v and u are moving averages of the squared gradient and of the squared step before lr. eps is what sets the first

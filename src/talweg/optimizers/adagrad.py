@@ -1,11 +1,11 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive
+from talweg.formula import Epsilon, NonNegative, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="AdaGrad")
-def adagrad(w, g, v, *, lr: NonNegative = 0.01, eps: Positive = 1e-8, start: NonNegative = 0.0):
+def adagrad(w, g, v, *, lr: Rate = 0.01, eps: Epsilon = 1e-8, start: NonNegative = 0.0):
     """AdaGrad: each weight's step divided by the root of the sum of all its squared gradients so far.
 
     Weights with rare or small gradients keep their rate, the others slow down; no rate ever recovers. The sum v starts

@@ -1,13 +1,14 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer
 def adam(
     w, g, m, v, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
 ):
     """Adam: momentum over the root of the mean squared gradient, both corrected for their start at zero.
 
@@ -22,6 +23,6 @@ def adam(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v

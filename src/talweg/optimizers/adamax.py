@@ -1,13 +1,14 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer(label="AdaMax")
 def adamax(
     w, g, m, u, t, *,
-    lr: NonNegative = 0.002, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    lr: Rate = 0.002, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
 ):
     """AdaMax: Adam with the largest recent gradient in the place of the root of the mean square.
 
@@ -18,5 +19,5 @@ def adamax(
     """
     m = beta1 * m + (1 - beta1) * g
     u = np.maximum(beta2 * u, np.abs(g) + eps)
-    m_hat = m / (1 - beta1**t)
+    m_hat = bias_corrected(m, beta1, t)
     return w - lr * m_hat / u, m, u

@@ -1,14 +1,15 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, EpsilonOrZero, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer(label="AdamW")
 def adamw(
     w, g, m, v, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
-    eps_root: NonNegative = 0.0, weight_decay: NonNegative = 0.01,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
+    eps_root: EpsilonOrZero = 0.0, weight_decay: Decay = 0.01,
 ):
     """AdamW: Adam with weight decay beside the step and not inside the gradient, so that it shrinks all weights alike.
 
@@ -20,6 +21,6 @@ def adamw(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     return w - lr * (m_hat / (np.sqrt(v_hat + eps_root) + eps) + weight_decay * w), m, v

@@ -1,14 +1,15 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer
 def adan(
     w, g, m, v, n, last, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.98, beta2: UnitInterval = 0.92, beta3: UnitInterval = 0.99,
-    eps: Positive = 1e-8, weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.001, beta1: Average = 0.98, beta2: Average = 0.92, beta3: Average = 0.99,
+    eps: Epsilon = 1e-8, weight_decay: Decay = 0.0,
 ):
     """Adan: Nesterov's look ahead estimated from the change of the gradient, with Adam's scaling.
 
@@ -24,8 +25,8 @@ def adan(
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * d
     n = beta3 * n + (1 - beta3) * (g + beta2 * d)**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
-    n_hat = n / (1 - beta3**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
+    n_hat = bias_corrected(n, beta3, t)
     step = (m_hat + beta2 * v_hat) / (np.sqrt(n_hat) + eps)
     return (w - lr * step) / (1 + lr * weight_decay), m, v, n, g

@@ -1,13 +1,13 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, EpsilonOrZero, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="Centred RMSProp")
 def centered_rmsprop(
     w, g, m, v, *,
-    lr: NonNegative = 0.01, beta: UnitInterval = 0.9, eps: Positive = 1e-8, eps_root: NonNegative = 0.0,
+    lr: Rate = 0.01, beta: Average = 0.9, eps: Epsilon = 1e-8, eps_root: EpsilonOrZero = 0.0,
 ):
     """RMSProp, centred: each weight's step divided by the standard deviation of its recent gradients.
 

@@ -1,14 +1,15 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer(label="LAMB", whole=True)
 def lamb(
     w, g, m, v, t, *,
-    lr: NonNegative = 0.001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-6,
-    weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-6,
+    weight_decay: Decay = 0.0,
 ):
     """LAMB: AdamW whose step is as long, layer by layer, as a share lr of the layer's own weights.
 
@@ -20,8 +21,8 @@ def lamb(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     u = m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w
     size, length = np.linalg.norm(w), np.linalg.norm(u)
     ratio = size / length if size > 0 and length > 0 else 1.0

@@ -1,13 +1,13 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Positive, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="LARS", whole=True)
 def lars(
     w, g, v, *,
-    lr: NonNegative = 1.0, beta: UnitInterval = 0.9, trust: Positive = 0.001, weight_decay: NonNegative = 0.0,
+    lr: Rate = 1.0, beta: Average = 0.9, trust: Positive = 0.001, weight_decay: Decay = 0.0,
 ):
     """LARS: momentum with a rate for every layer, in proportion to its weights over its gradient.
 

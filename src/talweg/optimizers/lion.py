@@ -1,13 +1,13 @@
 import numpy as np
 
-from talweg.formula import NonNegative, UnitInterval
+from talweg.formula import Average, Decay, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer
 def lion(
     w, g, m, *,
-    lr: NonNegative = 0.0001, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.99, weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.0001, beta1: Average = 0.9, beta2: Average = 0.99, weight_decay: Decay = 0.0,
 ):
     """Lion: the sign of momentum, so that every weight moves by exactly lr.
 

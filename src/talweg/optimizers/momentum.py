@@ -1,9 +1,9 @@
-from talweg.formula import NonNegative, UnitInterval
+from talweg.formula import Average, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(stable="lr * curvature < 2 * (1 + beta)")
-def momentum(w, g, v, *, lr: NonNegative = 0.01, beta: UnitInterval = 0.9):
+def momentum(w, g, v, *, lr: Rate = 0.01, beta: Average = 0.9):
     """Heavy-ball momentum: the velocity v sums past steps, each shrunk by beta once more.
 
     v is a sum and not an average: its weights add up to 1 / (1 - beta), so under a steady gradient momentum moves that

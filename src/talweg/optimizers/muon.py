@@ -3,14 +3,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(whole=True)
 def muon(
     w, g, v, *,
-    lr: NonNegative = 0.02, beta: UnitInterval = 0.95, eps: Positive = 1e-7, weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.02, beta: Average = 0.95, eps: Epsilon = 1e-7, weight_decay: Decay = 0.0,
 ):
     """Muon: Nesterov momentum made orthogonal, so that a matrix moves equally far in all its directions.
 

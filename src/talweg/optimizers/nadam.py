@@ -1,13 +1,14 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, NonNegative, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer(label="NAdam")
 def nadam(
     w, g, m, v, q, t, *,
-    lr: NonNegative = 0.002, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
+    lr: Rate = 0.002, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
     psi: NonNegative = 0.004,
 ):
     """NAdam: Adam with Nesterov's look ahead.
@@ -24,5 +25,5 @@ def nadam(
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = ahead * m / (1 - ahead * (1 - q)) + (1 - mu) * g / q
-    v_hat = v / (1 - beta2**t)
+    v_hat = bias_corrected(v, beta2, t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v, q

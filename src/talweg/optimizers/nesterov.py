@@ -1,9 +1,9 @@
-from talweg.formula import NonNegative, UnitInterval
+from talweg.formula import Average, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(stable="lr * curvature < 2 * (1 + beta) / (1 + 2 * beta)")
-def nesterov(w, g, v, *, lr: NonNegative = 0.01, beta: UnitInterval = 0.9):
+def nesterov(w, g, v, *, lr: Rate = 0.01, beta: Average = 0.9):
     """Nesterov's accelerated gradient: momentum whose gradient is taken one stride ahead.
 
     w is the point ahead, where the gradient is asked for: after the velocity has moved it, w goes on by what the next

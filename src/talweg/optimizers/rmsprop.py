@@ -1,13 +1,13 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Epsilon, EpsilonOrZero, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="RMSProp")
 def rmsprop(
     w, g, v, *,
-    lr: NonNegative = 0.01, beta: UnitInterval = 0.9, eps: Positive = 1e-8, eps_root: NonNegative = 0.0,
+    lr: Rate = 0.01, beta: Average = 0.9, eps: Epsilon = 1e-8, eps_root: EpsilonOrZero = 0.0,
 ):
     """RMSProp: each weight's step divided by the root of a moving average of its squared gradients.
 

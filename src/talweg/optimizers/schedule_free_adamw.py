@@ -1,14 +1,15 @@
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
 @optimizer(label="Schedule-free AdamW", average="w - (1 - beta1) * d")
 def schedule_free_adamw(
     w, g, d, v, total, t, *,
-    lr: NonNegative = 0.0025, beta1: UnitInterval = 0.9, beta2: UnitInterval = 0.999, eps: Positive = 1e-8,
-    weight_decay: NonNegative = 0.0,
+    lr: Rate = 0.0025, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
+    weight_decay: Decay = 0.0,
 ):
     """Schedule-free AdamW: Adam's scaling without its momentum for z, and the average x for use.
 
@@ -20,7 +21,7 @@ def schedule_free_adamw(
     Source: Defazio et al., "The road less scheduled", 2024, arXiv:2405.15682.
     """
     v = beta2 * v + (1 - beta2) * g**2
-    v_hat = v / (1 - beta2**t)
+    v_hat = bias_corrected(v, beta2, t)
     total = total + lr**2
     c = np.where(total > 0, lr**2 / total, 1)
     e = d - lr * (g / (np.sqrt(v_hat) + eps) + weight_decay * w)  # the new z, less the old x

@@ -1,12 +1,12 @@
 import numpy as np
 
-from talweg.formula import NonNegative, UnitInterval
+from talweg.formula import Average, Decay, Rate
 from talweg.nouns import optimizer
 
 
 @optimizer(label="Schedule-free SGD", average="w - (1 - beta) * d")
 def schedule_free_sgd(
-    w, g, d, total, *, lr: NonNegative = 0.1, beta: UnitInterval = 0.9, weight_decay: NonNegative = 0.0,
+    w, g, d, total, *, lr: Rate = 0.1, beta: Average = 0.9, weight_decay: Decay = 0.0,
 ):
     """Schedule-free SGD: plain steps for z, their average x for use, and gradients taken between the two.
 

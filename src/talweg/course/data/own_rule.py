@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from talweg.formula import NonNegative, Positive, UnitInterval
+from talweg.formula import Average, NonNegative, Positive, Rate, UnitInterval
 from talweg.nouns import Optimizer, optimizer
 from talweg.optimizers import OPTIMIZERS
 
 
 @optimizer(label="Momentum with a brake")
-def brake(w, g, v, *, lr: NonNegative = 0.01, beta: UnitInterval = 0.9):
+def brake(w, g, v, *, lr: Rate = 0.01, beta: Average = 0.9):
     """Where the slope turns against the velocity, stop.
 
     Source: O'Donoghue and Candès, "Adaptive restart for accelerated gradient schemes", 2015, arXiv:1204.3982; there
@@ -26,7 +26,7 @@ def brake(w, g, v, *, lr: NonNegative = 0.01, beta: UnitInterval = 0.9):
 
 
 @optimizer(label="Sign descent")
-def sign_descent(w, g, *, lr: NonNegative = 0.01):
+def sign_descent(w, g, *, lr: Rate = 0.01):
     """Only the direction counts: every step is lr long.
 
     Source: Bernstein et al., "signSGD: Compressed optimisation for non-convex problems", 2018, arXiv:1802.04434.
@@ -35,7 +35,7 @@ def sign_descent(w, g, *, lr: NonNegative = 0.01):
 
 
 @optimizer(label="A rate that fades")
-def fading(w, g, t, *, lr: NonNegative = 0.01, fade: NonNegative = 0.1):
+def fading(w, g, t, *, lr: Rate = 0.01, fade: NonNegative = 0.1):
     """After 1 / fade steps the rate has halved.
 
     Source: Robbins and Monro, "A stochastic approximation method", 1951.
@@ -44,7 +44,7 @@ def fading(w, g, t, *, lr: NonNegative = 0.01, fade: NonNegative = 0.1):
 
 
 @optimizer(label="A slope with a limit")
-def limited(w, g, *, lr: NonNegative = 0.01, limit: Positive = 10.0):
+def limited(w, g, *, lr: Rate = 0.01, limit: Positive = 10.0):
     """No slope counts for more than the limit.
 
     Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
@@ -55,9 +55,7 @@ def limited(w, g, *, lr: NonNegative = 0.01, limit: Positive = 10.0):
 
 
 @optimizer(label="A stride that learns")
-def learning_stride(
-    w, g, before, stride, t, *, lr: NonNegative = 0.01, grow: Positive = 1.2, shrink: UnitInterval = 0.5
-):
+def learning_stride(w, g, before, stride, t, *, lr: Rate = 0.01, grow: Positive = 1.2, shrink: UnitInterval = 0.5):
     """While the slope keeps its sign the stride grows; when it turns, it shrinks.
 
     Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine.parameters import Parameters, alike, leaves
+from talweg.errors import RangeError
 from talweg.nouns import Optimizer, State
 from talweg.training.diagnostics.switches import switches
 from talweg.training.pipeline.groups import members
@@ -44,15 +45,15 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
 
     - of a pipeline, its parts from the last to the first: `lookahead`, `decay`, `coupled_decay`, `clip_norm`,
       `clip_value`, `centralise`, `accumulate`;
-    - `weight_decay`: the rule's own, set to 0;
-    - `eps`: every eps set to 0 (to 1e-150 where it must be positive);
+    - `weight_decay`: the decay that the rule declares, set to 0;
+    - `eps`: everything it declares as an epsilon set to 0 (to 1e-150 where it must be positive);
     - `bias correction`: t set to 10**12, where every beta**t is 0: the step with the correction less that without;
-    - `momentum`: every decay set to 0 that acts on slots which turn around with the gradient, as m does and v does not
-      in Adam;
-    - `scaling`: what is left beyond SGD's step, -lr * g, which is the share `gradient`.
+    - `momentum`: every average (a beta) set to 0 that acts on slots which turn around with the gradient, as m does and
+      v does not in Adam;
+    - `scaling`: what is left beyond SGD's step, -lr * g with the rate that it declares, which is the share `gradient`.
 
-    A switch that would make the step infinite is left on, and its share is part of the next. Raises the errors of
-    `step`.
+    A switch that would make the step infinite, or that the rule's ranges forbid, is left on, and its share is part of
+    the next. Raises the errors of `step`.
     """
     w, gradient = (alike(tree, _double) for tree in (w, gradient))
     state = State(state.t, {name: alike(slot, _double) for name, slot in state.slots.items()})
@@ -88,12 +89,15 @@ def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> 
     alone = Pipeline(rule)
     (moved,) = _moved(alone, w, g, state)
     for name, hyper, t in switches(rule, state.t):
-        less, later = alone(**hyper), State(t, state.slots)
+        try:
+            less, later = alone(**hyper), State(t, state.slots)
+        except RangeError:  # an inequality that the rule requires
+            continue
         (after,) = _moved(less, w, g, later)
         if np.isfinite(after).all():
             shares[name] = moved - after
             alone, state, moved = less, later, after
-    gradient = -rule.hyper.get("lr", 1.0) * g
+    gradient = -(1.0 if rule.rate is None else rule.hyper[rule.rate]) * g
     return {**shares, "scaling": moved - gradient, "gradient": gradient}
 
 

@@ -80,7 +80,7 @@ def find_lr(
     batch_size: int | None = 32,
     seeds: int = 5,
 ) -> RateRange:
-    """Sweep lr from `low` to `high`, evenly on a log scale, one training step a rate, once for each of `seeds` seeds.
+    """Sweep the rate from `low` to `high`, evenly on a log scale, a training step each, for each of `seeds` seeds.
 
     `model` is a model, whose weights every sweep starts from and which is left as it is; or a function of a seed that
     makes one, such as `lambda seed: mlp([64, 32, 10], seed=seed)`, for new weights in every sweep. The seed also draws
@@ -93,12 +93,13 @@ def find_lr(
 
     There is no range, and the verdict says why, where no curve falls, where the seeds turn more than a factor 10 apart,
     or where the two ends are less than a factor 2 apart. Raises the errors of `fit`, and MissingError for a rule
-    without lr.
+    that declares no rate.
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2017, arXiv:1506.01186 (the sweep).
     """
-    if "lr" not in optimizer.hyper:
-        raise MissingError(f"find_lr sweeps lr, and {optimizer.name} has none")
+    rate = optimizer.rate
+    if rate is None:
+        raise MissingError(f"find_lr sweeps the rate, and {optimizer.name} declares none, such as lr: Rate = 0.01")
     legal = read_range(Positive)
     low, high = (legal.check("find_lr", name, value) for name, value in (("low", low), ("high", high)))
     if low >= high:
@@ -119,7 +120,7 @@ def find_lr(
             seen = (
                 "; a sweep still falls at its end, so try a higher one" if losses[:, -1].min() == losses.min() else ""
             )
-            return RateRange(start, end, f"lr from {start:.2g} to {end:.2g}, by {seeds} seeds{seen}", rates, losses)
+            return RateRange(start, end, f"{rate} from {start:.2g} to {end:.2g}, by {seeds} seeds{seen}", rates, losses)
         problem = f"too narrow: the seeds descend from {start:.2g}, and at {2 * end:.2g} some do not hold"
     return RateRange(None, None, f"no reliable range: {problem}", rates, losses)
 
@@ -140,7 +141,7 @@ def _sweep(
     every = getattr(rule, "every", 1)  # gradients to a step
     epochs = math.ceil(len(rates) * every / math.ceil(count / size))
     # A rate for every step of the run, the last one held to the end of its last epoch.
-    sweeping = rule(lr=lambda t: float(rates[min(t, len(rates) - 1)]))
+    sweeping = rule(**{str(rule.rate): lambda t: float(rates[min(t, len(rates) - 1)])})
     run = Run(model, loss, sweeping, held, size=size, epochs=epochs, seed=seed, watched=False)
     smooth = np.full(len(rates), np.inf)
     level, lowest = 0.0, math.inf

@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 import numpy as np
 
+from talweg.errors import RangeError
+from talweg.formula import AVERAGE, DECAY, EPSILON
 from talweg.nouns import Optimizer, State
 
 Switch = tuple[str, Mapping[str, float], int]
 
 LATE = 10**12
 """A t at which every beta**t is 0."""
+TINY = 1e-150
+"""As good as 0 where 0 itself is not legal, and its square is still no zero."""
 
 
 def switches(rule: Optimizer, t: int) -> Iterator[Switch]:
     """Name, hyperparameters and t of everything to switch off, one after another; each keeps what was off before."""
-    if "weight_decay" in rule.hyper:
-        yield "weight_decay", {"weight_decay": 0.0}, t
-    if eps := [name for name in rule.hyper if name.startswith("eps")]:
-        yield "eps", {name: 0.0 if 0.0 in rule.formula.hyper[name].range else 1e-150 for name in eps}, t
+    if off := _off(rule, rule.formula.having(DECAY)):
+        yield "weight_decay", off, t
+    if off := _off(rule, rule.formula.having(EPSILON)):
+        yield "eps", off, t
     if rule.uses_t:
         t = LATE
         yield "bias correction", {}, t
-    if betas := momentum_betas(rule):
-        yield "momentum", dict.fromkeys(betas, 0.0), t
+    if off := momentum_averages(rule):
+        yield "momentum", off, t
 
 
-def momentum_betas(rule: Optimizer) -> list[str]:
-    """The decays of `rule` that make momentum: those that act only on slots which turn around with the gradient.
+def _off(rule: Optimizer, names: Iterable[str]) -> dict[str, float]:
+    """These hyperparameters at 0, or at next to nothing where they must be positive; one that may be neither stays."""
+    found = {}
+    for name in names:
+        for value in (TINY, 0.0):  # the last that is legal
+            with suppress(RangeError):
+                found[name] = rule.replace(**{name: value}).hyper[name]
+    return found
+
+
+def momentum_averages(rule: Optimizer) -> dict[str, float]:
+    """The averages of `rule` that make momentum, switched off: those that act only on slots which turn around with g.
 
     Two probes find them, on a weight at 0. From empty slots, a step with g and one with -g show which slots turn
-    around: m of Adam does, v does not. Then, with those slots at g as under a steady gradient, a decay of the others
+    around: m of Adam does, v does not. Then, with those slots at g as under a steady gradient, an average of the others
     is one that changes what they become.
     """
-    decays = [name for name in rule.hyper if name.startswith("beta")]
-    g, rule = 0.5, rule.replace(**{"lr": 1.0} if "lr" in rule.hyper else {})
+    if rule.rate is not None and rule.hyper[rule.rate] == 0:  # no step would show anything
+        rule = rule.replace(**{rule.rate: rule.formula.hyper[rule.rate].default or 1.0})
+    g = 0.5
     up, down = (_after(rule, sign * g, {}) for sign in (1, -1))
     turning = {slot for slot in rule.slots if up[slot] == -down[slot] != 0}
     steady = {slot: g if slot in turning else 1.0 for slot in rule.slots}
     usual = _after(rule, g, steady)
-    return [
-        name
-        for name in decays
+    return {
+        name: off
+        for name, off in _off(rule, rule.formula.having(AVERAGE)).items()
         if all(
             np.isclose(value, usual[slot], rtol=1e-9)
-            for slot, value in _after(rule.replace(**{name: 0.0}), g, steady).items()
+            for slot, value in _after(rule.replace(**{name: off}), g, steady).items()
             if slot not in turning
         )
-    ]
+    }
 
 
 def _after(rule: Optimizer, g: float, slots: Mapping[str, float]) -> dict[str, float]:

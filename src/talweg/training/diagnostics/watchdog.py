@@ -96,9 +96,10 @@ def _rate(scene: Scene) -> str | None:
     if condition.holds(**now):
         return None
     left, right = condition.sides(**now)
+    rate = "" if scene.rule.rate is None else f"{scene.rule.rate} = {now[scene.rule.rate]:.4g} and "
     return (
         f"the rate is above the stability bound: {condition.text} is broken, {left:.4g} is not below {right:.4g}, "
-        f"where lr = {now.get('lr', math.nan):.4g} and the largest curvature of this batch is about {curvature:.4g}"
+        f"where {rate}the largest curvature of this batch is about {curvature:.4g}"
     )
 
 
@@ -127,7 +128,7 @@ def _growth(scene: Scene) -> str | None:
         return None
     return (
         f"the weights exploded: the largest went from {before:.4g} to {after:.4g}, in {name}, in one step; "
-        "try a smaller lr, or clip_norm in a pipeline"
+        f"try a smaller {scene.rule.rate or 'step'}, or clip_norm in a pipeline"
     )
 
 

@@ -22,6 +22,10 @@ class Rule(Protocol):
         """Its hyperparameters by name: numbers, or schedules."""
 
     @property
+    def rate(self) -> str | None:
+        """The name of the hyperparameter that is its rate, None where it has none."""
+
+    @property
     def stable(self) -> Inequality | None:
         """When it converges on a quadratic of the largest curvature `curvature`, where that is known."""
 

@@ -49,8 +49,9 @@ def pipeline(
     9. `average`: an exponential moving average of the weights, read by `pipeline.average(w, state)`; a number is its
        decay with bias correction, `Average(decay, corrected=False)` is without.
 
-    The decays are numbers or None. Raises RangeError, UnknownNameError, or MissingError for a decoupled decay around a
-    rule that has no lr. DeclarationError for what is no optimizer.
+    lr is the rule's rate, by whatever name it declares one. The decays are numbers or None. Raises RangeError,
+    UnknownNameError, or MissingError for a decoupled decay around a rule that declares no rate. DeclarationError for
+    what is no optimizer.
     """
     numbers: tuple[tuple[Callable[[Any], Part], Any], ...] = (
         (Accumulate, accumulate),
@@ -77,7 +78,10 @@ def assemble(optimizer: Optimizer, parts: Sequence[Part], groups: Sequence[Group
         for name in given:
             if given.count(name) > 1:
                 raise RangeError(f"a pipeline has each {noun} once, and {name!r} came {given.count(name)} times")
-    if Decay in kinds and "lr" not in optimizer.hyper:
-        raise MissingError(f"decay multiplies by 1 - lr * decay, and {optimizer.name} has no lr; use coupled_decay")
+    if Decay in kinds and optimizer.rate is None:
+        raise MissingError(
+            f"decay multiplies by 1 - rate * decay, and {optimizer.name} declares no rate, such as lr: Rate = 0.01; "
+            "use coupled_decay"
+        )
     ordered = tuple(sorted(parts, key=lambda part: ORDER.index(type(part))))
     return Pipeline(optimizer, ordered, tuple(settled(each, optimizer) for each in groups))

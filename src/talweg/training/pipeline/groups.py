@@ -31,7 +31,7 @@ def group(pattern: str, *, decay: bool = True, **hyper: Any) -> Group:
 
     In a pattern `*` stands for any text. An array's names are its path and the same short: `w['hidden'][0]` and
     `hidden.0`; a model's are `0.weight`, `0.bias`, `1.weight`, ... `decay=False` spares the group the pipeline's decay,
-    coupled or not, and sets the rule's own `weight_decay` to 0 where it has one. Raises MissingError where the group
+    coupled or not, and sets the rule's own decay to 0 where it declares one. Raises MissingError where the group
     would change nothing.
     """
     if decay and not hyper:
@@ -44,8 +44,8 @@ def group(pattern: str, *, decay: bool = True, **hyper: Any) -> Group:
 def settled(given: Group, optimizer: Optimizer) -> Group:
     """`given` with its hyperparameters checked for `optimizer`. Raises RangeError or UnknownNameError."""
     hyper = dict(given.hyper)
-    if not given.decay and "weight_decay" in optimizer.hyper:
-        hyper.setdefault("weight_decay", 0.0)
+    if not given.decay and optimizer.decay is not None:
+        hyper.setdefault(optimizer.decay, 0.0)
     whole = optimizer.replace(**hyper)
     return Group(given.pattern, {name: whole.hyper[name] for name in hyper}, given.decay)
 

@@ -25,7 +25,7 @@ Arrays: TypeAlias = Sequence[NDArray[Any]]
 class Moment:
     """Where a part works: the step number `t` (1 at the first), and lists with an entry for each array of the nest.
 
-    `decayed` says which arrays the decay is for, `rates` has the lr of this step for each.
+    `decayed` says which arrays the decay is for, `rates` has the rate of this step for each.
     """
 
     t: int

@@ -42,6 +42,11 @@ class Pipeline:
         return self.optimizer.name
 
     @property
+    def rate(self) -> str | None:
+        """The name of the optimizer's rate, if it has one."""
+        return self.optimizer.rate
+
+    @property
     def stable(self) -> Inequality | None:
         """The optimizer's own condition for convergence, in which the parts have no say."""
         return self.optimizer.stable
@@ -136,7 +141,7 @@ class Pipeline:
             weights=[row.w for row in rows],
             gradients=gradients,
             decayed=[each is None or each.decay for each in belongs],
-            rates=[rule.hyper.get("lr", 1.0) for rule in rules],
+            rates=[1.0 if self.rate is None else rule.hyper[self.rate] for rule in rules],
         )
         for part in self.parts:
             moment = replace(moment, gradients=part.gradient(moment))

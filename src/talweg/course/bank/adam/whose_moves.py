@@ -10,8 +10,8 @@ from talweg.course.bank.misconceptions import (
     KEEPS_SIZE,
 )
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule as level
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.lab.style import rule_style
 
 STEPS = 40
 LATE = 10**6
@@ -77,7 +77,7 @@ def whose_moves(draw: Draw) -> Choice:
         frame,
         axes(frame),
         level(frame, y=1),
-        line(frame, range(1, STEPS + 1), lengths, look("sgd")),
+        line(frame, range(1, STEPS + 1), lengths, rule_style("sgd")),
         alt=f"Step length over lr for {STEPS} steps, with a dashed line at 1; it is {told}",
     )
     see = "?inside-adam.signal=constant#a-rate-of-its-own-for-every-weight"

@@ -3,8 +3,8 @@ from math import log
 import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_LOGARITHM, READS_BAR_AS_PROBABILITY, WRONG_SLOT
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, rule
-from talweg.course.looks import Look
 from talweg.course.question import Draw, Number, Wrong, question, shown
+from talweg.lab.style import Style
 
 
 @question(
@@ -32,7 +32,7 @@ def gradient_bars(draw: Draw) -> Number:
             frame,
             axes(frame),
             rule(frame, y=0.0),
-            bars(frame, range(3), gradient, Look("tw-ink-1"), 0.6),
+            bars(frame, range(3), gradient, Style(1), 0.6),
             alt=f"Three bars on an axis from -1 to 1: {told}",
         ),
         right=value,

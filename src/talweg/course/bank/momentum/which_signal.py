@@ -8,8 +8,8 @@ from talweg.course.bank.misconceptions import (
 )
 from talweg.course.bank.momentum.walk import velocities
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.lab.style import rule_style
 
 LENGTH = 30
 
@@ -65,7 +65,7 @@ def which_signal(draw: Draw) -> Choice:
     figure = drawing(
         frame,
         axes(frame),
-        bars(frame, at, v, look("momentum"), 0.7),
+        bars(frame, at, v, rule_style("momentum"), 0.7),
         alt=f"Momentum's velocity at each of {LENGTH} steps as bars: {told}",
     )
     return Choice(

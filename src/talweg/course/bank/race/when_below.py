@@ -4,8 +4,8 @@ import talweg as tw
 from talweg.course.bank.misconceptions import COUNTS_FROM_HERE, LOG_FOR_LINEAR
 from talweg.course.bank.race.setting import panel, run
 from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.looks import look
 from talweg.course.question import Draw, Number, Wrong, question
+from talweg.lab.style import rule_style
 
 
 @question(
@@ -31,7 +31,7 @@ def when_below(draw: Draw) -> Number:
         figure=drawing(
             frame,
             axes(frame),
-            line(frame, range(steps + 1), values[: steps + 1], look("sgd")),
+            line(frame, range(steps + 1), values[: steps + 1], rule_style("sgd")),
             alt=f"f on a log axis falls in a straight line from 1 at step 0 to 10 to the power of \N{MINUS SIGN}{shown_powers} "
             f"at step {steps}",
         ),

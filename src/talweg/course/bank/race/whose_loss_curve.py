@@ -9,7 +9,7 @@ from talweg.course.question import Choice, Draw, question
 from talweg.lab.race import number
 
 RULES = (tw.sgd, tw.momentum, tw.adam)
-# The looks of the letters are none of those that the three rules wear on the page.
+# The styles of the letters are none of those that the three rules wear on the page.
 FIRST_LOOK = 5
 
 
@@ -68,5 +68,5 @@ def whose_loss_curve(draw: Draw) -> Choice:
         alt=f"Three curves of f on a log axis from step 0 to {steps}. Every {steps // 5} steps:",
         read=range(0, steps + 1, steps // 5),
         told=number,
-        first_look=FIRST_LOOK,
+        first_style=FIRST_LOOK,
     )

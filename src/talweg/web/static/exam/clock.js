@@ -23,7 +23,8 @@ export function clock({ onMinutes, onEnd }) {
     el.classList.toggle("exam-soon", left <= 5 * MINUTE);
     const passed = SPOKEN.filter((minutes) => before > minutes * MINUTE && left <= minutes * MINUTE);
     before = left;
-    if (passed.length && left) onMinutes(passed.at(-1));
+    const fewest = passed.at(-1);
+    if (fewest !== undefined && left) onMinutes(fewest);
     clearTimeout(timer);
     if (left) timer = setTimeout(tick, left % 1000 || 1000);
     else if (!over) {

@@ -1,7 +1,7 @@
 /** An exam that goes on: every question, the clock, and answers that are kept as they are given. */
 
 import { get, post } from "../lib/page/api.js";
-import { h, say } from "../lib/dom.js";
+import { find, h, say } from "../lib/dom.js";
 import { openCard } from "../lib/question/card.js";
 import { clock } from "./clock.js";
 import { handIn } from "./hand-in.js";
@@ -10,6 +10,8 @@ import { lostKey } from "./lost.js";
 import { outbox } from "./outbox.js";
 import { placeList } from "./places.js";
 import { tryAgain } from "./trouble.js";
+
+/** @import { Asked } from "../../types/question.d.ts" */
 
 /** So often the server's clock is asked; a laptop that slept has lost count. */
 const ASK = 60_000;
@@ -25,9 +27,17 @@ async function open(host) {
   else sit(host, path, paper);
 }
 
-/** To the report, with no way back to a page that is over. */
+/**
+ * To the report, with no way back to a page that is over.
+ * @param {HTMLElement} host
+ */
 const leave = (host) => location.replace(`${host.dataset.sitting}/report`);
 
+/**
+ * @param {HTMLElement} host
+ * @param {string} path
+ * @param {{ id: string, places: { asked: Asked, response: any }[], now: number, ends_at: number }} paper
+ */
 function sit(host, path, { id, places, ...time }) {
   const count = places.length;
   const flagKey = `talweg-flags-${id}`;
@@ -152,5 +162,5 @@ function sit(host, path, { id, places, ...time }) {
   addEventListener("beforeunload", (event) => box.trouble && event.preventDefault());
 }
 
-const host = document.querySelector("[data-sitting]");
+const host = find("[data-sitting]", HTMLElement);
 tryAgain(host, () => open(host));

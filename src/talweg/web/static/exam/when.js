@@ -8,5 +8,7 @@ export const day = (at) => DAY.format(at);
 
 /** A page from the server says its times in UTC, as it cannot know better. */
 export function sayTimes() {
-  for (const el of document.querySelectorAll("time[data-at]")) el.textContent = MOMENT.format(Number(el.dataset.at));
+  /** @type {NodeListOf<HTMLTimeElement>} */
+  const times = document.querySelectorAll("time[data-at]");
+  for (const el of times) el.textContent = MOMENT.format(Number(el.dataset.at));
 }

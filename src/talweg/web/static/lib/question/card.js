@@ -8,7 +8,7 @@ export const LEVELS = ["recall", "apply", "analyse", "judge"];
 
 /** What every card begins with. */
 function opening({ asked, title, level = 2 }) {
-  const heading = h(`h${level}`, { class: "tw-question-title", tabindex: -1 }, title, h("span", { class: "tw-level" }, LEVELS[asked.level - 1]));
+  const heading = h(level === 2 ? "h2" : "h3", { class: "tw-question-title", tabindex: -1 }, title, h("span", { class: "tw-level" }, LEVELS[asked.level - 1]));
   return [heading, rich("div", { class: "tw-prompt" }, asked.prompt + asked.figure)];
 }
 
@@ -24,7 +24,7 @@ function card(...parts) {
  * @param {object} options
  * @param {any} options.asked
  * @param {string} options.title such as "Question 1 of 4"
- * @param {number} [options.level] of the heading
+ * @param {2 | 3} [options.level] of the heading
  * @param {(response: any, told: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
  * @param {(right: boolean) => void} [options.onFirst] the first answer was given; it alone counts
  * @returns {{ el: HTMLElement, focus: () => void }}
@@ -104,7 +104,7 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
  * @param {object} options
  * @param {any} options.asked
  * @param {string} options.title
- * @param {number} [options.level] of the heading
+ * @param {2 | 3} [options.level] of the heading
  * @param {any} options.response the answer so far, or null
  * @param {(response: any, typing: boolean) => void} options.onAnswer null takes the answer back; more may follow while `typing`
  * @param {() => void} options.onRest the hand has left the answer
@@ -139,8 +139,8 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
     el: form,
     focus: () => heading.focus(),
     close: () =>
-      form.querySelectorAll("input, button").forEach((each) => {
-        each.disabled = true;
+      [...form.elements].forEach((each) => {
+        if (each instanceof HTMLInputElement || each instanceof HTMLButtonElement) each.disabled = true;
       }),
   };
 }

@@ -6,6 +6,7 @@ import { h } from "../dom.js";
 function address(see) {
   const id = see.split("#")[1];
   if (document.getElementById(id)) return see; // on the lesson's own page it is followed without a new page
+  /** @type {HTMLAnchorElement | null} */
   const lesson = document.querySelector("a[data-lesson]");
   return lesson ? lesson.href + see : null;
 }

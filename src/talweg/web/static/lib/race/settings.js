@@ -1,7 +1,7 @@
 /** The settings of a race: one table of defaults, and the one place where values from outside are judged. */
 
 import { optimizers, surfaces } from "../../formulas.js";
-import { look } from "../chart/look.js";
+import { ruleStyle } from "../chart/style.js";
 import { exact } from "../number.js";
 import { legal, nearest } from "../settings/range.js";
 import { rehearse } from "./rehearsal.js";
@@ -147,7 +147,7 @@ function entry(name, values, setup) {
   const rehearsal = values.equal === "gradients" ? rehearse(rule, h, setup) : null;
   const found = sweep ?? rehearsal;
   if (found) h.lr = found.lr;
-  return { name, rule, h, sweep, rehearsal, look: look(name, Object.keys(optimizers)) };
+  return { name, rule, h, sweep, rehearsal, style: ruleStyle(name) };
 }
 
 /**

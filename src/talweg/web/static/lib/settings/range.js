@@ -1,14 +1,11 @@
 /** Legal ranges of hyperparameters, as the formulas declare them. */
 
-/**
- * @typedef {{ default: number, low: number, high: number, lowOpen: boolean, highOpen: boolean,
- *   integer: boolean, summary: string }} Range
- */
+/** @import { Parameter, Range } from "../../formulas.js" */
 
 /**
  * @param {unknown} value
  * @param {Range} range
- * @returns {boolean}
+ * @returns {value is number}
  */
 export function legal(value, range) {
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
@@ -21,7 +18,7 @@ export function legal(value, range) {
 /**
  * The nearest legal value; where the range is open at that end there is none, and the default serves.
  * @param {unknown} value
- * @param {Range} range
+ * @param {Parameter} range
  * @param {number} [fallback]
  * @returns {number}
  */

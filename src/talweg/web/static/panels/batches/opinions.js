@@ -2,7 +2,7 @@
 
 import { attrs, svg } from "../../lib/dom.js";
 import { COUNT, meanLoss } from "./examples.js";
-import { marker } from "../../lib/chart/look.js";
+import { marker } from "../../lib/chart/style.js";
 import { shuffled } from "./shuffle.js";
 
 /** So many batches are asked. */
@@ -56,7 +56,7 @@ function arrow([px, py], [gx, gy], scale, head) {
 /**
  * The arrows, with the walker on top of them.
  * @param {SVGElement} group
- * @param {{ ink: string, shape: string }} look of the batches' arrows and of the walker
+ * @param {{ ink: string, shape: string }} style of the batches' arrows and of the walker
  */
 export function opinionArrows(group, { ink, shape }) {
   const parts = ["batch-halo", `batch-arrow ${ink}`, "whole-halo", "whole-arrow", `head ${ink}`].map((name) => svg("path", { class: `tw-${name}` }));

@@ -19,7 +19,7 @@ import { player } from "../../lib/panel/player.js";
 import { judge, write } from "../../lib/race/settings.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
+const STYLES = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
   ink: "tw-ink-2",
   dash: "3 4",
   shape: "triangle",
@@ -86,8 +86,8 @@ function render({ model, el }) {
   const seek = (step) => model.set("step", step === legal().steps ? null : step);
   const keep = () => model.save_changes();
   const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
-  const cards = LOOKS.map((look, i) =>
-    batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
+  const cards = STYLES.map((style, i) =>
+    batchCard({ name: NAMES[i], style, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
   );
   const equal = choiceChips(
     "Compare after the same number of",
@@ -109,7 +109,7 @@ function render({ model, el }) {
       const now = legal();
       return courseRows(now.sizes.map((size) => walk(size, now)));
     },
-    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })),
+    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), style: STYLES[i] })),
   });
 
   el.classList.add("tw-panel", "tw-batches");
@@ -155,7 +155,7 @@ function render({ model, el }) {
       amounts[i].el.hidden = unit !== values.equal;
     });
     play.draw({ step, steps, unit: UNITS[values.equal].one });
-    chart.draw(lossPlot(walkers, now, NAMES, LOOKS));
+    chart.draw(lossPlot(walkers, now, NAMES, STYLES));
     say(fair, fairWords(now, walkers));
     table.draw(`To six significant figures; the lowest loss is ${figures(LOWEST)}`, () => walkers.map(row));
     live.say(cards.map((card, i) => `${card.title()}: ${words[i][0]}`).join(" "));

@@ -45,11 +45,11 @@ export function standing(walker, { rates }) {
  * The losses above the lowest, on a log axis, against what all three have the same amount of.
  * @returns {import("../../lib/chart/curves.js").Plot}
  */
-export function lossPlot(walkers, { values, steps, step }, names, looks) {
+export function lossPlot(walkers, { values, steps, step }, names, styles) {
   const timeOf = (run, update) => (values.equal === "examples" ? run.seen[update] : update);
   const curves = walkers.map(({ run, update, above }, i) => ({
     name: names[i],
-    look: looks[i],
+    style: styles[i],
     now: above,
     xs: run.course.updates.map((each) => timeOf(run, each)),
     ys: run.course.heights,

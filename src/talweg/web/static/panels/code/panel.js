@@ -4,7 +4,7 @@ import { optimizers } from "../../formulas.js";
 import { dissect } from "../../lib/race/descent.js";
 import { attrs, h, say } from "../../lib/dom.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { look, swatch } from "../../lib/chart/look.js";
+import { ruleStyle, swatch } from "../../lib/chart/style.js";
 import { exact, figures } from "../../lib/number.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { onFound } from "../../lib/race/search.js";
@@ -35,7 +35,7 @@ function tabList(panelId, onOpen) {
             "aria-controls": panelId,
             on: { click: () => onOpen(name) },
           },
-          swatch(look(name, NAMES)),
+          swatch(ruleStyle(name)),
           h("span", {}, optimizers[name].label),
         )
       ));

@@ -1,6 +1,6 @@
 /** The hike: the learner is the optimizer. In the fog only the slope underfoot is known, step after step. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { desk } from "./desk.js";
 import { h, say } from "../../lib/dom.js";
 import { finish } from "./finish.js";
@@ -59,7 +59,7 @@ function stopRows({ stops, felt, hill, lifted }) {
 
 const standingRows = (step, { entries, runs }) =>
   entries.map(({ name, rule, h: hyper }) => {
-    const run = runs.get(name);
+    const run = runs[name];
     const k = Math.min(step, run.last);
     return [rule.label, "lr" in hyper ? figures(hyper.lr) : "\u2014", ...["x", "y", "f"].map((column) => figures(run[column][k]))];
   });
@@ -67,8 +67,8 @@ const standingRows = (step, { entries, runs }) =>
 /** Where every walker stood, step by step. */
 const partyRows = ({ entries, runs }) =>
   rowsOf({
-    step: [...runs.get("you").x.keys()],
-    ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs.get(name)[column]]]))),
+    step: [...runs["you"].x.keys()],
+    ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs[name][column]]]))),
   });
 
 function render({ model, el }) {
@@ -104,7 +104,7 @@ function render({ model, el }) {
     name: "hike",
     picture: [["The hill", map.el], ["The heights", chart.el]],
     table: () => partyRows(walkers(settle(model))),
-    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    legend: () => walkers(settle(model)).entries.map(({ rule, style }) => ({ label: rule.label, style })),
   });
   const tools = panelTools({ model, el, save }, { "Start again": fresh(act.again), "Another hill": fresh(act.another) });
   const hint = h("p", { class: "tw-hint" }, HINT);

@@ -8,7 +8,7 @@ import { exportMenu } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { lineChart } from "../../lib/chart/lines.js";
-import { look, swatch } from "../../lib/chart/look.js";
+import { ruleStyle, swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
@@ -26,7 +26,7 @@ const state = {
 const whole = (low, high) => ({ default: 1, low, high, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers of [${low}, ${high}]` });
 const RANGES = { ...adam.hyper, seed: whole(1, 99), step: whole(1, STEPS) };
 
-const [ON, OFF, PLAIN] = ["adam", "sgd", "momentum"].map((name) => look(name, []));
+const [ON, OFF, PLAIN] = ["adam", "sgd", "momentum"].map(ruleStyle);
 const SLOTS = ["m", "m_hat", "v", "v_hat"];
 
 function settle(model) {
@@ -108,7 +108,7 @@ function render({ model, el }) {
     name: "inside-adam",
     table: () => walkRows(settle(model)),
     picture: [["Gradients", gradients.el], ["Moves", moves.el], ["The parts of the step", shareBars.el], ["What Adam remembers", slotBars.el]],
-    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []),
+    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", style: ON }, { label: "without", style: OFF }] : []),
   });
   const titled = (title, ...parts) => h("div", { class: "tw-losses" }, h("p", {}, ...[title].flat()), ...parts);
   const key = (first, one, second, other) => [first, " ", swatch(one), " ", second, " ", swatch(other)];
@@ -146,19 +146,19 @@ function render({ model, el }) {
     for (const [key, each] of hyper) each.set(settings[key]);
     play.draw({ step: settings.step, steps: STEPS });
     const place = { steps: STEPS, step: settings.step, log: false };
-    gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", look: PLAIN, values: [undefined, ...given] }] });
+    gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", style: PLAIN, values: [undefined, ...given] }] });
     moves.draw({
       ...place,
       name: "move",
       series: [
-        { name: "off", label: "without correction", look: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
-        { name: "on", label: "with correction", look: ON, values: [undefined, ...steps.map(({ step }) => step)] },
+        { name: "off", label: "without correction", style: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
+        { name: "on", label: "with correction", style: ON, values: [undefined, ...steps.map(({ step }) => step)] },
       ],
     });
     const row = (style) => ({ name, value }) => ({
       name,
       label: name,
-      look: style,
+      style,
       value: value ?? 0,
       text: value === null ? "left on: without it the step is infinite" : figures(value, 5),
     });

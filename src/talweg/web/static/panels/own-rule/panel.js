@@ -1,6 +1,6 @@
 /** Write your own rule: a text becomes a walker at once, and races beside the library's. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { descend } from "../../lib/race/descent.js";
 import { h, perFrame } from "../../lib/dom.js";
@@ -52,8 +52,8 @@ function actions(model, settle) {
     /** The common rate replaces every rate that was set by hand. */
     rate(rate) {
       const { hyper, own } = current();
-      const others = Object.entries(hyper).map(([name, { lr, ...rest }]) => [name, rest]);
-      const { lr, ...rest } = own;
+      const others = Object.entries(hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
+      const { lr: _, ...rest } = own;
       change({ rate, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)), own: rest });
     },
     reset: () => change({ ...structuredClone(state), notices: [] }),
@@ -108,7 +108,7 @@ function render({ model, el }) {
     name: "own-rule",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
 
@@ -137,8 +137,8 @@ function render({ model, el }) {
     const { run, parts, stopped } = path(settled, trace.open);
     const entries = run ? [settled.own, ...settled.entries] : settled.entries;
     const settings = { ...settled, entries };
-    const runs = new Map(settled.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settled)]));
-    if (run) runs.set(settled.own.name, run);
+    const runs = Object.fromEntries(settled.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settled)]));
+    if (run) runs[settled.own.name] = run;
     now = [settings, runs];
     notices.draw(settings);
     editor.draw({ ...settings, words: ruleWords(settled, stopped, TOO_LONG) });

@@ -37,6 +37,7 @@ const SHELF = new Map(Object.values(optimizers).reverse().flatMap((rule) => Obje
  * @property {Statement[]} assignments
  * @property {Statement[]} results the new w and the slots; empty for bare lines, which hold them at their end
  * @property {import("./words.js").Word[]} bare functions without their np.
+ * @property {Set<string>} declared the functions it calls that are the library's own
  */
 
 /**
@@ -54,7 +55,7 @@ export function parse(text) {
   blank(reader);
   if (reader.word.kind === "end") throw new Mistake(reader.word, "nothing is written here; write a rule such as w = w - lr * g");
   const draft = reader.is("def") ? readFunction(source) : readLines(source);
-  return { text, bare: reader.bare, ...draft };
+  return { text, bare: reader.bare, declared: reader.declared, ...draft };
 }
 
 function blank(reader) {
@@ -134,7 +135,7 @@ function settleNames(statements, hyper) {
       if (known.has(read)) continue;
       if (SHELF.has(read)) {
         const range = SHELF.get(read);
-        hyper[read] = { ...range, kind: Object.keys(ranges).find((kind) => ranges[kind].summary === range.summary) };
+        hyper[read] = { ...range, kind: Object.keys(ranges).find((kind) => ranges[kind].summary === range.summary && ranges[kind].role === range.role) };
         limitHyper(word, hyper);
       } else if (assigned.has(read)) {
         slots.push(read);

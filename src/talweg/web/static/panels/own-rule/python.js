@@ -43,6 +43,7 @@ export function pythonFile(draft, h) {
   return [
     ...(body.some((line) => /\bnp\s*\./.test(line)) ? ["import numpy as np", ""] : []),
     ...(kinds.length ? [`from talweg.formula import ${kinds.join(", ")}`] : []),
+    ...(draft.declared.size ? [`from talweg.functions import ${[...draft.declared].sort().join(", ")}`] : []),
     "from talweg.nouns import optimizer",
     "",
     "",

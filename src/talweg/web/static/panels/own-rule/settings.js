@@ -13,7 +13,7 @@ const SHARED = ["surface", "shape", "rules", "rate", "hyper", "start", "steps", 
 /** `own` holds the hyperparameters of the learner's rule that were set by hand. */
 export const state = { ...Object.fromEntries(SHARED.map((key) => [key, race[key]])), text: IDEAS[0].text, own: {} };
 
-const LOOK = { ink: "tw-ink-own", dash: "", shape: "star" };
+const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 
 /**
  * What a text comes to.
@@ -72,7 +72,7 @@ export function settling() {
       ...settings,
       text,
       mistake: last.mistake,
-      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, look: LOOK, text: good.text, draft: good.draft },
+      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, style: STYLE, text: good.text, draft: good.draft },
       values: { ...Object.fromEntries(SHARED.map((key) => [key, settings.values[key]])), text, own },
       fresh: settings.fresh || verdict.notices.length > 0,
       notices: [...settings.notices, ...verdict.notices],

@@ -35,6 +35,8 @@ export class Reader {
     this.#words = words.filter((word) => word.kind !== "comment");
     /** Words that Python writes as np.<name>, and that stand here without it. */
     this.bare = [];
+    /** The declared functions that are called: Python imports them. */
+    this.declared = new Set();
     /** The word that was taken last. */
     this.last = null;
   }
@@ -140,8 +142,8 @@ export class Reader {
       this.expect(".", "write np. before a function, such as np.sqrt(v)");
       word = this.next();
     }
-    if (!prefixed) checkWord(word);
     if (this.is("(")) return this.#call(word, prefixed);
+    if (!prefixed) checkWord(word);
     if (!prefixed) return this.#node("name", word, [], { name: word.text });
     if (Object.hasOwn(constants, word.text)) return this.#node("number", word, [], { value: constants[word.text] });
     if (Object.hasOwn(functions, word.text)) throw new Mistake(word, `${quoted(word)} needs brackets; write np.${word.text}(x)`);
@@ -150,8 +152,10 @@ export class Reader {
 
   #call(word, prefixed) {
     if (!Object.hasOwn(functions, word.text)) throw unknownFunction(word);
-    if (!prefixed) this.bare.push(word);
-    const { arity } = functions[word.text];
+    const { arity, declared } = functions[word.text];
+    if (declared && prefixed) throw new Mistake(word, `${quoted(word)} is not NumPy's; write it without np.`);
+    if (declared) this.declared.add(word.text);
+    else if (!prefixed) this.bare.push(word);
     this.next();
     const parts = [this.#test()];
     while (this.skip(",") && !this.is(")")) parts.push(this.#test());
@@ -194,8 +198,11 @@ export function quoted({ kind, text }) {
 
 /** A word that stands for a number must be free for it. */
 export function checkWord(word) {
-  if (word.text.startsWith("_") || reserved.includes(word.text)) {
-    throw new Mistake(word, `${quoted(word)} cannot be a name in a rule; some reader needs it for itself`);
+  if (/^__.*[^_].*__$/.test(word.text) || reserved.includes(word.text)) {
+    throw new Mistake(word, `${quoted(word)} cannot be a name in a rule; Python needs it for itself`);
+  }
+  if (Object.hasOwn(functions, word.text) && functions[word.text].declared) {
+    throw new Mistake(word, `${quoted(word)} is a function; call it, or choose another name`);
   }
 }
 

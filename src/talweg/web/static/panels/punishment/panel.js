@@ -10,7 +10,7 @@ import { h, say } from "../../lib/dom.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { judge, write } from "../../lib/race/settings.js";
@@ -36,7 +36,7 @@ const RANGES = {
   ...Object.fromEntries(KEYS.map((key) => [key, closed(STEEP, state[key])])),
   correct: { ...closed(1, state.correct), low: 0, high: 2, integer: true, summary: "the classes 0, 1 and 2" },
 };
-const LOOKS = {
+const STYLES = {
   mse: { ink: "tw-ink-0", dash: "", shape: "circle" },
   mae: { ink: "tw-ink-1", dash: "10 4", shape: "square" },
   huber: { ink: "tw-ink-2", dash: "3 4", shape: "triangle" },
@@ -60,7 +60,7 @@ function clean(model, verdict) {
 /** One chart over the error: the losses (index 0) or their gradients (index 1) that are shown. */
 function plotOverError({ show, error, delta }, index) {
   const at = (name, e) => cost(name, e, delta)[index];
-  const curves = show.map((name) => ({ name, look: LOOKS[name], xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
+  const curves = show.map((name) => ({ name, style: STYLES[name], xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
   const top = Math.max(1, ...curves.flatMap(({ ys }) => ys));
   return {
     x: { name: "error", low: -FAR, high: FAR, now: error, snap: 0.05, stride: 0.1 },
@@ -79,7 +79,7 @@ function plotOverLogit(now) {
   return {
     x: { name: "z", low: -STEEP, high: STEEP, now: z, snap: 0.05, stride: 0.1 },
     y: { name: "", low: 0, high: Math.ceil(Math.max(1, ...ys)) },
-    curves: [{ name: "loss", look: RIGHT, xs, ys, now: at(z).loss }],
+    curves: [{ name: "loss", style: RIGHT, xs, ys, now: at(z).loss }],
     read: (x) => `z = ${brief(x, 4)}\np = ${brief(at(x).p[now.correct])}\nloss ${brief(at(x).loss)}`,
   };
 }
@@ -102,7 +102,7 @@ function lossToggles(onShow) {
       "fieldset",
       { class: "tw-chips" },
       h("legend", {}, "Losses of an error"),
-      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(LOOKS[name]), text)),
+      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(STYLES[name]), text)),
     ),
     draw({ show }) {
       for (const [name, box, text] of boxes) {
@@ -179,7 +179,7 @@ function render({ model, el }) {
     name: "punishment",
     picture: pictures,
     table: () => curveRows(legal()),
-    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, look: LOOKS[name] })) : []),
+    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, style: STYLES[name] })) : []),
   });
   const title = (text) => h("p", { class: "tw-part-title" }, text);
 
@@ -237,7 +237,7 @@ function render({ model, el }) {
         value,
         text: brief(value, digits),
         label: `class ${k}${k === now.correct ? ", the right one" : ""}`,
-        look: k === now.correct ? RIGHT : WRONG,
+        style: k === now.correct ? RIGHT : WRONG,
       }));
     chances.draw({ axis: { name: "", low: 0, high: 1 }, rows: named(row.p, 4) });
     forces.draw({ axis: { name: "", low: -1, high: 1 }, rows: named(row.gradient, 4) });

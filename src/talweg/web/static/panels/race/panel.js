@@ -1,6 +1,6 @@
 /** The race: rules walk down one surface, side by side and on equal terms. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
@@ -48,7 +48,7 @@ function actions(model) {
     /** The common rate replaces every rate that was set by hand; rehearsals try the rates around it. */
     rate(rate) {
       const equal = current().equal === "gradients" ? "gradients" : "rate";
-      const others = Object.entries(current().hyper).map(([name, { lr, ...rest }]) => [name, rest]);
+      const others = Object.entries(current().hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
       change({ rate, equal, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
     },
     /** A rate set by hand ends the search for rates: those that were found stay where they are. */
@@ -104,7 +104,7 @@ function render({ model, el }) {
     name: "race",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
   const tools = panelTools({ model, el, save }, { "Reset to the handout": act.reset }, guess.opener);
@@ -129,7 +129,7 @@ function render({ model, el }) {
   const draw = () => {
     const settings = settle(model);
     if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
-    const runs = new Map(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
+    const runs = Object.fromEntries(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
     for (const part of [notices, floor, fair, choice]) part.draw(settings);
     look.set(settings.look);
     say(hint, HINTS[settings.look]);

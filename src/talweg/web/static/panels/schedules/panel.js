@@ -45,14 +45,14 @@ function actions(model) {
 
 /** The runs, kept as long as nothing they depend on has changed: moving the cursor costs nothing. */
 function runner() {
-  let [key, runs] = ["", new Map()];
+  let [key, runs] = ["", {}];
   return (settings) => {
-    const { step, ...rest } = settings.values;
+    const { step: _, ...rest } = settings.values;
     const next = JSON.stringify(rest);
     if (next === key) return runs;
     const setup = { surface, shape: settings.shape, start: surface.start, steps: settings.total, sigma: settings.sigma };
     key = next;
-    runs = new Map(settings.entries.map(({ name, at }) => [name, settleDown(settings.rule, settings.ruleHyper, at, setup)]));
+    runs = Object.fromEntries(settings.entries.map(({ name, at }) => [name, settleDown(settings.rule, settings.ruleHyper, at, setup)]));
     return runs;
   };
 }
@@ -63,7 +63,7 @@ function planRows({ entries, total }, runs) {
   return rowsOf({
     step: steps,
     ...Object.fromEntries(entries.flatMap(({ name, at }) => {
-      const { values, low, high } = runs.get(name);
+      const { values, low, high } = runs[name];
       return [[`${name} rate`, steps.map(at)], [`${name} f, median`, values], [`${name} f, low`, low], [`${name} f, high`, high]];
     })),
   });
@@ -135,7 +135,7 @@ function render({ model, el }) {
       step,
       series: entries.map((each) => ({ ...each, values: Array.from({ length: total + 1 }, (_, t) => each.at(t)) })),
     });
-    losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs.get(each.name) })) });
+    losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs[each.name] })) });
     rows.draw(settings, runs);
     table.draw(settings, runs);
     say(honest, honestWords(settings));

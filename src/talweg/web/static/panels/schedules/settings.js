@@ -1,7 +1,7 @@
 /** The settings of the schedules panel: one table of defaults, and what the link says of them, judged. */
 
 import { optimizers, schedules, surfaces } from "../../formulas.js";
-import { look } from "../../lib/chart/look.js";
+import { scheduleStyle } from "../../lib/chart/style.js";
 import { judge } from "../../lib/race/settings.js";
 
 /** `hyper` holds what was set of each schedule's own hyperparameters; `step` null is the end. */
@@ -61,13 +61,6 @@ export const RULES = Object.fromEntries(Object.entries(optimizers).filter(([, ru
 
 export const surface = surfaces.valley;
 
-// The order sets the colours: neighbours in the choice differ most, and the fixed rate is grey.
-const LOOKS = ["constant", "fixed", "inverse_sqrt", "polynomial", "cosine", "linear", "step", "one_cycle", "exponential"];
-const looks = [...LOOKS, ...NAMES.filter((name) => !LOOKS.includes(name))];
-
-/** @param {string} name a schedule, or "fixed" */
-export const lookOf = (name) => look(name, looks);
-
 /**
  * The hyperparameters that are a schedule's own, with their ranges here.
  * @param {string} name
@@ -115,7 +108,7 @@ function entry(name, values) {
   const schedule = schedules[name];
   const common = Object.fromEntries(Object.keys(COMMON).filter((key) => key in schedule.hyper).map((key) => [key, values[key]]));
   const h = { ...common, ...defaults(ownRanges(name, values)), ...values.hyper[name] };
-  return { name, label: schedule.label, schedule, h, look: lookOf(name), at: (t) => schedule.at(t, h) };
+  return { name, label: schedule.label, schedule, h, style: scheduleStyle(name), at: (t) => schedule.at(t, h) };
 }
 
 /**
@@ -125,7 +118,7 @@ function entry(name, values) {
 export function settlePlan(model) {
   const verdict = judge(model);
   const values = clean(model, verdict);
-  const fixed = { ...entry("constant", { ...values, warmup: 0, hyper: {} }), name: "fixed", label: "Fixed rate", look: lookOf("fixed") };
+  const fixed = { ...entry("constant", { ...values, warmup: 0, hyper: {} }), name: "fixed", label: "Fixed rate", style: scheduleStyle("fixed") };
   const rule = RULES[values.rule];
   return {
     ...values,

@@ -5,7 +5,7 @@ import { isoline } from "./isoline.js";
 import { brief } from "../../lib/number.js";
 import { exponents, limitIn, radiusFor, stepsToShrink, survey } from "./rate.js";
 import { palette } from "../../lib/map/relief.js";
-import { innerSize } from "../../lib/panel/size.js";
+import { innerSize } from "../../lib/size.js";
 
 const GUTTER = { left: 44, right: 12, top: 10, bottom: 38 };
 /** Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds. */

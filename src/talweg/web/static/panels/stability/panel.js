@@ -64,7 +64,7 @@ function comparison({ kappa, fastest, sgdFastest }) {
 
 /** The map as numbers, on a grid that a table can hold. */
 function mapRows({ kappa }) {
-  const { columns, rows, values, rates, betas } = survey(kappa, 61, 41);
+  const { columns, values, rates, betas } = survey(kappa, 61, 41);
   return [
     ["kappa", "lr", "beta", "factor per step"],
     ...Array.from(values, (radius, i) => [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius]),

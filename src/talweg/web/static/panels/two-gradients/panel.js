@@ -9,7 +9,7 @@ import { h, say } from "../../lib/dom.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { learn, predict, RIVALS } from "./neuron.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
@@ -31,7 +31,7 @@ const RANGES = {
   lr: { ...optimizers.sgd.hyper.lr, default: state.lr },
   steps: closed(1, 1000, state.steps, true, "the whole numbers [1, 1000]"),
 };
-const LOOKS = [{ ink: "tw-ink-1", dash: "", shape: "circle" }, { ink: "tw-ink-0", dash: "10 4", shape: "square" }];
+const STYLES = [{ ink: "tw-ink-1", dash: "", shape: "circle" }, { ink: "tw-ink-0", dash: "10 4", shape: "square" }];
 const NAMES = RIVALS.map(({ name }) => name);
 const LABELS = RIVALS.map(({ label }) => label);
 const LINE = Array.from({ length: 201 }, (_, i) => -REACH + (2 * REACH * i) / 200);
@@ -83,7 +83,7 @@ function plotOverZ(values, now, index) {
   const seen = (value) => (log ? Math.abs(value) : value);
   const curves = RIVALS.map((_, i) => ({
     name: NAMES[i],
-    look: LOOKS[i],
+    style: STYLES[i],
     xs: LINE,
     now: seen(now[i]),
     ys: SAMPLES[values.y][i].map((pair) => seen(pair[index])),
@@ -105,7 +105,7 @@ function plotRuns(runs, values) {
     y: { name: "", low: 0, high: 1 },
     curves: runs.map(({ right, left }, i) => ({
       name: NAMES[i],
-      look: LOOKS[i],
+      style: STYLES[i],
       xs: [...right.keys()],
       ys: right,
       now: right[at] ?? NaN,
@@ -126,7 +126,7 @@ function render({ model, el }) {
   const move = (z) => change({ z });
   const [height, pull] = [curveChart("Loss over z, present logit", move), curveChart("Gradient over z, present logit", move)];
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
-  const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
+  const real = stalledRuns({ styles: STYLES, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
   const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-outcome" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
   const [table, live, notices] = [
     foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]),
@@ -139,7 +139,7 @@ function render({ model, el }) {
     name: "two-gradients",
     picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
     table: () => curveRows(legal()),
-    legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })),
+    legend: () => STYLES.map((each, i) => ({ label: LABELS[i], style: each })),
   });
   const legal = () => clean(model, judge(model));
 
@@ -147,7 +147,7 @@ function render({ model, el }) {
   el.append(
     notices.el,
     h("div", { class: "tw-settings" }, h("div", {}, logit.el, h("div", { class: "tw-ends" }, ...ends)), label.el, scale.el),
-    h("ul", { class: "tw-keys" }, ...keys.map((key, i) => h("li", {}, swatch(LOOKS[i]), key))),
+    h("ul", { class: "tw-keys" }, ...keys.map((key, i) => h("li", {}, swatch(STYLES[i]), key))),
     h(
       "div",
       { class: "tw-plots" },
@@ -192,7 +192,7 @@ function render({ model, el }) {
     height.draw(plotOverZ(values, now.losses, 0));
     const slopes = plotOverZ(values, now.gradients, 1);
     pull.draw(slopes);
-    forces.draw({ axis: slopes.y, rows: now.gradients.map((value, i) => ({ name: NAMES[i], label: LABELS[i], look: LOOKS[i], value, text: brief(value) })) });
+    forces.draw({ axis: slopes.y, rows: now.gradients.map((value, i) => ({ name: NAMES[i], label: LABELS[i], style: STYLES[i], value, text: brief(value) })) });
     say(ruler, log ? "A log scale of the gradients\u2019 sizes: every mark is the same factor, the sign is left out." : "");
     keys.forEach((key, i) => say(key, `${LABELS[i]}: L = ${brief(now.losses[i], 4)}, dL/dz = ${brief(now.gradients[i])}`));
     say(words, verdictText(values, now));

@@ -2,8 +2,8 @@
 
 import { attrs, h, svg, whenChanged } from "../../lib/dom.js";
 import { brief } from "../../lib/number.js";
-import { ticks } from "../../lib/chart/scale.js";
-import { innerSize } from "../../lib/panel/size.js";
+import { ticks } from "../../lib/chart/ticks.js";
+import { innerSize } from "../../lib/size.js";
 
 const GUTTER = { left: 46, right: 10, top: 20, bottom: 26 };
 /** Bars that stand closer together than this, in pixels, have no room for an outline. */

@@ -1,21 +1,21 @@
-/** How each rule looks: a colour, a dash and a marker, so that no rule is told by colour alone. */
+/** How lines are drawn: a colour, a dash and a marker, so that none is told by its colour alone. The library says which. */
 
-import looks from "../../data/looks.js";
+import styles from "../../data/styles.js";
 import { svg } from "../dom.js";
 
-const { fixed, inks, dashes, outlines } = looks;
-const shapes = Object.keys(outlines);
+/** @import { Style } from "../../data/styles.js" */
 
 /**
- * @param {string} name the rule
- * @param {string[]} names every registered rule, in registry order
- * @returns {{ ink: string, dash: string, shape: string }} a CSS class that sets `color`, a dash array, a marker
+ * @param {string} name
+ * @returns {Style}
  */
-export function look(name, names) {
-  const others = names.filter((other) => !fixed.includes(other));
-  const place = fixed.includes(name) ? fixed.indexOf(name) : fixed.length + Math.max(0, others.indexOf(name));
-  return { ink: `tw-ink-${place % inks}`, dash: dashes[place % dashes.length], shape: shapes[place % shapes.length] };
-}
+export const ruleStyle = (name) => styles.rules[name];
+
+/**
+ * @param {string} name a schedule, or "fixed"
+ * @returns {Style}
+ */
+export const scheduleStyle = (name) => styles.schedules[name];
 
 /**
  * The marker as path data.
@@ -26,7 +26,7 @@ export function look(name, names) {
  * @returns {string}
  */
 export function marker(shape, x, y, r) {
-  const [count, turn, reach, inner] = outlines[shape];
+  const [count, turn, reach, inner] = styles.outlines[shape];
   const total = inner ? 2 * count : count;
   const points = Array.from({ length: total }, (_, i) => {
     const [far, angle] = [r * (inner && i % 2 ? inner : reach), turn + (2 * Math.PI * i) / total];
@@ -37,8 +37,7 @@ export function marker(shape, x, y, r) {
 
 /**
  * A small sample of line and marker, for lists and buttons.
- * @param {{ ink: string, dash: string, shape: string }} style
- * @returns {SVGElement}
+ * @param {Style} style
  */
 export function swatch({ ink, dash, shape }) {
   return svg(

@@ -1,6 +1,8 @@
-/** Scales: from a slider's position to a value, and from values to ticks on an axis. */
+/** From a slider's position to a value of a hyperparameter, and back. */
 
 import { legal } from "../settings/range.js";
+
+/** @import { Parameter } from "../../formulas.js" */
 
 const POSITIONS = 500;
 
@@ -51,7 +53,7 @@ function shape(range, value, resting) {
 
 /**
  * How a native range input shows one hyperparameter.
- * @param {import("../settings/range.js").Range} range
+ * @param {Parameter} range
  * @param {number} value the present value, always within the slider's reach
  * @param {number} [resting] the value the slider snaps to (the default)
  * @returns {{ positions: number, toPosition: (v: number) => number, toValue: (p: number) => number }}
@@ -65,36 +67,4 @@ export function sliderScale(range, value, resting = range.default) {
     return legal(v, range) ? v : resting;
   };
   return { positions: POSITIONS, toPosition: position, toValue: snapped };
-}
-
-/**
- * Round numbers that divide an interval.
- * @param {number} low
- * @param {number} high
- * @param {number} count about how many
- * @returns {number[]}
- */
-export function ticks(low, high, count) {
-  const raw = (high - low) / count;
-  if (!(raw > 0) || !Number.isFinite(raw)) return [];
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const distance = (m) => Math.abs(Math.log((m * power) / raw));
-  const step = power * [1, 2, 5, 10].reduce((a, b) => (distance(b) < distance(a) ? b : a));
-  const marks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) marks.push(round(i * step, 12));
-  return marks;
-}
-
-/**
- * Powers of ten that divide a log axis.
- * @param {number} low exponent
- * @param {number} high exponent
- * @param {number} most how many at most
- * @returns {number[]} exponents
- */
-export function decades(low, high, most) {
-  const stride = Math.max(1, Math.ceil((high - low) / most));
-  const marks = [];
-  for (let e = Math.ceil(low / stride) * stride; e <= high; e += stride) marks.push(e);
-  return marks;
 }

@@ -1,24 +1,31 @@
 /** The loss against the step: a log axis where the numbers allow it, and truthful where they do not. */
 
-import { axisName, frame, level, upright } from "./axis.js";
-import { createCurve, crossPath, cursorChart, drawCurve, linePath } from "./cursor-chart.js";
-import { lowest } from "../race/descent.js";
+import { axisName, frame, level, upright } from "../chart/axis.js";
+import { createCurve, crossPath, cursorChart, drawCurve, linePath } from "../chart/cursor-chart.js";
+import { lowest } from "../map/terrain.js";
 import { attrs, keyed, svg, whenChanged } from "../dom.js";
-import { marker } from "./look.js";
+import { marker } from "../chart/style.js";
 import { brief } from "../number.js";
+
+/** @import { Entry, Run, Settings } from "./descent.js" */
 
 /** Exact zeros have no place on a log axis: they get a lane of their own below it, this many pixels high. */
 const LANE = 20;
 
-/** f itself, or its height above the minimum where that is not zero; linear where even that goes below zero. */
+/**
+ * f itself, or its height above the minimum where that is not zero; linear where even that goes below zero.
+ * @param {Settings} settings
+ * @param {Record<string, Run>} runs
+ */
 function measure(settings, runs) {
   const base = lowest(settings.surface, settings.shape) ?? 0;
-  const curves = new Map();
+  /** @type {Record<string, Float64Array>} */
+  const curves = {};
   let [low, high, least, zero] = [Infinity, 0, 0, false];
   for (const { name } of settings.entries) {
-    const run = runs.get(name);
+    const run = runs[name];
     const curve = run.f.subarray(0, run.last + 1).map((f) => f - base);
-    curves.set(name, curve);
+    curves[name] = curve;
     for (const value of curve) {
       if (!Number.isFinite(value)) continue;
       if (value > 0 && value < low) low = value;
@@ -73,14 +80,14 @@ function eventPath(curve, run, { toX, toY }) {
 
 /**
  * @param {(step: number) => void} onStep a step was chosen on the chart
- * @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }}
+ * @returns {{ el: HTMLElement, draw: (settings: Settings, runs: Record<string, Run>) => void }}
  */
 export function lossChart(onStep) {
   const chart = cursorChart({ label: "Loss chart, present step", left: 46, onX: onStep });
   const marked = whenChanged((measured, settings, size) =>
     chart.axes.replaceChildren(...axesOf(measured, scales(measured, settings.steps, size), settings, size))
   );
-  const known = new Map();
+  const children = keyed(chart.lines, /** @param {Entry} entry */ ({ style }) => createCurve(style, "future"));
   return {
     el: chart.el,
     draw(settings, runs) {
@@ -89,21 +96,20 @@ export function lossChart(onStep) {
       const { curves, ...measured } = measure(settings, runs);
       const { toX, toY } = scales(measured, steps, size);
       marked(measured, { steps, unit }, size);
-      keyed(chart.lines, known, entries.map(({ name }) => name), (name) => createCurve(entries.find((entry) => entry.name === name).look, "future"));
-      for (const { name, look } of entries) {
-        const { parts } = known.get(name);
-        const [curve, run] = [curves.get(name), runs.get(name)];
+      children(entries).forEach(({ parts }, i) => {
+        const { name, style } = entries[i];
+        const [curve, run] = [curves[name], runs[name]];
         const began = run.began ?? 0;
         const path = (from, to) => linePath(from, to, toX, (k) => toY(curve[k]));
         attrs(parts.future, { d: path(0, Math.min(began + 1, curve.length)) });
         drawCurve(parts, path(began, curve.length), eventPath(curve, run, { toX, toY }), {
-          shape: look.shape,
+          shape: style.shape,
           x: toX(step),
           y: toY(curve[step] ?? NaN),
           size: 4.5,
         });
-      }
-      const value = (name, k) => (k < curves.get(name).length ? brief(curves.get(name)[k]) : "\u2014");
+      });
+      const value = (name, k) => (k < curves[name].length ? brief(curves[name][k]) : "\u2014");
       chart.draw(
         { low: 0, high: steps, now: step },
         size,
