@@ -96,7 +96,7 @@ class Browser:
 
 def teacher_browser(app: FastAPI, name: str = "teacher") -> Browser:
     """A teacher who has chosen a password and is logged in."""
-    store = app.state.desk()
+    store = app.state.store()
     code = (teachers.first_entry(store) if name == "teacher" else None) or teachers.add(store, name)
     found = Browser(app, "10.0.0.254")
     assert found.fill("/teacher/enter", code=code, password=PASSWORD).status_code == 303
@@ -106,7 +106,7 @@ def teacher_browser(app: FastAPI, name: str = "teacher") -> Browser:
 def new_class(teacher: Browser, name: str = "7b") -> teachers.Room:
     """A class of a teacher."""
     where = teacher.fill("/teacher/classes", at="/teacher", name=name).headers["location"]
-    rooms = [room for mine in (1, 2) for room in teachers.classes(teacher.app.state.desk(), mine)]
+    rooms = [room for mine in (1, 2) for room in teachers.classes(teacher.app.state.store(), mine)]
     return next(room for room in rooms if room.id == int(where.rpartition("/")[2]))
 
 

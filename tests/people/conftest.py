@@ -41,7 +41,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Browser]:
         app = class_app(folder, Clock())
         found = teacher_browser(app)
         new_class(found)
-    app.state.desk.close()
+    app.state.store.close()
     return folder / "class.db", found
 
 
@@ -50,14 +50,14 @@ def app(begun: tuple[Path, Browser], tmp_path: Path, clock: Clock) -> Iterator[F
     """The site of `begun`, for one test alone."""
     shutil.copy(begun[0], tmp_path / "class.db")
     made = class_app(tmp_path, clock)
-    hasten(made.state.desk())
+    hasten(made.state.store())
     yield made
-    made.state.desk.close()
+    made.state.store.close()
 
 
 @pytest.fixture
 def store(app: FastAPI) -> Store:
-    found: Store = app.state.desk()
+    found: Store = app.state.store()
     return found
 
 
@@ -72,7 +72,7 @@ def teacher(begun: tuple[Path, Browser], app: FastAPI) -> Browser:
 @pytest.fixture
 def room(app: FastAPI) -> teachers.Room:
     """The teacher's class."""
-    return teachers.classes(app.state.desk(), 1)[0]
+    return teachers.classes(app.state.store(), 1)[0]
 
 
 @pytest.fixture

@@ -48,9 +48,9 @@ def room(house: tuple[Address, str]) -> Iterator[Room]:
     clock = RealClock()
     rooms, address = house
     rooms.app = create_app(clock=clock)
-    desk = rooms.app.state.desk
-    yield Room(desk(), clock, address)
-    desk.close()
+    store = rooms.app.state.store
+    yield Room(store(), clock, address)
+    store.close()
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ class Room:
 
     def responses(self, exam: str) -> list[Any]:
         """What the store holds."""
-        return [each["response"] for each in sitting.paper(self.store, self.me, exam)["places"]]
+        return [each["response"] for each in sitting.read(self.store, self.me, exam)["places"]]
 
 
 class Address:

@@ -26,7 +26,7 @@ class Site(httpx.Client):
 
     def store(self) -> Store:
         """The store behind the site."""
-        found: Store = self.app.state.desk()
+        found: Store = self.app.state.store()
         return found
 
 

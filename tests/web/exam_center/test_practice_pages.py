@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
-from talweg.course.exam import ideas, practice
+from talweg.course.exam import practice
 
 from .keyboard import answer_by_keyboard
 from .room import Room
@@ -41,9 +41,9 @@ def test_practice_by_section_level_and_misconception(page: Any, room: Room) -> N
     assert urlsplit(page.url).query == "section=loss&level=2"
     asked_in(page, page.reload)
     expect(page.get_by_role("checkbox", name="apply")).to_be_checked()
-    idea = sorted(ideas.misconceptions(BANK["right_slot"]))[0]
+    idea = sorted(BANK["right_slot"].shows)[0]
     link = f"{room.address}/exam/practice?misconception={idea.replace(' ', '+')}"
-    assert idea in ideas.misconceptions(BANK[asked_in(page, lambda: page.goto(link))["name"]])
+    assert idea in BANK[asked_in(page, lambda: page.goto(link))["name"]].shows
     question = asked_in(page, lambda: page.goto(f"{room.address}/exam/practice?question=right_slot"))
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
@@ -66,16 +66,13 @@ def test_practice_by_section_level_and_misconception(page: Any, room: Room) -> N
 def test_practice_says_when_nothing_fits_and_when_nobody_answers(away: Any, room: Room) -> None:
     page = away
     lonely = next(each for each in BANK.values() if each.level == 4)
-    idea = next(name for name in sorted(ideas.misconceptions(BANK["right_slot"])))
-    assert idea not in ideas.misconceptions(lonely)
+    idea = next(name for name in sorted(BANK["right_slot"].shows))
+    assert idea not in lonely.shows
     empty = next(
         f"section={section}&level={level}&misconception={idea}"
         for section in {each.section for each in BANK.values()}
         for level in range(1, 5)
-        if not any(
-            (each.section, each.level) == (section, level) and idea in ideas.misconceptions(each)
-            for each in BANK.values()
-        )
+        if not any((each.section, each.level) == (section, level) and idea in each.shows for each in BANK.values())
     )
     page.goto(f"{room.address}/exam/practice?{empty.replace(' ', '+')}")
     expect(page.locator("[data-practice]")).to_contain_text("No question fits all of that.")

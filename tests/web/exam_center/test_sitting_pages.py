@@ -139,7 +139,7 @@ def test_the_time_runs_out(page: Any, room: Room) -> None:
     item = keys_of(room.store, exam)[0]
     answer_by_keyboard(page, item.asked["form"], respond(item.asked, item.key))
     expect(page.locator(".exam-state")).to_have_text(SAVED)
-    ends_at = sitting.paper(room.store, room.me, exam)["ends_at"]
+    ends_at = sitting.read(room.store, room.me, exam)["ends_at"]
     room.clock.ahead += ends_at - room.clock() - 3000
     sync(page)  # from here on it is the page's own clock that ends the exam
     page.wait_for_url("**/report")

@@ -1,17 +1,19 @@
 /** Which part of the ground a map shows: the middle and an enlargement; and from where a relief model is seen. */
 
+import race from "../../settings/race.js";
+
 /**
  * @import { Box, Pair } from "../../formulas.js"
  * @typedef {[number, number, number]} View its middle and how many times it is enlarged
  */
 
 /** How many times the map may be enlarged. */
-export const ZOOM = { low: 0.25, high: 1000 };
+const [ZOOM] = race.view.ranges;
 /** Turn about the vertical and height of the eye above the horizon, in degrees. */
-export const TURN = { low: -180, high: 180 };
-export const TILT = { low: 15, high: 85 };
+export const TURN = race.angle.ranges[0];
+const TILT = race.angle.ranges[1];
 /** @type {Pair} */
-export const ANGLE = [-24, 36];
+export const ANGLE = [TURN.default, TILT.default];
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 /** Fine enough for one pixel at any enlargement, and short in a link. */

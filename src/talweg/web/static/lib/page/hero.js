@@ -1,12 +1,14 @@
 /** The picture at the head of the course: the race's own map and trails, at the race's resting settings. */
 
 import { surfaces } from "../../formulas.js";
+import schema from "../../settings/race.js";
 import { descend } from "../race/descent.js";
 import { h, perFrame, svg } from "../dom.js";
 import { projection } from "../map/projection.js";
 import { brief } from "../number.js";
 import { drawRelief, palette } from "../map/relief.js";
-import { settle, state } from "../race/settings.js";
+import { raceOf } from "../race/settings.js";
+import { atRest } from "../settings/judge.js";
 import { onTheme } from "../colours.js";
 import { trails } from "../map/trail.js";
 
@@ -36,9 +38,9 @@ function words({ surface, shape, start, steps, entries }) {
 
 /** @param {HTMLElement} host `data-relief` may name a surface */
 export function hero(host) {
+  const resting = atRest(schema);
   const asked = host.dataset.relief ?? "";
-  const surface = Object.hasOwn(surfaces, asked) ? asked : state.surface;
-  const settings = settle({ get: (key) => (key === "surface" ? surface : state[key]) });
+  const settings = raceOf({ ...resting, surface: Object.hasOwn(surfaces, asked) ? asked : resting.surface });
   const canvas = h("canvas", { class: "tw-relief", "aria-hidden": "true" });
   const group = svg("g");
   const drawTrails = trails(group);

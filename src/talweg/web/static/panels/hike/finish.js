@@ -2,7 +2,7 @@
 
 import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
-import { TERMS } from "./settings.js";
+import schema from "../../settings/hike.js";
 import { fairText, verdictText } from "./words.js";
 import { swatch } from "../../lib/chart/style.js";
 import { brief } from "../../lib/number.js";
@@ -24,7 +24,7 @@ function row({ name, rule, style, h: hyper }, runs, step) {
 
 /** @param {(equal: string) => void} onTerms */
 export function finish(onTerms) {
-  const terms = choiceChips("The rules\u2019 rates", Object.entries(TERMS).map(([name, { label }]) => [name, label]), onTerms);
+  const terms = choiceChips("The rules\u2019 rates", Object.entries(schema.equal.options), onTerms);
   const verdict = h("p", { class: "tw-outcome", tabindex: -1 });
   const [fair, ground, caption, body] = [h("p", { class: "tw-fair" }), h("p", { class: "tw-fair" }), h("caption"), h("tbody")];
   const left = h("div", { class: "tw-warnings" });

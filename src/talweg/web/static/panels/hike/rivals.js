@@ -39,7 +39,7 @@ function rivalsOn({ seed, taken, surface, shape, start, stops, equal }) {
 
 /**
  * Who is on the hill: the learner alone, and with the blindfold lifted the rules too.
- * @param {ReturnType<typeof import("./settings.js").settle>} now
+ * @param {ReturnType<typeof import("./settings.js").settingsOf>} now
  * @returns {{ entries: any[], runs: Record<string, import("../../lib/race/descent.js").Run> }}
  */
 export function walkers(now) {

@@ -2,7 +2,7 @@
 
 import { losses } from "../../formulas.js";
 import { bars } from "../../lib/chart/bars.js";
-import { cost, judgeRow, REGRESSION } from "./candidates.js";
+import { cost, crossEntropy, REGRESSION } from "./candidates.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { curveChart } from "../../lib/chart/curves.js";
@@ -13,29 +13,12 @@ import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/punishment.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-/** An error of 4, and the worked case p = (0.2, 0.7, 0.1) with the middle class right. The first class is 0. */
-const state = { error: 4, delta: 1, show: [...REGRESSION], z1: -1.609438, z2: -0.356675, z3: -2.302585, correct: 1 };
-
-const [FAR, STEEP] = [5, 8];
-const closed = (reach, value) => ({
-  low: -reach,
-  high: reach,
-  default: value,
-  lowOpen: false,
-  highOpen: false,
-  integer: false,
-  summary: `[\u2212${reach}, ${reach}]`,
-});
 const KEYS = ["z1", "z2", "z3"];
-const RANGES = {
-  error: closed(FAR, state.error),
-  delta: losses.huber.hyper.delta,
-  ...Object.fromEntries(KEYS.map((key) => [key, closed(STEEP, state[key])])),
-  correct: { ...closed(1, state.correct), low: 0, high: 2, integer: true, summary: "the classes 0, 1 and 2" },
-};
+const [FAR, STEEP] = [schema.error.high, schema.z1.high];
 const STYLES = {
   mse: { ink: "tw-ink-0", dash: "", shape: "circle" },
   mae: { ink: "tw-ink-1", dash: "10 4", shape: "square" },
@@ -43,19 +26,12 @@ const STYLES = {
 };
 const [RIGHT, WRONG] = [{ ink: "tw-ink-2", dash: "", shape: "circle" }, { ink: "tw-ink-6", dash: "", shape: "circle" }];
 const PRESETS = [
-  ["The worked case", [state.z1, state.z2, state.z3]],
+  ["The worked case", KEYS.map((key) => schema[key].default)],
   ["Sure and right", [-2, 4, -2]],
   ["Sure and wrong", [4, -2, -2]],
   ["No idea", [0, 0, 0]],
 ];
 const LINE = Array.from({ length: 401 }, (_, i) => -FAR + (2 * FAR * i) / 400);
-
-function clean(model, verdict) {
-  const values = Object.fromEntries(Object.entries(RANGES).map(([key, range]) => [key, verdict.number(key, model.get(key), range)]));
-  const asked = [model.get("show")].flat();
-  for (const name of asked.filter((each) => !REGRESSION.includes(each))) verdict.refuse("show", name, "is not a loss of this panel", "it is left out");
-  return { ...values, show: REGRESSION.filter((name) => asked.includes(name)) };
-}
 
 /** One chart over the error: the losses (index 0) or their gradients (index 1) that are shown. */
 function plotOverError({ show, error, delta }, index) {
@@ -72,7 +48,7 @@ function plotOverError({ show, error, delta }, index) {
 
 /** The loss as the right class's logit moves and the others stay. */
 function plotOverLogit(now) {
-  const at = (z) => judgeRow(KEYS.map((key, k) => (k === now.correct ? z : now[key])), now.correct);
+  const at = (z) => crossEntropy(KEYS.map((key, k) => (k === now.correct ? z : now[key])), now.correct);
   const xs = LINE.map((e) => (e / FAR) * STEEP);
   const ys = xs.map((z) => at(z).loss);
   const z = now[KEYS[now.correct]];
@@ -152,12 +128,15 @@ function chargeText({ correct }, { loss, p }) {
 }
 
 function render({ model, el }) {
-  const legal = () => clean(model, judge(model));
+  const legal = () => judged(schema, model).values;
   const change = (values) => write(model, values);
   const toggles = lossToggles((name, on) => change({ show: on ? [...legal().show, name] : legal().show.filter((other) => other !== name) }));
   const sliders = ["error", "delta", ...KEYS].map((key) => {
     const label = key === "delta" ? "Huber \u03b4" : key === "error" ? "error" : `z of class ${KEYS.indexOf(key)}`;
-    return [key, numberControl({ label, name: key === "delta" ? "Huber delta" : label, range: RANGES[key], onInput: (value) => change({ [key]: value }) })];
+    return [
+      key,
+      numberControl({ label, name: key === "delta" ? "Huber delta" : label, range: rangeOf(schema[key]), onInput: (value) => change({ [key]: value }) }),
+    ];
   });
   const control = Object.fromEntries(sliders);
   const move = (error) => change({ error });
@@ -215,22 +194,21 @@ function render({ model, el }) {
         h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el),
       ),
     ),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...structuredClone(state), notices: [] }) })),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...atRest(schema), notices: [] }) })),
     live.el,
   );
 
   const draw = () => {
-    const verdict = judge(model);
-    const now = clean(model, verdict);
-    const told = verdict.told();
-    if (told.fresh) change({ ...now, notices: told.notices });
-    notices.draw(told);
+    const judgement = judged(schema, model);
+    const now = judgement.values;
+    mend(model, judgement);
+    notices.draw(judgement);
     for (const [key, slider] of sliders) slider.set(now[key]);
     for (const part of [toggles, values]) part.draw(now);
     height.draw(plotOverError(now, 0));
     pull.draw(plotOverError(now, 1));
     right.set(String(now.correct));
-    const row = judgeRow(KEYS.map((key) => now[key]), now.correct);
+    const row = crossEntropy(KEYS.map((key) => now[key]), now.correct);
     const named = (list, digits) =>
       list.map((value, k) => ({
         name: `${k}${k === now.correct}`,
@@ -253,4 +231,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [height.el, pull.el, slope.el, chances.el, forces.el], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -16,8 +16,9 @@ import { player } from "../../lib/panel/player.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
 import { onFound } from "../../lib/race/search.js";
-import { legalValues, settle, state, write } from "../../lib/race/settings.js";
-import { LOOKS } from "../../lib/race/sight.js";
+import { settings as settingsOf } from "../../lib/race/settings.js";
+import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/race.js";
 import { liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
 import { trails } from "../../lib/map/trail.js";
 import { spoken } from "../../lib/race/verdict.js";
@@ -31,7 +32,7 @@ const HINTS = {
 /** What the controls do to the model. */
 function actions(model) {
   const change = (values) => write(model, values);
-  const current = () => legalValues(model);
+  const current = () => judged(schema, model).values;
   return {
     surface: (surface) => change({ surface, shape: {}, start: null, view: null }),
     shape: (key, value) => change({ shape: { ...current().shape, [key]: value } }),
@@ -56,19 +57,19 @@ function actions(model) {
       const { hyper: before, equal } = current();
       const hyper = { ...before };
       const freeze = key === "lr" && equal !== "rate";
-      const found = freeze ? settle(model).entries.filter((entry) => entry.sweep ?? entry.rehearsal) : [];
+      const found = freeze ? settingsOf(model).entries.filter((entry) => entry.sweep ?? entry.rehearsal) : [];
       for (const entry of found) hyper[entry.name] = { ...hyper[entry.name], lr: entry.h.lr };
       hyper[name] = { ...hyper[name], [key]: value };
       change({ hyper, equal: freeze ? "rate" : equal });
     },
     predict: (open) => change({ predict: Number(open) }),
-    reset: () => change({ ...structuredClone(state), notices: [] }),
+    reset: () => change({ ...atRest(schema), notices: [] }),
   };
 }
 
 function render({ model, el }) {
   const act = actions(model);
-  const seek = (step) => model.set("step", step === legalValues(model).steps ? null : step);
+  const seek = (step) => model.set("step", step === judged(schema, model).values.steps ? null : step);
   const keep = () => model.save_changes();
 
   const handle = startHandle(act.start);
@@ -76,7 +77,7 @@ function render({ model, el }) {
   const map = reliefMap({
     label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.",
     onPick: (x, y) => {
-      before = legalValues(model).start;
+      before = judged(schema, model).values.start;
       handle.move(x, y);
     },
     onUnpick: () => act.start(before),
@@ -85,7 +86,7 @@ function render({ model, el }) {
   });
   map.el.append(handle.el);
   const drawTrails = trails(map.trails);
-  const look = choiceChips("How the ground is shown", Object.entries(LOOKS).map(([name, { label }]) => [name, label]), act.look);
+  const look = choiceChips("How the ground is shown", Object.entries(schema.look.options), act.look);
   const hint = h("p", { class: "tw-hint" });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
@@ -127,8 +128,8 @@ function render({ model, el }) {
   );
 
   const draw = () => {
-    const settings = settle(model);
-    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
+    const settings = settingsOf(model);
+    mend(model, settings);
     const runs = Object.fromEntries(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
     for (const part of [notices, floor, fair, choice]) part.draw(settings);
     look.set(settings.look);
@@ -147,4 +148,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, maps: [map], sized: [chart.el], news: [onFound], parts: [play, live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

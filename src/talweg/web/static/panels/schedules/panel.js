@@ -6,17 +6,18 @@ import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { lineChart } from "../../lib/chart/lines.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { COMMON, RULES, settlePlan, SIGMA, state, surface } from "./settings.js";
+import { COMMON, settingsOf, surface } from "./settings.js";
 import { movingControl, scheduleChoice, scheduleRows } from "./rows.js";
 import { closing, honestWords, planTable, spokenPlan, warnings } from "./words.js";
-import { write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/schedules.js";
 import { settleDown } from "./settling.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
 /** What the controls do to the model: what another value leaves no room for gives way. */
 function actions(model) {
   const change = (values) => write(model, values);
-  const current = () => settlePlan({ get: (key) => model.get(key) }).values;
+  const current = () => judged(schema, model).values;
   return {
     common(key, value) {
       const next = { ...current(), [key]: value };
@@ -39,7 +40,7 @@ function actions(model) {
     step: (step) => change({ step: step === current().total ? null : step }),
     rule: (rule) => change({ rule }),
     sigma: (sigma) => change({ sigma }),
-    reset: () => change({ ...structuredClone(state), notices: [] }),
+    reset: () => change({ ...atRest(schema), notices: [] }),
   };
 }
 
@@ -73,7 +74,7 @@ function ruleSelect(onRule) {
   const el = h(
     "select",
     { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
-    ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)),
+    ...Object.entries(schema.rule.options).map(([value, label]) => h("option", { value }, label)),
   );
   return { el: h("label", { class: "tw-field" }, h("span", {}, "optimizer"), el), draw: ({ rule }) => (el.value = rule.name) };
 }
@@ -83,8 +84,8 @@ function render({ model, el }) {
   const run = runner();
   const rates = lineChart({ label: "Learning rate against step, present step", onStep: act.step });
   const losses = lineChart({ label: "f against step under noise, present step", onStep: act.step });
-  const common = Object.keys(COMMON).map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
-  const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: SIGMA, onInput: act.sigma });
+  const common = COMMON.map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
+  const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: rangeOf(schema.sigma), onInput: act.sigma });
   const rule = ruleSelect(act.rule);
   const choice = scheduleChoice(act.toggle);
   const rows = scheduleRows(act.hyper);
@@ -98,10 +99,10 @@ function render({ model, el }) {
     name: "schedules",
     picture: [["Rates", rates.el], ["Losses", losses.el]],
     table: () => {
-      const settings = settlePlan(model);
+      const settings = settingsOf(model);
       return planRows(settings, run(settings));
     },
-    legend: () => settlePlan(model).entries,
+    legend: () => settingsOf(model).entries,
   });
 
   el.classList.add("tw-panel", "tw-plan");
@@ -121,11 +122,11 @@ function render({ model, el }) {
   );
 
   const draw = () => {
-    const settings = settlePlan(model);
-    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
+    const settings = settingsOf(model);
+    mend(model, settings);
     const runs = run(settings);
     const { entries, total, step } = settings;
-    for (const [key, control] of common) control.set(settings[key], COMMON[key](settings));
+    for (const [key, control] of common) control.set(settings[key], rangeOf(schema[key], settings.values));
     sigma.set(settings.sigma);
     for (const part of [notices, rule, choice]) part.draw(settings);
     rates.draw({
@@ -147,4 +148,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [rates.el, losses.el], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

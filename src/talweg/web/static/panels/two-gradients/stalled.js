@@ -9,7 +9,7 @@ import { brief, exact } from "../../lib/number.js";
 
 const nameOf = ({ rates }) => String(rates[0]);
 /** The pairs of runs by the rate of cross-entropy, as a link names it. */
-export const PACES = Object.fromEntries(data.runs.map((pair) => [nameOf(pair), pair]));
+const PACES = Object.fromEntries(data.runs.map((pair) => [nameOf(pair), pair]));
 export const LAST = data.steps;
 
 const percent = (share) => `${brief(100 * share)} %`;
