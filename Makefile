@@ -11,7 +11,9 @@ test: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/deno fmt --check --quiet
+	$(BIN)/deno lint --quiet
+	$(BIN)/pytest -n auto --dist worksteal
 
 .venv/run: pyproject.toml
 	$(PYTHON) -m venv .venv

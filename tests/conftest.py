@@ -24,6 +24,7 @@ from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
+import own_deno
 import own_postgres
 
 SHELVES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "surface": SURFACES}
@@ -106,6 +107,13 @@ def postgres_server() -> Iterator[str]:
         pytest.skip("no PostgreSQL on this machine")
     with own_postgres.running(programs) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def javascript(tmp_path_factory: pytest.TempPathFactory) -> Iterator[own_deno.Ask]:
+    """Calls the site's JavaScript where no browser is needed: see own_deno.running."""
+    with own_deno.running(tmp_path_factory.mktemp("javascript")) as ask:
+        yield ask
 
 
 @pytest.fixture

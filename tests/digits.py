@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from talweg.formula import Formula
 from talweg.nouns import Loss
 
 mp = mpmath.mp.clone()
@@ -109,16 +110,24 @@ def exactly(loss: Loss, y_hat: Any, y: Any) -> tuple[Any, Any]:
 
 def evaluate(loss: Loss, y_hat: Any, y: Any, arithmetic: Arithmetic) -> tuple[Any, Any]:
     """(value, gradient) of one example, from the formula's own lines; y_hat and y are of that arithmetic."""
-    formula = loss.formula
     several = len(loss.parts) > 1
-    names = arithmetic.names()
-    names |= {name: arithmetic.number(value) for name, value in loss.hyper.items()}
-    names |= dict(zip(formula.arguments, (*y_hat, y) if several else (y_hat, y), strict=True))
+    names = arithmetic.names() | {name: arithmetic.number(value) for name, value in loss.hyper.items()}
+    value, *gradient = lines(loss.formula, (*y_hat, y) if several else (y_hat, y), names)
+    return value, Row(gradient) if several else gradient[0]
+
+
+def lines(formula: Formula, arguments: Sequence[Any], names: Mapping[str, Any]) -> list[Any]:
+    """The results of the formula's own lines, run with `names`; what it calls is run in the same way."""
+
+    def calling(own: Formula) -> Callable[..., Any]:
+        return lambda *given: lines(own, given, names)[0]
+
+    known = {**names, **{name: calling(own) for name, own in formula.functions.items()}}
+    known |= dict(zip(formula.arguments, arguments, strict=True))
 
     def run(node: ast.expr) -> Any:
-        return eval(compile(ast.Expression(node), formula.name, "eval"), names)
+        return eval(compile(ast.Expression(node), formula.name, "eval"), known)
 
     for each in formula.assignments:
-        names[each.name] = run(each.value)
-    value, *gradient = (run(result) for result in formula.results)
-    return value, Row(gradient) if several else gradient[0]
+        known[each.name] = run(each.value)
+    return [run(result) for result in formula.results]

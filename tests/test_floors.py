@@ -18,6 +18,7 @@ FLOORS = [
     {"formula"},
     {"engine"},
     {"nouns"},
+    {"functions"},
     {"losses", "optimizers", "schedules", "surfaces"},
     {"models", "training"},
     {"lab", "adapters"},
@@ -25,7 +26,7 @@ FLOORS = [
     {"web", "panels", "cli", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-SHELVES = FLOORS[4]
+SHELVES = FLOORS[5]
 # Outside these rooms the library is not imported at all.
 ROOMS = {
     "numba": {"engine"},

@@ -3,16 +3,40 @@
 from importlib import import_module
 from typing import Any
 
-from talweg import adapters as adapters, models as models, surfaces as surfaces, training as training
+from talweg import (
+    adapters as adapters,
+    functions as functions,
+    models as models,
+    surfaces as surfaces,
+    training as training,
+)
 from talweg.adapters import minimize as minimize, scipy_method as scipy_method
-from talweg.errors import TalwegError as TalwegError
+from talweg.errors import (
+    AccessError as AccessError,
+    CheckpointError as CheckpointError,
+    DeclarationError as DeclarationError,
+    DtypeError as DtypeError,
+    LabelError as LabelError,
+    MissingError as MissingError,
+    NonFiniteError as NonFiniteError,
+    RangeError as RangeError,
+    ReadOnlyError as ReadOnlyError,
+    ShapeError as ShapeError,
+    SittingError as SittingError,
+    StoreError as StoreError,
+    TalwegError as TalwegError,
+    TooManyTriesError as TooManyTriesError,
+    UnknownNameError as UnknownNameError,
+)
 from talweg.lab.race import Race as Race, race as race
 from talweg.nouns import (
+    Function as Function,
     Loss as Loss,
     Optimizer as Optimizer,
     Schedule as Schedule,
     State as State,
     Surface as Surface,
+    function as function,
     loss as loss,
     optimizer as optimizer,
     schedule as schedule,

@@ -306,7 +306,7 @@ def test_a_schedule_is_filled_in_where_it_is_open() -> None:
         ({"validation_fraction": 1.0, "early_stopping": True}, RangeError, "validation_fraction must lie in (0, 1)"),
         ({"hidden": (0, 3)}, RangeError, "sizes must be at least two whole numbers >= 1"),
         ({"activation": "rel"}, UnknownNameError, "did you mean 'relu'?"),
-        ({"optimizer": "sgd", "lr": 1e300}, NonFiniteError, "fit stopped in epoch 1 at step"),
+        ({"optimizer": "sgd", "lr": 1e300}, NonFiniteError, "fit stopped in epoch 2 at step 2: the loss is nan"),
     ],
 )
 def test_mistakes(given: dict[str, Any], kind: type[Exception], message: str) -> None:

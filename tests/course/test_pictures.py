@@ -16,14 +16,14 @@ from playwright.sync_api import expect
 import talweg as tw
 from talweg.course.contours import outlines, relief
 from talweg.course.data.batches import examples
-from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, marker, rule, trail, words
+from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, marker, marker_path, rule, trail, words
 from talweg.course.lessons.loss_and_optimization import momentum
 from talweg.course.lessons.loss_and_optimization.race import handout
-from talweg.course.looks import look, shape_path
 from talweg.course.outline import TOLERANCE, path_data, thin
 from talweg.course.pictures import PICTURES, batches, inside_adam, picture, schedules, two_gradients, window
 from talweg.errors import RangeError
 from talweg.lab.race import number
+from talweg.lab.style import line_styles, rule_style, schedule_style
 
 LESSON = "/lessons/loss-and-optimization"
 ROUNDED = 0.05  # pixels are written to a tenth
@@ -71,7 +71,7 @@ def test_a_trail_is_the_library_s_path() -> None:
     width, height = frame.inner
     for name, path in race.paths.items():
         pixels = np.stack([(path[:, 0] + 6) / 12 * width, (4 - path[:, 1]) / 8 * height], axis=1)
-        corners = vertices(drawn(trail(frame, path, look(name))))
+        corners = vertices(drawn(trail(frame, path, rule_style(name))))
         assert away(pixels, corners).max() < TOLERANCE + ROUNDED * 1.5
         assert away(corners, pixels).max() < TOLERANCE + ROUNDED * 1.5
         assert_allclose(corners[[0, -1]], pixels[[0, -1]], atol=ROUNDED * 1.01)
@@ -82,15 +82,15 @@ def test_a_curve_on_a_log_axis_is_the_library_s() -> None:
     frame = Frame(Axis(0, 50), Axis(1e-4, 1e3, log=True))
     width, height = frame.inner
     pixels = np.stack([np.arange(51) / 50 * width, (3 - np.log10(values)) / 7 * height], axis=1)
-    assert away(pixels, vertices(drawn(line(frame, range(51), values, look("sgd"))))).max() < TOLERANCE + 0.1
+    assert away(pixels, vertices(drawn(line(frame, range(51), values, rule_style("sgd"))))).max() < TOLERANCE + 0.1
 
 
 def test_what_an_axis_cannot_hold_is_a_gap() -> None:
     frame = Frame(Axis(0, 4), Axis(1e-2, 1e2, log=True))
-    d = drawn(line(frame, range(5), [1.0, 10.0, 0.0, 1.0, np.inf], look("sgd")))
+    d = drawn(line(frame, range(5), [1.0, 10.0, 0.0, 1.0, np.inf], rule_style("sgd")))
     assert d.count("M") == 2
     assert np.isnan(Axis(0, 1).share([np.nan, np.inf, -np.inf])).all()
-    assert drawn(line(frame, range(2), [1e300, 1e-300], look("sgd")))
+    assert drawn(line(frame, range(2), [1e300, 1e-300], rule_style("sgd")))
 
 
 def test_thinning_loses_nothing_that_can_be_seen() -> None:
@@ -151,7 +151,9 @@ def test_the_ticks_are_round() -> None:
 def test_bars_and_words() -> None:
     frame = Frame(Axis(-0.5, 2.5), Axis(-1, 1))
     width, height = frame.inner
-    feet = re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)h([\d.]+)", bars(frame, range(3), [0.5, -1, 0], look("sgd"), 0.5))
+    feet = re.findall(
+        r"M([\d.]+) ([\d.]+)V([\d.]+)h([\d.]+)", bars(frame, range(3), [0.5, -1, 0], rule_style("sgd"), 0.5)
+    )
     found = np.array(feet, float)
     assert_allclose(found[:, 0], (np.arange(3) + 0.25) * width / 3, atol=0.06)
     assert_allclose(found[:, 2], [height / 4, height, height / 2], atol=0.06)
@@ -161,27 +163,40 @@ def test_bars_and_words() -> None:
     assert image.get("aria-label") == 'say "<" & go'
     assert "<b> & c" in list(image.itertext())
     with pytest.raises(RangeError, match="alt must say in words what is seen"):
-        drawing(frame, marker(frame, 0, 0, look("adam")), alt=" ")
+        drawing(frame, marker(frame, 0, 0, rule_style("adam")), alt=" ")
 
 
-def test_rules_look_as_in_the_panels(page: Any, site: str) -> None:
-    names = [name for name, each in tw.optimizers.OPTIMIZERS.items() if not each.whole]
+def test_rules_and_schedules_are_drawn_as_in_the_panels(page: Any, site: str) -> None:
     page.goto(f"{site}/panels/code")
-    found = page.evaluate(
-        """async (names) => {
-          const { look, marker } = await import("/static/lib/chart/look.js");
-          return names.map((name) => [look(name, names), marker(look(name, names).shape, 20, 8, 5)]);
-        }""",
-        names,
+    rules, schedules = page.evaluate(
+        """async () => {
+          const { ruleStyle, scheduleStyle, marker } = await import("/static/lib/chart/style.js");
+          const { optimizers, schedules } = await import("/static/formulas.js");
+          const told = (style) => ({ ...style, path: marker(style.shape, 20, 8, 5) });
+          const all = (names, styleOf) => names.map((name) => [name, told(styleOf(name))]);
+          return [all(Object.keys(optimizers), ruleStyle), all([...Object.keys(schedules), "fixed"], scheduleStyle)];
+        }"""
     )
-    for name, (style, shape) in zip(names, found, strict=True):
-        ours = look(name)
-        assert (ours.ink, ours.dash, ours.shape) == (style["ink"], style["dash"], style["shape"]), name
-        theirs, here = (
+    assert [name for name, _ in rules] == [name for name, each in tw.optimizers.OPTIMIZERS.items() if not each.whole]
+    assert len(schedules) == len(tw.schedules.SCHEDULES) + 1
+    ours = [rule_style(name) for name, _ in rules] + [schedule_style(name) for name, _ in schedules]
+    for here, (name, there) in zip(ours, rules + schedules, strict=True):
+        assert (here.css_class, here.dash, here.shape) == (there["ink"], there["dash"], there["shape"]), name
+        theirs, mine = (
             np.array(re.findall(r"-?[\d.]+", d), float).reshape(-1, 2)
-            for d in (shape, shape_path(ours.shape, (20, 8), 5))
+            for d in (there["path"], marker_path(here, (20, 8), 5))
         )
-        assert_allclose(here, theirs, atol=0.11)
+        assert_allclose(mine, theirs, atol=0.11)
+
+
+def test_every_line_of_a_picture_is_another_one() -> None:
+    own = [rule_style(name) for name in tw.optimizers.OPTIMIZERS]
+    assert len(set(own)) == len(own)
+    sgd, again, mine, yours, adam = line_styles(["sgd", "sgd", "mine", "yours", "adam"])
+    assert (sgd, adam) == (rule_style("sgd"), rule_style("adam"))
+    assert len({again, mine, yours, *own}) == len(own) + 3
+    # Those of the course keep what their reader has learned.
+    assert [sgd.color, sgd.shape, rule_style("momentum").dash] == ["#d55e00", "circle", "10 4"]
 
 
 def test_the_captions_hold_the_library_s_numbers() -> None:

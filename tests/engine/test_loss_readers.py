@@ -11,7 +11,7 @@ import talweg as tw
 from talweg.course.typeset import typeset
 from talweg.engine import plain
 from talweg.formula import javascript, latex, row_max, row_sum
-from talweg.formula.functions import row_size
+from talweg.formula.primitives import row_size
 
 
 @tw.loss(rowwise=True)

@@ -20,8 +20,10 @@ from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
+import own_deno
 from conftest import legal_batch, tried
 
+FORMULAS = ["formulas.js"]
 RELATIVE = {np.float32: 2e-6, np.float64: 1e-13}
 # A whole-tensor rule has one reader only, the plain one.
 rules = pytest.mark.parametrize("rule", [r for r in OPTIMIZERS.values() if not r.whole], ids=lambda rule: rule.name)
@@ -59,7 +61,7 @@ def test_fused_step_equals_plain(rule: Optimizer, dtype: Any, size: int) -> None
 
 
 @rules
-def test_browser_step_equals_plain(rule: Optimizer, page: Any, site: str) -> None:
+def test_javascript_step_equals_plain(rule: Optimizer, javascript: own_deno.Ask) -> None:
     rule = rule(**tried(rule.formula))
     steps = gradients(200, 3, np.float64)
     w = np.array([0.5, -2.0, 30.0])
@@ -68,16 +70,15 @@ def test_browser_step_equals_plain(rule: Optimizer, page: Any, site: str) -> Non
     for t, g in enumerate(steps, start=1):
         moved, slots = rule.next(moved, g, slots, t)
         walk.append([moved, *slots])
-    page.goto(site)
-    script = """async ([name, starts, gradients, h]) => {
-        const rule = (await import("/static/formulas.js")).optimizers[name];
+    script = """([{ optimizers }], [name, starts, gradients, h]) => {
+        const rule = optimizers[name];
         const s = starts.map((w) => [w, ...rule.starts]);
         return gradients.map((row, i) => {
             row.forEach((g, k) => rule.step(s[k], g, i + 1, h));
             return s.map((each) => [...each]);
         });
     }"""
-    theirs = np.array(page.evaluate(script, [rule.name, w.tolist(), steps.tolist(), rule.hyper]))
+    theirs = np.array(javascript(FORMULAS, script, [rule.name, w.tolist(), steps.tolist(), rule.hyper]))
     ours = np.array(walk).transpose(0, 2, 1)
     assert_allclose(theirs, ours, rtol=1e-12, atol=1e-12 * np.abs(ours).max(axis=0).min())
 
@@ -108,13 +109,12 @@ def test_fused_loss_equals_plain(loss: Loss, dtype: Any, rows: int) -> None:
 
 
 @losses
-def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
+def test_javascript_loss_equals_plain(loss: Loss, javascript: own_deno.Ask) -> None:
     hyper = tried(loss.formula)
     y_hat, y = batch(loss, np.float64, 20)
     values, slopes = plainly(loss, y_hat, y, hyper)
-    page.goto(site)
-    script = """async ([name, parts, y, h]) => {
-        const loss = (await import("/static/formulas.js")).losses[name];
+    script = """([{ losses }], [name, parts, y, h]) => {
+        const loss = losses[name];
         const numbers = (slope) => (typeof slope === "number" ? [slope] : [...slope]);
         return parts.map((each, i) => {
             const [value, ...slopes] = loss.at(...each, y[i], h);
@@ -122,28 +122,40 @@ def test_browser_loss_equals_plain(loss: Loss, page: Any, site: str) -> None:
         });
     }"""
     parts = y_hat if len(loss.parts) > 1 else y_hat[:, None]
-    found = page.evaluate(script, [loss.name, parts.tolist(), y.tolist(), hyper])
+    found = javascript(FORMULAS, script, [loss.name, parts.tolist(), y.tolist(), hyper])
     assert_allclose([value for value, _ in found], np.ravel(values), rtol=1e-12)
     assert_allclose([slope for _, slope in found], slopes.reshape(20, -1), rtol=1e-12, atol=1e-13)
 
 
-def test_browser_schedules_and_surfaces_equal_plain(page: Any, site: str) -> None:
-    page.goto(site)
-    script = """async ([shelf, name, points, h]) => {
-        const formula = (await import("/static/formulas.js"))[shelf][name];
-        return points.map((point) => formula.at(...point, h));
-    }"""
+def test_javascript_schedules_and_surfaces_equal_plain(javascript: own_deno.Ask) -> None:
+    script = "([formulas], [shelf, name, points, h]) => points.map((point) => formulas[shelf][name].at(...point, h))"
     for name, schedule in SCHEDULES.items():
         hyper = tried(schedule.formula)
         ts = np.arange(60)
-        found = page.evaluate(script, ["schedules", name, [[int(t)] for t in ts], hyper])
+        found = javascript(FORMULAS, script, ["schedules", name, [[int(t)] for t in ts], hyper])
         assert_allclose(found, schedule(**hyper)(ts), rtol=1e-12, atol=1e-15)
     points = np.random.default_rng(5).uniform(-3, 3, size=(50, 2))
     for name, surface in SURFACES.items():
         hyper = tried(surface.formula)
-        found = page.evaluate(script, ["surfaces", name, points.tolist(), hyper])
+        found = javascript(FORMULAS, script, ["surfaces", name, points.tolist(), hyper])
         expected = [(f, *g) for f, g in (surface(**hyper).value_and_grad(point) for point in points)]
         assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+
+
+def test_a_browser_takes_the_formulas(page: Any, site: str) -> None:
+    page.goto(site)
+    shelves = ["optimizers", "losses", "schedules", "surfaces"]
+    script = """async (shelves) => {
+        const formulas = await import("/static/formulas.js");
+        return shelves.map((shelf) => Object.keys(formulas[shelf]));
+    }"""
+    ours = [
+        [name for name, rule in OPTIMIZERS.items() if not rule.whole],
+        list(LOSSES),
+        list(SCHEDULES),
+        list(SURFACES),
+    ]
+    assert page.evaluate(script, shelves) == ours
 
 
 def test_second_process_uses_the_kernels_on_disk(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from talweg.course.export.markup import tag, text, verbatim
 from talweg.course.export.typst_math import math
 from talweg.course.export.typst_text import blocks
 from talweg.course.export.words import brackets, equation_image, html, inline
-from talweg.course.looks import INKS, look
 from talweg.errors import DeclarationError
+from talweg.lab.style import INKS, rule_style
 
 STATIC = Path(talweg.__file__).parent / "web" / "static"
 
@@ -28,7 +28,7 @@ def test_pictures_have_the_site_s_colours_by_day() -> None:
     tokens = (STATIC / "tokens.css").read_text("utf-8")
     day = dict(re.findall(r"--tw-([a-z0-9-]+): light-dark\((#[0-9a-f]{6}),", tokens))
     assert {name: day[name] for name in COLOURS} == COLOURS
-    assert sum(name.startswith("ink-") for name in COLOURS) == INKS
+    assert sum(name.startswith("ink-") for name in COLOURS) == len(INKS)
     casing, contour = (f"rgb({' '.join(str(int(each[at:at + 2], 16)) for at in (1, 3, 5))} /" for each in
                        (figure._CASING["stroke"], figure._GROUND["stroke"]))  # fmt: skip
     assert f"--tw-casing: light-dark({casing}" in tokens
@@ -62,7 +62,7 @@ def stands_alone(svg: str) -> None:
 
 def test_a_picture_s_line_keeps_its_own_colour_and_dash() -> None:
     frame = Frame(Axis(0, 1, "x"), Axis(0, 1))
-    svg = drawing(frame, axes(frame), line(frame, [0, 1], [0, 1], look("momentum")), alt="a line")
+    svg = drawing(frame, axes(frame), line(frame, [0, 1], [0, 1], rule_style("momentum")), alt="a line")
     root = ET.fromstring(standalone(svg))
     drawn = [each for each in root.iter() if each.get("stroke") == COLOURS["ink-1"]]
     assert [each.get("stroke-dasharray") for each in drawn] == ["10 4"]

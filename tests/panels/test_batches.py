@@ -262,14 +262,14 @@ def test_the_live_line_tells_all_three(page: Any, site: str) -> None:
 
 
 NOT_HERE = {
-    "size=0,b,1e9": ["size = 0", "size = b", "size = 1000000000"],
+    "size=0,8,1e9": ["size = 0, 8, 1000000000", "using 1, 8, 455"],
     "equal=<b>": ["equal = <b>", "is not known here"],
     "rates=1": ["rates = 1"],
     "rate=-1": [f"rate = {MINUS}1"],
     "passes=99": ["passes = 99"],
     "updates=1.5": ["updates = 1.5"],
     "seed=abc": ["is not a number"],
-    "start=900,0": ["is off the map", "using 4.5, 0"],
+    "start=900,0": ["is outside [−6, 4.5] and [−1.5, 8]", "using 4.5, 0"],
     "step=1e7": ["step = 10000000"],
     "nonsense=1": ["does not have"],
 }

@@ -21,8 +21,6 @@ from talweg.web import bundle as bundling
 from talweg.web.bundle import PANELS, bundle, style
 from talweg.web.modules import masked, read
 
-from panel_states import FILE, states
-
 # A notebook's model, at its strictest: it tells only what has changed on the other side, and only by key.
 NOTEBOOK = """async ({ esm, css, state }) => {
   const listeners = new Map();
@@ -53,6 +51,7 @@ NOTEBOOK = """async ({ esm, css, state }) => {
   window.takeDown = () => { stop(); return [...listeners.values()].flat().length; };
 }"""
 WHOLE = next(rule for rule in tw.optimizers.OPTIMIZERS.values() if rule.whole)  # no browser runs it
+LR_SET = {"hyper": {"momentum": {"lr": 0.1, "beta": tw.momentum.hyper["beta"]}}}
 BLANK = '<!doctype html><html lang="en"><title>A notebook</title><body><main></main>'
 
 
@@ -104,10 +103,6 @@ def fresh(panel: str, **values: Any) -> Any:
     return getattr(tw.panels, panel.replace("-", "_"))(**values)
 
 
-def test_the_settings_known_to_python_are_those_of_the_modules(page: Any) -> None:
-    assert json.loads(FILE.read_text()) == states(page), "run `python tests/panels/panel_states.py`"
-
-
 @pytest.mark.parametrize("panel", PANELS)
 def test_every_panel_renders_and_leaves_no_trace(show: Show, panel: str) -> None:
     page = show(fresh(panel))
@@ -152,14 +147,40 @@ def test_python_moves_the_panel_and_the_panel_moves_python(show: Show) -> None:
     assert row(page, "Adam") == f"f = {race.values['adam'][40]:.4g}"
 
 
-def test_a_value_that_is_not_legal_is_mended_on_both_sides(show: Show) -> None:
-    panel = fresh("stability")
+def test_what_only_the_page_can_judge_is_mended_on_both_sides(show: Show) -> None:
+    panel = fresh("hike")
     page = show(panel)
-    panel.beta = 1.5
-    expect(page.locator(".tw-notices")).to_contain_text("beta = 1.5 is outside")
-    page.locator("body[data-heard*=beta]").wait_for()
-    assert 0 <= panel.beta < 1
-    assert page.get_by_role("link").count() == 0, "a notebook has no page to go to"
+    panel.length = 18.5
+    expect(page.locator(".tw-notices")).to_contain_text("length = 18.5 is outside [0.012, 12]; using 12.")
+    page.locator("body[data-heard*=length]").wait_for()
+    assert panel.length == 12
+
+
+def test_a_notebook_has_no_page_to_go_to(show: Show) -> None:
+    assert show(fresh("stability")).get_by_role("link").count() == 0
+
+
+def test_a_setting_that_is_not_legal_is_refused_and_nothing_changes() -> None:
+    panel = fresh("race", steps=40, step=30)
+    with pytest.raises(RangeError, match=re.escape("race: rate = -1 is outside [0, inf)")):
+        panel.rate = -1
+    with pytest.raises(UnknownNameError, match="race has no rule 'sgdd'; did you mean 'sgd'"):
+        panel.rules = ["adam", "sgdd"]
+    assert repr(panel) == "race(steps=40, step=30)"
+
+
+def test_what_another_setting_leaves_no_room_for_gives_way() -> None:
+    panel = fresh("race", step=80, steps=100, start=(5, 3))
+    panel.steps = 60
+    assert panel.step is None, "the last step"
+    panel.surface = "beale"
+    assert panel.start == [4.5, 2.0]
+
+
+def test_the_page_may_send_settings_in_any_order() -> None:
+    panel = fresh("race")
+    panel.set_state({"step": 70, "steps": 90})
+    assert (panel.step, panel.steps) == (70, 90)
 
 
 def test_a_worker_is_started_from_the_bundle(show: Show, page: Any) -> None:
@@ -206,6 +227,8 @@ def test_a_style_sheet_holds_what_its_panel_needs() -> None:
     [
         ({"rules": ["sgd"]}, {"rules": ["sgd"]}),
         ({"rules": [tw.sgd]}, {"rules": ["sgd"], "hyper": {"sgd": {"lr": tw.sgd.hyper["lr"]}}}),
+        ({"rules": [tw.sgd, tw.momentum(lr=0.1)], "rate": 0.02}, {"rules": ["sgd", "momentum"], "rate": 0.02} | LR_SET),
+        ({"surface": "booth", "rules": "adam"}, {"surface": "booth", "rules": ["adam"]}),
         (
             {"rules": [tw.sgd(lr=0.5)], "hyper": {"momentum": {"beta": 0.5}}},
             {"rules": ["sgd"], "hyper": {"sgd": {"lr": 0.5}, "momentum": {"beta": 0.5}}},
@@ -219,8 +242,7 @@ def test_a_style_sheet_holds_what_its_panel_needs() -> None:
 )
 def test_what_a_setting_may_be_given_as(given: dict[str, Any], kept: dict[str, Any]) -> None:
     panel = fresh("race", **given)
-    said = json.dumps({key: getattr(panel, key) for key in panel.table}, allow_nan=False)
-    assert said == json.dumps(panel.table | kept)
+    assert json.dumps(panel.settings, allow_nan=False) == json.dumps(fresh("race").settings | kept)
 
 
 def test_a_schedules_shared_numbers_are_the_panels_own() -> None:
@@ -234,6 +256,13 @@ def test_a_schedules_shared_numbers_are_the_panels_own() -> None:
     [
         ("race", {"rate_": 1}, UnknownNameError, "race has no setting 'rate_'; did you mean 'rate'?"),
         ("race", {"rate": float("nan")}, RangeError, "race: rate must be finite, got nan"),
+        ("race", {"steps": 10**400}, RangeError, "race: steps must be finite, got 1000"),
+        ("race", {"rate": -1}, RangeError, "race: rate = -1 is outside [0, inf)"),
+        ("race", {"rate": "fast"}, RangeError, "race: rate = 'fast' is not a number; it must lie in [0, inf)"),
+        ("race", {"surface": "vally"}, UnknownNameError, "race has no surface 'vally'; did you mean 'valley'?"),
+        ("race", {"hyper": {"sgd": {"lrr": 1}}}, UnknownNameError, "no hyperparameter of sgd 'lrr'; did you mean 'lr'"),
+        ("race", {"start": (99, 0)}, RangeError, "race: start = [99, 0] is outside [-6, 6] and [-4, 4]"),
+        ("race", {"steps": 9, "step": 10}, RangeError, "race: step = 10 is outside the whole numbers of [0, 9]"),
         ("race", {"rate": object()}, DtypeError, "race: rate must be a finite number, a text"),
         (
             "race",
@@ -261,6 +290,7 @@ def test_the_functions_are_found_and_say_what_they_take() -> None:
     taken = inspect.signature(tw.panels.race).parameters
     assert list(taken)[:2] == ["surface", "rules"]
     assert taken["steps"].default == 50
+    assert "steps: a whole number in [1, 1000]." in (tw.panels.race.__doc__ or "")
     assert tw.panels.race("booth", ["adam"]).surface == "booth"
     assert repr(tw.panels.race(steps=9)) == "race(steps=9)"
     with pytest.raises(AttributeError, match="did you mean 'race'"):

@@ -157,7 +157,7 @@ def test_the_live_line(page: Any, site: str) -> None:
         ("delta=0", "delta = 0"),
         ("z2=-99", f"z2 = {MINUS}99"),
         ("correct=3", "correct = 3"),
-        ("show=mse,<script>", "is not a loss of this panel"),
+        ("show=mse,<script>", "is not a loss known here"),
         ("nonsense=1", "does not have"),
     ],
 )

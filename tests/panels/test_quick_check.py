@@ -50,7 +50,7 @@ def test_the_browser_grades_as_the_library_does(page: Any, site: str) -> None:
             cases += [{**both, "response": each} for each in responses(both)]
     found = page.evaluate(
         """async (cases) => {
-            const { grade } = await import("/static/lib/question/grade.js");
+            const { grade } = await import("/static/lib/question/forms.js");
             return cases.map(({ asked, key, response }) => grade(asked, key, response));
         }""",
         cases,
@@ -181,5 +181,5 @@ def test_a_wrong_answer_leads_to_the_panel_that_refutes_it(check: Any) -> None:
 
 def test_a_bad_link(check: Any) -> None:
     page = check(99)
-    expect(page.locator(".tw-notice")).to_contain_text("paper = 99 in the link is outside the whole numbers [1, 8]")
+    expect(page.locator(".tw-notice")).to_contain_text("paper = 99 in the link is outside the whole numbers of [1, 8]")
     expect(page.locator(".tw-question")).to_have_count(4)

@@ -1,10 +1,9 @@
-"""The parser of typed rules, in the browser: it reads what the library reads, means the same, and refuses the rest."""
+"""The parser of typed rules: it reads what the library reads, means the same, and refuses the rest."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,20 @@ from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
 
+import own_deno
 from conftest import tried
-from test_printers import NAMES, draw
+from random_arithmetic import NAMES, draw
+from rule_file import loaded
 
 RULES = {name: rule for name, rule in tw.optimizers.OPTIMIZERS.items() if not rule.whole}
 COUNT, STEPS, START = 500, 40, (5.0, 3.0)
 
-# What the browser's modules are asked; `site` is the address.
-SCRIPT = """async ([site, work, given]) => {
-  const load = (name) => import(`${site}/static/${name}.js`);
-  const [parser, builder, python, words, formulas, descent] = await Promise.all(
-    ["lib/rule-parser", "lib/rule-build", "lib/rule-python", "lib/rule-words", "formulas", "lib/descent"].map(load));
+# What the panel's modules are asked.
+MODULES = [
+    *(f"panels/own-rule/{name}.js" for name in ("parser", "build", "python", "words")),
+    *("formulas.js", "lib/race/descent.js"),
+]
+SCRIPT = """([parser, builder, python, words, { surfaces }, { descend }], [work, given]) => {
   const tell = (text) => {
     try {
       const draft = parser.parse(text);
@@ -51,9 +53,8 @@ SCRIPT = """async ([site, work, given]) => {
     const rule = builder.build(draft);
     const resting = Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
     const h = { ...resting, ...hyper };
-    const surface = formulas.surfaces.valley;
-    const run = descent.descend(rule, h, { surface, shape: { kappa: 10 }, start: [5, 3], steps: STEPS });
-    return { x: [...run.x], y: [...run.y], file: python.pythonFile(draft, h) };
+    const run = descend(rule, h, { surface: surfaces.valley, shape: { kappa: 10 }, start: [5, 3], steps: STEPS });
+    return { x: run.x, y: run.y, file: python.pythonFile(draft, h) };
   };
   return given.map({ tell, valued, walk }[work]);
 }""".replace("STEPS", str(STEPS))
@@ -62,12 +63,9 @@ Ask = Callable[[str, list[Any]], list[Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(browser: Any, site: str) -> Iterator[Ask]:
-    """Ask the browser's modules: `tell` of a text, its `value`, or the `walk` of a rule."""
-    page = browser.new_page()
-    page.goto(f"{site}/static/favicon.svg")
-    yield lambda work, given: page.evaluate(SCRIPT, [site, work, given])
-    page.close()
+def ask(javascript: own_deno.Ask) -> Ask:
+    """Ask the panel's modules: `tell` of a text, its `value`, or the `walk` of a rule."""
+    return lambda work, given: javascript(MODULES, SCRIPT, [work, given])
 
 
 def flat(rng: np.random.Generator) -> str:
@@ -87,7 +85,7 @@ def plainly(text: str) -> float | None:
     with np.errstate(all="ignore"):
         try:
             value = expression(text, NAMES, "test")(**{k: np.float64(v) for k, v in NAMES.items()})
-        except (ArithmeticError, ValueError):
+        except DeclarationError:
             return None
     ordinary = not isinstance(value, complex) and np.isfinite(value) and 1e-6 < abs(value) < 1e9
     return float(value) if ordinary else None
@@ -105,19 +103,6 @@ def test_random_arithmetic_is_worth_what_python_says(ask: Ask) -> None:
     found = ask("valued", typed)
     assert [pair for pair in zip(typed, found, strict=True) if isinstance(pair[1], str)] == []
     assert_allclose(found, list(expected.values()), rtol=1e-12)
-
-
-def loaded(text: str, folder: Path) -> Optimizer:
-    """The one optimizer of a Python file, put into `folder` and imported from there."""
-    path = folder / f"rule_{len(list(folder.iterdir()))}.py"
-    path.write_text(text)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    (rule,) = (each for each in vars(module).values() if isinstance(each, Optimizer))
-    return rule
 
 
 def walked(rule: Optimizer) -> np.ndarray:
@@ -229,7 +214,7 @@ MISTAKES = {
 HOSTILE = {
     "import os": (1, 1, "“import” is not part of a rule"),
     "while(1): pass": (1, 1, "“while” is not part of a rule"),
-    "w = __import__('os')": (1, 5, "“__import__” cannot be a name in a rule"),
+    "w = __import__('os')": (1, 5, "“__import__” is not a function here"),
     "w = constructor.constructor(g)": (1, 16, "“.” is not expected here"),
     "w = g.constructor": (1, 6, "“.” is not expected here"),
     "w = np.constructor(g)": (1, 8, "“constructor” is not a function here"),
@@ -237,9 +222,13 @@ HOSTILE = {
     "__proto__ = g\nw = g": (1, 1, "“__proto__” cannot be a name"),
     "w = w - __proto__": (1, 9, "cannot be a name in a rule"),
     "w = toString": (1, 5, "“toString” has no value here"),
-    "w = w - this": (1, 9, "cannot be a name in a rule"),
+    "w = w - this": (1, 9, "“this” has no value here"),
+    "w = w - bias_corrected": (1, 9, "“bias_corrected” is a function; call it"),
+    "bias_corrected = g\nw = g": (1, 1, "“bias_corrected” is a function"),
+    "w = w - np.bias_corrected(g, beta1, t)": (1, 12, "“bias_corrected” is not NumPy's"),
+    "w = w - bias_corrected(g)": (1, 9, "takes 3 numbers, got 1"),
     "np = g\nw = g": (1, 1, "“np” cannot be a name"),
-    "w = w - row_sum(g)": (1, 9, "“row_sum” cannot be a name in a rule"),
+    "w = w - row_sum(g)": (1, 9, "“row_sum” is not a function here"),
     "w = w - lr*\u0433": (1, 12, "(U+0433) is not allowed; a name is made of the letters a to z"),
     "w = \uff47": (1, 5, "(U+FF47) is not allowed"),
     "w = g\u0000": (1, 6, "(U+0000) is not allowed"),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from talweg.errors import MissingError, unknown
+from talweg.functions import FUNCTIONS
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf
 from talweg.nouns.checkup import landmarks
@@ -19,6 +20,7 @@ SHELVES: dict[str, Shelf[Any]] = {
     "losses": LOSSES,
     "schedules": SCHEDULES,
     "surfaces": SURFACES,
+    "functions": FUNCTIONS,
 }
 
 
@@ -49,7 +51,8 @@ def show(
                 value = hyper.default
                 default = "no default" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
                 console.print(f"    {hyper.name} = {default}, in {hyper.range}", highlight=False, markup=False)
-            code = Syntax(noun.formula.body, "python", background_color="default", padding=(0, 4), word_wrap=True)
+            lines = "\n\n".join(filter(None, (noun.formula.body, noun.formula.called)))
+            code = Syntax(lines, "python", background_color="default", padding=(0, 4), word_wrap=True)
             console.print(code)
             console.print()
 

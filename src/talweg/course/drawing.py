@@ -1,10 +1,10 @@
 """Small pictures as SVG text: axes, lines, bars, trails and words on a frame. Pure functions; nothing is kept.
 
 A picture wears the classes of the panels, so that it has their colours by day and by night. Colours never stand alone:
-a look is a colour, a dash and a marker.
+a style is a colour, a dash and a marker.
 
     frame = Frame(Axis(0, 50, "step"), Axis(1e-4, 1e2, "f", log=True))
-    drawing(frame, axes(frame), line(frame, steps, values, look("sgd")), alt="f falls from 115 to 0.0007")
+    drawing(frame, axes(frame), line(frame, steps, values, rule_style("sgd")), alt="f falls from 115 to 0.0007")
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from math import ceil, cos, floor, log10, sin
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.course.looks import Look, pixel, shape_path
 from talweg.course.outline import TOLERANCE, path_data
 from talweg.errors import RangeError
+from talweg.lab.style import Style
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -135,7 +135,7 @@ def neatline(frame: Frame) -> str:
     return f'<path class="tw-neatline" d="M0 0H{width}V{height}H0Z"/>'
 
 
-def line(frame: Frame, xs: ArrayLike, ys: ArrayLike, style: Look) -> str:
+def line(frame: Frame, xs: ArrayLike, ys: ArrayLike, style: Style) -> str:
     """A curve in its own colour and dash, cut off at the axes, with its marker at the end.
 
     Where a value cannot be shown the curve has a gap.
@@ -143,10 +143,12 @@ def line(frame: Frame, xs: ArrayLike, ys: ArrayLike, style: Look) -> str:
     points = frame.place(xs, ys)
     dash, d = _dashed(style), path_data(points)
     paths = f'<path class="tw-casing"{dash} d="{d}"/><path class="tw-line"{dash} d="{d}"/>'
-    return f'<g class="{style.ink}">{inside(frame, paths)}{_head(frame, points[-1], style, 4.5)}</g>'
+    return f'<g class="{style.css_class}">{inside(frame, paths)}{_head(frame, points[-1], style, 4.5)}</g>'
 
 
-def trail(frame: Frame, path: NDArray[np.float64], style: Look, apart: float = 14, tolerance: float = TOLERANCE) -> str:
+def trail(
+    frame: Frame, path: NDArray[np.float64], style: Style, apart: float = 14, tolerance: float = TOLERANCE
+) -> str:
     """A walk across a map, of shape (n, 2): a marker about every `apart` pixels, and a larger one at its end.
 
     What strays less than `tolerance` pixels from the line is not drawn: a long, restless walk can bear more of it.
@@ -156,15 +158,15 @@ def trail(frame: Frame, path: NDArray[np.float64], style: Look, apart: float = 1
     paths = (
         f'<path class="tw-halo" d="{d}"/><path class="tw-casing"{dash} d="{d}"/><path class="tw-line"{dash} d="{d}"/>'
     )
-    small = "".join(shape_path(style.shape, point, 2.4) for point in _spread(points, apart))
+    small = "".join(marker_path(style, point, 2.4) for point in _spread(points, apart))
     steps = inside(frame, f'{paths}<path class="tw-marks" d="{small}"/>')
-    return f'<g class="{style.ink}">{steps}{_head(frame, points[-1], style, 5.5)}</g>'
+    return f'<g class="{style.css_class}">{steps}{_head(frame, points[-1], style, 5.5)}</g>'
 
 
-def _head(frame: Frame, point: NDArray[np.float64], style: Look, size: float) -> str:
+def _head(frame: Frame, point: NDArray[np.float64], style: Style, size: float) -> str:
     """The marker at the end of a line, if it ends inside the frame."""
     here = all(0 <= place <= length for place, length in zip(point, frame.inner, strict=True))
-    return f'<path class="tw-head" d="{shape_path(style.shape, point, size)}"/>' if here else ""
+    return f'<path class="tw-head" d="{marker_path(style, point, size)}"/>' if here else ""
 
 
 def _spread(points: NDArray[np.float64], apart: float) -> Iterable[NDArray[np.float64]]:
@@ -175,12 +177,23 @@ def _spread(points: NDArray[np.float64], apart: float) -> Iterable[NDArray[np.fl
             last = point
 
 
-def marker(frame: Frame, x: float, y: float, style: Look, size: float = 5.5) -> str:
+def pixel(value: float) -> str:
+    """A length in pixels, to a tenth."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def marker_path(style: Style, at: Iterable[float], r: float) -> str:
+    """A marker of about the radius `r`, `at` an x and a y in pixels, as path data."""
+    x, y = at
+    return "M" + "L".join(f"{pixel(x + r * dx)} {pixel(y + r * dy)}" for dx, dy in style.outline) + "Z"
+
+
+def marker(frame: Frame, x: float, y: float, style: Style, size: float = 5.5) -> str:
     """One marker, at a point of the frame."""
-    return f'<path class="tw-head {style.ink}" d="{shape_path(style.shape, frame.place(x, y)[0], size)}"/>'
+    return f'<path class="tw-head {style.css_class}" d="{marker_path(style, frame.place(x, y)[0], size)}"/>'
 
 
-def bars(frame: Frame, xs: ArrayLike, heights: ArrayLike, style: Look, width: float) -> str:
+def bars(frame: Frame, xs: ArrayLike, heights: ArrayLike, style: Style, width: float) -> str:
     """Upright bars from zero, each `width` units of x wide and centred on its x."""
     feet, tops = frame.place(xs, np.zeros_like(np.asarray(heights, float))), frame.place(xs, heights)
     wide = float(frame.x.share(frame.x.low + width)) * frame.inner[0]
@@ -188,7 +201,7 @@ def bars(frame: Frame, xs: ArrayLike, heights: ArrayLike, style: Look, width: fl
         f"M{pixel(x - wide / 2)} {pixel(foot)}V{pixel(top)}h{pixel(wide)}V{pixel(foot)}Z"
         for (x, foot), (_, top) in zip(feet, tops, strict=True)
     )
-    return inside(frame, f'<path class="tw-bar {style.ink}" d="{d}"/>')
+    return inside(frame, f'<path class="tw-bar {style.css_class}" d="{d}"/>')
 
 
 def rule(frame: Frame, x: float | None = None, y: float | None = None) -> str:
@@ -206,31 +219,29 @@ def words(frame: Frame, x: float, y: float, text: str, anchor: str = "start", up
     return f'<text class="tw-drawn-words" {place}>{escape(text)}</text>'
 
 
-def arrow(frame: Frame, start: tuple[float, float], end: tuple[float, float], style: Look) -> str:
+def arrow(frame: Frame, start: tuple[float, float], end: tuple[float, float], style: Style) -> str:
     """An arrow from one point of the frame to another."""
     (x0, y0), (x1, y1) = frame.place(*zip(start, end, strict=True))
     turn, reach = np.arctan2(y1 - y0, x1 - x0), 9
     wings = [(x1 - reach * cos(turn + side), y1 - reach * sin(turn + side)) for side in (0.45, -0.45)]
     head = "L".join(f"{pixel(x)} {pixel(y)}" for x, y in (wings[0], (x1, y1), wings[1]))
     shaft = f"M{pixel(x0)} {pixel(y0)}L{pixel(x1)} {pixel(y1)}"
-    return f'<g class="{style.ink}"><path class="tw-line" d="{shaft}"/><path class="tw-head" d="M{head}Z"/></g>'
+    return f'<g class="{style.css_class}"><path class="tw-line" d="{shaft}"/><path class="tw-head" d="M{head}Z"/></g>'
 
 
-def key(entries: Iterable[tuple[Look, str]]) -> str:
+def key(entries: Iterable[tuple[Style, str]]) -> str:
     """A list in HTML that says which line is which: a sample of each with its name."""
     return (
         f'<ul class="tw-key-list">{"".join(f"<li>{_swatch(style)}{escape(name)}</li>" for style, name in entries)}</ul>'
     )
 
 
-def _dashed(style: Look) -> str:
+def _dashed(style: Style) -> str:
     return f' stroke-dasharray="{style.dash}"' if style.dash else ""
 
 
-def _swatch(style: Look) -> str:
+def _swatch(style: Style) -> str:
     dash = _dashed(style)
-    sample = (
-        f'<path class="tw-line"{dash} d="M2 8H38"/><path class="tw-marker" d="{shape_path(style.shape, (20, 8), 5)}"/>'
-    )
+    sample = f'<path class="tw-line"{dash} d="M2 8H38"/><path class="tw-marker" d="{marker_path(style, (20, 8), 5)}"/>'
     size = 'viewBox="0 0 40 16" width="40" height="16"'
-    return f'<svg class="tw-swatch {style.ink}" {size} aria-hidden="true">{sample}</svg>'
+    return f'<svg class="tw-swatch {style.css_class}" {size} aria-hidden="true">{sample}</svg>'

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from talweg.course.drawing import key
-from talweg.course.looks import Look
+from talweg.lab.style import Style
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Picture:
 
     drawings: tuple[str, ...]
     caption: str
-    lines: tuple[tuple[Look, str], ...] = ()
+    lines: tuple[tuple[Style, str], ...] = ()
 
     @property
     def html(self) -> str:

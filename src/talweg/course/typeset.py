@@ -54,5 +54,5 @@ def condition(inequality: Inequality) -> str:
 
 
 def listing(formula: Formula) -> list[str]:
-    """The formula's source as it runs, highlighted, a string a line."""
-    return highlighted(formula.listing)
+    """The formula's source as it runs, highlighted, a string a line; below it, what it calls."""
+    return highlighted("\n\n".join(filter(None, (formula.listing, formula.called))))

@@ -2,15 +2,14 @@
 
 A kernel's source is printed from the formula and compiled under the formula file's own name, so Numba keeps the
 machine code on disk beside it (or in the user's cache) and a second process loads it. The kernel's name carries a
-digest of its source: a stale kernel can never be mistaken for a new one. Names with an underscore in front are the
-kernel's own; a formula has none.
+digest of its source: a stale kernel can never be mistaken for a new one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -50,8 +49,13 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
     parallel = w.size >= PARALLEL_FROM
-    clock = (t,) if "t" in formula.arguments else ()
-    call(_step_kernel(formula, w.dtype, parallel), parallel, *arrays, *clock, *hyper.values())
+    clock = (float(t),) if "t" in formula.arguments else ()
+    call(_step_kernel(formula, w.dtype, parallel), parallel, *arrays, *clock, *numbers(formula, hyper))
+
+
+def numbers(formula: Formula, hyper: Mapping[str, float]) -> Iterable[float]:
+    """The hyperparameters as floats: kernels know no whole numbers, which overflow where NumPy's floats do not."""
+    return map(float, hyper.values()) if formula.integers else hyper.values()
 
 
 def all_finite(x: NDArray[Any]) -> bool:
@@ -75,14 +79,16 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], parallel: bool) -> Kern
     arrays = [name for name in formula.arguments if name != "t"]
     stored = [name for name in arrays if name != "g"]
     typed = Typed(arrays)
-    body = [f"{name} = _{name}[_i]" for name in arrays]
-    body += [line for each in formula.assignments for line in typed.assign(each.name, each.value)]
+    form = formula.straight
+    body = [f"{name} = __array_{place}__[__i__]" for place, name in enumerate(arrays)]
+    body += [line for each in form.lines for line in typed.assign(each.name, each.value)]
     # All results are known before any is stored: one may be computed from another's old value.
-    body += [f"_new_{name} = {typed.inside(result)}" for name, result in zip(stored, formula.results, strict=True)]
-    body += [f"_{name}[_i] = _new_{name}" for name in stored]
+    body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
+    body += [f"__array_{arrays.index(name)}__[__i__] = __new_{place}__" for place, name in enumerate(stored)]
     clock = ["t"] if "t" in formula.arguments else []
-    parameters = [*(f"_{name}" for name in arrays), *clock, *formula.hyper]
-    return compile_kernel(formula, parameters, [*typed.before, *loop_over("_i", "_w.size", body)], dtype, parallel)
+    parameters = [*(f"__array_{place}__" for place in range(len(arrays))), *clock, *formula.hyper]
+    lines = [*typed.before, *loop_over("__i__", "__array_0__.size", body)]
+    return compile_kernel(formula, parameters, lines, dtype, parallel)
 
 
 @cache
@@ -100,7 +106,7 @@ def _finite_kernel(parallel: bool) -> Kernel:
     return finite
 
 
-def loop_over(index: str, bounds: str, body: list[str], over: str = "prange") -> list[str]:
+def loop_over(index: str, bounds: str, body: list[str], over: str = "__prange__") -> list[str]:
     """The lines of a loop."""
     return [f"for {index} in {over}({bounds}):", *(f"    {line}" for line in body)]
 
@@ -113,11 +119,14 @@ def compile_kernel(
 
     text = "\n".join(f"    {line}" for line in lines)
     digest = hashlib.sha256(f"{parameters}{text}{dtype}{parallel}{numba.__version__}".encode()).hexdigest()[:12]
-    name = f"{formula.name}_{digest}"
+    name = f"{formula.name[:40]}_{digest}"
     namespace: dict[str, Any] = {
-        "np": np,
-        "prange": numba.prange,
-        "_T": dtype.type,
+        "__np__": np,
+        "__prange__": numba.prange,
+        "__range__": range,
+        "__max__": max,
+        "__min__": min,
+        "__T__": dtype.type,
         "__name__": formula.function.__module__,
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)

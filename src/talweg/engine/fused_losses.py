@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine.fused import PARALLEL_FROM, Kernel, call, compile_kernel, loop_over
+from talweg.engine.fused import PARALLEL_FROM, Kernel, call, compile_kernel, loop_over, numbers
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 from talweg.formula.rows import Lowered, lower
@@ -33,7 +33,7 @@ def total(
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
     kernel, parallel = _kernel(formula, rowwise, target, gradient, weighted=False)
-    return float(call(kernel, parallel, prediction, target, gradient, scale, *hyper.values()))
+    return float(call(kernel, parallel, prediction, target, gradient, scale, *numbers(formula, hyper)))
 
 
 def each(
@@ -42,7 +42,7 @@ def each(
 ) -> None:  # fmt: skip
     """Fills `values` (n,) and `gradient` with every example's own, times its weight; for the arrays see `total`."""
     kernel, parallel = _kernel(formula, rowwise, target, gradient, weighted=True)
-    call(kernel, parallel, prediction, target, gradient, weights, values, *hyper.values())
+    call(kernel, parallel, prediction, target, gradient, weights, values, *numbers(formula, hyper))
 
 
 def within(x: Array, low: float, high: float) -> bool:
@@ -61,31 +61,32 @@ def _kernel(
 
 
 def _parameters(formula: Formula, weighted: bool) -> list[str]:
-    factors = ["_weights", "_values"] if weighted else ["_scale"]
-    return ["_prediction", "_target", "_gradient", *factors, *formula.hyper]
+    factors = ["__weights__", "__values__"] if weighted else ["__scale__"]
+    return ["__prediction__", "__target__", "__gradient__", *factors, *formula.hyper]
 
 
 def _keep(value: str, weighted: bool) -> list[str]:
     """The lines that hand an example's value on."""
-    return [f"_values[_i] = {_times(value, weighted)}"] if weighted else [f"_total += {value}"]
+    return [f"__values__[__i__] = {_times(value, weighted)}"] if weighted else [f"__total__ += {value}"]
 
 
 def _times(number: str, weighted: bool) -> str:
-    return f"(_weights[_i] * {number} if _weights[_i] > 0 else _T(0))" if weighted else f"_T(_scale) * {number}"
+    weight = "__weights__[__i__]"
+    return f"({weight} * {number} if {weight} > 0 else __T__(0))" if weighted else f"__T__(__scale__) * {number}"
 
 
 @cache
 def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool, parallel: bool) -> Kernel:
     *parts, target = formula.arguments
-    places = ["_i"] if len(parts) == 1 else [f"_i, {position}" for position in range(len(parts))]
+    places = ["__i__"] if len(parts) == 1 else [f"__i__, {position}" for position in range(len(parts))]
     typed = Typed(formula.arguments)
-    body = [f"{name} = _prediction[{place}]" for name, place in zip(parts, places, strict=True)]
-    body += [f"{target} = _target[_i]"]
-    body += [line for step in formula.assignments for line in typed.assign(step.name, step.value)]
-    value, *slopes = (typed.inside(result) for result in formula.results)
+    body = [f"{name} = __prediction__[{place}]" for name, place in zip(parts, places, strict=True)]
+    body += [f"{target} = __target__[__i__]"]
+    body += [line for each in formula.straight.lines for line in typed.assign(each.name, each.value)]
+    value, *slopes = (typed.inside(result) for result in formula.straight.results)
     body += _keep(value, weighted)
-    body += [f"_gradient[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
-    lines = ["_total = 0.0", *typed.before, *loop_over("_i", "_target.size", body), "return _total"]
+    body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
+    lines = ["__total__ = 0.0", *typed.before, *loop_over("__i__", "__target__.size", body), "return __total__"]
     return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, parallel)
 
 
@@ -94,20 +95,22 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     form = lower(formula)
     first, second = formula.arguments
     stored = [loop.name for loop in form.loops if loop.kind == "store"]
-    reads = {first: "_prediction[_i, _k]", second: "_target[_i, _k]"}
+    reads = {first: "__prediction__[__i__, __k__]", second: "__target__[__i__, __k__]"}
     if labels:
-        reads[second] = "(_T(1) if _k == _target[_i] else _T(0))"
-    reads |= {name: f"_stored[{position}, _k]" for position, name in enumerate(stored)}
+        reads[second] = "(__T__(1) if __k__ == __target__[__i__] else __T__(0))"
+    reads |= {name: f"__stored__[{position}, __k__]" for position, name in enumerate(stored)}
     typed = Typed(form.vectors, lambda name: reads.get(name, name))
     body = _row_body(form, typed)
     value, slope = (typed.inside(result) for result in form.results)
     body += _keep(value, weighted)
-    body += loop_over("_k", "_n", [f"_gradient[_i, _k] = {_times(slope, weighted)}"], "range")
+    body += loop_over("__k__", "__n__", [f"__gradient__[__i__, __k__] = {_times(slope, weighted)}"], "__range__")
     # A block of rows shares one buffer, so a thread allocates once and not once a row.
-    block = [f"_stored = np.empty(({max(len(stored), 1)}, _n), _gradient.dtype)"]
-    block += loop_over("_i", "_block * _rows // _blocks, (_block + 1) * _rows // _blocks", body, "range")
-    lines = ["_rows, _n = _gradient.shape", "_total = 0.0", f"_blocks = {'min(_rows, 64)' if parallel else '1'}"]
-    lines += [*typed.before, *loop_over("_block", "_blocks", block), "return _total"]
+    block = [f"__stored__ = __np__.empty(({max(len(stored), 1)}, __n__), __gradient__.dtype)"]
+    ends = (f"{place} * __rows__ // __blocks__" for place in ("__block__", "(__block__ + 1)"))
+    block += loop_over("__i__", ", ".join(ends), body, "__range__")
+    blocks = "__min__(__rows__, 64)" if parallel else "1"
+    lines = ["__rows__, __n__ = __gradient__.shape", "__total__ = 0.0", f"__blocks__ = {blocks}"]
+    lines += [*typed.before, *loop_over("__block__", "__blocks__", block), "return __total__"]
     return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, parallel)
 
 
@@ -118,20 +121,20 @@ def _row_body(form: Lowered, typed: Typed) -> list[str]:
             lines += typed.assign(loop.name, loop.value)
             continue
         if loop.kind == "row_size":  # the same in every row
-            typed.before.append(f"{loop.name} = _n")
+            typed.before.append(f"{loop.name} = __n__")
             continue
         value = typed.inside(loop.value)
         typed.vary(loop.name)  # from row to row
         match loop.kind:
             case "store":
                 target = typed.inside(ast.Name(loop.name, ast.Load()))
-                lines += loop_over("_k", "_n", [f"{target} = {value}"], "range")
+                lines += loop_over("__k__", "__n__", [f"{target} = {value}"], "__range__")
             case "row_sum":
-                lines += ["_sum = 0.0", *loop_over("_k", "_n", [f"_sum += {value}"], "range")]
-                lines += [f"{loop.name} = _T(_sum)"]
+                lines += ["__sum__ = 0.0", *loop_over("__k__", "__n__", [f"__sum__ += {value}"], "__range__")]
+                lines += [f"{loop.name} = __T__(__sum__)"]
             case "row_max":
-                lines += [f"{loop.name} = _T(-np.inf)"]
-                lines += loop_over("_k", "_n", [f"{loop.name} = max({loop.name}, {value})"], "range")
+                lines += [f"{loop.name} = __T__(-__np__.inf)"]
+                lines += loop_over("__k__", "__n__", [f"{loop.name} = __max__({loop.name}, {value})"], "__range__")
     return lines
 
 

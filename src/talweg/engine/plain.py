@@ -13,15 +13,48 @@ from talweg.formula import Formula
 def run(formula: Formula, arguments: Sequence[Any], hyper: Mapping[str, Any]) -> tuple[Any, ...]:
     """The results of `formula`, always as a tuple, each of the first argument's dtype if that is a floating array.
 
-    Hyperparameters are Python numbers, so NumPy keeps the arrays' dtype; but its functions turn a number into float64
-    (`np.sqrt(1 - beta2**t)`), and a float32 array beside one into float64 with it. Those results are rounded back.
     Overflow and division by zero give inf and NaN in silence, as they do in every other reader; who needs finite
-    numbers checks for them.
+    numbers checks for them. To Python's own numbers they would be errors, so single numbers are NumPy's float64 where
+    that changes no dtype. Beside a float32 array they stay Python's, for then NumPy keeps the array's dtype; where that
+    fails, and where a function turned a number into float64 (`np.sqrt(1 - beta2**t)`), the results are rounded back.
     """
     with np.errstate(all="ignore"):
-        results = formula.function(*arguments, **hyper)
-        results = results if isinstance(results, tuple) else (results,)
         dtype = getattr(arguments[0], "dtype", None)
+        if formula.whole:
+            results = _results(formula, arguments, hyper)
+        elif dtype == np.float64 or dtype is None:
+            results = _results(formula, *_as_float64(arguments, hyper))
+        else:
+            try:
+                results = _results(formula, arguments, hyper)
+            except (ZeroDivisionError, OverflowError):
+                results = _results(formula, *_as_float64(arguments, hyper))
+            if any(np.iscomplexobj(each) for each in results):  # Python's root of a negative number
+                results = _results(formula, *_as_float64(arguments, hyper))
+        results = _spread(formula, arguments, results)
         if dtype is None or dtype.kind != "f":
             return results
         return tuple(each.astype(dtype) if getattr(each, "dtype", dtype) != dtype else each for each in results)
+
+
+def _spread(formula: Formula, arguments: Sequence[Any], results: tuple[Any, ...]) -> tuple[Any, ...]:
+    """`results` in the shape of the arguments: one that depends on none of them is a number, and belongs everywhere."""
+    first = np.shape(arguments[0])
+    if formula.whole or formula.noun == "row loss" or all(np.shape(each) == first for each in results):
+        return results
+    shape = np.broadcast_shapes(*map(np.shape, arguments))
+    return tuple(each if np.shape(each) == shape else np.array(np.broadcast_to(each, shape)) for each in results)
+
+
+def _results(formula: Formula, arguments: Sequence[Any], hyper: Mapping[str, Any]) -> tuple[Any, ...]:
+    results = formula.function(*arguments, **hyper)
+    return results if isinstance(results, tuple) else (results,)
+
+
+def _as_float64(arguments: Sequence[Any], hyper: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    return [_float64(each) for each in arguments], {name: _float64(value) for name, value in hyper.items()}
+
+
+def _float64(value: Any) -> Any:
+    """A number as NumPy's float64; an array or a list of steps as it is."""
+    return np.float64(value) if isinstance(value, int | float) else value

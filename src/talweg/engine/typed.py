@@ -3,14 +3,17 @@
 What does not vary from element to element (literals, hyperparameters, `1 - beta1**t`) is computed once before the
 loop in float64 and then rounded to the dtype. That is what NumPy does with Python numbers beside an array, so the
 compiled loop agrees with the plain reader in float32 too, and no int literal drags the loop into float64.
+
+Names with two underscores on both sides are the printers' own: a formula has none.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable, Iterable
 
-from talweg.formula.functions import ELEMENTWISE
+from talweg.formula.primitives import ELEMENTWISE
 from talweg.formula.subset import called, names_in
 
 
@@ -29,7 +32,6 @@ class Typed:
         if names_in(value) & self._varying:
             self._varying.add(name)
             return [f"{name} = {self.inside(value)}"]
-        self._varying.discard(name)
         self.before.append(f"{name} = {_scalar(value)}")
         return []
 
@@ -59,27 +61,37 @@ class Typed:
                 parts = [self.inside(arg) for arg in args]
                 if found[0] == "where":
                     return "({1} if {0} else {2})".format(*parts)
-                return f"np.{found[0]}({', '.join(parts)})"
+                return f"__np__.{found[0]}({', '.join(parts)})"
         raise AssertionError(ast.dump(node))  # the whitelist lets nothing else through
 
     def _constant(self, text: str) -> str:
         if text not in self._constants:
-            self._constants[text] = name = f"_c{len(self._constants)}"
-            self.before.append(f"{name} = _T({text})")
+            self._constants[text] = name = f"__c{len(self._constants)}__"
+            self.before.append(f"{name} = __T__({text})")
         return self._constants[text]
 
 
-class _Conditional(ast.NodeTransformer):
-    """`np.where` as a conditional expression: for numbers Numba's own returns an array."""
+class _Scalar(ast.NodeTransformer):
+    """Arithmetic on single numbers as Numba does it like NumPy: every number a float, and `np.where` a conditional
+    expression, for Numba's own returns an array."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        assert isinstance(node.value, int | float)
+        return ast.Constant(float(node.value))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return ast.Attribute(ast.Name("__np__", ast.Load()), node.attr, ast.Load())
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        node = ast.Call(node.func, [self.visit(arg) for arg in node.args], [])
-        match called(node):
-            case ("where", _):
-                return ast.IfExp(*node.args)
-        return node
+        arguments = [self.visit(each) for each in node.args]
+        if called(node) == ("where", ELEMENTWISE["where"]):
+            return ast.IfExp(*arguments)
+        return ast.Call(self.visit(node.func), arguments, [])
 
 
 def _scalar(node: ast.expr) -> str:
     """`node`, in which nothing varies, as it is written before the loop."""
-    return ast.unparse(_Conditional().visit(ast.parse(ast.unparse(node), mode="eval").body))
+    return ast.unparse(_Scalar().visit(copy.deepcopy(node)))

@@ -2,7 +2,7 @@
 
 from talweg.formula.declaration import Formula, Hyperparameter, declare
 from talweg.formula.expression import Expression, Inequality, expression, inequality
-from talweg.formula.functions import row_max, row_sum
+from talweg.formula.primitives import row_max, row_size, row_sum
 from talweg.formula.ranges import (
     AVERAGE,
     DECAY,
@@ -52,6 +52,7 @@ __all__ = [
     "expression",
     "inequality",
     "row_max",
+    "row_size",
     "row_sum",
     "written",
 ]

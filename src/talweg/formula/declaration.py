@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import ast
 import inspect
-import linecache
+import math
 import textwrap
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, get_type_hints
+from functools import cached_property
+from typing import Annotated, Any, get_origin, get_type_hints
+
+import numpy as np
 
 from talweg.errors import DeclarationError, MissingError, unknown
-from talweg.formula.ranges import DECAY, RATE, Range, Role, read_range, read_role
-from talweg.formula.subset import check, check_name
+from talweg.formula import primitives
+from talweg.formula.ranges import DECAY, RATE, Range, Rising, Role, read_range, read_role
+from talweg.formula.source import definition, read_assignments, read_return
+from talweg.formula.straight import Straight, straighten
+from talweg.formula.subset import Scope, names_in
+
+# What these names must mean where a formula calls them, for that is what every reader makes of them.
+MEANT: dict[str, Any] = {"np": np, **{name: getattr(primitives, name) for name in primitives.ROWWISE}}
+IMPORTS = {name: f"write from talweg.formula import {name}" for name in MEANT} | {"np": "write import numpy as np"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,12 @@ class Formula:
     listing: str
     path: str
     doc: str = field(repr=False)
+    noun: str = "function"
+    """What it is declared as: it decides what may stand in it."""
+    functions: Mapping[str, Formula] = field(default_factory=dict)
+    """The formulas that it calls, by the name that they have in it."""
+    latex: str | None = None
+    """How a call of it is typeset, as a template over its arguments; None: its result is written out."""
     whole: bool = False
     """Whether its body is any Python over whole arrays: only the plain reader can run it, and no printer reads it."""
 
@@ -64,6 +81,33 @@ class Formula:
     def body(self) -> str:
         """The listing without its signature."""
         return textwrap.dedent("\n".join(self.listing.splitlines()[self.body_line :]))
+
+    @cached_property
+    def straight(self) -> Straight:
+        """Every name with one value, and every call written out: what compilers read."""
+        return straighten(self)
+
+    @cached_property
+    def integers(self) -> bool:
+        """Whether a hyperparameter is a whole number."""
+        return any(each.range.integer for each in self.hyper.values())
+
+    @property
+    def called(self) -> str:
+        """The listings of the formulas that it calls, a blank line between; empty if it calls none."""
+        found = {each.name: each for each in self.functions.values()}
+        return "\n\n".join(filter(None, (part for each in found.values() for part in (each.listing, each.called))))
+
+    def origins(self) -> tuple[set[str], ...]:
+        """For every result, the arguments and hyperparameters that it comes from."""
+        known = {name: {name} for name in (*self.arguments, *self.hyper)}
+
+        def come(tree: ast.expr) -> set[str]:
+            return set().union(*(known.get(name, set()) for name in names_in(tree)))
+
+        for each in self.assignments:
+            known[each.name] = come(each.value)
+        return tuple(come(result) for result in self.results)
 
     def complete(self, given: Mapping[str, Any], base: Mapping[str, Any]) -> Mapping[str, Any]:
         """The hyperparameters `base` overlaid with `given`, each checked against its range.
@@ -94,71 +138,136 @@ class Formula:
         return {h.name: h.default for h in self.hyper.values() if h.default is not None}
 
 
-def declare(function: Callable[..., Any], label: str | None = None, whole: bool = False) -> Formula:
-    """Read `function` as a formula. Raises DeclarationError where it leaves the subset.
+def declare(
+    function: Callable[..., Any],
+    label: str | None = None,
+    *,
+    noun: str = "function",
+    whole: bool = False,
+    latex: str | None = None,
+) -> Formula:
+    """Read `function` as a formula of `noun`. Raises DeclarationError where it leaves the subset.
 
     With `whole` the body may be any Python: its signature, ranges, listing and results are read, and nothing else.
     """
+    if not inspect.isfunction(function):
+        raise DeclarationError(f"a formula is a plain function, written with def, not {function!r:.60}")
     name = function.__name__
     doc = inspect.getdoc(function)
     if not doc:
         raise DeclarationError(f"{name}: a formula needs a docstring that says what it is and where it is from")
-    tree, lines = _definition(function)
+    tree, lines = definition(function)
     parameters = inspect.signature(function).parameters.values()
-    kinds = {p.kind for p in parameters} - {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
-    if kinds:
-        raise DeclarationError(f"{name}: a formula takes named arguments only, no * or ** and no /")
-    for p in parameters:
-        check_name(p.name, name)
-    arguments = [p for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    hints = _hints(function)
+    arguments = _read_arguments(parameters, name, noun, hints)
+    hyper = _read_hyperparameters(function, name, hints)
     docstring, *body = tree.body
     # The listing shows the formula as it runs: signature and body, without the decorator and the docstring.
     after = docstring.end_lineno or docstring.lineno
     signature, rest = lines[: docstring.lineno - tree.lineno], lines[after + 1 - tree.lineno :]
     shift = after + 1 - len(signature)
-    results, result_line = _read_return(body, name, shift)
-    assignments = () if whole else _read_assignments(body, results, name, {p.name for p in parameters}, shift)
+    scope = _scope(function, tree, arguments, hyper, noun)
+    results, result_line = read_return(body, scope)
+    assignments = (
+        ()
+        if whole
+        else tuple(
+            Assignment(target, value, line - shift) for target, value, line in read_assignments(body, results, scope)
+        )
+    )
     return Formula(
         name=name,
         label=label or name.replace("_", " ").capitalize(),
         function=function,
-        arguments=tuple(p.name for p in arguments),
-        starts={p.name: float(p.default) for p in arguments if p.default is not p.empty},
-        hyper=_read_hyperparameters(function, name),
+        arguments=tuple(arguments),
+        starts={each: start for each, start in arguments.items() if start is not None},
+        hyper=hyper,
         assignments=assignments,
         results=results,
         body_line=body[0].lineno - shift,
-        result_line=result_line,
+        result_line=result_line - shift,
         listing="\n".join(signature + rest),
         path=function.__code__.co_filename,
         doc=doc,
+        noun=noun,
+        functions={} if whole else scope.functions,
+        latex=latex,
         whole=whole,
     )
 
 
-def _definition(function: Callable[..., Any]) -> tuple[ast.FunctionDef, list[str]]:
-    """The syntax tree of `function`, and its lines from `def` on."""
-    code = function.__code__
-    linecache.checkcache(code.co_filename)
-    text = "".join(linecache.getlines(code.co_filename, function.__globals__))
-    for node in ast.walk(_parsed(text)):
-        if not isinstance(node, ast.FunctionDef) or node.name != code.co_name:
+def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """What the arguments and hyperparameters are annotated with."""
+    try:
+        return get_type_hints(function, include_extras=True)
+    except NameError as error:
+        raise DeclarationError(f"{function.__name__}: cannot read the legal ranges: {error}") from None
+
+
+def _read_arguments(
+    parameters: Iterable[inspect.Parameter], owner: str, noun: str, hints: Mapping[str, Any]
+) -> dict[str, float | None]:
+    """The arguments by name, each with where it starts, if it says so."""
+    found: dict[str, float | None] = {}
+    for p in parameters:
+        if p.kind is inspect.Parameter.KEYWORD_ONLY:
             continue
-        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
-        if first == code.co_firstlineno:
-            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
-            return node, textwrap.dedent("\n".join(lines)).splitlines()
-    raise DeclarationError(f"{code.co_name}: a formula is read from its source, and none can be found")
+        if p.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            raise DeclarationError(f"{owner}: a formula takes named arguments only, no * or ** and no /")
+        found[p.name] = None
+        if get_origin(hints.get(p.name)) is Annotated:
+            raise DeclarationError(
+                f"{owner}: {p.name} has a legal range and so is a hyperparameter; those stand after a *, as in "
+                f"def {owner}(..., *, {p.name}: ...)"
+            )
+        if p.default is p.empty:
+            continue
+        if noun != "optimizer" or p.name in ("w", "g", "t"):
+            raise DeclarationError(
+                f"{owner}: only a slot of an optimizer has a start, and {p.name} = {p.default!r:.40} is none; a "
+                "hyperparameter stands after a *, with its legal range"
+            )
+        if isinstance(p.default, bool) or not isinstance(p.default, int | float) or not math.isfinite(p.default):
+            raise DeclarationError(f"{owner}: the slot {p.name} starts at a finite number, got {p.default!r:.40}")
+        found[p.name] = float(p.default)
+    return found
 
 
-@lru_cache(maxsize=4)
-def _parsed(text: str) -> ast.Module:
-    # A whole file at once: finding where one function ends, as inspect does, costs far more.
-    return ast.parse(text)
+def _scope(
+    function: Callable[..., Any],
+    tree: ast.FunctionDef,
+    arguments: Mapping[str, Any],
+    hyper: Mapping[str, Hyperparameter],
+    noun: str,
+) -> Scope:
+    """What the body of `function` may use. Raises DeclarationError for a list where nothing can read one."""
+    inner = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        with suppress(ValueError):  # a name that has no value yet
+            inner[name] = cell.cell_contents
+    outside = ChainMap(inner, function.__globals__)
+    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    calls |= {"np" for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "np"}
+    for name in sorted(calls & MEANT.keys() - {*arguments, *hyper}):
+        if outside.get(name) is not MEANT[name]:
+            raise DeclarationError(f"{function.__name__}: {name} means {outside.get(name)!r:.60} here; {IMPORTS[name]}")
+    formulas = {name: getattr(outside.get(name), "formula", None) for name in sorted(calls)}
+    lists = [each.name for each in hyper.values() if isinstance(each.range, Rising)]
+    if lists and noun != "schedule":
+        raise DeclarationError(f"{function.__name__}: only a schedule has lists of steps, and {lists[0]} is one")
+    return Scope(
+        owner=function.__name__,
+        names={**dict.fromkeys((*arguments, *hyper), "number"), **dict.fromkeys(lists, "list")},
+        noun=noun,
+        functions={name: each for name, each in formulas.items() if each is not None and each.noun == "function"},
+        outside=outside,
+        numbered=True,
+    )
 
 
-def _read_hyperparameters(function: Callable[..., Any], owner: str) -> dict[str, Hyperparameter]:
-    hints = get_type_hints(function, include_extras=True)
+def _read_hyperparameters(
+    function: Callable[..., Any], owner: str, hints: Mapping[str, Any]
+) -> dict[str, Hyperparameter]:
     found = {}
     for p in inspect.signature(function).parameters.values():
         if p.kind is not inspect.Parameter.KEYWORD_ONLY:
@@ -173,35 +282,3 @@ def _read_hyperparameters(function: Callable[..., Any], owner: str) -> dict[str,
         if len(having) > 1:
             raise DeclarationError(f"{owner}: a formula has one {role.value} at most, and {', '.join(having)} are both")
     return found
-
-
-def _read_return(body: list[ast.stmt], owner: str, shift: int) -> tuple[tuple[ast.expr, ...], int]:
-    """The expressions that the last line returns, and where that line stands in the listing."""
-    match body[-1:]:
-        case [ast.Return(value=ast.Tuple(elts=values), lineno=line)]:
-            return tuple(values), line - shift
-        case [ast.Return(value=ast.expr() as value, lineno=line)]:
-            return (value,), line - shift
-    raise DeclarationError(f"{owner}: a formula ends in `return`")
-
-
-def _read_assignments(
-    body: list[ast.stmt], results: tuple[ast.expr, ...], owner: str, known: set[str], shift: int
-) -> tuple[Assignment, ...]:
-    """Every line before the return, each checked, and the results with them."""
-    assignments = []
-    for statement in body[:-1]:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=target)], value=value):
-                check_name(target, owner)
-                check(value, known, owner)
-                assignments.append(Assignment(target, value, statement.lineno - shift))
-                known.add(target)
-            case _:
-                raise DeclarationError(
-                    f"{owner}: cannot read {ast.unparse(statement).splitlines()[0]!r}; "
-                    "a formula is `name = expression` lines and one `return` at its end"
-                )
-    for result in results:
-        check(result, known, owner)
-    return tuple(assignments)

@@ -31,9 +31,13 @@ class Expression:
         source = f"lambda {', '.join(sorted(names_in(self.tree)))}: {self.text}"
         return eval(source, {"__builtins__": {}, "np": np})  # type: ignore[no-any-return]
 
-    def __call__(self, **values: Any) -> Any:
+    def __call__(self, /, **values: Any) -> Any:
         """The value where the names have these `values`; names that do not occur are ignored."""
-        return self._function(**{name: values[name] for name in names_in(self.tree)})
+        # As in formulas: 1 / 0 is inf, and no error of Python's.
+        numbers = {name: values[name] for name in names_in(self.tree)}
+        given = {name: np.float64(each) if isinstance(each, int | float) else each for name, each in numbers.items()}
+        with np.errstate(all="ignore"):
+            return self._function(**given)
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,11 @@ class Inequality:
         """The names it is about."""
         return names_in(self.left.tree) | names_in(self.right.tree)
 
-    def sides(self, **values: Any) -> tuple[float, float]:
+    def sides(self, /, **values: Any) -> tuple[float, float]:
         """The numbers on the left and on the right."""
         return float(self.left(**values)), float(self.right(**values))
 
-    def holds(self, **values: Any) -> bool:
+    def holds(self, /, **values: Any) -> bool:
         """Whether the inequality is true."""
         left, right = self.sides(**values)
         return left < right if self.strict else left <= right

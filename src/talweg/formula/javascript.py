@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
 
 from talweg.formula.declaration import Formula
-from talweg.formula.functions import CONSTANTS
+from talweg.formula.primitives import CONSTANTS
 from talweg.formula.rows import lower
 from talweg.formula.subset import called, constant_name
 
@@ -14,10 +15,41 @@ _SYMBOL = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _LEVEL = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _UNARY, _ATOM = 3, 4
+TAKEN = frozenset(
+    {
+        *("arguments", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default"),
+        *("delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if"),
+        *("implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private"),
+        *(
+            "protected",
+            "public",
+            "return",
+            "static",
+            "super",
+            "switch",
+            "this",
+            "throw",
+            "true",
+            "try",
+            "typeof",
+            "var",
+        ),
+        *("void", "while", "with", "yield", "undefined", "NaN", "Infinity", "Math", "Float64Array"),
+    }
+)
+"""JavaScript's own words, and what the printed lines call. Names with a dollar are the printer's: Python has none."""
+
+
+def identifier(name: str) -> str:
+    """`name` as JavaScript can have it: a word that the language or this module needs for itself, and what is not
+    ASCII, which a browser may not know as a letter, becomes a name that no formula can have."""
+    if not name.isascii():
+        return "_".join(f"u{ord(letter):x}" for letter in name) + "$"
+    return f"{name}$" if name in TAKEN else name
 
 
 def expression(node: ast.expr, vectors: Iterable[str] = ()) -> str:
-    """`node` as JavaScript; names in `vectors` are indexed by `_k`."""
+    """`node` as JavaScript; names in `vectors` are indexed by `$k`."""
     return _print(node, frozenset(vectors))[0]
 
 
@@ -30,7 +62,7 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
         case ast.Constant(value=value):
             return repr(value), _ATOM
         case ast.Name(id=name):
-            return (f"{name}[_k]" if name in vectors else name), _ATOM
+            return identifier(name) + ("[$k]" if name in vectors else ""), _ATOM
         case ast.UnaryOp(operand=operand):
             return f"-{inner(operand, _ATOM)}", _UNARY
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
@@ -52,47 +84,50 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
     return CONSTANTS[constant][0], _ATOM
 
 
-def assignments(formula: Formula) -> Iterator[str]:
-    """The assignments as statements; a name is declared where it first gets a value."""
-    declared = {*formula.arguments, *formula.hyper}
-    for each in formula.assignments:
-        keyword = "" if each.name in declared else "let "
-        declared.add(each.name)
-        yield f"{keyword}{each.name} = {expression(each.value)};"
+def unpack(hyper: Iterable[str]) -> str:
+    """The statement that takes the hyperparameters out of the object `$h`."""
+    parts = (name if identifier(name) == name else f"{json.dumps(name)}: {identifier(name)}" for name in hyper)
+    return f"const {{{', '.join(parts)}}} = $h;"
+
+
+def statements(formula: Formula) -> list[str]:
+    """The formula's lines, each name declared once."""
+    return [f"const {identifier(each.name)} = {expression(each.value)};" for each in formula.straight.lines]
+
+
+def results(formula: Formula) -> list[str]:
+    """The expressions of the formula's results, over the names of its statements."""
+    return [expression(result) for result in formula.straight.results]
 
 
 def result_lines(formula: Formula) -> list[str]:
     """The body of a function that returns all results in an array."""
-    results = ", ".join(expression(result) for result in formula.results)
-    return [*assignments(formula), f"return [{results}];"]
+    return [*statements(formula), f"return [{', '.join(results(formula))}];"]
 
 
 def row_lines(formula: Formula) -> list[str]:
     """The body of a function of two arrays that returns a row formula's [value, gradient array]."""
-    first = formula.arguments[0]
+    first = identifier(formula.arguments[0])
     form = lower(formula)
-    each = f"for (let _k = 0; _k < {first}.length; _k++)"
+    each = f"for (let $k = 0; $k < {first}.length; $k++)"
     lines: list[str] = []
     for loop in form.loops:
-        value = expression(loop.value, form.vectors)
+        name, value = identifier(loop.name), expression(loop.value, form.vectors)
         match loop.kind:
             case "scalar":
-                lines.append(f"const {loop.name} = {value};")
+                lines.append(f"const {name} = {value};")
             case "store":
-                lines += [
-                    f"const {loop.name} = new Float64Array({first}.length);",
-                    f"{each} {loop.name}[_k] = {value};",
-                ]
+                lines += [f"const {name} = new Float64Array({first}.length);", f"{each} {name}[$k] = {value};"]
             case "row_sum":
-                lines += [f"let {loop.name} = 0;", f"{each} {loop.name} += {value};"]
+                lines += [f"let {name} = 0;", f"{each} {name} += {value};"]
             case "row_size":
-                lines.append(f"const {loop.name} = {first}.length;")
+                lines.append(f"const {name} = {first}.length;")
             case "row_max":
-                lines += [f"let {loop.name} = -Infinity;", f"{each} {loop.name} = Math.max({loop.name}, {value});"]
+                lines += [f"let {name} = -Infinity;", f"{each} {name} = Math.max({name}, {value});"]
     value, gradient = (expression(result, form.vectors) for result in form.results)
     return [
         *lines,
-        f"const _gradient = new Float64Array({first}.length);",
-        f"{each} _gradient[_k] = {gradient};",
-        f"return [{value}, _gradient];",
+        f"const $gradient = new Float64Array({first}.length);",
+        f"{each} $gradient[$k] = {gradient};",
+        f"return [{value}, $gradient];",
     ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from talweg.formula.declaration import Formula
 from talweg.formula.expression import Expression, Inequality
-from talweg.formula.functions import CONSTANTS, ROWWISE
+from talweg.formula.primitives import CONSTANTS, ROWWISE
+from talweg.formula.straight import substituted
 from talweg.formula.subset import called, children, constant_name
 
 _SYMBOLS = {"eps": r"\varepsilon", "curvature": r"\lambda_{\max}"} | {
@@ -18,31 +20,36 @@ _SYMBOLS = {"eps": r"\varepsilon", "curvature": r"\lambda_{\max}"} | {
         *("mu", "nu", "xi", "rho", "sigma", "tau", "phi", "psi", "omega"),
     )
 }
+NONE: Mapping[str, Formula] = MappingProxyType({})
 _COMPARE = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
+BLANK = "\N{LOWER ONE EIGHTH BLOCK}"
+"""What a name of underscores alone is shown as."""
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 
 
 def symbol(name: str, index: str = "") -> str:
     """`beta1` as \\beta_{1}, `y_hat` as \\hat{y}, a longer word upright; `index` is a further subscript."""
-    word, hat, _ = name.partition("_hat")
-    match = re.fullmatch(r"([A-Za-z]+?)(\d*)", word)
+    word = name.removesuffix("_hat")
+    match = re.fullmatch(r"([^\W\d_]+?)(\d*)", word)
     base, digits = match.groups() if match else (word, "")
     if base in _SYMBOLS:
         text = _SYMBOLS[base]
-    elif len(base) == 1:
+    elif len(base) == 1 and base.isalpha():
         text = base
     else:
-        text = rf"\text{{{base.replace('_', ' ')}}}"
-    if hat:
+        text = rf"\text{{{base.replace('_', ' ').strip() or BLANK}}}"
+    if word != name:
         text = rf"\hat{{{text}}}"
     subscript = digits + index
     return f"{text}_{{{subscript}}}" if subscript else text
 
 
-def expression(node: ast.expr | Expression, vectors: Iterable[str] = ()) -> str:
-    """`node` as LaTeX; names in `vectors` carry the index k."""
+def expression(
+    node: ast.expr | Expression, vectors: Iterable[str] = (), functions: Mapping[str, Formula] = NONE
+) -> str:
+    """`node` as LaTeX; names in `vectors` carry the index k, and `functions` are the formulas it may call."""
     tree = node.tree if isinstance(node, Expression) else node
-    return _print(tree, frozenset(vectors))[0].replace("+ -", "- ")
+    return _print(tree, frozenset(vectors), functions)[0].replace("+ -", "- ")
 
 
 def inequality(condition: Inequality) -> str:
@@ -51,9 +58,9 @@ def inequality(condition: Inequality) -> str:
     return f"{expression(condition.left)} {sign} {expression(condition.right)}"
 
 
-def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
+def _print(node: ast.expr, vectors: frozenset[str], functions: Mapping[str, Formula]) -> tuple[str, int]:
     def inner(child: ast.expr, level: int) -> str:
-        text, own = _print(child, vectors)
+        text, own = _print(child, vectors, functions)
         return text if own >= level else rf"\left({text}\right)"
 
     match node:
@@ -80,8 +87,15 @@ def _print(node: ast.expr, vectors: frozenset[str]) -> tuple[str, int]:
             return f"{inner(left, _SUM)} {sign} {inner(right, level)}", _SUM
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return f"{inner(left, _SUM)} {_COMPARE[type(op)]} {inner(right, _SUM)}", 0
-        case ast.Call(args=args) if function := called(node):
-            name, row = function
+        case ast.Call(func=ast.Name(id=name), args=args) if name in functions:
+            formula = functions[name]
+            if formula.latex is None:
+                return _print(substituted(formula, args), vectors, formula.functions)
+            return formula.latex.format(
+                **{arg: inner(each, 0) for arg, each in zip(formula.arguments, args, strict=True)}
+            ), _ATOM
+        case ast.Call(args=args) if primitive := called(node):
+            name, row = primitive
             # A sum sign reaches to the end of its product.
             level, own = (_PRODUCT, _PRODUCT) if name in ROWWISE else (0, _ATOM)
             return row.latex.format(*(inner(arg, level) for arg in args)), own
@@ -122,7 +136,7 @@ def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
             vectors.add(each.name)
         sign = r"\leftarrow" if each.name in formula.arguments else "="
         left = symbol(each.name, "k" if each.name in vectors else "")
-        printed.append(f"{left} {sign} {expression(each.value, vectors)}")
+        printed.append(f"{left} {sign} {expression(each.value, vectors, formula.functions)}")
     others = formula.arguments[len(heads) - 1 : len(formula.results) - 1]
     heads = [*heads, *(rf"\frac{{\partial {heads[0]}}}{{\partial {symbol(name)}}}" for name in others)]
     for head, result in zip(heads, formula.results, strict=True):
@@ -130,7 +144,7 @@ def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
             continue
         sign = r"\leftarrow" if head in formula.arguments else "="
         left = symbol(head) if head.isidentifier() else head
-        printed.append(f"{left} {sign} {expression(result, vectors)}")
+        printed.append(f"{left} {sign} {expression(result, vectors, formula.functions)}")
     return printed
 
 

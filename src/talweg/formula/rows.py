@@ -7,6 +7,7 @@ Cheap vectors are written out where they are used; one that calls a function is 
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,15 +33,20 @@ class Lowered:
     vectors: frozenset[str]
     results: tuple[ast.expr, ...]
 
+    @property
+    def value_varies(self) -> bool:
+        """Whether the first result differs along the row: then it is no value of a row."""
+        return bool(names_in(self.results[0]) & self.vectors)
+
 
 class _Substitute(ast.NodeTransformer):
-    """Replaces names by expressions."""
+    """Replaces names by expressions; no two places share a tree."""
 
     def __init__(self, by: Mapping[str, ast.expr]) -> None:
         self.by = by
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.by.get(node.id, node)
+        return copy.deepcopy(self.by[node.id]) if node.id in self.by else node
 
 
 class _LiftReductions(ast.NodeTransformer):
@@ -53,7 +59,7 @@ class _LiftReductions(ast.NodeTransformer):
         node.args = [self.visit(arg) for arg in node.args]
         match called(node):
             case (("row_sum" | "row_max" | "row_size") as kind, _):
-                name = f"_r{len(self.loops)}"
+                name = f"__r{len(self.loops)}__"
                 self.loops.append(Loop(kind, name, node.args[0]))
                 return ast.Name(name, ast.Load())
         return node
@@ -67,28 +73,19 @@ def lower(formula: Formula) -> Lowered:
     """The loops that `formula` stands for."""
     loops: list[Loop] = []
     vectors = set(formula.arguments)
-    taken = {*formula.arguments, *formula.hyper}
     inlined: dict[str, ast.expr] = {}
 
     def lowered(value: ast.expr) -> ast.expr:
-        # Through text and back, so that no two places share (and mutate) one tree.
-        copy = ast.parse(ast.unparse(value), mode="eval").body
-        fresh = {name: ast.parse(ast.unparse(each), mode="eval").body for name, each in inlined.items()}
-        return _LiftReductions(loops).visit(_Substitute(fresh).visit(copy))  # type: ignore[no-any-return]
+        return _LiftReductions(loops).visit(_Substitute(inlined).visit(copy.deepcopy(value)))  # type: ignore[no-any-return]
 
-    for assignment in formula.assignments:
-        value, name = lowered(assignment.value), assignment.name
-        if names_in(value) & vectors and not _calls_function(value):
-            inlined[name] = value
+    for line in formula.straight.lines:
+        value = lowered(line.value)
+        varies = bool(names_in(value) & vectors)
+        if varies and not _calls_function(value):
+            inlined[line.name] = value
             continue
-        # A name that gets a second value becomes a second name: what was read from the first stays as it was.
-        own = f"_{name}_{len(loops)}" if name in taken else name
-        taken.add(own)
-        inlined[name] = ast.Name(own, ast.Load())
-        if names_in(value) & vectors:
-            loops.append(Loop("store", own, value))
-            vectors.add(own)
-        else:
-            loops.append(Loop("scalar", own, value))
-    results = tuple(lowered(result) for result in formula.results)
+        loops.append(Loop("store" if varies else "scalar", line.name, value))
+        if varies:
+            vectors.add(line.name)
+    results = tuple(lowered(result) for result in formula.straight.results)
     return Lowered(tuple(loops), frozenset(vectors), results)

@@ -13,11 +13,11 @@ from talweg.formula.declaration import Formula, declare
 _numbers = count(1)
 
 
-def written(text: str, name: str, namespace: Mapping[str, Any], label: str | None = None) -> Formula:
+def written(text: str, name: str, namespace: Mapping[str, Any], noun: str, label: str | None = None) -> Formula:
     """Declare the function `name` of the source `text`, which sees the names of `namespace`.
 
-    The text is run: it must be the library's own, or made of trees that have passed `subset.check`. Raises
-    DeclarationError.
+    The text is run: it must be the library's own, or made of trees that have passed `subset.check`. It is
+    declared as `noun`. Raises DeclarationError.
     """
     path = f"<{name} {next(_numbers)}>"
     scope = dict(namespace)
@@ -26,4 +26,4 @@ def written(text: str, name: str, namespace: Mapping[str, Any], label: str | Non
     # Here `declare`, tracebacks and debuggers look for the lines of a function, for as long as it lives.
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     weakref.finalize(function, linecache.cache.pop, path, None).atexit = False
-    return declare(function, label)
+    return declare(function, label, noun=noun)

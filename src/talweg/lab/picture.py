@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,28 +11,37 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from talweg.errors import RangeError
-from talweg.lab.race import DIVERGED, Race
-from talweg.lab.trails import Trail, trails
+from talweg.lab.divergence import DIVERGED
+from talweg.lab.style import Style, line_styles
+from talweg.nouns import Surface
 
 PAPER, INK, CONTOUR = "#f7f2e7", "#2f2a22", "#7a6a4f"
 LOWLAND_TO_PEAK = ("#cfe0c3", "#e6e6c3", "#f0dfb8", "#e2c49a", "#c9a27c", "#a98467")
-MARKERS = {
-    "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "X",
-    "plus": "P", "star": "*", "pentagon": "p", "hexagon": "h", "down": "v",
-}  # fmt: skip
+WIDTH = 2
 
 
-def draw(race: Race, path: str | Path | None) -> Path | None:
-    """Draw `race` and save it to `path` (the ending says the format), or show it in a window if `path` is None."""
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One runner as it is drawn: its rule's name, its words in the key, its path (steps + 1, 2) and f along it."""
+
+    rule: str
+    label: str
+    path: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+
+def draw(surface: Surface, lines: Sequence[Line], path: str | Path | None) -> Path | None:
+    """Draw a race and save it to `path` (the ending says the format), or show it in a window if `path` is None."""
     with mpl.rc_context({"font.family": "serif", "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK}):
         figure = _window() if path is None else Figure()
         figure.set_size_inches(10, 4.2)
         figure.set_facecolor(PAPER)
         relief, chart = figure.subplots(1, 2, width_ratios=(1.5, 1))
-        _relief(relief, race)
-        _chart(chart, race)
+        _relief(relief, surface, lines)
+        _chart(chart, surface, lines)
         figure.tight_layout()
         if path is not None:
             endings = figure.canvas.get_supported_filetypes()
@@ -48,10 +59,10 @@ def _window() -> Any:
     return pyplot.figure()
 
 
-def _relief(axes: Any, race: Race) -> None:
-    (left, right), (bottom, top) = race.surface.view
+def _relief(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
+    (left, right), (bottom, top) = surface.view
     x, y = np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320))
-    height = race.surface.value(x, y) - _lowest(race)
+    height = surface.value(x, y) - _lowest(surface, lines)
     height = np.where(np.isfinite(height), height, np.max(height, where=np.isfinite(height), initial=0.0))
     # Levels and shade follow log f: the floor of a valley keeps its detail beside its walls. What is far below the
     # middle of the map is one colour, however high its walls are.
@@ -62,42 +73,38 @@ def _relief(axes: Any, race: Race) -> None:
     if np.ptp(logged):  # a plain has no contours
         levels = np.linspace(logged.min(), logged.max(), 24)[1:-1]
         axes.contour(x, y, logged, levels=levels, colors=CONTOUR, linewidths=0.5, linestyles="solid")
-    for point in race.surface.minima:
+    for point in surface.minima:
         axes.plot(*point, marker="+", color=INK, markersize=11, markeredgewidth=1.4)
-    style = trails([rule.name for rule in race.runners.values()])
-    for name, rule in race.runners.items():
-        trail, (px, py) = style[rule.name], race.paths[name].T
-        axes.plot(px, py, color=PAPER, linewidth=4, alpha=0.8)
-        axes.plot(
-            px, py, label=f"{rule.label}: {race.verdict(name)}", **_line(trail), markevery=max(1, race.steps // 25)
-        )
-    axes.plot(*race.start, marker="o", color=PAPER, markeredgecolor=INK, markersize=8, markeredgewidth=1.4)
+    for line, style in zip(lines, line_styles([line.rule for line in lines]), strict=True):
+        axes.plot(*line.path.T, color=PAPER, linewidth=4, alpha=0.8)
+        axes.plot(*line.path.T, label=line.label, **_drawn(style), markevery=max(1, len(line.path) // 25))
+    axes.plot(*lines[0].path[0], marker="o", color=PAPER, markeredgecolor=INK, markersize=8, markeredgewidth=1.4)
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
-    hyper = ", ".join(f"{name} = {value:g}" for name, value in race.surface.hyper.items())
-    axes.set_title(f"{race.surface.label}{', ' + hyper if hyper else ''}: {race.steps} steps", loc="left", fontsize=12)
+    hyper = ", ".join(f"{name} = {value:g}" for name, value in surface.hyper.items())
+    steps = len(lines[0].path) - 1
+    axes.set_title(f"{surface.label}{', ' + hyper if hyper else ''}: {steps} steps", loc="left", fontsize=12)
 
 
-def _lowest(race: Race) -> float:
+def _lowest(surface: Surface, lines: Sequence[Line]) -> float:
     """The lowest value of f there is, or that is in sight where no minimum is known."""
-    known = race.surface.lowest
+    known = surface.lowest
     if known is not None:
         return known
-    (left, right), (bottom, top) = race.surface.view
-    seen = race.surface.value(*np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320)))
-    values = np.concatenate([seen.ravel(), *race.values.values()])
+    (left, right), (bottom, top) = surface.view
+    seen = surface.value(*np.meshgrid(np.linspace(left, right, 480), np.linspace(bottom, top, 320)))
+    values = np.concatenate([seen.ravel(), *(line.values for line in lines)])
     return float(np.min(values[np.isfinite(values)]))
 
 
-def _chart(axes: Any, race: Race) -> None:
+def _chart(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
     axes.set_facecolor(PAPER)
-    lowest = _lowest(race)
-    scale = max(race.surface.value(*race.start) - lowest, 1.0)
+    lowest = _lowest(surface, lines)
+    scale = max(lines[0].values[0] - lowest, 1.0)
     low, high = 1e-18 * scale, 10 * DIVERGED * scale  # beyond, a curve leaves the picture: it has arrived, or diverged
-    style = trails([rule.name for rule in race.runners.values()])
-    for name, rule in race.runners.items():
-        values = np.clip(race.values[name] - lowest, 0.1 * low, 10 * high)
-        axes.semilogy(values, label=f"{rule.label}: {race.verdict(name)}", **_line(style[rule.name]), markevery=0.15)
-    axes.set(xlabel="step", ylabel="f above its lowest" if lowest else "f", xlim=(0, race.steps))
+    for line, style in zip(lines, line_styles([line.rule for line in lines]), strict=True):
+        values = np.clip(line.values - lowest, 0.1 * low, 10 * high)
+        axes.semilogy(values, label=line.label, **_drawn(style), markevery=0.15)
+    axes.set(xlabel="step", ylabel="f above its lowest" if lowest else "f", xlim=(0, len(lines[0].path) - 1))
     bottom, top = axes.get_ylim()
     axes.set_ylim(max(bottom, low), min(top, high))
     axes.grid(color=CONTOUR, alpha=0.25, linewidth=0.6)
@@ -106,13 +113,15 @@ def _chart(axes: Any, race: Race) -> None:
     axes.legend(frameon=False, fontsize=8, loc="lower left")
 
 
-def _line(trail: Trail) -> dict[str, Any]:
+def _drawn(style: Style) -> dict[str, Any]:
+    # A dash is counted in widths of the line, which is as many pixels wide in a panel.
+    dash = [float(length) / WIDTH for length in style.dash.split()]
     return {
-        "color": trail.color,
-        "linestyle": (0, trail.dash) if trail.dash else "-",
-        "linewidth": 2,
-        "marker": MARKERS[trail.marker],
-        "markersize": 4.5,
+        "color": style.color,
+        "linestyle": (0, dash) if dash else "-",
+        "linewidth": WIDTH,
+        "marker": [(x, -y) for x, y in style.outline],
+        "markersize": 5.5,
         "markeredgecolor": PAPER,
         "markeredgewidth": 0.6,
     }

@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.errors import RangeError, ShapeError
+from talweg.lab.divergence import left_at
 from talweg.nouns import Optimizer, Surface
-
-DIVERGED = 1e6
-"""A run has left when f is not finite or exceeds this many times its value at the start."""
 
 
 def number(value: float) -> str:
@@ -36,10 +34,7 @@ class Race:
 
     def left_at(self, name: str) -> int | None:
         """The first step at which the runner had diverged, or None."""
-        values = self.values[name]
-        bound = DIVERGED * max(abs(values[0]), 1.0)
-        out = np.flatnonzero(~(np.abs(values) <= bound))
-        return int(out[0]) if out.size else None
+        return left_at(self.values[name])
 
     def verdict(self, name: str) -> str:
         """f after the last step in words; or when the run diverged, and which condition it breaks."""
@@ -73,9 +68,13 @@ class Race:
 
     def plot(self, path: str | Path | None = None) -> Path | None:
         """Draw the paths on the relief map beside f over the steps; save to `path`, or show a window."""
-        from talweg.lab.picture import draw
+        from talweg.lab.picture import Line, draw
 
-        return draw(self, path)
+        lines = [
+            Line(rule.name, f"{rule.label}: {self.verdict(name)}", self.paths[name], self.values[name])
+            for name, rule in self.runners.items()
+        ]
+        return draw(self.surface, lines, path)
 
 
 def race(

@@ -1,5 +1,6 @@
 import numpy as np
 
+from talweg.functions import sigmoid
 from talweg.nouns import loss
 from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
@@ -15,5 +16,5 @@ def binary_cross_entropy(z, y):
     Source: Good, "Rational decisions", 1952.
     """
     u = np.exp(-np.abs(z))
-    p = np.where(z >= 0, 1, u) / (1 + u)
+    p = sigmoid(z)
     return np.maximum(z, 0) - z * y + np.log1p(u), p - y

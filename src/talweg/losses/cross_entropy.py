@@ -1,7 +1,6 @@
 import numpy as np
 
-from talweg.formula import UnitInterval, row_max, row_sum
-from talweg.formula.functions import row_size
+from talweg.formula import UnitInterval, row_max, row_size, row_sum
 from talweg.nouns import loss
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from annotated_types import Interval
 
 from talweg.formula import NonNegative
+from talweg.functions import sigmoid
 from talweg.nouns import loss
 from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
@@ -20,8 +21,8 @@ def focal(z, y, *, gamma: NonNegative = 2.0, alpha: Annotated[float, Interval(ge
     Source: Lin et al., "Focal loss for dense object detection", 2017, arXiv:1708.02002.
     """
     u = np.exp(-np.abs(z))
-    p = np.where(z >= 0, 1, u) / (1 + u)
-    q = np.where(z >= 0, u, 1) / (1 + u)
+    p = sigmoid(z)
+    q = sigmoid(-z)
     surprise1 = np.maximum(-z, 0) + np.log1p(u)
     surprise0 = np.maximum(z, 0) + np.log1p(u)
     weight1 = alpha * y * q**gamma

@@ -1,5 +1,6 @@
 import numpy as np
 
+from talweg.functions import sigmoid
 from talweg.nouns import loss
 from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
@@ -15,6 +16,6 @@ def squared_sigmoid(z, y):
     Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
     """
     u = np.exp(-np.abs(z))
-    p = np.where(z >= 0, 1, u) / (1 + u)
+    p = sigmoid(z)
     slope = u / (1 + u) ** 2
     return (p - y) ** 2, 2 * (p - y) * slope

@@ -1,5 +1,6 @@
-"""Floor 2: the four nouns a formula can be declared as, each a small frozen record with its readers as methods."""
+"""Floor 2: the five nouns a formula can be declared as, each a small frozen record with its readers as methods."""
 
+from talweg.nouns.function import Function, function
 from talweg.nouns.loss import Loss, loss
 from talweg.nouns.optimizer import Optimizer, State, optimizer
 from talweg.nouns.plateau import Plateau, plateau
@@ -8,6 +9,7 @@ from talweg.nouns.shelf import Shelf
 from talweg.nouns.surface import Surface, surface
 
 __all__ = [
+    "Function",
     "Loss",
     "Optimizer",
     "Plateau",
@@ -15,6 +17,7 @@ __all__ = [
     "Shelf",
     "State",
     "Surface",
+    "function",
     "loss",
     "optimizer",
     "plateau",

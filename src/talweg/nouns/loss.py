@@ -13,9 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from talweg.engine import fused, fused_losses, plain
 from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
 from talweg.formula import declare
+from talweg.formula.rows import lower
 from talweg.nouns.classes import Classes, one_hot
 from talweg.nouns.links import IDENTITY, SOFTMAX, Link
 from talweg.nouns.noun import Noun
+from talweg.nouns.order import refuse_other_order
 from talweg.nouns.targets import NUMBER, Numbers
 from talweg.nouns.weights import factors, read_weights
 
@@ -46,7 +48,7 @@ class Loss(Noun):
         """The label whose examples count for nothing, where there is one."""
         return self.targets.ignore if isinstance(self.targets, Classes) else None
 
-    def replace(self, **hyper: Any) -> Self:
+    def replace(self, /, **hyper: Any) -> Self:
         """The same with other hyperparameters. Raises RangeError, ShapeError, DtypeError or UnknownNameError.
 
         A row loss also takes `class_weights`, a number >= 0 for each class that weighs every example of that class,
@@ -205,7 +207,7 @@ def loss(
     """
 
     def declared(function: Callable[..., Any]) -> Loss:
-        formula = declare(function, label)
+        formula = declare(function, label, noun="row loss" if rowwise else "loss")
         arguments, results = len(formula.arguments), len(formula.results)
         if arguments < 2 or results != arguments or (rowwise and arguments != 2):
             raise DeclarationError(
@@ -215,6 +217,13 @@ def loss(
         open_ones = formula.hyper.keys() - formula.defaults.keys()
         if open_ones:
             raise DeclarationError(f"{formula.name}: a loss's {', '.join(sorted(open_ones))} needs a default")
+        name = formula.name
+        if rowwise and (taken := formula.hyper.keys() & Classes().settings.keys()):
+            raise DeclarationError(f"{name}: every row loss has {min(taken)}; call the hyperparameter otherwise")
+        if rowwise and lower(formula).value_varies:
+            raise DeclarationError(f"{name}: the value of a row is one number; reduce it with row_sum or row_max")
+        if not rowwise:
+            refuse_other_order(formula, [0.3, *(0.8,) * (arguments - 1)], formula.defaults)
         of_outputs = link or (SOFTMAX if rowwise else IDENTITY)
         return Loss(formula, formula.defaults, (), Classes() if rowwise else targets, of_outputs)
 

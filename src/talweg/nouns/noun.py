@@ -30,7 +30,7 @@ class Noun:
         """The name as prose writes it."""
         return self.formula.label
 
-    def replace(self, **hyper: Any) -> Self:
+    def replace(self, /, **hyper: Any) -> Self:
         """The same with other hyperparameters. Raises RangeError, UnknownNameError or MissingError."""
         complete = self.formula.complete(hyper, self.hyper)
         self.formula.require(complete)

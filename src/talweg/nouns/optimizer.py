@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any, overload
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import DeclarationError, ShapeError
-from talweg.formula import DECAY, RATE, Expression, Inequality, declare, expression, inequality
+from talweg.formula import DECAY, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
 from talweg.nouns.rows import Row, check, check_alike, check_floating, rows
@@ -44,7 +46,7 @@ class Optimizer(Noun):
     averaged: Expression | None = None
     """The weights to evaluate, over w, the slots and the hyperparameters, where they are not w itself."""
 
-    def __call__(self, **hyper: Any) -> Optimizer:
+    def __call__(self, /, **hyper: Any) -> Optimizer:
         """The same rule with these hyperparameters. Raises RangeError or UnknownNameError."""
         return self.replace(**hyper)
 
@@ -155,7 +157,9 @@ class Optimizer(Noun):
         """
         given = (w, g, *slots)
         now = self.at(t - 1) if hyper is None else hyper
-        found = plain.run(self.formula, (*given, t) if self.uses_t else given, now)
+        place = self.formula.arguments.index("t") if self.uses_t else len(given)
+        clock = (t,) if self.uses_t else ()
+        found = plain.run(self.formula, (*given[:place], *clock, *given[place:]), now)
         if isinstance(w, np.ndarray):
             names = ("w", *self.slots)
             if len(found) != len(names):
@@ -225,14 +229,20 @@ def optimizer(
     """
 
     def declared(function: Callable[..., Any]) -> Optimizer:
-        formula = declare(function, label, whole)
+        formula = declare(function, label, noun="optimizer", whole=whole)
         if formula.arguments[:2] != ("w", "g"):
             raise DeclarationError(f"{formula.name}: an optimizer takes w and g first, not {formula.arguments[:2]}")
         stored = [name for name in formula.arguments if name not in ("g", "t")]
         if len(formula.results) != len(stored):
-            raise DeclarationError(f"{formula.name}: must return {', '.join(stored)}, in that order")
+            raise DeclarationError(f"{formula.name}: must return {', '.join(stored)}, in that order{_star(formula)}")
+        if not whole:
+            _refuse_other_order(formula, stored)
         if missing := formula.hyper.keys() - formula.defaults.keys():
             raise DeclarationError(f"{formula.name}: {', '.join(sorted(missing))} needs a default")
+        if stable and "curvature" in formula.hyper:
+            raise DeclarationError(
+                f"{formula.name}: in `stable`, curvature is the surface's; no hyperparameter has its name"
+            )
         known = [*formula.hyper, "curvature"]
         return Optimizer(
             formula,
@@ -243,3 +253,23 @@ def optimizer(
         )
 
     return declared(function) if function is not None else declared
+
+
+def _star(formula: Formula) -> str:
+    """Where a forgotten * may be why there are too few results: what to do about it."""
+    started = [name for name in formula.starts if len(formula.results) < len(formula.arguments) - 1]
+    return f"; if {started[0]} is a hyperparameter, put it after a *, with its legal range" if started else ""
+
+
+def _refuse_other_order(formula: Formula, stored: list[str]) -> None:
+    """Raise DeclarationError where the results stand in another order than w and the slots, as far as it can be told:
+    two names each in the other's place, or weights that come from no weight while a slot does."""
+    results = [each.id if isinstance(each, ast.Name) else "" for each in formula.results]
+    pairs = combinations(range(len(stored)), 2)
+    swapped = any(results[i] == stored[j] and results[j] == stored[i] for i, j in pairs)
+    first, *others = formula.origins()
+    if swapped or ("w" not in first and any("w" in origin for origin in others)):
+        returned = ", ".join(map(ast.unparse, formula.results))
+        raise DeclarationError(
+            f"{formula.name}: must return the new {', '.join(stored)}, in that order, not {returned}"
+        )

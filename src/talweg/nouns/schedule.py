@@ -81,7 +81,7 @@ def schedule(
     """
 
     def declared(function: Callable[..., Any]) -> Schedule:
-        formula = with_warmup(declare(function, label))
+        formula = with_warmup(declare(function, label, noun="schedule"))
         texts = (*(("warmup < total",) if "total" in formula.hyper else ()), *requires)
         conditions = tuple(inequality(text, formula.hyper, formula.name) for text in texts)
         bends = tuple(expression(text, formula.hyper, formula.name) for text in turns)

@@ -13,6 +13,7 @@ from talweg.engine import plain
 from talweg.errors import DeclarationError, ShapeError
 from talweg.formula import Expression, declare, expression
 from talweg.nouns.noun import Noun
+from talweg.nouns.order import refuse_other_order
 
 Point = tuple[float, float]
 
@@ -28,7 +29,7 @@ class Surface(Noun):
     largest_curvature: Expression | None = None
     """The largest eigenvalue of the Hessian over the hyperparameters, where the surface is quadratic."""
 
-    def __call__(self, **hyper: Any) -> Surface:
+    def __call__(self, /, **hyper: Any) -> Surface:
         """The same surface with these hyperparameters. Raises RangeError or UnknownNameError."""
         return self.replace(**hyper)
 
@@ -59,31 +60,39 @@ class Surface(Noun):
         return min((float(self.value(*point)) for point in self.minima), default=None)
 
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, ...]:
-        x, y = np.asarray(x, float), np.asarray(y, float)
-        shape = np.broadcast_shapes(x.shape, y.shape)
-        results = plain.run(self.formula, (x, y), self.hyper)
-        # A derivative that does not depend on x, or on y, still has a value for every point.
-        return tuple(each if np.shape(each) == shape else np.broadcast_to(each, shape) for each in results)
+        return plain.run(self.formula, (np.asarray(x, float), np.asarray(y, float)), self.hyper)
 
 
 def surface(
+    function: Callable[..., Any] | None = None,
+    /,
     *,
-    start: Point,
-    minima: Sequence[Point],
-    view: tuple[Point, Point],
+    start: Point | None = None,
+    minima: Sequence[Point] = (),
+    view: tuple[Point, Point] | None = None,
     label: str | None = None,
     curvature: str | None = None,
 ) -> Callable[[Callable[..., Any]], Surface]:
     """Declare a function as a surface: it takes x, y and hyperparameters, and returns f, df/dx, df/dy.
 
-    `curvature` is the largest eigenvalue of the Hessian, over the hyperparameters. Raises DeclarationError.
+    `start` and `view` must be given, and `minima` where they are known. `curvature` is the largest eigenvalue of the
+    Hessian, over the hyperparameters. Raises DeclarationError.
     """
+    if function is not None or start is None or view is None:
+        raise DeclarationError(
+            f"{getattr(function, '__name__', 'surface')}: a surface says where it starts and what is worth looking at; "
+            "write @surface(start=(x, y), minima=[(x, y)], view=((x from, x to), (y from, y to)))"
+        )
 
     def declared(function: Callable[..., Any]) -> Surface:
-        formula = declare(function, label)
+        formula = declare(function, label, noun="surface")
         if formula.arguments != ("x", "y") or len(formula.results) != 3:
             raise DeclarationError(f"{formula.name}: a surface takes x, y and returns f, df/dx, df/dy")
+        if missing := formula.hyper.keys() - formula.defaults.keys():
+            raise DeclarationError(f"{formula.name}: {', '.join(sorted(missing))} needs a default")
         largest = expression(curvature, formula.hyper, formula.name) if curvature else None
-        return Surface(formula, formula.defaults, (), start, tuple(minima), view, largest)
+        made = Surface(formula, formula.defaults, (), start, tuple(minima), view, largest)
+        refuse_other_order(formula, start, made.hyper)
+        return made
 
     return declared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -28,10 +29,9 @@ def clock(t: Any, *, total: Count, warmup: Steps = 0) -> Any:
     return warm, t, progress
 
 
-_CLOCK = declare(clock)
+_CLOCK = declare(clock, noun="schedule")
 TOLD = ("t", "progress")
 """What a schedule may ask for as an argument."""
-_OWN = ("warm", "rate")
 WIDTH = 90
 """A signature longer than this is set one parameter a line."""
 
@@ -45,20 +45,33 @@ def with_warmup(own: Formula) -> Formula:
     name = own.name
     if not set(own.arguments) <= set(TOLD) or len(own.results) != 1:
         raise DeclarationError(f"{name}: a schedule takes t, progress, both or neither, and returns one value")
-    if taken := [each.name for each in own.assignments if each.name in _OWN]:
-        raise DeclarationError(f"{name}: {taken[0]!r} is the warm-up's own name; choose another")
-    used = set().union(*(names_in(tree) for tree in (*(each.value for each in own.assignments), *own.results)))
-    needed = {"warm"} | used & set(TOLD)
+    if told := [each for each in TOLD if each in own.hyper]:
+        raise DeclarationError(f"{name}: {told[0]} is what a schedule is told; take it as an argument, before the *")
+    trees = (*(each.value for each in own.assignments), *own.results)
+    used = {*(each.name for each in own.assignments), *own.hyper}.union(*map(names_in, trees))
+    warm, rate = (_free(word, used) for word in ("warm", "rate"))
+    needed = {"warm"} | used & set(own.arguments)
     if "progress" in needed:
         needed.add("t")
-    front = [f"{each.name} = {ast.unparse(each.value)}" for each in _CLOCK.assignments if each.name in needed]
+    front = [
+        f"{warm if each.name == 'warm' else each.name} = {ast.unparse(each.value)}"
+        for each in _CLOCK.assignments
+        if each.name in needed
+    ]
     body = own.body.splitlines()
     last = ast.parse(own.body).body[-1].lineno - 1
-    body[last] = body[last].replace("return", "rate =", 1)
-    lines = [repr(own.doc), *front, *body, "return warm * rate"]
+    body[last] = body[last].replace("return", f"{rate} =", 1)
+    lines = [repr(own.doc), *front, *body, f"return {warm} * {rate}"]
     text = "\n".join([_signature(own, "progress" in needed), *(f"    {line}" for line in lines)])
     namespace = {**own.function.__globals__, "np": np, "Count": Count, "Steps": Steps}
-    return replace(written(text, name, namespace, own.label), path=own.path)
+    return replace(written(text, name, namespace, "schedule", own.label), path=own.path)
+
+
+def _free(word: str, used: Collection[str]) -> str:
+    """`word`, or one like it, that the schedule does not use itself."""
+    while word in used:
+        word += "_"
+    return word
 
 
 def _signature(own: Formula, timed: bool) -> str:

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -19,6 +20,6 @@ def adabelief(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * (g - m)**2 + eps
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v

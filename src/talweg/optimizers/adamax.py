@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -18,5 +19,5 @@ def adamax(
     """
     m = beta1 * m + (1 - beta1) * g
     u = np.maximum(beta2 * u, np.abs(g) + eps)
-    m_hat = m / (1 - beta1**t)
+    m_hat = bias_corrected(m, beta1, t)
     return w - lr * m_hat / u, m, u

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -24,8 +25,8 @@ def adan(
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * d
     n = beta3 * n + (1 - beta3) * (g + beta2 * d)**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
-    n_hat = n / (1 - beta3**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
+    n_hat = bias_corrected(n, beta3, t)
     step = (m_hat + beta2 * v_hat) / (np.sqrt(n_hat) + eps)
     return (w - lr * step) / (1 + lr * weight_decay), m, v, n, g

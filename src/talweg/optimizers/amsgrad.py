@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Epsilon, Rate, Switch
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -21,6 +22,6 @@ def amsgrad(
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     u = np.maximum(u, v / (1 - corrected * beta2**t))
-    m_hat = m / (1 - beta1**t)
+    m_hat = bias_corrected(m, beta1, t)
     u_hat = u / (1 - (1 - corrected) * beta2**t)
     return w - lr * m_hat / (np.sqrt(u_hat) + eps), m, v, u

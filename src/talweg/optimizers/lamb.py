@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -20,8 +21,8 @@ def lamb(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     u = m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w
     size, length = np.linalg.norm(w), np.linalg.norm(u)
     ratio = size / length if size > 0 and length > 0 else 1.0

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Epsilon, NonNegative, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -24,5 +25,5 @@ def nadam(
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = ahead * m / (1 - ahead * (1 - q)) + (1 - mu) * g / q
-    v_hat = v / (1 - beta2**t)
+    v_hat = bias_corrected(v, beta2, t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v, q

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -20,8 +21,8 @@ def radam(
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = bias_corrected(m, beta1, t)
+    v_hat = bias_corrected(v, beta2, t)
     limit = 2 / (1 - beta2) - 1
     rho = limit - 2 * t * beta2**t / (1 - beta2**t)
     # Where rho stays below 5 neither maximum matters: they keep the unused r a number.

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import Average, Decay, Epsilon, Rate
+from talweg.functions import bias_corrected
 from talweg.nouns import optimizer
 
 
@@ -20,7 +21,7 @@ def schedule_free_adamw(
     Source: Defazio et al., "The road less scheduled", 2024, arXiv:2405.15682.
     """
     v = beta2 * v + (1 - beta2) * g**2
-    v_hat = v / (1 - beta2**t)
+    v_hat = bias_corrected(v, beta2, t)
     total = total + lr**2
     c = np.where(total > 0, lr**2 / total, 1)
     e = d - lr * (g / (np.sqrt(v_hat) + eps) + weight_decay * w)  # the new z, less the old x

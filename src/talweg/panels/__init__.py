@@ -9,26 +9,27 @@ setting the attribute moves the slider. `observe` and whatever else a widget of 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from inspect import Parameter, Signature
 from typing import Any
 
+from talweg.course.schema import Schema, Table, Tables, Values, at_rest, legal_words
+from talweg.course.settings import PANELS, schema
 from talweg.errors import unknown
-from talweg.panels.values import settings
+from talweg.panels.arguments import legal_settings
 
-STATES: dict[str, dict[str, Any]] = json.loads((files(__name__) / "states.json").read_text())
-"""The table of defaults of every panel, as its module holds it; `python tests/panels/panel_states.py` writes it."""
-NAMES = {name.replace("-", "_"): name for name in STATES}
+NAMES = {name.replace("-", "_"): name for name in PANELS}
 
 DOCUMENTED = """The panel {!r} of the lesson as a widget, with these settings.
 
-A formula of the library may stand for its name; its own numbers are then set too. What is not legal the panel mends,
-and says so. Raises UnknownNameError, RangeError or DtypeError for what it cannot be given, and ImportError where
-anywidget is not installed.
+A formula of the library may stand for its name; its own numbers are then set too.
+
+{}
+
+Raises UnknownNameError, RangeError or DtypeError for what is not legal, and ImportError where anywidget is not
+installed.
 """
 
 __all__ = list(NAMES)
@@ -47,28 +48,33 @@ def __dir__() -> list[str]:
 
 @cache
 def _function(name: str) -> Callable[..., Any]:
-    table = STATES[NAMES[name]]
-    signature = _signature(table)
+    fields = schema(NAMES[name])
+    signature = _signature(fields)
 
     def make(*values: Any, **named: Any) -> Any:
         for key in named:
-            if key not in table:
-                raise unknown(name, "setting", key, table)
+            if key not in fields:
+                raise unknown(name, "setting", key, fields)
         given = signature.bind(*values, **named).arguments
-        return _widget(name)(**settings(name, table, given))
+        return _widget(name)(**legal_settings(name, fields, given, {}))
 
     make.__name__ = make.__qualname__ = name
     make.__module__ = __name__
-    make.__doc__ = DOCUMENTED.format(NAMES[name])
+    make.__doc__ = DOCUMENTED.format(
+        NAMES[name], "\n".join(f"{key}: {legal_words(each)}." for key, each in fields.items())
+    )
     make.__signature__ = signature  # type: ignore[attr-defined]
     return make
 
 
-def _signature(table: dict[str, Any]) -> Signature:
+def _signature(fields: Schema) -> Signature:
     """Every setting with its default; tables, such as a surface's shape, by name only."""
-    kind = {True: Parameter.KEYWORD_ONLY, False: Parameter.POSITIONAL_OR_KEYWORD}
-    parameters = [Parameter(key, kind[isinstance(rest, dict)], default=rest) for key, rest in table.items()]
-    return Signature(sorted(parameters, key=lambda each: each.kind))
+    rest = at_rest(fields)
+    named = {key for key, each in fields.items() if isinstance(each, Table | Tables | Values)}
+    kinds = {key: Parameter.KEYWORD_ONLY if key in named else Parameter.POSITIONAL_OR_KEYWORD for key in fields}
+    return Signature(
+        sorted((Parameter(key, kinds[key], default=rest[key]) for key in fields), key=lambda each: each.kind)
+    )
 
 
 @cache
@@ -79,5 +85,5 @@ def _widget(name: str) -> type[Any]:
         raise ImportError(
             f"talweg.panels.{name} needs {error.name}, which is not installed: pip install 'talweg[notebook]'"
         ) from error
-    made: type[Any] = widget.widget_class(name, NAMES[name], STATES[NAMES[name]])
+    made: type[Any] = widget.widget_class(name, NAMES[name], schema(NAMES[name]))
     return made

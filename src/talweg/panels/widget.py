@@ -8,45 +8,64 @@ from typing import Any
 import anywidget
 import traitlets
 
+from talweg.course.schema import Schema, at_rest
 from talweg.errors import DeclarationError
-from talweg.panels.values import plain, settings
+from talweg.panels.arguments import as_json, legal_settings
 from talweg.web.bundle import bundle, style
 
 
 class Setting(traitlets.TraitType[Any, Any]):
-    """One setting of a panel: a plain value, known to both sides."""
+    """One setting of a panel: a value that JSON can hold, known to both sides."""
 
     def make_dynamic_default(self) -> Any:
         """A default of its own for each panel: lists and tables can be changed."""
         return deepcopy(self.default_value)
 
     def validate(self, obj: Any, value: Any) -> Any:
-        """The plain form of `value`. Raises what `plain` raises."""
-        return plain(type(obj).__name__, str(self.name), value)
+        """`value` as JSON holds it. Raises what `as_json` raises; the page's own values it has judged itself."""
+        return as_json(type(obj).__name__, str(self.name), value)
 
 
 class Panel(anywidget.AnyWidget):
-    """A panel of the lesson. Its settings are its attributes."""
+    """A panel of the lesson. Its settings are its attributes, and hold what the schema allows.
 
-    table: dict[str, Any] = {}  # noqa: RUF012 (each class has its own, and no one changes it)
+    What another setting leaves no room for gives way: a step past the last one is then the last one. Setting one raises
+    UnknownNameError, RangeError or DtypeError for what is not legal.
+    """
+
+    schema: Schema = {}  # noqa: RUF012 (each class has its own, and no one changes it)
+    made = False
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.made = True
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All settings as they are."""
+        return {name: getattr(self, name) for name in self.schema}
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in self.table:
+        if not self.made or name not in self.schema:
             super().__setattr__(name, value)
             return
+        held, resting = self.settings, at_rest(self.schema)
+        said = {key for key, each in held.items() if each != resting[key]}
+        legal = legal_settings(type(self).__name__, self.schema, {name: value}, held, said)
         with self.hold_sync():
-            for key, each in settings(type(self).__name__, self.table, {name: value}).items():
-                super().__setattr__(key, getattr(self, key) | each if key == "hyper" != name else each)
+            for key, each in legal.items():
+                super().__setattr__(key, each)
 
     def __repr__(self) -> str:
-        changed = {key: getattr(self, key) for key, rest in self.table.items() if getattr(self, key) != rest}
+        resting = at_rest(self.schema)
+        changed = {key: value for key, value in self.settings.items() if value != resting[key]}
         return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in changed.items())})"
 
 
-def widget_class(name: str, panel: str, table: dict[str, Any]) -> type[Panel]:
+def widget_class(name: str, panel: str, schema: Schema) -> type[Panel]:
     """The class of the panel `panel`, called `name`. Raises DeclarationError for a setting no widget can have."""
-    taken = table.keys() & set(dir(Panel))
+    taken = schema.keys() & set(dir(Panel))
     if taken:
         raise DeclarationError(f"{panel}: a widget has {', '.join(sorted(taken))} already; call the setting otherwise")
-    traits = {key: Setting(rest, allow_none=True).tag(sync=True) for key, rest in table.items()}
-    return type(name, (Panel,), {**traits, "table": table, "_esm": bundle(panel), "_css": style(panel)})
+    traits = {key: Setting(rest, allow_none=True).tag(sync=True) for key, rest in at_rest(schema).items()}
+    return type(name, (Panel,), {**traits, "schema": schema, "_esm": bundle(panel), "_css": style(panel)})

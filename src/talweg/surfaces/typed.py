@@ -40,7 +40,7 @@ def typed(text: str, *, start: Point | None = None, view: tuple[Point, Point] | 
         raise RangeError(f"typed: {shown!r} is the same everywhere; its gradient is 0")
     doc = f"f(x, y) = {shown}, typed in; its gradient is worked out by SymPy."
     source = f"def typed(x, y):\n    {doc!r}\n    return {', '.join([value, *slopes])}\n"
-    formula = written(source, "typed", {"np": np, "__name__": __name__}, label=shown)
+    formula = written(source, "typed", {"np": np, "__name__": __name__}, "surface", shown)
     surface = Surface(formula, start=begin, view=window)
     f, slope = surface.value_and_grad(begin)
     if not (math.isfinite(f) and np.isfinite(slope).all()):

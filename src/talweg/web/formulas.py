@@ -1,7 +1,7 @@
 """The generated module `formulas.js`: every registered formula with its arithmetic, ranges and what panels show of it.
 
-All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array _s = [w, slots ...],
-_h its hyperparameters; a formula has no name with an underscore in front. Whole-tensor rules stay in Python.
+All arithmetic in the browser comes from this module. One coordinate of an optimizer is the array $s = [w, slots ...],
+$h its hyperparameters. Whole-tensor rules stay in Python.
 """
 
 from __future__ import annotations
@@ -15,37 +15,50 @@ from typing import Any
 import talweg
 from talweg.course.typeset import condition, listing, typeset
 from talweg.formula import Formula, Inequality, Role, javascript, ranges
-from talweg.formula.functions import CONSTANTS, ELEMENTWISE, ROWWISE
+from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, Primitive
 from talweg.formula.ranges import Range, Rising, read_range, read_role
-from talweg.formula.subset import RESERVED
+from talweg.functions import FUNCTIONS
 from talweg.lab.convergence import RADIUS
-from talweg.lab.race import DIVERGED
+from talweg.lab.divergence import DIVERGED
 from talweg.losses import LOSSES
-from talweg.nouns import Loss, Optimizer, Schedule, Surface
+from talweg.nouns import Function, Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
-# What a rule typed in the browser is made of; digitize takes a list, and such a rule has none.
-TYPED_FUNCTIONS = {name: function for name, function in ELEMENTWISE.items() if name != "digitize"}
+# What a rule typed in the browser may declare, and the words that it may not have as names.
 TYPED_RANGES = (
     *("Positive", "NonNegative", "UnitInterval", "Count", "Steps", "Switch"),
     *("Rate", "Decay", "Epsilon", "EpsilonOrZero", "Average"),
 )
-TYPED_RESERVED = sorted({*keyword.kwlist, *RESERVED, *ROWWISE})
+TYPED_RESERVED = sorted({*keyword.kwlist, "np"})
 
 
 @cache
 def module() -> str:
     """The text of the ES module."""
+    return printed(OPTIMIZERS, LOSSES, SCHEDULES, SURFACES, FUNCTIONS)
+
+
+def printed(
+    optimizers: Mapping[str, Optimizer],
+    losses: Mapping[str, Loss],
+    schedules: Mapping[str, Schedule],
+    surfaces: Mapping[str, Surface],
+    declared: Mapping[str, Function],
+) -> str:
+    """The text of an ES module with these formulas."""
     shelves = {
-        "optimizers": {name: _optimizer(rule) for name, rule in OPTIMIZERS.items() if not rule.whole},
-        "losses": {name: _loss(loss) for name, loss in LOSSES.items()},
-        "schedules": {name: _schedule(each) for name, each in SCHEDULES.items()},
-        "surfaces": {name: _surface(surface) for name, surface in SURFACES.items()},
+        "optimizers": {name: _optimizer(rule) for name, rule in optimizers.items() if not rule.whole},
+        "losses": {name: _loss(loss) for name, loss in losses.items()},
+        "schedules": {name: _schedule(each) for name, each in schedules.items()},
+        "surfaces": {name: _surface(surface) for name, surface in surfaces.items()},
         "convergence": {"momentum": _object({"at": _value(RADIUS)})},
-        "functions": {name: _called(function.arity, function.javascript) for name, function in TYPED_FUNCTIONS.items()},
+        "functions": {
+            **{name: _primitive(each) for name, each in ELEMENTWISE.items()},
+            **{name: _function_entry(each) for name, each in declared.items()},
+        },
         "constants": {name: text for name, (text, _) in CONSTANTS.items()},
         "ranges": {name: _json(_declared(getattr(ranges, name))) for name in TYPED_RANGES},
     }
@@ -98,10 +111,19 @@ def _range(legal: Range, role: Role | None) -> dict[str, Any]:
     }
 
 
-def _called(arity: int, template: str) -> str:
-    """A function of a formula as a JavaScript object: how many numbers it takes, and what it makes of them."""
-    arguments = "abc"[:arity]
-    return _object({"arity": str(arity), "apply": f"({', '.join(arguments)}) => {template.format(*arguments)}"})
+def _primitive(primitive: Primitive) -> str:
+    """A function that formulas call as np.<name>: how many numbers it takes, and what it makes of them."""
+    arguments = "abc"[: primitive.arity]
+    apply = f"({', '.join(arguments)}) => {primitive.javascript.format(*arguments)}"
+    return _object({"arity": str(primitive.arity), "declared": "false", "apply": apply})
+
+
+def _function_entry(function: Function) -> str:
+    """A function that formulas call by its bare name."""
+    formula = function.formula
+    (result,) = javascript.results(formula)
+    apply = _function(formula.arguments, [*javascript.statements(formula), f"return {result};"])
+    return _object({"arity": str(len(formula.arguments)), "declared": "true", "apply": apply})
 
 
 def _optimizer(rule: Optimizer) -> str:
@@ -118,20 +140,23 @@ def _optimizer(rule: Optimizer) -> str:
 
 def _step(rule: Optimizer, traced: bool) -> str:
     """One step of one coordinate, in place; traced, it returns [line, name, value] for every line of the listing."""
-    formula = rule.formula
+    formula, form = rule.formula, rule.formula.straight
     stored = ["w", *rule.slots]
-    lines = [_unpack(formula.hyper), *(f"let {name} = _s[{i}];" for i, name in enumerate(stored))]
-    if traced:
-        lines.append("const _lines = [];")
-    for each, statement in zip(formula.assignments, javascript.assignments(formula), strict=True):
+    lines = [
+        javascript.unpack(formula.hyper),
+        *(f"const {javascript.identifier(name)} = $s[{i}];" for i, name in enumerate(stored)),
+    ]
+    seen = []
+    for each, statement in zip(form.lines, javascript.statements(formula), strict=True):
         lines.append(statement)
-        if traced:
-            lines.append(f"_lines.push([{each.line}, {json.dumps(each.name)}, {each.name}]);")
-    lines += [f"const _{name} = {javascript.expression(r)};" for name, r in zip(stored, formula.results, strict=True)]
-    lines += [f"_s[{i}] = _{name};" for i, name in enumerate(stored)]
+        if each.source:
+            seen.append(f"[{each.source.line}, {_json(each.source.name)}, {javascript.identifier(each.name)}]")
+    lines += [f"const ${i} = {result};" for i, result in enumerate(javascript.results(formula))]
+    lines += [f"$s[{i}] = ${i};" for i in range(len(stored))]
     if traced:
-        lines += [f'_lines.push([{formula.result_line}, "w", _w]);', "return _lines;"]
-    return _function("_s, g, t, _h", lines)
+        seen.append(f'[{formula.result_line}, "w", $0]')
+        lines.append(f"return [{', '.join(seen)}];")
+    return _function(["$s", "g", "t" if rule.uses_t else "$t", "$h"], lines)
 
 
 def _loss(loss: Loss) -> str:
@@ -146,37 +171,34 @@ def _schedule(schedule: Schedule) -> str:
 def _surface(surface: Surface) -> str:
     largest = surface.largest_curvature
     curvature = [
-        _unpack(surface.formula.hyper),
+        javascript.unpack(surface.formula.hyper),
         f"return {javascript.expression(largest.tree) if largest else 'null'};",
     ]
     data = {"start": surface.start, "minima": surface.minima, "view": surface.view, "math": typeset(surface)}
     code = {
         "at": _at(surface.formula, javascript.result_lines(surface.formula)),
-        "curvature": _function("_h", curvature),
+        "curvature": _function(["$h"], curvature),
     }
     return _entry(surface, data, code)
 
 
 def _inequality(inequality: Inequality, formula: Formula) -> str:
     sides = ", ".join(javascript.expression(side.tree) for side in (inequality.left, inequality.right))
-    code = {"sides": _function("_h, curvature", [_unpack(formula.hyper), f"return [{sides}];"])}
+    code = {"sides": _function(["$h", "curvature"], [javascript.unpack(formula.hyper), f"return [{sides}];"])}
     data = {"text": inequality.text, "strict": inequality.strict, "math": condition(inequality)}
     return _object({key: _json(value) for key, value in data.items()} | code)
 
 
 def _value(formula: Formula) -> str:
-    """A function of the formula's arguments and _h that returns its one result, a number."""
-    value = javascript.expression(formula.results[0])
-    return _at(formula, [*javascript.assignments(formula), f"return {value};"])
+    """A function of the formula's arguments and $h that returns its one result, a number."""
+    (value,) = javascript.results(formula)
+    return _at(formula, [*javascript.statements(formula), f"return {value};"])
 
 
 def _at(formula: Formula, lines: Iterable[str]) -> str:
-    return _function(", ".join([*formula.arguments, "_h"]), [_unpack(formula.hyper), *lines])
+    return _function([*formula.arguments, "$h"], [javascript.unpack(formula.hyper), *lines])
 
 
-def _unpack(hyper: Mapping[str, Any]) -> str:
-    return f"const {{{', '.join(hyper)}}} = _h;"
-
-
-def _function(parameters: str, lines: Iterable[str]) -> str:
-    return "\n".join([f"({parameters}) => {{", *(f"  {line}" for line in lines), "}"])
+def _function(parameters: Iterable[str], lines: Iterable[str]) -> str:
+    names = map(javascript.identifier, parameters)
+    return "\n".join([f"({', '.join(names)}) => {{", *(f"  {line}" for line in lines), "}"])

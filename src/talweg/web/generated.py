@@ -1,4 +1,4 @@
-"""The ES modules that stand in no file: the formulas, and the data that the library measures for the panels."""
+"""The ES modules that stand in no file: the formulas, the panels' schemas, and the data measured for the panels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from talweg.course.data import DATA, data
-from talweg.web import formulas
+from talweg.course.settings import PANELS
+from talweg.web import formulas, schemas
 
 
 @cache
@@ -18,5 +19,6 @@ def _data_module(name: str) -> str:
 # By their path below /static: what the server answers, a static build writes and a notebook inlines.
 GENERATED: dict[str, Callable[[], str]] = {
     "formulas.js": formulas.module,
+    **{f"settings/{panel}.js": partial(schemas.module, panel) for panel in PANELS},
     **{f"data/{name}.js": partial(_data_module, name) for name in DATA},
 }

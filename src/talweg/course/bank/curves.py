@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from talweg.course.drawing import Frame, axes, drawing, line, words
-from talweg.course.looks import nth_look
 from talweg.course.question import Choice, Misconception, Wrong
+from talweg.lab.style import nth_style
 
 LETTERS = "ABCDE"
 
@@ -61,7 +61,7 @@ def which_curve(
     what: str = "curve",
     under: str = "",
     grid: bool = True,
-    first_look: int = 0,
+    first_style: int = 0,
 ) -> Choice:
     """The question which curve is `asked`; the curves have their letters in the order of the mapping.
 
@@ -81,7 +81,7 @@ def which_curve(
             frame,
             axes(frame, grid),
             under,
-            *(line(frame, xs, curve.heights, nth_look(first_look + at)) for at, curve in enumerate(curves.values())),
+            *(line(frame, xs, curve.heights, nth_style(first_style + at)) for at, curve in enumerate(curves.values())),
             *(words(frame, *curve.spot, letter[name], curve.anchor, curve.up) for name, curve in curves.items()),
             alt=f"{alt} {'; '.join(f'{letter[name]}: {heights[name]}' for name in curves)}",
         ),

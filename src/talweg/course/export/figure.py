@@ -12,23 +12,14 @@ from functools import cache
 
 from talweg.course.contours import GROUNDS
 from talweg.errors import DeclarationError
+from talweg.lab.style import INKS
 
 PAPER = "#ffffff"
 COLOURS = {
     "ink": "#2a241b",
     "soft": "#5d5241",
     "hair": "#dccfb5",
-    "ink-0": "#d55e00",
-    "ink-1": "#0072b2",
-    "ink-2": "#009e73",
-    "ink-3": "#cc79a7",
-    "ink-4": "#e69f00",
-    "ink-5": "#56b4e9",
-    "ink-6": "#3b3b3b",
-    "ink-7": "#7a4fbf",
-    "ink-8": "#b7a900",
-    "ink-9": "#8c564b",
-    "ink-10": "#5a7d00",
+    **{f"ink-{place}": color for place, color in enumerate(INKS)},
     "tint-0": "#a9cdbd",
     "tint-1": "#cadcb6",
     "tint-2": "#e9e6bf",

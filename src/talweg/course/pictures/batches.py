@@ -9,8 +9,8 @@ import talweg as tw
 from talweg.course.contours import field
 from talweg.course.data.batches import START, VIEW, examples, mean_loss
 from talweg.course.drawing import Axis, Frame, axes, drawing, neatline, trail
-from talweg.course.looks import nth_look
 from talweg.course.picture import Picture
+from talweg.lab.style import nth_style
 
 SIZES, LR, PASSES = (1, 32), 1.0, 2
 
@@ -20,7 +20,7 @@ def picture() -> Picture:
     X, y = examples()
     sizes = (*SIZES, len(X))
     walks = {size: walk(X, y, size) for size in sizes}
-    looks = [nth_look(place) for place in range(len(sizes))]
+    styles = [nth_style(place) for place in range(len(sizes))]
     names = [f"{size} at a time" if size < len(X) else f"all {size}" for size in sizes]
     low = tw.lbfgs.minimize(lambda w: mean_loss(w, X, y), np.zeros(2)).value
 
@@ -36,14 +36,14 @@ def picture() -> Picture:
             frame, ground, trail(frame, path, style, apart=45, tolerance=1.5), axes(frame, grid=False), neatline(frame),
             alt=f"Map of the mean loss over two weights with the walk of {name}",
         )
-        for path, style, name in zip(walks.values(), looks, names, strict=True)
+        for path, style, name in zip(walks.values(), styles, names, strict=True)
     ]  # fmt: skip
     ends = ", ".join(
         f"{name}: {len(path) - 1:,} updates to a loss of {mean_loss(path[-1], X, y)[0]:.3f}"
         for name, path in zip(names, walks.values(), strict=True)
     )
     caption = f"The mean loss over {len(X)} tumours for two weights. {PASSES} passes over them at lr = {LR:g}. {ends}."
-    return Picture(tuple(maps), caption, tuple(zip(looks, names, strict=True)))
+    return Picture(tuple(maps), caption, tuple(zip(styles, names, strict=True)))
 
 
 def walk(X: NDArray[np.float64], y: NDArray[np.int64], size: int) -> NDArray[np.float64]:

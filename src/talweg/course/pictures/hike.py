@@ -7,14 +7,14 @@ import numpy as np
 import talweg as tw
 from talweg.course.contours import relief
 from talweg.course.drawing import Axis, Frame, arrow, axes, drawing, marker, neatline, trail, words
-from talweg.course.looks import Look, look
 from talweg.course.picture import Picture
 from talweg.lab.race import number
+from talweg.lab.style import Style, rule_style
 
 STEPS = 12
 HILL = tw.surfaces.rotated_valley(kappa=12)
 RULES = (tw.sgd(lr=0.07), tw.momentum(lr=0.03), tw.adam(lr=0.5))
-WALKER = Look("tw-ink-6")
+WALKER = Style(6)
 
 
 def picture() -> Picture:
@@ -37,7 +37,7 @@ def picture() -> Picture:
     light = drawing(
         frame,
         relief(frame, HILL),
-        *(trail(frame, path, look(name)) for name, path in race.paths.items()),
+        *(trail(frame, path, rule_style(name)) for name, path in race.paths.items()),
         axes(frame, grid=False),
         neatline(frame),
         alt=f"The same map in the light, with contours and {STEPS} steps of SGD, momentum and Adam",
@@ -47,4 +47,4 @@ def picture() -> Picture:
         f"Left, all that a walker in the dark knows: f = {number(height)} underfoot, and which way is down. Right, the "
         f"hill by daylight, and where {STEPS} steps lead three rules that knew no more: {ends}."
     )
-    return Picture((dark, light), caption, tuple((look(name), rule.label) for name, rule in race.runners.items()))
+    return Picture((dark, light), caption, tuple((rule_style(name), rule.label) for name, rule in race.runners.items()))

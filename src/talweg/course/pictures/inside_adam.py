@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, rule
-from talweg.course.looks import look
 from talweg.course.picture import Picture
+from talweg.lab.style import rule_style
 
 STEPS, SEED = 30, 1
 LATE = 10**9
 """A count of steps at which nothing is left of the correction."""
-ON, OFF = look("adam"), look("sgd")
+ON, OFF = rule_style("adam"), rule_style("sgd")
 
 
 def picture() -> Picture:

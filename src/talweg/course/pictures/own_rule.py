@@ -5,12 +5,12 @@ from __future__ import annotations
 import talweg as tw
 from talweg.course.data.own_rule import brake
 from talweg.course.lessons.loss_and_optimization.race import KAPPA, LR, START, STEPS
-from talweg.course.looks import Look, look, nth_look
 from talweg.course.picture import Picture
 from talweg.course.pictures.race import losses_over_steps, trails_on_map
 from talweg.lab.race import number
+from talweg.lab.style import Style, nth_style, rule_style
 
-OWN = nth_look(7)
+OWN = nth_style(7)
 
 
 def picture() -> Picture:
@@ -21,10 +21,10 @@ def picture() -> Picture:
         f"A rule of one's own, momentum that drops its velocity where the slope turns against it, beside two that you "
         f"know, all at lr = {LR:g}. f after {STEPS} steps: {ends}."
     )
-    lines = tuple((look_of(name), rule.label) for name, rule in race.runners.items())
-    return Picture((trails_on_map(race, look_of), losses_over_steps(race, look_of)), caption, lines)
+    lines = tuple((style_of(name), rule.label) for name, rule in race.runners.items())
+    return Picture((trails_on_map(race, style_of), losses_over_steps(race, style_of)), caption, lines)
 
 
-def look_of(name: str) -> Look:
-    """The known rules look as they always do."""
-    return OWN if name == brake.name else look(name)
+def style_of(name: str) -> Style:
+    """The known rules keep their own."""
+    return OWN if name == brake.name else rule_style(name)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 import talweg as tw
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, words
 from talweg.course.lessons.loss_and_optimization.loss import BIG, RIGHT, P
-from talweg.course.looks import nth_look
 from talweg.course.picture import Picture
+from talweg.lab.style import nth_style
 
 REACH = 5.0
 SHOWN = (tw.mse, tw.mae, tw.huber)
@@ -20,7 +20,7 @@ def picture() -> Picture:
     errors = np.linspace(-REACH, REACH, 201)
     costs = [loss(errors, np.zeros_like(errors), reduction="none") for loss in SHOWN]
     frame = Frame(Axis(-REACH, REACH, "error"), Axis(0, float(max(map(np.max, costs))), "loss"))
-    curves = [line(frame, errors, cost, nth_look(place)) for place, cost in enumerate(costs)]
+    curves = [line(frame, errors, cost, nth_style(place)) for place, cost in enumerate(costs)]
     names = ", ".join(loss.label for loss in SHOWN)
     alt = f"{names} over the error, from {-REACH:g} to {REACH:g}"
     charges = ", ".join(f"{loss.label} {loss([BIG], [0.0]):.3g}" for loss in SHOWN)
@@ -34,7 +34,7 @@ def picture() -> Picture:
     return Picture(
         (drawing(frame, axes(frame), *curves, alt=alt), pulls),
         caption,
-        tuple((nth_look(place), loss.label) for place, loss in enumerate(SHOWN)),
+        tuple((nth_style(place), loss.label) for place, loss in enumerate(SHOWN)),
     )
 
 
@@ -47,4 +47,4 @@ def bars_of(values: NDArray[np.float64], name: str, span: tuple[float, float]) -
         for k, (value, text) in enumerate(zip(values, texts, strict=True))
     ]
     alt = "Bars, one a class: " + ", ".join(f"class {k} {text}" for k, text in enumerate(texts))
-    return drawing(frame, axes(frame), bars(frame, range(len(values)), values, nth_look(1), 0.5), *labels, alt=alt)
+    return drawing(frame, axes(frame), bars(frame, range(len(values)), values, nth_style(1), 0.5), *labels, alt=alt)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from talweg.course.contours import field
 from talweg.course.drawing import Axis, Frame, axes, drawing, marker, neatline, words
 from talweg.course.lessons.loss_and_optimization.momentum import KAPPA, momentum_best, rate, sgd_best
-from talweg.course.looks import Look
 from talweg.course.picture import Picture
 from talweg.lab.convergence import RADIUS
+from talweg.lab.style import Style
 
 BETA_LETTER, KAPPA_LETTER = "\N{GREEK SMALL LETTER BETA}", "\N{GREEK SMALL LETTER KAPPA}"
 LEVELS = (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
@@ -26,7 +26,7 @@ def picture() -> Picture:
         both = [RADIUS.function(lr, beta, curvature) for curvature in (2, 2 * KAPPA)]
         return np.asarray(np.maximum(*both))
 
-    star, triangle = Look("tw-ink-6", "", "star"), Look("tw-ink-6", "", "triangle")
+    star, triangle = Style(6, "", "star"), Style(6, "", "triangle")
     best = f"{rate(best_lr, best_beta, KAPPA):.3f}"
     plain = f"{rate(sgd_lr, 0, KAPPA):.3f}"
     drawn = drawing(

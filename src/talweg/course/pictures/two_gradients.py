@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 import talweg as tw
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule
 from talweg.course.lessons.loss_and_optimization.stall import P
-from talweg.course.looks import Look
 from talweg.course.picture import Picture
+from talweg.lab.style import Style
 
 LOSSES = (tw.binary_cross_entropy, tw.squared_sigmoid)
-LOOKS = (Look("tw-ink-1"), Look("tw-ink-0", "10 4", "square"))
+STYLES = (Style(1), Style(0, "10 4", "square"))
 REACH, LR, STEPS = 8.0, 0.5, 100
 
 
@@ -24,14 +24,14 @@ def picture() -> Picture:
     start = float(np.log(P / (1 - P)))
     gradients = drawing(
         frame, axes(frame), rule(frame, x=start),
-        *(line(frame, z, each, style) for each, style in zip(pulls, LOOKS, strict=True)),
+        *(line(frame, z, each, style) for each, style in zip(pulls, STYLES, strict=True)),
         alt="Size of both gradients over the logit: surely wrong, only cross-entropy still pulls",
     )  # fmt: skip
     runs = [learn(loss, start) for loss in LOSSES]
     frame = Frame(Axis(0, STEPS, "step"), Axis(0, 1, "p of the right class"))
     curves = drawing(
         frame, axes(frame), rule(frame, y=0.5),
-        *(line(frame, range(STEPS + 1), run, style) for run, style in zip(runs, LOOKS, strict=True)),
+        *(line(frame, range(STEPS + 1), run, style) for run, style in zip(runs, STYLES, strict=True)),
         alt=f"Probability of the right class over {STEPS} steps: cross-entropy climbs at once, squared error stalls",
     )  # fmt: skip
     ratio = abs(pull(LOSSES[0], np.array([start]))[0] / pull(LOSSES[1], np.array([start]))[0])
@@ -41,7 +41,7 @@ def picture() -> Picture:
         f"there, at lr = {LR:g}. {told}."
     )
     return Picture(
-        (gradients, curves), caption, tuple((style, loss.label) for style, loss in zip(LOOKS, LOSSES, strict=True))
+        (gradients, curves), caption, tuple((style, loss.label) for style, loss in zip(STYLES, LOSSES, strict=True))
     )
 
 

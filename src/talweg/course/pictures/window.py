@@ -7,12 +7,12 @@ from numpy.typing import ArrayLike, NDArray
 
 import talweg as tw
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, rule
-from talweg.course.looks import Look, look
 from talweg.course.picture import Picture
+from talweg.lab.style import Style, rule_style
 
 LENGTH = 40
 BETA = tw.momentum.hyper["beta"]
-STEADY, ALTERNATING = look("momentum"), Look("tw-ink-0", "", "circle")
+STEADY, ALTERNATING = rule_style("momentum"), Style(0, "", "circle")
 
 
 def picture() -> Picture:
@@ -24,7 +24,7 @@ def picture() -> Picture:
     total = 1 / (1 - BETA)
     frame = Frame(Axis(-0.6, LENGTH - 0.4, "k steps back"), Axis(0, 1.05, "weight"))
     memory = drawing(
-        frame, axes(frame), bars(frame, range(LENGTH), weights, look("momentum"), 0.72),
+        frame, axes(frame), bars(frame, range(LENGTH), weights, rule_style("momentum"), 0.72),
         alt=f"Bars that fall from 1 by a factor of {BETA:g} each: the weight of the gradient k steps back",
     )  # fmt: skip
     frame = Frame(Axis(1, LENGTH, "step"), Axis(-1.5, 1.12 * total, "v"))

@@ -10,8 +10,8 @@ from talweg.course.bank.misconceptions import (
     KEEPS_SIZE,
 )
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule as level
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.lab.style import rule_style
 
 STEPS = 40
 LATE = 10**6
@@ -33,6 +33,7 @@ def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
     kind="picture",
     objective="Tell the adaptive rules apart by the length of their steps on a steady slope.",
     hint="Look at the first step and at the last: which rules begin at lr, and which end there?",
+    misconceptions=(ADAGRAD_FORGETS, ALWAYS_MOVES_LR, CORRECTS_RMSPROP, FORGETS_CORRECTION, KEEPS_SIZE),
 )
 def whose_moves(draw: Draw) -> Choice:
     """Which rule has made the steps in the picture."""
@@ -77,7 +78,7 @@ def whose_moves(draw: Draw) -> Choice:
         frame,
         axes(frame),
         level(frame, y=1),
-        line(frame, range(1, STEPS + 1), lengths, look("sgd")),
+        line(frame, range(1, STEPS + 1), lengths, rule_style("sgd")),
         alt=f"Step length over lr for {STEPS} steps, with a dashed line at 1; it is {told}",
     )
     see = "?inside-adam.signal=constant#a-rate-of-its-own-for-every-weight"

@@ -1,8 +1,8 @@
 import talweg as tw
 from talweg.course.bank.misconceptions import TRAIL_OF_THE_OTHER
-from talweg.course.drawing import Axis, Frame, axes, drawing, inside, neatline, trail
-from talweg.course.looks import Look, pixel
+from talweg.course.drawing import Axis, Frame, axes, drawing, inside, neatline, pixel, trail
 from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.lab.style import Style
 
 HOW = {
     "sgd": "SGD's step follows the slope: it is long across the valley and short along it, so the walker is at the floor "
@@ -18,6 +18,7 @@ HOW = {
     kind="picture",
     objective="Recognise a rule by its trail through a valley.",
     hint="Compare how far the first few steps go in $x$ and in $y$.",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_trail(draw: Draw) -> Choice:
     """Which rule has left the trail in the picture."""
@@ -40,7 +41,7 @@ def whose_trail(draw: Draw) -> Choice:
     figure = drawing(
         frame,
         inside(frame, '<g class="tw-axes" fill="none">', *rings, "</g>"),
-        trail(frame, path, Look("tw-ink-1")),
+        trail(frame, path, Style(1)),
         axes(frame, grid=False),
         neatline(frame),
         alt=f"Trail through a valley with its floor along x; after 0, 1, 2, 5, 10, 20 and {steps} steps it is at {told}",

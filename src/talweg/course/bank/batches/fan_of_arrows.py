@@ -4,11 +4,11 @@ import numpy as np
 
 from talweg.course.bank.misconceptions import NOISIER_WITH_SIZE
 from talweg.course.drawing import Axis, Frame, arrow, drawing, neatline, words
-from talweg.course.looks import Look
 from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.lab.style import Style
 
 FRAME = Frame(Axis(0, 9), Axis(0, 4), width=376, height=186, left=8, right=8, top=8, bottom=8)
-FINE, BROAD, LETTERS = Look("tw-ink-6"), Look("tw-ink-0"), "ABC"
+FINE, BROAD, LETTERS = Style(6), Style(0), "ABC"
 ARROWS, LENGTH = 9, 1.1
 
 
@@ -18,6 +18,7 @@ ARROWS, LENGTH = 9, 1.1
     kind="picture",
     objective="Tell from the scatter of its gradients how large a batch is.",
     hint="The error of a mean falls as one over the root of the number of examples.",
+    misconceptions=(NOISIER_WITH_SIZE,),
 )
 def fan_of_arrows(draw: Draw) -> Choice:
     """Which fan of gradients belongs to which batch size."""

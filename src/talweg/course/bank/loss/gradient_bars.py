@@ -3,8 +3,8 @@ from math import log
 import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_LOGARITHM, READS_BAR_AS_PROBABILITY, WRONG_SLOT
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, rule
-from talweg.course.looks import Look
 from talweg.course.question import Draw, Number, Wrong, question, shown
+from talweg.lab.style import Style
 
 
 @question(
@@ -13,6 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="picture",
     objective="Read the right class and its probability off the gradient of the logits.",
     hint="The gradient is $p - y$. Which bar can be below 0?",
+    misconceptions=(DROPS_LOGARITHM, READS_BAR_AS_PROBABILITY, WRONG_SLOT),
 )
 def gradient_bars(draw: Draw) -> Number:
     """The loss of an example whose gradient is drawn as bars."""
@@ -32,7 +33,7 @@ def gradient_bars(draw: Draw) -> Number:
             frame,
             axes(frame),
             rule(frame, y=0.0),
-            bars(frame, range(3), gradient, Look("tw-ink-1"), 0.6),
+            bars(frame, range(3), gradient, Style(1), 0.6),
             alt=f"Three bars on an axis from -1 to 1: {told}",
         ),
         right=value,

@@ -7,9 +7,9 @@ from talweg.course.bank.misconceptions import (
     TAKES_BEST_FOR_LARGEST,
 )
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, marker, words
-from talweg.course.looks import Look
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 from talweg.lab.convergence import RADIUS
+from talweg.lab.style import Style
 
 BETA = "\N{GREEK SMALL LETTER BETA}"
 
@@ -20,6 +20,7 @@ BETA = "\N{GREEK SMALL LETTER BETA}"
     kind="picture",
     objective="Judge on the map of rate and memory where momentum settles fastest.",
     hint="Between the two curved lines the factor is $\\sqrt{\\beta}$. Beyond the straight line nothing settles.",
+    misconceptions=(MORE_MEMORY_IS_BETTER, SGD_LIMIT_FOR_MOMENTUM, SMALLER_RATE_SAFER),
 )
 def point_on_the_map(draw: Draw) -> Choice:
     """At which of four points of the map momentum settles fastest."""
@@ -54,7 +55,7 @@ def point_on_the_map(draw: Draw) -> Choice:
 
     beta = np.linspace(0, 1.05, 64)  # past the frame, so that no line ends in it
     frame = Frame(Axis(0, 4.4 / curvature, "lr"), Axis(0, 1, BETA))
-    curved, straight, spot = Look("tw-ink-1"), Look("tw-ink-6", "6 3"), Look("tw-ink-0")
+    curved, straight, spot = Style(1), Style(6, "6 3"), Style(0)
     figure = drawing(
         frame,
         axes(frame, grid=False),

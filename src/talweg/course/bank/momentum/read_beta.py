@@ -3,8 +3,8 @@ import numpy as np
 from talweg.course.bank.misconceptions import BETA_FOR_FACTOR, READS_WRONG_BAR, SWAPS_KEPT_SHARE
 from talweg.course.bank.momentum.walk import velocities
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.lab.style import rule_style
 
 LENGTH = 12
 
@@ -15,6 +15,7 @@ LENGTH = 12
     kind="picture",
     objective="Read beta off the weights that momentum gives to past slopes.",
     hint="From each bar to the next one the weight is multiplied by the same number.",
+    misconceptions=(BETA_FOR_FACTOR, READS_WRONG_BAR, SWAPS_KEPT_SHARE),
 )
 def read_beta(draw: Draw) -> Choice:
     """Which beta a picture of the weights shows."""
@@ -25,7 +26,7 @@ def read_beta(draw: Draw) -> Choice:
     figure = drawing(
         frame,
         axes(frame),
-        bars(frame, np.arange(LENGTH), weights, look("momentum"), 0.72),
+        bars(frame, np.arange(LENGTH), weights, rule_style("momentum"), 0.72),
         alt=f"Bars for k from 0 to {LENGTH - 1}, each lower than the one before; the first three are {heights} high",
     )
     see = f"?window.beta={beta}#momentum"

@@ -8,8 +8,8 @@ from talweg.course.bank.misconceptions import (
 )
 from talweg.course.bank.momentum.walk import velocities
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.lab.style import rule_style
 
 LENGTH = 30
 
@@ -20,6 +20,7 @@ LENGTH = 30
     kind="picture",
     objective="Tell from the velocity what the slopes have been.",
     hint="While the slope is 0, the velocity shrinks by the same factor at every step.",
+    misconceptions=(ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_THE_REST, VELOCITY_IS_SLOPE),
 )
 def which_signal(draw: Draw) -> Choice:
     """Which slopes have made the velocity in the picture."""
@@ -65,7 +66,7 @@ def which_signal(draw: Draw) -> Choice:
     figure = drawing(
         frame,
         axes(frame),
-        bars(frame, at, v, look("momentum"), 0.7),
+        bars(frame, at, v, rule_style("momentum"), 0.7),
         alt=f"Momentum's velocity at each of {LENGTH} steps as bars: {told}",
     )
     return Choice(

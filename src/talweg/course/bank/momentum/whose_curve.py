@@ -1,9 +1,9 @@
 from talweg.course.bank.misconceptions import TRAIL_OF_THE_OTHER
 from talweg.course.bank.momentum.walk import places
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, rule
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Wrong, question
 from talweg.lab.convergence import RADIUS
+from talweg.lab.style import rule_style
 
 CURVATURE, STEPS = 2, 40
 
@@ -14,6 +14,7 @@ CURVATURE, STEPS = 2, 40
     kind="picture",
     objective="Tell from a walker's course which rule and which rate it had.",
     hint="Does it cross the floor? At every step, or in long waves? Do the swings fade or grow?",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_curve(draw: Draw) -> Choice:
     """Which setting has made the course in the picture."""
@@ -43,7 +44,7 @@ def whose_curve(draw: Draw) -> Choice:
         frame,
         axes(frame, grid=False),
         rule(frame, y=0),
-        line(frame, range(STEPS + 1), course, look("sgd")),
+        line(frame, range(STEPS + 1), course, rule_style("sgd")),
         alt=f"x over {STEPS} steps around a dashed line at 0; at steps 0, 1, 2, 3, 10, 20, 30, 40 it is {told}",
     )
     return Choice(

@@ -7,8 +7,8 @@ from talweg.course.bank.misconceptions import (
 )
 from talweg.course.bank.race.setting import MAP, ground, panel, run
 from talweg.course.drawing import drawing, neatline, trail
-from talweg.course.looks import look
 from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.lab.style import rule_style
 
 # Of the rate at which SGD leaves the valley: the trail it makes, and the idea of those who see it where it is not.
 TRAILS = (
@@ -25,6 +25,7 @@ TRAILS = (
     kind="picture",
     objective="Read from SGD's trail in a valley how large its rate was.",
     hint="What is $y$ multiplied by at each step in the picture: a positive number, 0, or a negative one?",
+    misconceptions=(LANDS_EXACTLY, OVERSHOOT_IS_DIVERGENCE, STAYS_ON_ITS_SIDE, ZIGZAG_EVERYWHERE),
 )
 def rate_of_a_trail(draw: Draw) -> Choice:
     """Which rate has made SGD's trail on a map."""
@@ -44,7 +45,7 @@ def rate_of_a_trail(draw: Draw) -> Choice:
         figure=drawing(
             MAP,
             ground(kappa),
-            trail(MAP, path, look("sgd")),
+            trail(MAP, path, rule_style("sgd")),
             neatline(MAP),
             alt=f"Map of a valley along x with its floor at y = 0 and a trail on it; at the start, after 1, 2, 3 and {steps} "
             f"steps it is at {told}",

@@ -4,8 +4,8 @@ import talweg as tw
 from talweg.course.bank.misconceptions import COUNTS_FROM_HERE, LOG_FOR_LINEAR
 from talweg.course.bank.race.setting import panel, run
 from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.looks import look
 from talweg.course.question import Draw, Number, Wrong, question
+from talweg.lab.style import rule_style
 
 
 @question(
@@ -14,6 +14,7 @@ from talweg.course.question import Draw, Number, Wrong, question
     kind="picture",
     objective="Read a learning curve on a log axis and carry it on.",
     hint="How many steps does $f$ take for one factor of ten? On a log axis every factor of ten takes as many.",
+    misconceptions=(COUNTS_FROM_HERE, LOG_FOR_LINEAR),
 )
 def when_below(draw: Draw) -> Number:
     """At which step a straight loss curve on a log axis will be far down."""
@@ -31,7 +32,7 @@ def when_below(draw: Draw) -> Number:
         figure=drawing(
             frame,
             axes(frame),
-            line(frame, range(steps + 1), values[: steps + 1], look("sgd")),
+            line(frame, range(steps + 1), values[: steps + 1], rule_style("sgd")),
             alt=f"f on a log axis falls in a straight line from 1 at step 0 to 10 to the power of \N{MINUS SIGN}{shown_powers} "
             f"at step {steps}",
         ),

@@ -9,7 +9,7 @@ from talweg.course.question import Choice, Draw, question
 from talweg.lab.race import number
 
 RULES = (tw.sgd, tw.momentum, tw.adam)
-# The looks of the letters are none of those that the three rules wear on the page.
+# The styles of the letters are none of those that the three rules wear on the page.
 FIRST_LOOK = 5
 
 
@@ -19,6 +19,7 @@ FIRST_LOOK = 5
     kind="picture",
     objective="Tell SGD, momentum and Adam apart by their losses over the steps.",
     hint="Who falls by the same factor at each step, who swings, and who moves by the same length at each step?",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_loss_curve(draw: Draw) -> Choice:
     """Which of three curves of the loss belongs to a rule."""
@@ -68,5 +69,5 @@ def whose_loss_curve(draw: Draw) -> Choice:
         alt=f"Three curves of f on a log axis from step 0 to {steps}. Every {steps // 5} steps:",
         read=range(0, steps + 1, steps // 5),
         told=number,
-        first_look=FIRST_LOOK,
+        first_style=FIRST_LOOK,
     )

@@ -8,8 +8,8 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.looks import nth_look
 from talweg.course.question import shown as number
+from talweg.lab.style import nth_style
 
 
 def panel(shown: str, **settings: float) -> str:
@@ -28,5 +28,5 @@ def course(plan: tw.Schedule, peak: float, total: int, read: Sequence[int], end:
     frame, steps = Frame(Axis(0, total, "step"), Axis(0, 1.1 * peak, "rate")), np.arange(end)
     told = ", ".join(f"{number(plan(t))} at {t}" for t in read)
     return drawing(
-        frame, axes(frame), line(frame, steps, plan(steps), nth_look(0)), alt=f"The rate over the steps: {told}"
+        frame, axes(frame), line(frame, steps, plan(steps), nth_style(0)), alt=f"The rate over the steps: {told}"
     )

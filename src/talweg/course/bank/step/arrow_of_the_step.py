@@ -4,10 +4,10 @@ import talweg as tw
 from talweg.course.bank.misconceptions import AIMS_AT_MINIMUM, FOLLOWS_CONTOUR, WRONG_SIGN
 from talweg.course.bank.race.setting import MAP, ground
 from talweg.course.drawing import arrow, drawing, marker, neatline, words
-from talweg.course.looks import Look
 from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.lab.style import Style
 
-INK, LENGTH, LETTERS = Look("tw-ink-6"), 1.7, "ABCD"
+INK, LENGTH, LETTERS = Style(6), 1.7, "ABCD"
 
 
 @question(
@@ -16,6 +16,7 @@ INK, LENGTH, LETTERS = Look("tw-ink-6"), 1.7, "ABCD"
     kind="picture",
     objective="See on a map which way a step of gradient descent goes.",
     hint="The gradient stands at a right angle to the contour, wherever the bottom lies.",
+    misconceptions=(AIMS_AT_MINIMUM, FOLLOWS_CONTOUR, WRONG_SIGN),
 )
 def arrow_of_the_step(draw: Draw) -> Choice:
     """Which arrow on a map shows the step of gradient descent."""
@@ -51,9 +52,9 @@ def arrow_of_the_step(draw: Draw) -> Choice:
             MAP,
             ground(kappa),
             neatline(MAP),
-            marker(MAP, 0, 0, Look("tw-ink-6", "", "cross"), 5),
+            marker(MAP, 0, 0, Style(6, "", "cross"), 5),
             *parts,
-            marker(MAP, x, y, Look("tw-ink-6")),
+            marker(MAP, x, y, Style(6)),
             alt=f"Contours of a valley along x, {kappa} times as steep across, lowest at (0, 0). From the point "
             f"({x:g}, {y:g}) four arrows leave, by their angle from the right, anticlockwise: {', '.join(told)}",
         ),

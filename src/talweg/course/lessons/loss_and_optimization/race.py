@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import talweg as tw
-from talweg.lab.race import DIVERGED
+from talweg.lab.divergence import DIVERGED
 
 KAPPA, LR, STEPS, START = 10, 0.05, 50, (5, 3)
 ZIGZAG_LR, WILD_LR = 0.095, 0.12

@@ -11,7 +11,7 @@ const shown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).p
  * @param {object} options
  * @param {(minutes: number) => void} options.onMinutes so many are left
  * @param {() => void} options.onEnd the time is up
- * @returns {{ el: HTMLElement, set: (told: { now: number, ends_at: number }) => void }} `set` takes what the server says
+ * @returns {{ el: HTMLElement, set: (time: { now: number, ends_at: number }) => void }} `set` takes what the server says
  */
 export function clock({ onMinutes, onEnd }) {
   const el = h("p", { class: "exam-clock", role: "timer" });
@@ -23,7 +23,8 @@ export function clock({ onMinutes, onEnd }) {
     el.classList.toggle("exam-soon", left <= 5 * MINUTE);
     const passed = SPOKEN.filter((minutes) => before > minutes * MINUTE && left <= minutes * MINUTE);
     before = left;
-    if (passed.length && left) onMinutes(passed.at(-1));
+    const fewest = passed.at(-1);
+    if (fewest !== undefined && left) onMinutes(fewest);
     clearTimeout(timer);
     if (left) timer = setTimeout(tick, left % 1000 || 1000);
     else if (!over) {

@@ -1,18 +1,20 @@
 /** The Exam Center's first page: starting an exam, and times in the reader's own zone. */
 
 import { post } from "../lib/page/api.js";
-import { say } from "../lib/dom.js";
+import { find, say, told } from "../lib/dom.js";
 import { siteAddress } from "../lib/page/pages.js";
 import { sayTimes } from "./when.js";
 
-for (const button of document.querySelectorAll("[data-start]")) {
-  const said = document.getElementById(button.getAttribute("aria-describedby"));
+/** @type {NodeListOf<HTMLButtonElement>} */
+const buttons = document.querySelectorAll("[data-start]");
+for (const button of buttons) {
+  const said = find(`#${button.getAttribute("aria-describedby")}`, HTMLElement);
   button.disabled = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
     say(said, "Starting \u2026");
     try {
-      const { id } = await post("sittings", { blueprint: button.dataset.start });
+      const { id } = await post("sittings", { blueprint: told(button, "start") });
       location.assign(siteAddress(`exam/sittings/${id}`));
     } catch (error) {
       say(said, `${error.message} Nothing has started; try again.`);

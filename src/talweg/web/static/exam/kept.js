@@ -9,7 +9,7 @@ const known = new Map();
  */
 export function recall(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key));
+    return JSON.parse(sessionStorage.getItem(key) ?? "null");
   } catch {
     return known.get(key) ?? null; // storage can be forbidden, or hold another's words
   }

@@ -15,8 +15,11 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000];
  * @param {(answer: Waiting, error: import("../lib/page/api.js").ApiError) => void} options.onRefused it will never be taken
  */
 export function outbox({ key, send, onChange, onRefused }) {
+  /** @type {Waiting[]} */
   const waiting = recall(key) ?? [];
-  let [running, failures, timer, trouble] = [null, 0, 0, ""];
+  /** @type {Promise<void> | null} */
+  let running = null;
+  let [failures, timer, trouble] = [0, 0, ""];
 
   const later = (milliseconds) => {
     clearTimeout(timer);

@@ -1,16 +1,20 @@
 /** Practice: what is chosen stands in the link, so that a link can ask for it. */
 
 import { get } from "../lib/page/api.js";
-import { h, say } from "../lib/dom.js";
+import { find, h, say, told } from "../lib/dom.js";
 import { trainer } from "./trainer.js";
 
-const host = document.querySelector("[data-practice]");
-const form = document.querySelector("[data-choice]");
-const count = document.querySelector("[data-count]");
-/** Of every question: its section, its level, and the misconceptions that it meets. */
-const shelf = JSON.parse(form.dataset.shelf);
+const host = find("[data-practice]", HTMLElement);
+const form = find("[data-choice]", HTMLFormElement);
+const count = find("[data-count]", HTMLElement);
+const misconception = find("[name=misconception]", HTMLSelectElement, form);
+/**
+ * Of every question: its section, its level, and the misconceptions that it meets.
+ * @type {[string, number, string[]][]}
+ */
+const shelf = JSON.parse(told(form, "shelf"));
 
-const chosen = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+const chosen = () => new URLSearchParams([...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" && value ? [[name, value]] : [])));
 
 function fitting() {
   const choice = chosen();
@@ -24,8 +28,7 @@ function fitting() {
 function read() {
   const link = new URLSearchParams(location.search);
   for (const input of form.querySelectorAll("input")) input.checked = link.getAll(input.name).includes(input.value);
-  const { misconception } = form.elements;
-  const idea = link.get("misconception");
+  const idea = link.get("misconception") ?? "";
   misconception.value = [...misconception.options].some(({ value }) => value === idea) ? idea : "";
   return link.get("question");
 }

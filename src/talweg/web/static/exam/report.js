@@ -1,7 +1,7 @@
 /** The report of an exam: its questions one after the other, each with what was answered and why. */
 
 import { get } from "../lib/page/api.js";
-import { h } from "../lib/dom.js";
+import { find, h, told } from "../lib/dom.js";
 import { siteAddress } from "../lib/page/pages.js";
 import { recall, remember } from "./kept.js";
 import { lostKey } from "./lost.js";
@@ -10,9 +10,9 @@ import { listed } from "./places.js";
 import { tryAgain } from "./trouble.js";
 import { sayTimes } from "./when.js";
 
-const host = document.querySelector("[data-report]");
-const titles = JSON.parse(host.dataset.titles);
-const id = host.dataset.report;
+const host = find("[data-report]", HTMLElement);
+const titles = JSON.parse(told(host, "titles"));
+const id = told(host, "report");
 const practice = siteAddress("exam/practice").pathname;
 
 const lost = recall(lostKey(id));

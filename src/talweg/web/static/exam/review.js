@@ -1,12 +1,13 @@
 /** Review: what is due, the most overdue first, until nothing is. */
 
 import { get } from "../lib/page/api.js";
-import { h, say } from "../lib/dom.js";
+import { find, h, say } from "../lib/dom.js";
 import { trainer } from "./trainer.js";
 import { day } from "./when.js";
 
-const host = document.querySelector("[data-review]");
-const left = document.querySelector("[data-left]");
+const host = find("[data-review]", HTMLElement);
+const left = find("[data-left]", HTMLElement);
+/** @type {any} the server's last answer */
 let last = null;
 
 const end = () => {

@@ -1,7 +1,7 @@
 /** An exam that goes on: every question, the clock, and answers that are kept as they are given. */
 
 import { get, post } from "../lib/page/api.js";
-import { h, say } from "../lib/dom.js";
+import { find, h, say } from "../lib/dom.js";
 import { openCard } from "../lib/question/card.js";
 import { clock } from "./clock.js";
 import { handIn } from "./hand-in.js";
@@ -10,6 +10,8 @@ import { lostKey } from "./lost.js";
 import { outbox } from "./outbox.js";
 import { placeList } from "./places.js";
 import { tryAgain } from "./trouble.js";
+
+/** @import { Asked } from "../../types/question.d.ts" */
 
 /** So often the server's clock is asked; a laptop that slept has lost count. */
 const ASK = 60_000;
@@ -20,14 +22,22 @@ const HASH = /^#question-(\d+)$/;
 /** @param {HTMLElement} host with the exam's id in data-sitting */
 async function open(host) {
   const path = `sittings/${host.dataset.sitting}`;
-  const paper = await get(path);
-  if (paper.over) leave(host);
-  else sit(host, path, paper);
+  const sitting = await get(path);
+  if (sitting.over) leave(host);
+  else sit(host, path, sitting);
 }
 
-/** To the report, with no way back to a page that is over. */
+/**
+ * To the report, with no way back to a page that is over.
+ * @param {HTMLElement} host
+ */
 const leave = (host) => location.replace(`${host.dataset.sitting}/report`);
 
+/**
+ * @param {HTMLElement} host
+ * @param {string} path
+ * @param {{ id: string, places: { asked: Asked, response: any }[], now: number, ends_at: number }} paper
+ */
 function sit(host, path, { id, places, ...time }) {
   const count = places.length;
   const flagKey = `talweg-flags-${id}`;
@@ -81,7 +91,7 @@ function sit(host, path, { id, places, ...time }) {
   const end = button("Hand in", () => ending.ask({ answered: answered(), flagged }));
 
   const sync = () => get(`${path}/clock`).then(follow, () => {});
-  const follow = (told) => (told.over ? close() : timer.set(told));
+  const follow = (time) => (time.over ? close() : timer.set(time));
 
   /** The time is up, or the exam was handed in elsewhere: nothing more is taken, and the report is next. */
   async function close() {
@@ -95,8 +105,8 @@ function sit(host, path, { id, places, ...time }) {
       draw();
       await box.flush();
       // The server's word ends it, and not before it has taken or refused every answer.
-      const told = box.size ? null : await get(`${path}/clock`).catch(() => null);
-      if (told?.over) return leave(host);
+      const time = box.size ? null : await get(`${path}/clock`).catch(() => null);
+      if (time?.over) return leave(host);
       await new Promise((done) => setTimeout(done, PAUSE));
     }
   }
@@ -152,5 +162,5 @@ function sit(host, path, { id, places, ...time }) {
   addEventListener("beforeunload", (event) => box.trouble && event.preventDefault());
 }
 
-const host = document.querySelector("[data-sitting]");
+const host = find("[data-sitting]", HTMLElement);
 tryAgain(host, () => open(host));

@@ -1,8 +1,8 @@
 /** Questions one at a time, judged at once: practice, review and mistakes are this with another next question. */
 
 import { post } from "../lib/page/api.js";
-import { h, say } from "../lib/dom.js";
-import { grade } from "../lib/question/grade.js";
+import { h, say, told } from "../lib/dom.js";
+import { grade } from "../lib/question/forms.js";
 import { questionCard } from "../lib/question/card.js";
 import { token } from "./kept.js";
 import { tryAgain } from "./trouble.js";
@@ -12,13 +12,13 @@ import { day } from "./when.js";
  * @param {HTMLElement} host with the sections' titles in data-titles
  * @param {object} options
  * @param {"practice" | "review" | "mistakes"} options.mode
- * @param {() => Promise<any>} options.next the next question as it is asked, or null when there is none
+ * @param {() => Promise<any> | null} options.next the next question as it is asked, or null when there is none
  * @param {() => Promise<Node[]> | Node[]} options.end what stands there then
  * @param {boolean} [options.skip] whether a question may be left unanswered
  * @returns {{ ask: (focus?: boolean) => Promise<void> }}
  */
 export function trainer(host, { mode, next, end, skip = false }) {
-  const titles = JSON.parse(host.dataset.titles);
+  const titles = JSON.parse(told(host, "titles"));
   let turn = 0;
 
   /** The first answer is the server's to judge and to keep; with its key, more tries are judged here and count no more. */
@@ -27,10 +27,10 @@ export function trainer(host, { mode, next, end, skip = false }) {
     let key = null;
     return async (response, { hinted }) => {
       if (key) return { verdict: grade(asked, key, response), key };
-      const told = await post("answers", { name: asked.name, seed: asked.seed, response, token: name, mode, hinted });
-      key = told.key;
-      onDue(told.due_at);
-      return told;
+      const answer = await post("answers", { name: asked.name, seed: asked.seed, response, token: name, mode, hinted });
+      key = answer.key;
+      onDue(answer.due_at);
+      return answer;
     };
   }
   function show(asked, focus) {

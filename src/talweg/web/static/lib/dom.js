@@ -2,6 +2,13 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, any>} attributes
+ * @param {(Node | string | null | undefined)[]} children
+ * @returns {E}
+ */
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
@@ -9,27 +16,68 @@ function fill(element, attributes, children) {
       for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     } else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
 /**
  * An HTML element.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, any>} [attributes] `on` holds event listeners; null and false are left out
- * @param {...(Node | string | null)} children
- * @returns {HTMLElement}
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 
 /**
  * An SVG element.
- * @param {string} tag
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, any>} [attributes]
- * @param {...(Node | string | null)} children
- * @returns {SVGElement}
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {SVGElementTagNameMap[T]}
  */
 export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+
+/**
+ * An element that a page has, for the script that is made for this page.
+ * @template {Element} E
+ * @param {string} selector
+ * @param {new () => E} kind
+ * @param {ParentNode} [root]
+ * @returns {E}
+ */
+export function find(selector, kind, root = document) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`this page has no ${kind.name} at ${selector}`);
+  return found;
+}
+
+/**
+ * What the server has written into an element for the page's script.
+ * @param {HTMLElement} element
+ * @param {string} name of the data attribute
+ * @returns {string}
+ */
+export function told(element, name) {
+  const text = element.dataset[name];
+  if (text === undefined) throw new Error(`this page tells no ${name}`);
+  return text;
+}
+
+/**
+ * What draws on a canvas.
+ * @template {HTMLCanvasElement | OffscreenCanvas} C
+ * @param {C} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
+ * @returns {C extends HTMLCanvasElement ? CanvasRenderingContext2D : OffscreenCanvasRenderingContext2D}
+ */
+export function pen(canvas, settings) {
+  const context = canvas.getContext("2d", settings);
+  if (!context) throw new Error("this browser draws on no canvas");
+  return /** @type {any} */ (context);
+}
 
 /**
  * Set attributes that differ from what the element already has.
@@ -39,7 +87,7 @@ export const svg = (tag, attributes = {}, ...children) => fill(document.createEl
 export function attrs(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name);
-    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
 }
 
@@ -53,25 +101,31 @@ export function say(element, text) {
 }
 
 /**
- * Keep one child per name in the given order, reusing what is there.
- * @template T
+ * Keep one child for each named item, in their order, reusing what is there.
+ * @template {{ name: string }} Item
+ * @template {{ el: Element }} Child
  * @param {Element} parent
- * @param {Map<string, T & { el: Element }>} known
- * @param {string[]} names
- * @param {(name: string) => T & { el: Element }} create
+ * @param {(item: Item) => Child} create
+ * @returns {(items: Item[]) => Child[]} the child of each
  */
-export function keyed(parent, known, names, create) {
-  for (const [name, item] of known) {
-    if (!names.includes(name)) {
-      item.el.remove();
-      known.delete(name);
+export function keyed(parent, create) {
+  /** @type {Map<string, Child>} */
+  const known = new Map();
+  return (items) => {
+    const names = items.map(({ name }) => name);
+    for (const [name, child] of known) {
+      if (!names.includes(name)) {
+        child.el.remove();
+        known.delete(name);
+      }
     }
-  }
-  names.forEach((name, index) => {
-    if (!known.has(name)) known.set(name, create(name));
-    const { el } = known.get(name);
-    if (parent.children[index] !== el) parent.insertBefore(el, parent.children[index] ?? null);
-  });
+    return items.map((item, index) => {
+      const child = known.get(item.name) ?? create(item);
+      known.set(item.name, child);
+      if (parent.children[index] !== child.el) parent.insertBefore(child.el, parent.children[index] ?? null);
+      return child;
+    });
+  };
 }
 
 /**

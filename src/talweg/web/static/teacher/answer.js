@@ -2,12 +2,13 @@
 
 import { markedCard } from "../exam/marked.js";
 import { sayTimes } from "../exam/when.js";
-import { h } from "../lib/dom.js";
+import { h, told } from "../lib/dom.js";
 
 sayTimes();
+/** @type {HTMLElement | null} */
 const host = document.querySelector("[data-answer]");
 if (host) {
-  const answer = JSON.parse(host.dataset.answer);
-  const { title, practise } = host.dataset;
+  const [title, practise] = [told(host, "title"), told(host, "practise")];
+  const answer = JSON.parse(told(host, "answer"));
   host.replaceChildren(h("div", { class: "tw-panel exam-sheet" }, markedCard(answer, { title, practise })));
 }

@@ -1,15 +1,15 @@
 /** The table of who is where keeps itself fresh while someone looks at it. */
 
 import { get } from "../lib/page/api.js";
-import { say } from "../lib/dom.js";
+import { find, say, told } from "../lib/dom.js";
 
 const EVERY = 5000;
 /** After a failure: not so often that a server in trouble gets more of it. */
 const SLOWEST = 60_000;
 
-const body = document.querySelector("[data-live]");
-const said = document.querySelector("[data-live-said]");
-const nobody = document.querySelector("[data-nobody]");
+const body = find("[data-live]", HTMLTableSectionElement);
+const said = find("[data-live-said]", HTMLElement);
+const nobody = find("[data-nobody]", HTMLElement);
 let timer = 0;
 let wait = EVERY;
 
@@ -34,7 +34,7 @@ function redraw(html) {
 async function refresh() {
   clearTimeout(timer);
   try {
-    redraw((await get(body.dataset.live)).html);
+    redraw((await get(told(body, "live"))).html);
     say(said, "");
     wait = EVERY;
   } catch (error) {

@@ -2,7 +2,11 @@
 
 import { svg } from "../dom.js";
 import { brief } from "../number.js";
-import { decades, ticks } from "./scale.js";
+import { decades, ticks } from "./ticks.js";
+
+/**
+ * @import { Pair } from "../../formulas.js"
+ */
 
 /**
  * @typedef {object} Axis
@@ -40,7 +44,7 @@ export function marksOf({ low, high, log }, count) {
  * The upright axis, with a line across the chart at every mark.
  * @param {Axis} axis
  * @param {(value: number) => number} toY
- * @param {[number, number]} size of the chart
+ * @param {Pair} size of the chart
  * @param {string} [zero] the class of the line at zero
  */
 export const upright = (axis, toY, [width, height], zero = "tw-grid") =>
@@ -53,7 +57,7 @@ export const upright = (axis, toY, [width, height], zero = "tw-grid") =>
  * The axis below the chart.
  * @param {Axis & { whole?: boolean }} axis `whole` marks whole numbers only
  * @param {(value: number) => number} toX
- * @param {[number, number]} size of the chart
+ * @param {Pair} size of the chart
  */
 export const level = (axis, toX, [width, height]) =>
   marksOf(axis, Math.max(2, width / 70))
@@ -62,8 +66,17 @@ export const level = (axis, toX, [width, height]) =>
       { value, text },
     ) => [svg("path", { d: `M${toX(value)} ${height}v5` }), svg("text", { x: toX(value), y: height + 18, "text-anchor": "middle" }, ...text)]);
 
-/** The lines of both axes. */
+/**
+ * The lines of both axes.
+ * @param {Pair} size of the chart
+ */
 export const frame = ([width, height]) => svg("path", { d: `M0 0V${height}H${width}` });
 
-/** What an axis is called, at a place of the chart. */
-export const axisName = (name, x, y, anchor = null) => svg("text", { class: "tw-axis-name", x, y, "text-anchor": anchor }, name);
+/**
+ * What an axis is called, at a place of the chart.
+ * @param {string} name
+ * @param {number} x
+ * @param {number} y
+ * @param {"end"} [anchor]
+ */
+export const axisName = (name, x, y, anchor) => svg("text", { class: "tw-axis-name", x, y, "text-anchor": anchor }, name);

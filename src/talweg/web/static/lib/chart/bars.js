@@ -2,30 +2,34 @@
 
 import { along, marksOf } from "./axis.js";
 import { attrs, h, keyed, svg } from "../dom.js";
-import { marker } from "./look.js";
-import { measured } from "../panel/size.js";
+import { marker } from "./style.js";
+import { measured } from "../size.js";
 
 const [ROW, BAR, EDGE, FOOT] = [46, 16, 12, 24];
 
-function createRow(look) {
+/**
+ * @import { Style } from "../../data/styles.js"
+ * @import { Axis } from "./axis.js"
+ * @typedef {{ name: string, label: string, style: Style, value: number, text: string }} Bar
+ */
+
+/** @param {Bar} bar */
+function createRow({ style }) {
   const parts = {
     label: svg("text", { class: "tw-bar-label" }),
     value: svg("text", { class: "tw-bar-label", "text-anchor": "end" }),
     bar: svg("path", { class: "tw-bar" }),
     dot: svg("path", { class: "tw-marker" }),
   };
-  return { el: svg("g", {}, parts.label, parts.value, svg("g", { class: look.ink }, parts.bar, parts.dot)), parts };
+  return { el: svg("g", {}, parts.label, parts.value, svg("g", { class: style.ink }, parts.bar, parts.dot)), parts };
 }
 
-/**
- * @returns {{ el: HTMLElement, draw: (what: { axis: import("./axis.js").Axis,
- *   rows: { name: string, label: string, look: any, value: number, text: string }[] }) => void }}
- */
+/** @returns {{ el: HTMLElement, draw: (what: { axis: Axis, rows: Bar[] }) => void }} */
 export function bars() {
   const [axes, group] = [svg("g", { class: "tw-axes" }), svg("g")];
   const picture = svg("svg", { "aria-hidden": "true" }, axes, group);
   const el = h("div", { class: "tw-bars" }, picture);
-  const known = new Map();
+  const children = keyed(group, createRow);
   const wide = measured(el, () => Math.max(40, el.clientWidth - 2 * EDGE));
   return {
     el,
@@ -41,9 +45,8 @@ export function bars() {
           svg("text", { x: toX(value), y: height + 16, "text-anchor": "middle" }, ...text),
         ]),
       );
-      keyed(group, known, rows.map(({ name }) => name), (name) => createRow(rows.find((row) => row.name === name).look));
-      rows.forEach(({ name, label, look, value, text }, i) => {
-        const { parts } = known.get(name);
+      children(rows).forEach(({ parts }, i) => {
+        const { label, style, value, text } = rows[i];
         const [top, end] = [i * ROW + 22, toX(axis.log ? Math.abs(value) : value)];
         const middle = top + BAR / 2;
         const gone = Number.isNaN(end);
@@ -52,7 +55,7 @@ export function bars() {
         parts.label.textContent = label;
         parts.value.textContent = text;
         attrs(parts.bar, { d: gone ? "" : axis.log ? `M${EDGE} ${middle - 1}H${end}v2H${EDGE}Z` : `M${toX(0)} ${top}H${end}v${BAR}H${toX(0)}Z` });
-        attrs(parts.dot, { d: gone || !axis.log ? "" : marker(look.shape, end, middle, 7) });
+        attrs(parts.dot, { d: gone || !axis.log ? "" : marker(style.shape, end, middle, 7) });
       });
     },
   };

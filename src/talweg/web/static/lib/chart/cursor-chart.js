@@ -1,9 +1,9 @@
 /** A chart with a cursor that goes along it: a slider for mouse, finger and keyboard, with the values there in words. */
 
 import { attrs, h, svg } from "../dom.js";
-import { marker } from "./look.js";
+import { marker } from "./style.js";
 import { readout } from "./readout.js";
-import { innerSize } from "../panel/size.js";
+import { innerSize } from "../size.js";
 
 const GUTTER = { right: 14, top: 12, bottom: 32 };
 
@@ -104,7 +104,7 @@ export function cursorChart({ label, left, onX, onRest = () => {} }) {
 
 /**
  * The parts that a curve is drawn with.
- * @param {{ ink: string, dash: string }} look
+ * @param {{ ink: string, dash: string }} style
  * @param {...string} under what lies below its line
  */
 export function createCurve({ ink, dash }, ...under) {

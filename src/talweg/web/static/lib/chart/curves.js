@@ -4,14 +4,27 @@ import { along, axisName, frame, level, upright } from "./axis.js";
 import { createCurve, crossPath, cursorChart, drawCurve, linePath } from "./cursor-chart.js";
 import { keyed, whenChanged } from "../dom.js";
 
-/** @typedef {import("./axis.js").Axis & { name: string }} Axis `name` is "" where a heading says it */
+/**
+ * @import { Style } from "../../data/styles.js"
+ * @import { Place } from "./cursor-chart.js"
+ * @typedef {import("./axis.js").Axis & { name: string }} Axis `name` is "" where a heading says it
+ */
+
+/**
+ * @typedef {object} Curve
+ * @property {string} name
+ * @property {Style} style
+ * @property {ArrayLike<number>} xs
+ * @property {ArrayLike<number>} ys
+ * @property {number} now the height at the present place, NaN for none
+ * @property {boolean} [left] the run left at its end, where a cross is drawn
+ */
 
 /**
  * @typedef {object} Plot
- * @property {Axis & import("./cursor-chart.js").Place} x
+ * @property {Axis & Place} x
  * @property {Axis} y
- * @property {{ name: string, look: any, xs: ArrayLike<number>, ys: ArrayLike<number>, now: number, left?: boolean }[]} curves
- *   `now` is the height at the present place, NaN for none; `left` puts a cross at the end of a run that left
+ * @property {Curve[]} curves
  * @property {(x: number) => string} read the values at a place, one a line
  */
 
@@ -43,10 +56,18 @@ function axesOf(x, y, size) {
   ];
 }
 
-/** What of an axis is drawn. */
+/**
+ * What of an axis is drawn.
+ * @param {Axis} axis
+ */
 const sides = ({ name, low, high, log }) => ({ name, low, high, log });
 
-/** A cross at the last place of a run that left. */
+/**
+ * A cross at the last place of a run that left.
+ * @param {Curve} curve
+ * @param {(x: number) => number} toX
+ * @param {(y: number) => number} toY
+ */
 const leaving = ({ xs, ys, left }, toX, toY) => (left ? crossPath(toX(xs[xs.length - 1]), toY(ys[ys.length - 1])) : "");
 
 /**
@@ -58,23 +79,22 @@ const leaving = ({ xs, ys, left }, toX, toY) => (left ? crossPath(toX(xs[xs.leng
 export function curveChart(label, onX, onRest) {
   const chart = cursorChart({ label, left: 46, onX, onRest });
   const marked = whenChanged((x, y, size) => chart.axes.replaceChildren(...axesOf(x, y, size)));
-  const known = new Map();
+  const children = keyed(chart.lines, /** @param {Curve} curve */ ({ style }) => createCurve(style));
   return {
     el: chart.el,
     draw({ x, y, curves, read }) {
       const size = chart.size();
       const [toX, toY] = [along(x, size[0]), risingIn(y, size[1])];
       marked(sides(x), sides(y), size);
-      keyed(chart.lines, known, curves.map(({ name }) => name), (name) => createCurve(curves.find((curve) => curve.name === name).look));
-      for (const curve of curves) {
-        const { name, look, xs, ys, now } = curve;
-        drawCurve(known.get(name).parts, linePath(0, xs.length, (k) => toX(xs[k]), (k) => toY(ys[k])), leaving(curve, toX, toY), {
-          shape: look.shape,
+      children(curves).forEach(({ parts }, i) => {
+        const { style, xs, ys, now } = curves[i];
+        drawCurve(parts, linePath(0, xs.length, (k) => toX(xs[k]), (k) => toY(ys[k])), leaving(curves[i], toX, toY), {
+          shape: style.shape,
           x: toX(x.now),
           y: toY(now),
           size: 5.5,
         });
-      }
+      });
       chart.draw(x, size, read);
     },
   };

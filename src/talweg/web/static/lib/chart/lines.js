@@ -6,10 +6,14 @@ import { attrs, keyed, whenChanged } from "../dom.js";
 import { brief } from "../number.js";
 
 /**
+ * @import { Style } from "../../data/styles.js"
+ */
+
+/**
  * @typedef {object} Series
  * @property {string} name
  * @property {string} label
- * @property {{ ink: string, dash: string, shape: string }} look
+ * @property {Style} style
  * @property {ArrayLike<number>} values at step 0, 1, ...
  * @property {ArrayLike<number>} [low]
  * @property {ArrayLike<number>} [high]
@@ -58,6 +62,7 @@ function axesOf(range, name, { toX, toY }, steps, size) {
 /** Where the upper edge has left, the band stays open to the top. */
 function band({ low, high }, { toX, toY }) {
   if (!low) return "";
+  /** @type {[string[], string[]]} */
   const [up, down] = [[], []];
   for (let k = 0; k < low.length; k++) {
     const [a, b] = [toY(low[k]), toY(high[k])];
@@ -83,7 +88,7 @@ function leaving(values, { toX, toY }) {
 export function lineChart({ label, onStep }) {
   const chart = cursorChart({ label, left: 50, onX: onStep });
   const marked = whenChanged((range, name, steps, size) => chart.axes.replaceChildren(...axesOf(range, name, scales(range, steps, size), steps, size)));
-  const known = new Map();
+  const children = keyed(chart.lines, /** @param {Series} series */ ({ style }) => createCurve(style, "band"));
   return {
     el: chart.el,
     draw({ series, steps, step, name, log }) {
@@ -92,17 +97,16 @@ export function lineChart({ label, onStep }) {
       const scale = scales(range, steps, size);
       const { toX, toY } = scale;
       marked(range, name, steps, size);
-      keyed(chart.lines, known, series.map((each) => each.name), (key) => createCurve(series.find((each) => each.name === key).look, "band"));
-      for (const { name: key, look, values, low, high } of series) {
-        const { parts } = known.get(key);
+      children(series).forEach(({ parts }, i) => {
+        const { style, values, low, high } = series[i];
         attrs(parts.band, { d: band({ low, high }, scale) });
         drawCurve(parts, linePath(0, values.length, toX, (k) => toY(values[k])), leaving(values, scale), {
-          shape: look.shape,
+          shape: style.shape,
           x: toX(step),
           y: toY(values[step] ?? NaN),
           size: 4.5,
         });
-      }
+      });
       const value = (values, k) => (values[k] === undefined ? "\u2014" : brief(values[k], 4));
       chart.draw(
         { low: 0, high: steps, now: step },

@@ -5,6 +5,7 @@ import { exact } from "../number.js";
 import { TURN } from "./view.js";
 
 const STRIDE = 5;
+/** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 3], PageDown: [0, -3] };
 
 /** @param {(turn: number, tilt: number) => void} onTurn by so many degrees */

@@ -4,17 +4,29 @@ import { attrs, h } from "../dom.js";
 import { arrowOf, grip } from "./grip.js";
 import { brief } from "../number.js";
 
-/** A round step near a hundredth of the view. */
-const stride = ([low, high]) => 10 ** Math.round(Math.log10((high - low) / 100));
+/**
+ * @import { Pair } from "../../formulas.js"
+ * @import { Projection } from "./projection.js"
+ * @import { Ground } from "./terrain.js"
+ */
 
+/** A round step near a hundredth of the view. */
+const stride = (/** @type {Pair} */ [low, high]) => 10 ** Math.round(Math.log10((high - low) / 100));
+
+/**
+ * @param {number} value
+ * @param {Pair} view
+ * @param {number} step
+ */
 const settle = (value, [low, high], step) => {
   const rounded = Number((Math.round(value / step) * step).toPrecision(12));
   return Math.min(Math.max(rounded, low), high);
 };
 
 /**
- * @param {(start: number[]) => void} onMove
- * @returns {{ el: HTMLElement, move: (x: number, y: number) => void, draw: (settings: any, place: any, gutter: any) => void }}
+ * @param {(start: Pair) => void} onMove
+ * @returns {{ el: HTMLElement, move: (x: number, y: number) => void,
+ *   draw: (settings: { start: Pair, surface: Pick<Ground, "view"> }, place: Projection, gutter: { left: number, top: number }) => void }}
  */
 export function startHandle(onMove) {
   const el = h("div", {
@@ -25,14 +37,18 @@ export function startHandle(onMove) {
     "aria-roledescription": "point on the map",
     "aria-description": "Arrow keys move it, with Shift ten times as far",
   });
+  /** @type {Pair} */
   let start = [0, 0];
-  let view = [[0, 1], [0, 1]];
+  /** @type {Pick<Ground, "view">} */
+  let { view } = { view: [[0, 1], [0, 1]] };
+  /** @type {Projection | null} */
   let place = null;
 
   /** The stride on the ground: finer where the map is enlarged. */
   const strideAt = (i) => Math.min(stride(view[i]), stride(place?.view[i] ?? view[i]));
   const move = (x, y, fine = 10) => {
-    start = [x, y].map((value, i) => settle(value, view[i], strideAt(i) / fine)); // kept: the next key may come before the next frame
+    // Kept: the next key may come before the next frame.
+    start = [settle(x, view[0], strideAt(0) / fine), settle(y, view[1], strideAt(1) / fine)];
     onMove(start);
   };
 
@@ -42,14 +58,15 @@ export function startHandle(onMove) {
     event.preventDefault();
     move(start[0] + arrow[0] * strideAt(0), start[1] + arrow[1] * strideAt(1), 1);
   });
-  grip(el, () => place.toScreen(...start), (px, py) => move(...place.fromScreen(px, py)));
+  grip(el, () => place?.toScreen(...start) ?? [0, 0], (px, py) => place && move(...place.fromScreen(px, py)));
   return {
     el,
     move,
     draw({ start: next, surface }, projection, gutter) {
       [start, view, place] = [next, surface.view, projection];
-      const away = start.some((value, i) => value < place.view[i][0] || value > place.view[i][1]);
-      const [x, y] = place.toScreen(...start.map((value, i) => Math.min(Math.max(value, place.view[i][0]), place.view[i][1])));
+      const inside = (/** @type {0 | 1} */ axis) => Math.min(Math.max(start[axis], projection.view[axis][0]), projection.view[axis][1]);
+      const away = inside(0) !== start[0] || inside(1) !== start[1];
+      const [x, y] = projection.toScreen(inside(0), inside(1));
       el.style.transform = `translate(${gutter.left + x}px, ${gutter.top + y}px)`;
       el.classList.toggle("tw-away", away);
       attrs(el, {

@@ -8,11 +8,30 @@ import { h } from "../dom.js";
 import { ARROWS } from "./grip.js";
 import { frameOf, moved, turned, zoomed } from "./view.js";
 
+/**
+ * @import { Box, Pair } from "../../formulas.js"
+ * @import { Projection } from "./projection.js"
+ * @import { View } from "./view.js"
+ *
+ * @typedef {object} Now what is shown
+ * @property {Projection} place
+ * @property {Box} whole the whole map
+ * @property {Box} home where the middle of the view must stay
+ * @property {View | null} view
+ * @property {string} look "flat" or "solid"
+ * @property {Pair} angle
+ */
+
 /** A pointer that moves less, in pixels, has clicked. */
 const CLICK = 4;
 /** The two clicks of a double click lie no farther apart, in milliseconds. */
 const PAIR = 1500;
 const [STEP, WHEEL, STRONGEST] = [1.5, 0.01, 0.4];
+/**
+ * By key.
+ * @type {Record<string, number>}
+ */
+const FACTORS = { "+": STEP, "=": STEP, "-": 1 / STEP };
 /** A glide lasts so long, in milliseconds. */
 const GLIDE = 180;
 /** Degrees for each pixel of a drag, and for each arrow key. */
@@ -24,26 +43,30 @@ const PER_PIXEL = 0.4;
  * @param {HTMLCanvasElement} options.canvas
  * @param {(x: number, y: number) => void} options.onPick
  * @param {() => void} [options.onUnpick] the click that was just told began a double click
- * @param {(view: number[] | null) => void} options.onView
- * @param {(angle: number[]) => void} [options.onTurn]
- * @returns {{ keys: HTMLElement, draw: (now: any) => void, stop: () => void }}
+ * @param {(view: View | null) => void} options.onView
+ * @param {(angle: Pair) => void} [options.onTurn]
+ * @returns {{ keys: HTMLElement, draw: (now: Now) => void, stop: () => void }}
  */
 export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTurn = () => {} }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let now = null;
+  /** @type {Now} set by the first drawing, before which nothing is to be moved */
+  let now;
   let glide = 0;
 
   // Kept at once: the next event may come before the next frame draws this one.
-  const look = (view) => onView(now.view = view);
+  const show = (view) => onView(now.view = view);
   const turn = (right, up) => onTurn(now.angle = turned(now.angle, right, up));
-  const zoom = (factor, fixed) => look(zoomed(now.whole, now.home, now.view, factor, fixed));
+  const zoom = (factor, fixed) => show(zoomed(now.whole, now.home, now.view, factor, fixed));
   const move = (px, py) => {
     const [[left, right], [bottom, top]] = frameOf(now.whole, now.view);
-    look(moved(now.whole, now.home, now.view, (-px * (right - left)) / now.place.width, (py * (top - bottom)) / now.place.height));
+    show(moved(now.whole, now.home, now.view, (-px * (right - left)) / now.place.width, (py * (top - bottom)) / now.place.height));
   };
   const drag = (px, py) => (now.look === "solid" ? turn(px * PER_PIXEL, py * PER_PIXEL) : move(px, py));
-  /** The ground at a place of the window; the enlargement keeps it where it is. A model is enlarged about its middle. */
-  const groundAt = (clientX, clientY) => {
+  /**
+   * The ground at a place of the window; the enlargement keeps it where it is. A model is enlarged about its middle.
+   * @returns {Pair | undefined}
+   */
+  const groundAt = (/** @type {number} */ clientX, /** @type {number} */ clientY) => {
     if (now.look === "solid") return undefined;
     const box = canvas.getBoundingClientRect();
     const [[left, right], [bottom, top]] = frameOf(now.whole, now.view);
@@ -63,6 +86,7 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
     glide = requestAnimationFrame(frame);
   };
 
+  /** @type {{ x: number, y: number, far: boolean } | null} */
   let held = null;
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || event.pointerType === "touch" || !now) return;
@@ -106,12 +130,16 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
     zoom(Math.exp(Math.min(Math.max(-pixels * WHEEL, -STRONGEST), STRONGEST)), groundAt(event.clientX, event.clientY));
   }, { passive: false });
 
-  /** Two fingers: their middle and their distance. */
-  const pair = ({ touches: [a, b] }) => ({
+  /**
+   * Two fingers: their middle and their distance.
+   * @param {TouchEvent} event
+   */
+  const pair = ({ touches: { 0: a, 1: b } }) => ({
     x: (a.clientX + b.clientX) / 2,
     y: (a.clientY + b.clientY) / 2,
     gap: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
   });
+  /** @type {ReturnType<typeof pair> | null} */
   let fingers = null;
   el.addEventListener("touchstart", (event) => {
     fingers = event.touches.length === 2 ? pair(event) : null;
@@ -129,7 +157,7 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   });
 
   const button = (label, text, listener) => h("button", { type: "button", class: "tw-icon", "aria-label": label, title: label, on: { click: listener } }, text);
-  const whole = button("The whole map", "\u2922", () => look(null));
+  const whole = button("The whole map", "\u2922", () => show(null));
   const needle = compass((right, up) => turn(right, up));
   const keys = h(
     "div",
@@ -146,10 +174,10 @@ export function navigate({ el, canvas, onPick, onUnpick = () => {}, onView, onTu
   );
   const byKey = (event) => {
     if (!now || event.altKey || event.ctrlKey || event.metaKey) return;
-    const factor = { "+": STEP, "=": STEP, "-": 1 / STEP }[event.key];
+    const factor = FACTORS[event.key];
     const arrow = event.currentTarget === keys && event.target !== needle.el ? ARROWS[event.key] : undefined;
     if (factor) glideBy(factor);
-    else if (event.key === "0") look(null);
+    else if (event.key === "0") show(null);
     else if (arrow) move(-arrow[0] * now.place.width * 0.1, arrow[1] * now.place.height * 0.1);
     else return;
     event.preventDefault();

@@ -3,9 +3,10 @@
 import { attrs, h, svg, whenChanged } from "../dom.js";
 import { navigate } from "./navigate.js";
 import { brief } from "../number.js";
+import { projection } from "./projection.js";
 import { drawRelief, MESH, palette } from "./relief.js";
-import { ticks } from "../chart/scale.js";
-import { innerSize } from "../panel/size.js";
+import { ticks } from "../chart/ticks.js";
+import { innerSize } from "../size.js";
 import { drawEdges, solidRelief } from "./solid-map.js";
 import { ANGLE, frameOf } from "./view.js";
 
@@ -13,7 +14,29 @@ import { ANGLE, frameOf } from "./view.js";
 const REST = 160;
 const GUTTER = { left: 34, right: 10, top: 10, bottom: 30 };
 
-/** The surface's view, widened so that both axes have one scale: only then do contours meet slopes at right angles. */
+/**
+ * @import { Box, Hyper, Pair } from "../../formulas.js"
+ * @import { Projection } from "./projection.js"
+ * @import { Ground } from "./terrain.js"
+ * @import { SolidProjection } from "./solid.js"
+ * @import { View } from "./view.js"
+ *
+ * @typedef {object} Shown
+ * @property {Ground} surface
+ * @property {Hyper} shape
+ * @property {Pair | null} [start]
+ * @property {View | null} [view]
+ * @property {string} [look] "flat" or "solid"
+ * @property {Pair} [angle] of the solid model
+ */
+
+/**
+ * The surface's view, widened so that both axes have one scale: only then do contours meet slopes at right angles.
+ * @param {Box} view
+ * @param {number} width
+ * @param {number} height
+ * @returns {Box}
+ */
 function fit([[left, right], [bottom, top]], width, height) {
   const [spanX, spanY] = [right - left, top - bottom];
   const unit = Math.max(spanX / width, spanY / height);
@@ -23,35 +46,21 @@ function fit([[left, right], [bottom, top]], width, height) {
 }
 
 /**
- * Where the map's numbers lie on the screen.
- * @param {number[][]} view
+ * As many figures as tell two neighbouring ticks apart, also where the map is much enlarged.
+ * @param {number} value
+ * @param {Pair} axis
+ */
+const tickText = (value, [low, high]) => brief(value, Math.max(3, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low))) + 3));
+
+/**
+ * @param {SVGElement} group
+ * @param {Box} view
  * @param {number} width
  * @param {number} height
  */
-export function projection(view, width, height) {
-  const [[left, right], [bottom, top]] = view;
-  const [perX, perY] = [width / (right - left), height / (top - bottom)];
-  const [toX, toY] = [(x) => (x - left) * perX, (y) => (top - y) * perY];
-  const [fromX, fromY] = [(px) => left + px / perX, (py) => top - py / perY];
-  return {
-    view,
-    width,
-    height,
-    toX,
-    toY,
-    fromX,
-    fromY,
-    /** A place on the ground as it is seen, and the ground under a place of the picture. */
-    toScreen: (x, y) => [toX(x), toY(y)],
-    fromScreen: (px, py) => [fromX(px), fromY(py)],
-  };
-}
-
-/** As many figures as tell two neighbouring ticks apart, also where the map is much enlarged. */
-const tickText = (value, [low, high]) => brief(value, Math.max(3, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low))) + 3));
-
 function drawAxes(group, view, width, height) {
   const { toX, toY } = projection(view, width, height);
+  /** @type {SVGElement[]} */
   const parts = [svg("rect", { class: "tw-neatline", x: 0, y: 0, width, height })];
   for (const x of ticks(...view[0], width / 56)) {
     const at = toX(x);
@@ -68,6 +77,11 @@ function drawAxes(group, view, width, height) {
   group.replaceChildren(...parts);
 }
 
+/**
+ * @param {SVGElement} group
+ * @param {Ground} surface
+ * @param {Projection} place
+ */
 function drawMinima(group, surface, place) {
   group.replaceChildren(
     ...surface.minima.filter((minimum) => within(minimum, place)).map(([x, y]) => {
@@ -82,8 +96,14 @@ function drawMinima(group, surface, place) {
   );
 }
 
+/** @type {(at: Pair, place: Projection) => boolean} */
 const within = ([x, y], { view: [[left, right], [bottom, top]] }) => x >= left && x <= right && y >= bottom && y <= top;
 
+/**
+ * @param {SVGElement} mark
+ * @param {Pair | null} start
+ * @param {Projection} place
+ */
 function drawStart(mark, start, place) {
   const shown = start && within(start, place);
   const [cx, cy] = shown ? place.toScreen(...start) : [0, 0];
@@ -95,8 +115,8 @@ function drawStart(mark, start, place) {
  * @param {string} options.label what the picture shows, for those who do not see it
  * @param {(x: number, y: number) => void} options.onPick a place on the map was chosen
  * @param {() => void} [options.onUnpick] it was not meant: the click began a double click
- * @param {(view: number[] | null) => void} [options.onView] the map was moved or enlarged; without it, it stays whole
- * @param {(angle: number[]) => void} [options.onTurn] the model was turned
+ * @param {(view: View | null) => void} [options.onView] the map was moved or enlarged; without it, it stays whole
+ * @param {(angle: Pair) => void} [options.onTurn] the model was turned
  * @returns map with `el`, `trails` (an SVG group in map pixels), `keys` (buttons for the view, null without `onView`),
  *   `draw(settings)`, `forget()` and `stop()`
  */
@@ -109,8 +129,13 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
   const el = h("div", { class: "tw-map" }, canvas, overlay);
   const size = innerSize(el, GUTTER, 60);
   const solid = solidRelief();
+  /** @type {(look: string, view: Box, width: number, height: number) => void} */
   const frame = whenChanged((look, ...where) => look === "flat" && drawAxes(axes, ...where));
-  let [drawn, colours, rest, place] = ["", null, 0, null];
+  let [drawn, rest] = ["", 0];
+  /** @type {ReturnType<typeof palette> | null} */
+  let colours = null;
+  /** @type {Projection | null} */
+  let place = null;
   const nav = onView ? navigate({ el, canvas, onPick, onUnpick, onView, onTurn }) : null;
 
   if (!nav) {
@@ -133,11 +158,14 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
       clearTimeout(rest);
       nav?.stop();
     },
-    /** @returns {ReturnType<typeof projection>} of the map as it is drawn now */
+    /**
+     * @param {Shown} shown
+     * @returns {Projection} of the map as it is drawn now
+     */
     draw({ surface, shape, start = null, view = null, look = "flat", angle = ANGLE }) {
       const [width, height] = size();
       const key = JSON.stringify([surface.name, shape, view, look, look === "solid" && angle, width, height, devicePixelRatio]);
-      if (key === drawn) {
+      if (place && key === drawn) {
         drawStart(mark, start, place);
         return place;
       }
@@ -150,13 +178,14 @@ export function reliefMap({ label, onPick, onUnpick, onView, onTurn }) {
         attrs(inner, { [name]: size });
       }
       const relief = { surface, shape, view: flat.view, width, height, colours };
-      const paint = look === "solid" ? (mesh) => solid.paint(canvas, relief, mesh) : (mesh) => drawRelief(canvas, { ...relief, mesh });
-      place = look === "solid" ? solid.place(relief, flat, angle) : flat;
+      const model = look === "solid" ? solid.place(relief, flat, angle) : null;
+      const paint = (/** @type {number} */ mesh) => model ? solid.paint(canvas, relief, model, mesh) : drawRelief(canvas, { ...relief, mesh });
+      place = model ?? flat;
       el.classList.toggle("tw-solid", look === "solid");
       paint(MESH.moving);
       clearTimeout(rest);
       rest = setTimeout(() => paint(MESH.resting), REST);
-      if (look === "solid") drawEdges(axes, place);
+      if (model) drawEdges(axes, model);
       frame(look, flat.view, width, height);
       drawMinima(minima, surface, place);
       drawStart(mark, start, place);

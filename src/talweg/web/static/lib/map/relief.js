@@ -1,7 +1,7 @@
 /** The relief map: hill shading, hypsometric tints and contour lines on a canvas. */
 
 import { contours } from "./contour.js";
-import { h } from "../dom.js";
+import { h, pen } from "../dom.js";
 import { brief } from "../number.js";
 import { survey } from "./terrain.js";
 
@@ -17,16 +17,32 @@ const [WEST, NORTH, UP] = [0.58, 0.4, 0.709];
 const RELIEF = 60;
 
 /**
+ * @import { Box, Hyper } from "../../formulas.js"
+ * @import { Ground, Terrain } from "./terrain.js"
+ *
+ * @typedef {object} Relief
+ * @property {Ground} surface
+ * @property {Hyper} shape
+ * @property {Box} view
+ * @property {number} width
+ * @property {number} height
+ * @property {ReturnType<typeof palette>} colours
+ */
+
+/** @param {string} text */
+export const numbersIn = (text) => (text.match(/[\d.]+/g) ?? []).map(Number);
+
+/**
  * The map's colours, from the style sheet. A property may hold light-dark(); only a used colour is resolved.
  * @param {Element} element
  */
 export function palette(element) {
   const probe = element.appendChild(h("span", { hidden: true }));
-  const read = (name) => {
+  const read = (/** @type {string} */ name) => {
     probe.style.color = `var(--tw-${name})`;
     return getComputedStyle(probe).color;
   };
-  const channels = (name) => read(name).match(/[\d.]+/g).slice(0, 3).map(Number);
+  const channels = (/** @type {string} */ name) => numbersIn(read(name)).slice(0, 3);
   const colours = {
     tints: [0, 1, 2, 3, 4].map((i) => channels(`tint-${i}`)),
     shadow: channels("shade"),
@@ -41,7 +57,10 @@ export function palette(element) {
   return colours;
 }
 
-/** Colour of every tint in 256 steps, so that a pixel costs one look-up. */
+/**
+ * Colour of every tint in 256 steps, so that a pixel costs one look-up.
+ * @param {number[][]} tints
+ */
 export function ramp(tints) {
   const table = new Float32Array(256 * 3);
   for (let i = 0; i < 256; i++) {
@@ -54,7 +73,7 @@ export function ramp(tints) {
 
 /**
  * Light from the west-north-west on the logarithm of the height: the shape stays visible from the floor to the rim.
- * @param {import("./terrain.js").Terrain} terrain
+ * @param {Terrain} terrain
  * @param {number} mesh pixels between samples
  * @returns {Float32Array} for each sample how far its tint goes toward the shadow (below 0) or the sun (above)
  */
@@ -73,7 +92,12 @@ export function light({ height, dx, dy, perDecade, low, high }, mesh) {
 /** Every map paints on this sheet before it goes onto its canvas: to make one takes longer than to fill it. */
 const sheet = new OffscreenCanvas(1, 1);
 
-/** @returns {ImageData} one pixel for each sample */
+/**
+ * @param {Terrain} terrain
+ * @param {ReturnType<typeof palette>} colours
+ * @param {number} mesh
+ * @returns {ImageData} one pixel for each sample
+ */
 function shade(terrain, colours, mesh) {
   const { columns, rows, level, low, high } = terrain;
   const image = new ImageData(columns, rows);
@@ -90,10 +114,17 @@ function shade(terrain, colours, mesh) {
   return image;
 }
 
-/** One place for the value of each index contour: on a flat stretch, apart from the other values. */
+/**
+ * One place for the value of each index contour: on a flat stretch, apart from the other values.
+ * @param {Map<number, [number, number, number][]>} candidates
+ * @param {number} width
+ * @param {number} height
+ */
 function labelPlaces(candidates, width, height) {
+  /** @type {{ x: number, y: number, angle: number, level: number, cost: number }[]} */
   const places = [];
   for (const [level, segments] of [...candidates].sort((a, b) => b[0] - a[0])) {
+    /** @type {typeof places[0] | null} */
     let best = null;
     for (const [x, y, angle] of segments) {
       if (x < 24 || x > width - 24 || y < 14 || y > height - 14 || Math.abs(angle) > 1.1) continue;
@@ -108,7 +139,7 @@ function labelPlaces(candidates, width, height) {
 }
 
 /** Where lines stand for small differences, three figures would not tell them apart. */
-const figuresFor = (perDecade) => 3 + Math.max(0, Math.ceil(Math.log10(perDecade / 100)));
+const figuresFor = (/** @type {number} */ perDecade) => 3 + Math.max(0, Math.ceil(Math.log10(perDecade / 100)));
 
 function drawLabels(context, places, terrain, colours) {
   Object.assign(context, { font: colours.font, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4 });
@@ -125,17 +156,25 @@ function drawLabels(context, places, terrain, colours) {
   }
 }
 
-/** Collect the contours as two paths, and where the values could stand. */
+/**
+ * Collect the contours as two paths, and where the values could stand.
+ * @param {Terrain} terrain
+ * @param {number} scaleX
+ * @param {number} scaleY
+ */
 function trace(terrain, scaleX, scaleY) {
-  const [fine, heavy, candidates] = [new Path2D(), new Path2D(), new Map()];
+  const [fine, heavy] = [new Path2D(), new Path2D()];
+  /** @type {Map<number, [number, number, number][]>} by level, the middles and the slope of its pieces */
+  const candidates = new Map();
   contours(terrain, (level, x0, y0, x1, y1) => {
     const [ax, ay, bx, by] = [x0 * scaleX, y0 * scaleY, x1 * scaleX, y1 * scaleY];
     const path = level % INDEX === 0 ? heavy : fine;
     path.moveTo(ax, ay);
     path.lineTo(bx, by);
     if (path !== heavy) return;
-    if (!candidates.has(level)) candidates.set(level, []);
-    candidates.get(level).push([(ax + bx) / 2, (ay + by) / 2, Math.atan((by - ay) / (bx - ax || 1e-9))]);
+    const pieces = candidates.get(level) ?? [];
+    if (!pieces.length) candidates.set(level, pieces);
+    pieces.push([(ax + bx) / 2, (ay + by) / 2, Math.atan((by - ay) / (bx - ax || 1e-9))]);
   });
   return { fine, heavy, candidates };
 }
@@ -143,14 +182,7 @@ function trace(terrain, scaleX, scaleY) {
 /**
  * Draw the whole relief.
  * @param {HTMLCanvasElement} canvas its CSS size is `width` by `height`
- * @param {object} map
- * @param {any} map.surface
- * @param {Record<string, number>} map.shape
- * @param {number[][]} map.view
- * @param {number} map.width
- * @param {number} map.height
- * @param {ReturnType<typeof palette>} map.colours
- * @param {number} [map.mesh] pixels between samples
+ * @param {Relief & { mesh?: number }} map `mesh`: pixels between samples
  */
 export function drawRelief(canvas, { surface, shape, view, width, height, colours, mesh = MESH.resting }) {
   const ratio = Math.min(devicePixelRatio || 1, 3);
@@ -161,10 +193,10 @@ export function drawRelief(canvas, { surface, shape, view, width, height, colour
   const [wide, tall] = [width, height].map((size) => Math.round(size * ratio));
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== tall) canvas.height = tall;
-  const context = canvas.getContext("2d", { alpha: false });
+  const context = pen(canvas, { alpha: false });
   if (sheet.width !== columns) sheet.width = columns;
   if (sheet.height !== rows) sheet.height = rows;
-  sheet.getContext("2d").putImageData(shade(terrain, colours, mesh), 0, 0);
+  pen(sheet).putImageData(shade(terrain, colours, mesh), 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: sketch ? "low" : "high", lineCap: "butt" });
   // Samples sit on the corners of the mesh, pixels in the middle of theirs: half a sample hangs over each edge.

@@ -1,11 +1,18 @@
 /** The relief model on a canvas: column by column from the eye outwards, each pixel where the ground is first met. */
 
-import { svg } from "../dom.js";
+import { pen, svg } from "../dom.js";
 import { brief } from "../number.js";
-import { INDEX, light, MESH as MAP_MESH, ramp, SPECK } from "./relief.js";
-import { ticks } from "../chart/scale.js";
+import { INDEX, light, MESH as MAP_MESH, numbersIn, ramp, SPECK } from "./relief.js";
+import { ticks } from "../chart/ticks.js";
 import { camera, relief, solidPlace } from "./solid.js";
 import { survey } from "./terrain.js";
+
+/**
+ * @import { Pair } from "../../formulas.js"
+ * @import { Projection } from "./projection.js"
+ * @import { Relief } from "./relief.js"
+ * @import { Eye, Land, SolidProjection } from "./solid.js"
+ */
 
 /** Samples of the ground lie this many pixels of the map apart. */
 const MESH = 3;
@@ -21,6 +28,11 @@ const CROWD = 0.3;
 /**
  * Walk every column from the eye outwards and note the ground's level and light where it is first seen.
  * Written out in plain numbers: this runs for a quarter of a million places in every frame of a turn.
+ * @param {Eye} eye
+ * @param {Land} land
+ * @param {number} columns
+ * @param {number} rows
+ * @param {number} ratio picture points in one CSS pixel
  */
 function trace(eye, land, columns, rows, ratio) {
   const [levels, lights] = [new Float32Array(columns * rows).fill(NaN), new Float32Array(columns * rows)];
@@ -117,29 +129,32 @@ function slope(levels, i, back, ahead) {
   return count ? ((after === after ? after : here) - (before === before ? before : here)) / count : 0;
 }
 
+/** @param {string} text a colour */
 const channels = (text) => {
-  const [r, g, b, alpha = 1] = text.match(/[\d.]+/g).map(Number);
+  const [r, g, b, alpha = 1] = numbersIn(text);
   return [r, g, b, alpha];
 };
 
-/** @returns {{ place: (relief: any, flat: any, angle: number[]) => any, paint: (canvas: HTMLCanvasElement, relief: any, mesh: number) => void }} */
+/**
+ * @returns {{ place: (relief: Relief, flat: Projection, angle: Pair) => SolidProjection,
+ *   paint: (canvas: HTMLCanvasElement, relief: Relief, place: SolidProjection, mesh: number) => void }}
+ */
 export function solidRelief() {
-  let [known, land, eye] = ["", null, null];
+  let known = "";
+  /** @type {Land | null} */
+  let land = null;
+  /** @param {Relief} relief */
   const measure = ({ surface, shape, view, width, height }) => {
     const key = JSON.stringify([surface.name, shape, view, width, height]);
-    if (key === known) return;
+    if (land && key === known) return land;
     known = key;
     const [columns, rows] = [width, height].map((size) => Math.max(2, Math.ceil(size / MESH)) + 1);
     const terrain = survey(surface, shape, view, columns, rows, SPECK / MESH ** 2);
-    land = relief(terrain, light(terrain, MESH), width, height);
+    return land = relief(terrain, light(terrain, MESH), width, height);
   };
   return {
-    place(relief, flat, angle) {
-      measure(relief);
-      eye = camera(flat, angle);
-      return solidPlace(flat, land, eye);
-    },
-    paint(canvas, { width, height, colours }, mesh) {
+    place: (relief, flat, angle) => solidPlace(flat, measure(relief), camera(flat, angle)),
+    paint(canvas, { width, height, colours }, { eye, land }, mesh) {
       const screen = Math.min(devicePixelRatio || 1, 3);
       const ratio = mesh > MAP_MESH.resting ? MOVING : Math.max(2, screen);
       const [wide, tall] = [width, height].map((size) => Math.round(size * screen));
@@ -147,8 +162,8 @@ export function solidRelief() {
       if (canvas.height !== tall) canvas.height = tall;
       const [columns, rows] = [width, height].map((size) => Math.round(size * ratio));
       const sheet = new OffscreenCanvas(columns, rows);
-      sheet.getContext("2d").putImageData(colour(trace(eye, land, columns, rows, ratio), land, columns, rows, ratio, colours), 0, 0);
-      const context = canvas.getContext("2d");
+      pen(sheet).putImageData(colour(trace(eye, land, columns, rows, ratio), land, columns, rows, ratio, colours), 0, 0);
+      const context = pen(canvas);
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, wide, tall);
       Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
@@ -160,11 +175,17 @@ export function solidRelief() {
 /** An edge that is seen shorter than this, in pixels, has no room for numbers. */
 const SHORT = 50;
 
-/** The two edges of the plinth that face the eye, with their numbers. */
+/**
+ * The two edges of the plinth that face the eye, with their numbers.
+ * @param {SVGElement} group
+ * @param {SolidProjection} place
+ */
 export function drawEdges(group, { eye, land, view, width, height, toX, toY }) {
+  /** @type {(px: number, py: number) => Pair} */
   const at = (px, py) => eye.screen(...eye.aside(px, py), -land.plinth);
   const [front, beside] = [eye.cos > 0 ? height : 0, eye.sin > 0 ? width : 0];
   const parts = [];
+  /** @type {(name: string, span: Pair, place: (value: number) => Pair, outward: 1 | -1) => void} */
   const edge = (name, span, place, outward) => {
     const [from, to] = span.map(place);
     const length = Math.abs(to[0] - from[0]);

@@ -8,7 +8,15 @@ const LIFT = 1.5;
 /** Steps along a line of sight, in pixels of the map. */
 const STRIDE = 3;
 
-const radians = (degrees) => (degrees * Math.PI) / 180;
+/**
+ * @import { Pair } from "../../formulas.js"
+ * @import { Projection } from "./projection.js"
+ * @typedef {Required<Projection> & { eye: Eye, land: Land }} SolidProjection
+ * @typedef {ReturnType<typeof camera>} Eye
+ * @typedef {ReturnType<typeof relief>} Land
+ */
+
+const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;
 
 /**
  * The model's ground: the logarithm of f, as the contours count it. The floor of a valley lies just below the lowest.
@@ -20,21 +28,21 @@ const radians = (degrees) => (degrees * Math.PI) / 180;
 export function relief({ columns, rows, level: measured, low, high }, light, width, height) {
   const [perX, perY, top, span] = [(columns - 1) / width, (rows - 1) / height, HEIGHT * width, Math.max(high - low, 1)];
   const level = measured.map((each) => (each > low - 1 ? Math.min(each, high + 1) : low - 1));
-  /** @returns {number} between the samples, in a straight line along either axis */
-  const levelAt = (px, py) => {
+  /** Between the samples, in a straight line along either axis. */
+  const levelAt = (/** @type {number} */ px, /** @type {number} */ py) => {
     const [u, v] = [Math.min(Math.max(px * perX, 0), columns - 1.001), Math.min(Math.max(py * perY, 0), rows - 1.001)];
     const [i, j] = [Math.floor(u), Math.floor(v)];
     const [s, t, k] = [u - i, v - j, j * columns + i];
     return (level[k] + s * (level[k + 1] - level[k])) * (1 - t) + (level[k + columns] + s * (level[k + columns + 1] - level[k + columns])) * t;
   };
-  const heightOf = (l) => top * Math.min(Math.max((l - low) / span, 0), 1);
-  const heightAt = (px, py) => heightOf(levelAt(px, py));
+  const heightOf = (/** @type {number} */ l) => top * Math.min(Math.max((l - low) / span, 0), 1);
+  const heightAt = (/** @type {number} */ px, /** @type {number} */ py) => heightOf(levelAt(px, py));
   return { grid: { columns, rows, level, light }, low, high, heightOf, heightAt, top, plinth: PLINTH * width };
 }
 
 /**
  * @param {{ width: number, height: number }} flat
- * @param {number[]} angle turn and tilt in degrees
+ * @param {Pair} angle turn and tilt in degrees
  */
 export function camera({ width, height }, [turn, tilt]) {
   const [cos, sin] = [Math.cos(radians(turn)), Math.sin(radians(turn))];
@@ -55,12 +63,23 @@ export function camera({ width, height }, [turn, tilt]) {
     midY,
     plinth,
     steep: rise / up,
-    /** A pixel of the flat map as a place to the right and one away from the eye. */
+    /**
+     * A pixel of the flat map as a place to the right and one away from the eye.
+     * @type {(px: number, py: number) => Pair}
+     */
     aside: (px, py) => [(px - width / 2) * cos + (height / 2 - py) * sin, (height / 2 - py) * cos - (px - width / 2) * sin],
-    /** And back. */
+    /**
+     * And back.
+     * @type {(r: number, d: number) => Pair}
+     */
     ground: (r, d) => [width / 2 + r * cos - d * sin, height / 2 - (r * sin + d * cos)],
+    /** @type {(r: number, d: number, z: number) => Pair} */
     screen: (r, d, z) => [midX + scale * r, midY - scale * (d * rise + z * up)],
-    /** The nearest and the farthest place of the map in one column of the picture, or null. */
+    /**
+     * The nearest and the farthest place of the map in one column of the picture, or null.
+     * @param {number} r
+     * @returns {Pair | null}
+     */
     reach(r) {
       let [near, far] = [-Infinity, Infinity];
       for (const [at, by, half] of [[r * cos, -sin, width / 2], [r * sin, cos, height / 2]]) {
@@ -79,12 +98,13 @@ export function camera({ width, height }, [turn, tilt]) {
 
 /**
  * The flat map's projection, seen as a model.
- * @param {any} flat
- * @param {ReturnType<typeof relief>} land
- * @param {ReturnType<typeof camera>} eye
+ * @param {Projection} flat
+ * @param {Land} land
+ * @param {Eye} eye
+ * @returns {SolidProjection}
  */
 export function solidPlace(flat, land, eye) {
-  const hidden = (r, d, z) => {
+  const hidden = (/** @type {number} */ r, /** @type {number} */ d, /** @type {number} */ z) => {
     const reach = eye.reach(r);
     for (let at = d - STRIDE, ray = z; reach && at > reach[0]; at -= STRIDE) {
       ray += STRIDE * eye.steep;
@@ -93,29 +113,35 @@ export function solidPlace(flat, land, eye) {
     }
     return false;
   };
-  /** A pixel of the flat map as it is seen: x, y, and whether ground stands before it. */
+  /** @type {NonNullable<Projection["lift"]>} */
   const lift = (px, py) => {
     const [r, d] = eye.aside(px, py);
     const z = land.heightAt(px, py);
     return [...eye.screen(r, d, z), hidden(r, d, z + LIFT)];
   };
-  /** The ground that is seen at a place of the picture: the first one on the line of sight, or null. */
+  /**
+   * The ground that is seen at a place of the picture: the first one on the line of sight, or null.
+   * @type {(sx: number, sy: number) => Pair | null}
+   */
   const drop = (sx, sy) => {
     const r = (sx - eye.midX) / eye.scale;
-    const reach = eye.reach(r);
-    for (let d = reach?.[0]; d <= reach?.[1]; d++) {
+    const [near, far] = eye.reach(r) ?? [0, -1];
+    for (let d = near; d <= far; d++) {
       const [px, py] = eye.ground(r, d);
       if (eye.screen(r, d, land.heightAt(px, py))[1] <= sy) return [px, py];
     }
     return null;
   };
-  const within = (value, length) => Math.min(Math.max(value, 0), length);
+  const within = (/** @type {number} */ value, /** @type {number} */ length) => Math.min(Math.max(value, 0), length);
   return {
     ...flat,
     eye,
     land,
     lift,
-    toScreen: (x, y) => lift(within(flat.toX(x), flat.width), within(flat.toY(y), flat.height)).slice(0, 2),
+    toScreen(x, y) {
+      const [sx, sy] = lift(within(flat.toX(x), flat.width), within(flat.toY(y), flat.height));
+      return [sx, sy];
+    },
     fromScreen(sx, sy) {
       const [px, py] = drop(sx, sy) ?? eye.ground((sx - eye.midX) / eye.scale, (eye.midY - sy) / eye.scale / eye.rise);
       return [flat.fromX(within(px, flat.width)), flat.fromY(within(py, flat.height))];

@@ -1,12 +1,16 @@
 /** A surface sampled on a grid over the map: heights above the lowest ground, slopes, and the contour levels. */
 
-import { lowest } from "../race/descent.js";
+/**
+ * @import { Box, Hyper, Surface } from "../../formulas.js"
+ * @typedef {Pick<Surface, "name" | "label" | "hyper" | "start" | "minima" | "view" | "at">} Ground what a map needs of a surface
+ */
 
 /** The spread of the levels is judged by one sample in so many. */
 const SAMPLE = 3;
 
 /** Contours in a decade, by how many decades the ground spans: a map that is much enlarged spans very few. */
-const DENSITIES = [[9, 1], [0.9, 5], [0.3, 20], [0.06, 100], [0.012, 500], [0.0024, 2500], [-Infinity, 12_500]];
+const DENSITIES = [[9, 1], [0.9, 5], [0.3, 20], [0.06, 100], [0.012, 500], [0.0024, 2500]];
+const FINEST = 12_500;
 
 /**
  * @typedef {object} Terrain
@@ -23,9 +27,20 @@ const DENSITIES = [[9, 1], [0.9, 5], [0.3, 20], [0.06, 100], [0.012, 500], [0.00
  */
 
 /**
- * @param {any} surface
- * @param {Record<string, number>} shape
- * @param {number[][]} view [[left, right], [bottom, top]] in the surface's units
+ * The lowest known value of the surface, or null when it has no known minimum.
+ * @param {Pick<Surface, "minima" | "at">} surface
+ * @param {Hyper} shape
+ * @returns {number | null}
+ */
+export function lowest(surface, shape) {
+  const values = surface.minima.map(([x, y]) => surface.at(x, y, shape)[0]).filter(Number.isFinite);
+  return values.length ? Math.min(...values) : null;
+}
+
+/**
+ * @param {Pick<Surface, "minima" | "at">} surface
+ * @param {Hyper} shape
+ * @param {Box} view in the surface's units
  * @param {number} columns
  * @param {number} rows
  * @param {number} speck a level that encloses fewer samples is not drawn
@@ -52,13 +67,18 @@ export function survey(surface, shape, view, columns, rows, speck) {
   return { columns, rows, height, dx, dy, base, ...levels(log, speck) };
 }
 
-/** Five contours in a decade, or more or fewer where the ground is flatter or steeper than usual. */
+/**
+ * Five contours in a decade, or more or fewer where the ground is flatter or steeper than usual.
+ * @param {Float32Array} log of the heights
+ * @param {number} speck
+ */
 function levels(log, speck) {
   const sorted = log.filter((value, i) => i % SAMPLE === 0 && Number.isFinite(value)).sort();
   if (sorted.length < 2) return { level: log, perDecade: 5, low: 0, high: -1 };
   const bottom = sorted[Math.min(Math.round(speck / SAMPLE), sorted.length - 1)];
-  const span = sorted.at(-1) - bottom;
-  const perDecade = DENSITIES.find(([least]) => span > least)[1];
+  const top = sorted[sorted.length - 1];
+  const span = top - bottom;
+  const perDecade = DENSITIES.find(([least]) => span > least)?.[1] ?? FINEST;
   const level = log.map((value) => value * perDecade);
-  return { level, perDecade, low: Math.ceil(bottom * perDecade), high: Math.floor(sorted.at(-1) * perDecade) };
+  return { level, perDecade, low: Math.ceil(bottom * perDecade), high: Math.floor(top * perDecade) };
 }

@@ -4,6 +4,8 @@ import { Events } from "./events.js";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+/** @import { Model } from "./events.js" */
+
 /**
  * Notebooks differ in what they tell: some repeat a change to who made it, some tell of keys that have not changed,
  * some know no event for all keys. Here an event comes once, for a change, whoever made it.
@@ -11,11 +13,11 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export class HostModel extends Events {
   #host;
   #values;
+  /** @type {[string, () => void][]} */
   #heard;
 
   /**
-   * @param {{ get: (key: string) => any, set: (key: string, value: any) => void, save_changes: () => void,
-   *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void }} host
+   * @param {Model} host
    * @param {Record<string, any>} table the panel's defaults: its keys are those that the host keeps
    */
   constructor(host, table) {

@@ -1,15 +1,16 @@
 /** A panel as a widget of a notebook, in anywidget's contract: `{ render({ model, el }) }`. */
 
-import { h, perFrame } from "../dom.js";
+import { h, pen, perFrame } from "../dom.js";
 import { HostModel } from "./host-model.js";
+
+/** @import { Model, Panel } from "./events.js" */
 
 /**
  * Whether the notebook is dark, which its text tells: a notebook's theme need not be the system's.
  * @param {Element} el
  */
 function isDark(el) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = canvas.getContext("2d");
+  const context = pen(h("canvas", { width: 1, height: 1 }));
   context.fillStyle = getComputedStyle(el).color; // in whatever notation: the pixel has it in bytes
   context.fillRect(0, 0, 1, 1);
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
@@ -33,8 +34,8 @@ function onNotebookTheme(callback) {
 }
 
 /**
- * @param {{ state: Record<string, any>, render: (host: { model: any, el: Element }) => () => void }} panel
- * @returns the panel, with what a notebook calls
+ * @param {Panel} panel
+ * @returns {Panel} the panel, with what a notebook calls
  */
 export function widget({ state, render }) {
   return {

@@ -77,6 +77,6 @@ export class Address {
     const target = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
     const panel = target || document.querySelector(`[data-panel="${CSS.escape(panels[0])}"]`);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    panel.scrollIntoView({ block: target ? "start" : "nearest", behavior: calm ? "auto" : "smooth" });
+    panel?.scrollIntoView({ block: target ? "start" : "nearest", behavior: calm ? "auto" : "smooth" });
   }
 }

@@ -38,7 +38,11 @@ async function ask(path, options) {
 }
 
 /** What a page of ours knows and another site's does not. */
-const token = () => document.querySelector("meta[name='talweg-token']")?.content ?? "";
+const token = () => {
+  /** @type {HTMLMetaElement | null} */
+  const meta = document.querySelector("meta[name='talweg-token']");
+  return meta?.content ?? "";
+};
 
 /**
  * @param {string} path below `api/`, such as `sittings`

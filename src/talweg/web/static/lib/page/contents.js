@@ -2,8 +2,10 @@
 
 /** @param {Document} document */
 export function followContents(document) {
-  const links = [...document.querySelectorAll(".contents a[href^='#']")];
-  const sections = [...new Set(links.map((link) => link.hash.slice(1)))].map((id) => document.getElementById(id)).filter(Boolean);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(".contents a[href^='#']");
+  const ids = new Set([...links].map((link) => link.hash.slice(1)));
+  const sections = [...ids].map((id) => document.getElementById(id)).filter((section) => section !== null);
   if (!sections.length) return;
   const mark = () => {
     const line = innerHeight * 0.3;
@@ -16,7 +18,11 @@ export function followContents(document) {
   const observer = new IntersectionObserver(mark, { rootMargin: "-30% 0px -69% 0px" });
   for (const section of sections) observer.observe(section);
   mark();
-  for (const fold of document.querySelectorAll("details.contents")) {
-    fold.addEventListener("click", (event) => event.target.closest("a") && (fold.open = false));
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const folds = document.querySelectorAll("details.contents");
+  for (const fold of folds) {
+    fold.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest("a")) fold.open = false;
+    });
   }
 }

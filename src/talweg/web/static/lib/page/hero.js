@@ -1,16 +1,26 @@
 /** The picture at the head of the course: the race's own map and trails, at the race's resting settings. */
 
 import { surfaces } from "../../formulas.js";
+import schema from "../../settings/race.js";
 import { descend } from "../race/descent.js";
 import { h, perFrame, svg } from "../dom.js";
-import { projection } from "../map/relief-map.js";
+import { projection } from "../map/projection.js";
 import { brief } from "../number.js";
 import { drawRelief, palette } from "../map/relief.js";
-import { settle, state } from "../race/settings.js";
-import { onTheme } from "./theme-switch.js";
+import { raceOf } from "../race/settings.js";
+import { atRest } from "../settings/judge.js";
+import { onTheme } from "../colours.js";
 import { trails } from "../map/trail.js";
 
-/** The whole breadth of the surface, cut above and below the start and the minimum to fill the band. */
+/** @import { Box, Surface } from "../../formulas.js" */
+
+/**
+ * The whole breadth of the surface, cut above and below the start and the minimum to fill the band.
+ * @param {Surface} surface
+ * @param {number} width
+ * @param {number} height
+ * @returns {Box}
+ */
 function band(surface, width, height) {
   const [[left, right], [bottom, top]] = surface.view;
   const unit = Math.max((right - left) / width, (top - bottom) / height);
@@ -28,20 +38,21 @@ function words({ surface, shape, start, steps, entries }) {
 
 /** @param {HTMLElement} host `data-relief` may name a surface */
 export function hero(host) {
-  const surface = Object.hasOwn(surfaces, host.dataset.relief) ? host.dataset.relief : state.surface;
-  const settings = settle({ get: (key) => (key === "surface" ? surface : state[key]) });
+  const resting = atRest(schema);
+  const asked = host.dataset.relief ?? "";
+  const settings = raceOf({ ...resting, surface: Object.hasOwn(surfaces, asked) ? asked : resting.surface });
   const canvas = h("canvas", { class: "tw-relief", "aria-hidden": "true" });
   const group = svg("g");
   const drawTrails = trails(group);
   host.classList.add("tw-panel", "tw-hero");
   host.append(canvas, svg("svg", { class: "tw-overlay", "aria-hidden": "true" }, group));
-  const caption = host.parentElement.querySelector("[data-relief-words]");
+  const caption = host.parentElement?.querySelector("[data-relief-words]");
   if (caption) caption.textContent = words(settings);
   const frame = perFrame(() => {
     const [width, height] = [host.clientWidth, host.clientHeight];
     const view = band(settings.surface, width, height);
     drawRelief(canvas, { ...settings, view, width, height, colours: palette(host) });
-    const runs = new Map(settings.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settings)]));
+    const runs = Object.fromEntries(settings.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settings)]));
     drawTrails(settings.entries, runs, settings.step, projection(view, width, height));
   });
   new ResizeObserver(frame.request).observe(host);

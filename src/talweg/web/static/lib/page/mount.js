@@ -1,32 +1,53 @@
 /** Mounting panels: `<div data-panel="race"><div class="still">picture</div></div>`, loaded when they come near the view. */
 
-import { h } from "../dom.js";
+import { h, told } from "../dom.js";
 import { LinkModel } from "../model/link-model.js";
+
+/**
+ * @import { Address } from "./address.js"
+ * @import { Panel } from "../model/events.js"
+ */
 
 const NEAR = "800px";
 
-const hosts = () => [...document.querySelectorAll("[data-panel]")];
-const modelName = (host) => host.dataset.model || host.dataset.panel;
+/** @returns {NodeListOf<HTMLElement>} */
+const hosts = () => document.querySelectorAll("[data-panel]");
+const panelName = (/** @type {HTMLElement} */ host) => told(host, "panel");
+const modelName = (/** @type {HTMLElement} */ host) => host.dataset.model || panelName(host);
 
-/** The panel is named by the page's author, and still only a plain word may become a path. */
+/**
+ * The panel is named by the page's author, and still only a plain word may become a path.
+ * @param {string} name
+ * @returns {Promise<{ default: Panel }>}
+ */
 function load(name) {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`no panel is called ${name}`);
   return import(`../../panels/${name}/panel.js`);
 }
 
-/** Panels that share a model share one table of defaults. */
+/**
+ * Panels that share a model share one table of defaults.
+ * @param {string} name
+ * @param {Address} address
+ */
 async function makeModel(name, address) {
-  const sharing = [...new Set(hosts().filter((host) => modelName(host) === name).map((host) => host.dataset.panel))];
+  const sharing = [...new Set([...hosts()].filter((host) => modelName(host) === name).map(panelName))];
   const panels = await Promise.all(sharing.map(load));
   return new LinkModel(name, Object.assign({}, ...panels.map((panel) => panel.default.state)), address);
 }
 
+/**
+ * @param {HTMLElement} host
+ * @param {Map<string, Promise<LinkModel>>} models those that are made, by name
+ * @param {Address} address
+ */
 async function mount(host, models, address) {
   const name = modelName(host);
   const still = [...host.querySelectorAll(":scope > .still")];
   try {
-    if (!models.has(name)) models.set(name, makeModel(name, address));
-    const [panel, model] = await Promise.all([load(host.dataset.panel), models.get(name)]);
+    const making = models.get(name) ?? makeModel(name, address);
+    models.set(name, making);
+    const [panel, model] = await Promise.all([load(panelName(host)), making]);
     host.before(...still); // what is printed in the panel's place
     host.replaceChildren();
     panel.default.render({ model, el: host });
@@ -38,14 +59,14 @@ async function mount(host, models, address) {
   }
 }
 
-/** @param {import("./address.js").Address} address */
+/** @param {Address} address */
 export function mountPanels(address) {
   const models = new Map();
   const observer = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      observer.unobserve(entry.target);
-      mount(entry.target, models, address);
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+      observer.unobserve(target);
+      mount(target, models, address);
     }
   }, { rootMargin: NEAR });
   for (const host of hosts()) observer.observe(host);

@@ -10,6 +10,8 @@ themeSwitch(document.querySelector("[data-theme-switch]"));
 followContents(document);
 markProgress(document);
 mountPanels(new Address());
-for (const host of document.querySelectorAll("[data-relief]")) {
+/** @type {NodeListOf<HTMLElement>} */
+const reliefs = document.querySelectorAll("[data-relief]");
+for (const host of reliefs) {
   import("./hero.js").then(({ hero }) => hero(host));
 }

@@ -1,10 +1,12 @@
 /** Where the pages of the site are. */
 
+import { find } from "../dom.js";
+
 /**
  * @param {string} path below the site's root, to which the wordmark of every page leads
  * @returns {URL}
  */
-export const siteAddress = (path) => new URL(path, document.querySelector(".wordmark").href);
+export const siteAddress = (path) => new URL(path, find(".wordmark", HTMLAnchorElement).href);
 
 /**
  * A link from one panel's page to another's: a server names pages without an ending, plain files have one.

@@ -76,8 +76,8 @@ export function noteCheck(lesson, right, of) {
   const { check: best } = progressOf(lesson);
   const { check } = judged({ check: { right, of } });
   if (!check) return;
-  const gain = best ? right * best.of - best.right * of : 1;
-  if (gain > 0 || (gain === 0 && of > best.of)) change(lesson, { check });
+  const gain = best ? right * best.of - best.right * of || of - best.of : 1;
+  if (gain > 0) change(lesson, { check });
 }
 
 /**

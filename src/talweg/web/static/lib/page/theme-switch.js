@@ -1,4 +1,4 @@
-/** The theme switch in the header, and a way to hear of a change of theme. */
+/** The theme switch in the header. */
 
 const KEY = "talweg-theme";
 
@@ -27,20 +27,4 @@ export function themeSwitch(group) {
     radio.addEventListener("change", () => apply(radio.value));
   }
   group.hidden = false;
-}
-
-/**
- * Call back whenever the colours may have changed.
- * @param {() => void} callback
- * @returns {() => void} stop listening
- */
-export function onTheme(callback) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const observer = new MutationObserver(callback);
-  observer.observe(document.documentElement, { attributeFilter: ["data-theme", "class"] });
-  system.addEventListener("change", callback);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener("change", callback);
-  };
 }

@@ -1,10 +1,10 @@
-// Classic, blocking script: the theme, and that panels will come, is known before the first paint.
+/** Classic, blocking script: the theme, and that panels will come, is known before the first paint. */
 (function () {
   if ("noModule" in HTMLScriptElement.prototype) document.documentElement.dataset.scripted = "";
   try {
-    var chosen = localStorage.getItem("talweg-theme");
+    const chosen = localStorage.getItem("talweg-theme");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
-  } catch (error) {
+  } catch {
     // Storage can be forbidden; the system's preference then decides.
   }
 })();

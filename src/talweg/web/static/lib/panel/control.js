@@ -3,13 +3,15 @@
 import { h, say } from "../dom.js";
 import { exact, typed } from "../number.js";
 import { legal } from "../settings/range.js";
-import { sliderScale } from "../chart/scale.js";
+import { sliderScale } from "./slider.js";
+
+/** @import { Parameter } from "../../formulas.js" */
 
 /**
  * @param {object} options
  * @param {string} options.label shown
  * @param {string} [options.name] spoken, when it must say more than the label
- * @param {import("../settings/range.js").Range} options.range
+ * @param {Parameter} options.range
  * @param {(value: number) => void} options.onInput
  * @returns {{ el: HTMLElement, set: (value: number, resting?: number) => void }}
  */
@@ -30,7 +32,7 @@ export function numberControl({ label, name = label, range, onInput }) {
   let scale = null;
 
   const show = () => {
-    slider.value = scale.toPosition(value);
+    slider.value = String(scale.toPosition(value));
     slider.setAttribute("aria-valuetext", exact(value));
     box.value = String(value);
   };
@@ -62,7 +64,7 @@ export function numberControl({ label, name = label, range, onInput }) {
       [value, resting] = [next, rest];
       say(message, "");
       scale = sliderScale(range, value, resting);
-      slider.max = scale.positions;
+      slider.max = String(scale.positions);
       show();
     },
   };

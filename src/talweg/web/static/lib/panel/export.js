@@ -1,6 +1,6 @@
 /** Saving what a panel shows: a picture as SVG or PNG, and its data as CSV. */
 
-import { h, say } from "../dom.js";
+import { h, pen, say } from "../dom.js";
 import { snapshot } from "./snapshot.js";
 
 /** A PNG has so many points for each CSS pixel. */
@@ -41,7 +41,7 @@ async function png({ text, width, height }) {
     image.src = url;
     await image.decode();
     const canvas = h("canvas", { width: FINE * width, height: FINE * height });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    pen(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((done) => canvas.toBlob(done, "image/png"));
   } finally {
     URL.revokeObjectURL(url);
@@ -54,11 +54,12 @@ async function png({ text, width, height }) {
  * @param {string} options.name the files' name without its ending
  * @param {HTMLElement | [string, HTMLElement][]} options.picture the element that holds the picture, or several by name
  * @param {() => any[][]} options.table the data, its first row names the columns
- * @param {(picture: string) => { label: string, look: any }[]} [options.legend] which line is whose, where the picture itself does not say
+ * @param {(picture: string) => import("./snapshot.js").Named[]} [options.legend] which line is whose, where the picture itself does not say
  * @param {() => string} [options.link] the address that shows the same
  * @returns {{ el: HTMLElement }}
  */
 export function exportMenu({ name, picture, table, legend = () => [], link = () => location.href }) {
+  /** @type {[string, HTMLElement][]} */
   const pictures = Array.isArray(picture) ? picture : [["Picture", picture]];
   const choice = h("select", { "aria-label": "Which picture" }, ...pictures.map(([label], i) => h("option", { value: i }, label)));
   const said = h("span", { class: "tw-said", role: "status" });

@@ -1,11 +1,11 @@
 /** A panel is drawn at once, and again a frame after its model, its room or the colours have changed. */
 
 import { perFrame } from "../dom.js";
-import { onTheme } from "../page/theme-switch.js";
+import { onTheme } from "../colours.js";
 
 /**
  * @param {object} panel
- * @param {any} panel.model
+ * @param {import("../model/events.js").Model} panel.model
  * @param {Element} panel.el is left empty
  * @param {() => void} panel.draw
  * @param {ReturnType<typeof perFrame>} [panel.frame] of `draw`, where a part had to have it earlier

@@ -33,6 +33,7 @@ function button(icon, label, listener) {
 export function player({ onStep, onRest }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let [step, steps] = [0, 1];
+  /** @type {{ time: number, step: number } | null} */
   let began = null;
 
   const go = (next) => onStep(Math.min(Math.max(next, 0), steps));
@@ -78,7 +79,7 @@ export function player({ onStep, onRest }) {
     count,
   );
   el.addEventListener("keydown", (event) => {
-    const onButton = event.target.closest("button");
+    const onButton = event.target instanceof Element && event.target.closest("button");
     if (event.key === " " && !onButton) toggle();
     else if (onButton && event.key === "ArrowLeft") rest(step - 1);
     else if (onButton && event.key === "ArrowRight") rest(step + 1);
@@ -98,7 +99,7 @@ export function player({ onStep, onRest }) {
     draw({ unit = "step", ...settings }) {
       ({ step, steps } = settings);
       attrs(slider, { max: steps, "aria-valuetext": `${unit} ${step} of ${steps}` });
-      slider.value = step;
+      slider.value = String(step);
       say(count, `${unit} ${step} of ${steps}`);
     },
   };

@@ -1,10 +1,15 @@
 /** A picture of the page as one SVG that stands alone: styles written out, canvases embedded, names beside the lines. */
 
-import { h, svg } from "../dom.js";
-import { swatch } from "../chart/look.js";
+import { h, pen, svg } from "../dom.js";
+import { swatch } from "../chart/style.js";
+
+/**
+ * @import { Style } from "../../data/styles.js"
+ * @typedef {{ label: string, style: Style }} Named a line and what it is called
+ */
 
 /** What decides how a shape of these pictures looks, and what SVG takes for granted. */
-const LOOKS = {
+const PROPERTIES = {
   fill: "rgb(0, 0, 0)",
   "fill-opacity": "1",
   stroke: "none",
@@ -29,10 +34,10 @@ function paint(value) {
   return [`rgb(${parts.slice(0, 3).join(", ")})`, Number(parts[3])];
 }
 
-/** Write an element's computed look into its copy. */
+/** Write an element's computed style into its copy. */
 function dress(source, copy) {
   const computed = getComputedStyle(source);
-  const table = copy.localName.startsWith("t") ? { ...LOOKS, ...LETTERS } : LOOKS;
+  const table = copy.localName.startsWith("t") ? { ...PROPERTIES, ...LETTERS } : PROPERTIES;
   for (const [name, usual] of Object.entries(table)) {
     const value = computed.getPropertyValue(name);
     if (value === usual) copy.removeAttribute(name);
@@ -64,15 +69,15 @@ function copyOf(source) {
 
 /** Line samples with their names, below the picture, in as many rows as they need. */
 function legend(host, entries, width, top) {
-  const probe = h("canvas").getContext("2d");
+  const probe = pen(h("canvas"));
   const { fontFamily } = getComputedStyle(host);
   probe.font = `13px ${fontFamily}`;
   let [x, y] = [PAD, top];
-  const parts = entries.flatMap(({ label, look }) => {
+  const parts = entries.flatMap(({ label, style }) => {
     const wide = 48 + probe.measureText(label).width + 18;
     if (x > PAD && x + wide > width) [x, y] = [PAD, y + ROW];
-    const sample = swatch(look);
-    host.append(sample); // only what is on the page has a computed look
+    const sample = swatch(style);
+    host.append(sample); // only what is on the page has a computed style
     const copy = copyOf(sample);
     sample.remove();
     for (const [name, value] of [["x", x], ["y", y], ["overflow", "visible"]]) copy.setAttribute(name, value);
@@ -85,17 +90,19 @@ function legend(host, entries, width, top) {
 
 /**
  * @param {HTMLElement} host holds canvases and SVG pictures, as they lie on the page
- * @param {{ title: string, link?: string, entries?: { label: string, look: any }[] }} about
+ * @param {{ title: string, link?: string, entries?: Named[] }} about
  * @returns {{ text: string, width: number, height: number }}
  */
 export function snapshot(host, { title, link = "", entries = [] }) {
   const box = host.getBoundingClientRect();
   const panel = host.closest(".tw-panel") ?? host;
-  const layers = [...host.querySelectorAll("canvas, svg")].filter((each) => !each.parentElement.closest("svg"));
+  /** @type {NodeListOf<HTMLCanvasElement | SVGSVGElement>} */
+  const found = host.querySelectorAll("canvas, svg");
+  const layers = [...found].filter((each) => !each.parentElement?.closest("svg"));
   const pictures = layers.flatMap((layer) => {
     const { left, top, width, height } = layer.getBoundingClientRect();
     const place = { x: left - box.left + PAD, y: top - box.top + PAD, width, height };
-    if (layer.localName === "canvas") {
+    if (layer instanceof HTMLCanvasElement) {
       const [fill, opacity] = paint(getComputedStyle(layer).backgroundColor);
       return [
         opacity > 0 ? svg("rect", { ...place, fill, "fill-opacity": opacity }) : null,

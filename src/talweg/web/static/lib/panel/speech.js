@@ -19,7 +19,7 @@ export function liveLine() {
 }
 
 /**
- * @param {any} model
+ * @param {import("../model/events.js").Model} model
  * @returns {{ el: HTMLElement, draw: (settings: { notices: string[] }) => void }}
  */
 export function noticeBoard(model) {
@@ -67,7 +67,7 @@ export function copyButton(label, text) {
 
 /**
  * The link to a panel as it stands.
- * @param {{ model: any, el: Element }} panel
+ * @param {{ model: import("../model/events.js").Model, el: Element }} panel
  * @returns {(() => string) | undefined} nothing in a notebook, which has no links
  */
-export const panelLink = ({ model, el }) => model.link && (() => model.link(el.closest("section[id]")?.id));
+export const panelLink = ({ model, el }) => model.link && (() => model.link?.(el.closest("section[id]")?.id) ?? "");

@@ -3,10 +3,12 @@
 import { diverged as FAR } from "../../formulas.js";
 
 /**
+ * @import { Hyper, Line, Pair, Rule, Surface } from "../../formulas.js"
+ *
  * @typedef {object} Setup
- * @property {any} surface a surface of formulas.js
- * @property {Record<string, number>} shape its hyperparameters
- * @property {number[]} start
+ * @property {Surface} surface
+ * @property {Hyper} shape its hyperparameters
+ * @property {Pair} start
  * @property {number} steps
  */
 
@@ -17,26 +19,41 @@ import { diverged as FAR } from "../../formulas.js";
  * @property {Float64Array} f
  * @property {number} last the last step taken
  * @property {number | null} diverged the step at which the run left, where it also ends
+ * @property {number} [began] the step at which it set out, where that was not at once
  */
 
 /**
- * The lowest known value of the surface, or null when it has no known minimum.
- * @param {any} surface
- * @param {Record<string, number>} shape
- * @returns {number | null}
+ * One rule in a race.
+ * @typedef {object} Entry
+ * @property {string} name
+ * @property {Rule} rule
+ * @property {Hyper} h its hyperparameters here
+ * @property {import("../../data/styles.js").Style} style
+ * @property {{ lr: number, tried: number, edge: boolean, searching: boolean } | null} [sweep] where it runs at its own best rate
+ * @property {import("./rehearsal.js").Rehearsal | null} [rehearsal] where it pays for the search
  */
-export function lowest(surface, shape) {
-  const values = surface.minima.map(([x, y]) => surface.at(x, y, shape)[0]).filter(Number.isFinite);
-  return values.length ? Math.min(...values) : null;
-}
 
-/** One coordinate of a walker, with the rule's slots as they start. */
+/**
+ * One who walks, as pictures show it.
+ * @typedef {Pick<Entry, "name" | "style"> & { rule: Pick<Rule, "label"> }} Walker
+ */
+
+/**
+ * What the parts of a race draw.
+ * @typedef {Setup & { entries: Entry[], step: number, unit?: string }} Settings
+ */
+
+/**
+ * One coordinate of a walker, with the rule's slots as they start.
+ * @param {Pick<Rule, "starts">} rule
+ * @param {number} w
+ */
 const walker = (rule, w) => [w, ...rule.starts];
 
 /**
  * Run a rule for a number of steps, or until it leaves: f is not finite, or far above its value at the start.
- * @param {any} rule a rule of formulas.js
- * @param {Record<string, number>} h its hyperparameters
+ * @param {Pick<Rule, "starts" | "step">} rule
+ * @param {Hyper} h its hyperparameters
  * @param {Setup} setup
  * @returns {Run}
  */
@@ -59,11 +76,11 @@ export function descend(rule, h, { surface, shape, start, steps }) {
 
 /**
  * Everything one step computed, line by line, for both coordinates.
- * @param {any} rule
- * @param {Record<string, number>} h
+ * @param {Pick<Rule, "starts" | "step" | "trace">} rule
+ * @param {Hyper} h
  * @param {Setup} setup
  * @param {number} step 1 or more: the step that leads there
- * @returns {{ from: number[], gradient: number[], lines: [any[], any[]] }}
+ * @returns {{ from: Pair, gradient: Pair, lines: [Line[], Line[]] }}
  */
 export function dissect(rule, h, { surface, shape, start }, step) {
   const [sx, sy] = [walker(rule, start[0]), walker(rule, start[1])];
@@ -72,6 +89,7 @@ export function dissect(rule, h, { surface, shape, start }, step) {
     rule.step(sx, gx, t, h);
     rule.step(sy, gy, t, h);
   }
+  /** @type {Pair} */
   const from = [sx[0], sy[0]];
   const [, gx, gy] = surface.at(sx[0], sy[0], shape);
   return { from, gradient: [gx, gy], lines: [rule.trace(sx, gx, step, h), rule.trace(sy, gy, step, h)] };

@@ -4,6 +4,11 @@ import { surfaces } from "../../formulas.js";
 import { numberControl } from "../panel/control.js";
 import { h, say } from "../dom.js";
 
+/**
+ * @import { Surface } from "../../formulas.js"
+ * @import { Settings } from "./descent.js"
+ */
+
 const STEPS = [10, 20, 50, 100, 200, 300];
 const GREEK = { kappa: "\u03ba", alpha: "\u03b1", beta: "\u03b2", gamma: "\u03b3", delta: "\u03b4" };
 
@@ -22,10 +27,12 @@ export function ground({ onSurface, onShape, onSteps }) {
   const shape = h("div", { class: "tw-shape" });
   const summary = h("p");
   const counted = h("span", {}, "Steps");
+  /** @type {Map<string, ReturnType<typeof numberControl>>} */
   let controls = new Map();
+  /** @type {Surface | null} */
   let present = null;
 
-  const build = (surface) => {
+  const build = (/** @type {Surface} */ surface) => {
     controls = new Map(
       Object.entries(surface.hyper).map(([key, range]) => {
         const label = key in GREEK ? `${GREEK[key]} (${key})` : key;
@@ -42,6 +49,7 @@ export function ground({ onSurface, onShape, onSteps }) {
     formula,
     summary,
     shape,
+    /** @param {Settings} settings */
     draw(settings) {
       if (present !== settings.surface) build(settings.surface);
       present = settings.surface;
@@ -51,7 +59,7 @@ export function ground({ onSurface, onShape, onSteps }) {
       if (choices.length !== count.options.length || ![...count.options].some((o) => o.value === String(settings.steps))) {
         count.replaceChildren(...choices.map((n) => option(n, String(n))));
       }
-      count.value = settings.steps;
+      count.value = String(settings.steps);
       for (const [key, control] of controls) control.set(settings.shape[key]);
     },
   };

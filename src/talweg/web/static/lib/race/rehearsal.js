@@ -7,6 +7,11 @@ import { descend } from "./descent.js";
 import { nearest } from "../settings/range.js";
 import { trial } from "./sweep.js";
 
+/**
+ * @import { Hyper, Rule } from "../../formulas.js"
+ * @import { Entry, Run, Setup } from "./descent.js"
+ */
+
 /** So many rates, PER_DECADE to a factor of ten around the one that is set, may cost this share of the gradients. */
 export const REHEARSAL = { rates: 5, perDecade: 2, share: 0.5 };
 
@@ -21,9 +26,9 @@ export const REHEARSAL = { rates: 5, perDecade: 2, share: 0.5 };
  */
 
 /**
- * @param {any} rule
- * @param {Record<string, number>} h hyperparameters; the rates lie around `lr`
- * @param {import("./descent.js").Setup} setup `steps` is the whole budget
+ * @param {Rule} rule
+ * @param {Hyper} h hyperparameters; the rates lie around `lr`
+ * @param {Setup} setup `steps` is the whole budget
  * @returns {Rehearsal | null} null when the rule has no rate to find
  */
 export function rehearse(rule, h, setup) {
@@ -48,9 +53,9 @@ const after = (first, rest, count) => {
 
 /**
  * A rule's run in a race, told by the gradients it has asked for: while it rehearses, its walker waits at the start.
- * @param {{ rule: any, h: Record<string, number>, rehearsal?: Rehearsal | null }} entry
- * @param {import("./descent.js").Setup} setup
- * @returns {import("./descent.js").Run} with `began`, the count at which its walk begins
+ * @param {Pick<Entry, "rule" | "h" | "rehearsal">} entry
+ * @param {Setup} setup
+ * @returns {Run} with `began`, the count at which its walk begins
  */
 export function walk({ rule, h, rehearsal }, setup) {
   const began = rehearsal?.spent ?? 0;

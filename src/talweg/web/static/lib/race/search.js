@@ -8,27 +8,45 @@ import { bestRate } from "./sweep.js";
 
 const MOST = 400;
 
+/**
+ * @import { Hyper, Pair } from "../../formulas.js"
+ * @typedef {{ lr: number, tried: number, edge: boolean }} Found
+ * @typedef {{ key: string, rule: string, h: Hyper, surface: string, shape: Hyper, start: Pair, steps: number }} Job
+ */
+
+/** @type {Map<string, Found | null>} */
 const known = new Map();
-/** The rate shown last, by rule. */
+/**
+ * The rate shown last, by rule.
+ * @type {Map<string, Found | null>}
+ */
 const latest = new Map();
-/** What waits, by rule: a newer question takes the place of an older one. */
+/**
+ * What waits, by rule: a newer question takes the place of an older one.
+ * @type {Map<string, Job>}
+ */
 const waiting = new Map();
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {Job | null} */
 let asked = null;
+/** @type {{ postMessage: (job: Job) => void } | null} */
 let worker = null;
 
+/** @param {{ key: string, found: Found | null }} answer */
 function settle({ key, found }) {
   if (asked?.key !== key) return;
   asked = null;
   known.set(key, found);
-  if (known.size > MOST) known.delete(known.keys().next().value);
+  const [oldest] = known.keys();
+  if (known.size > MOST) known.delete(oldest);
   ask();
   for (const listener of [...listeners]) listener();
 }
 
 /** Where no worker may run, the page does the work itself, one rule at a time. */
 const here = {
-  postMessage({ key, rule, h, surface, ...setup }) {
+  postMessage(/** @type {Job} */ { key, rule, h, surface, ...setup }) {
     setTimeout(() => settle({ key, found: bestRate(optimizers[rule], h, { ...setup, surface: surfaces[surface] }) }));
   },
 };
@@ -49,9 +67,9 @@ function hire() {
 }
 
 function ask() {
-  if (asked || !waiting.size) return;
-  const [rule, job] = waiting.entries().next().value;
-  waiting.delete(rule);
+  const [job] = waiting.values();
+  if (asked || !job) return;
+  waiting.delete(job.rule);
   asked = job;
   worker ??= hire();
   worker.postMessage(job);
@@ -59,7 +77,7 @@ function ask() {
 
 /**
  * @param {string} rule a name of formulas.js
- * @param {Record<string, number>} h hyperparameters; `lr` serves until a rate is found
+ * @param {Hyper} h hyperparameters; `lr` serves until a rate is found
  * @param {import("./descent.js").Setup} setup
  * @returns {{ lr: number, tried: number, edge: boolean, searching: boolean } | null} null when the rule has no rate,
  *   or none stays on the map
@@ -68,9 +86,9 @@ export function bestKnown(rule, { lr, ...h }, { surface, shape, start, steps }) 
   if (!optimizers[rule].hyper.lr) return null;
   const question = { rule, h, surface: surface.name, shape, start, steps };
   const key = JSON.stringify(question);
-  if (known.has(key)) {
+  const found = known.get(key);
+  if (found !== undefined) {
     waiting.delete(rule);
-    const found = known.get(key);
     latest.set(rule, found);
     return found && { ...found, searching: false };
   }

@@ -3,14 +3,19 @@
 import { descend } from "./descent.js";
 import { legal } from "../settings/range.js";
 
+/**
+ * @import { Hyper, Rule } from "../../formulas.js"
+ * @import { Setup } from "./descent.js"
+ */
+
 /** The sweep's rates: exponents of ten from LOW to HIGH, COARSE to a decade, then FINE between neighbours. */
 export const SWEEP = { low: -5, high: 1, coarse: 6, fine: 11 };
 
 /**
  * What a rule reaches with these hyperparameters.
- * @param {any} rule
- * @param {Record<string, number>} h
- * @param {import("./descent.js").Setup} setup
+ * @param {Rule} rule
+ * @param {Hyper} h
+ * @param {Setup} setup
  * @returns {number} f after the last step, Infinity when the run left
  */
 export function trial(rule, h, setup) {
@@ -19,9 +24,9 @@ export function trial(rule, h, setup) {
 }
 
 /**
- * @param {any} rule
- * @param {Record<string, number>} h hyperparameters; `lr` is replaced
- * @param {import("./descent.js").Setup} setup
+ * @param {Rule} rule
+ * @param {Hyper} h hyperparameters; `lr` is replaced
+ * @param {Setup} setup
  * @returns {{ lr: number, tried: number, edge: boolean } | null} null when every rate diverges or the rule has none
  */
 export function bestRate(rule, h, setup) {

@@ -3,6 +3,8 @@
 import { diverged as FAR } from "../../formulas.js";
 import { brief, exact } from "../number.js";
 
+/** @import { Entry, Run, Settings } from "./descent.js" */
+
 export const RULE_OF_LEAVING = `A run has left, and ends here, once f is not finite or more than ${FAR.toLocaleString("en")} times what it was ` +
   `at the start (or 1, where that was less).`;
 
@@ -24,8 +26,8 @@ function side(expression, value, h, curvature) {
 
 /**
  * The stability condition of this rule on this surface, with its numbers; null where there is no closed form.
- * @param {{ rule: any, h: Record<string, number> }} entry
- * @param {{ surface: any, shape: Record<string, number> }} settings
+ * @param {Pick<Entry, "rule" | "h">} entry
+ * @param {Pick<Settings, "surface" | "shape">} settings
  * @returns {{ broken: boolean, text: string } | null}
  */
 export function condition({ rule, h }, { surface, shape }) {
@@ -50,9 +52,9 @@ function reason(entry, settings) {
 
 /**
  * The sentence under the map about one rule, or null when there is nothing to warn of.
- * @param {{ rule: any, h: Record<string, number> }} entry
- * @param {import("./descent.js").Run} run
- * @param {any} settings
+ * @param {Pick<Entry, "rule" | "h">} entry
+ * @param {Run} run
+ * @param {Pick<Settings, "surface" | "shape" | "unit">} settings
  * @returns {string | null}
  */
 export function warning(entry, run, settings) {
@@ -65,27 +67,27 @@ export function warning(entry, run, settings) {
 
 /**
  * The state of a run at a step, in a word or two.
- * @param {import("./descent.js").Run} run
+ * @param {Run} run
  * @param {number} step
  * @param {string} [unit] what is counted
  * @returns {string}
  */
 export function status(run, step, unit = "step") {
   if (run.diverged !== null && step >= run.diverged) return `diverged at ${unit} ${run.diverged}`;
-  if (step < run.began) return `rehearsing until ${unit} ${run.began}`;
+  if (run.began !== undefined && step < run.began) return `rehearsing until ${unit} ${run.began}`;
   return run.diverged === null ? "running" : `will diverge at ${unit} ${run.diverged}`;
 }
 
 /**
  * One line for those who listen.
- * @param {any} settings
- * @param {Map<string, import("./descent.js").Run>} runs
+ * @param {Pick<Settings, "entries" | "step" | "unit">} settings
+ * @param {Record<string, Run>} runs
  * @returns {string}
  */
 export function spoken({ entries, step, unit = "step" }, runs) {
   if (!entries.length) return "No rule is shown.";
   const parts = entries.map(({ name, rule }) => {
-    const run = runs.get(name);
+    const run = runs[name];
     const gone = run.diverged !== null && step >= run.diverged;
     return gone ? `${rule.label} diverged at ${unit} ${run.diverged}` : `${rule.label} ${brief(run.f[step])}`;
   });

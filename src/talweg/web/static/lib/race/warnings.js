@@ -3,17 +3,22 @@
 import { h, keyed, say } from "../dom.js";
 import { RULE_OF_LEAVING, warning } from "./verdict.js";
 
-/** @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }} */
+/**
+ * @import { Run, Settings } from "./descent.js"
+ * @returns {{ el: HTMLElement, draw: (settings: Settings, runs: Record<string, Run>) => void }}
+ */
 export function warnings() {
-  const known = new Map();
   const el = h("div", { class: "tw-warnings" });
+  const lines = keyed(el, (/** @type {{ name: string, text: string }} */ _) => ({ el: h("p") }));
   const bound = h("p", { class: "tw-bound" }, RULE_OF_LEAVING);
   return {
     el,
     draw(settings, runs) {
-      const said = settings.entries.map((entry) => [entry.name, warning(entry, runs.get(entry.name), settings)]).filter(([, text]) => text);
-      keyed(el, known, said.map(([name]) => name), () => ({ el: h("p") }));
-      for (const [name, text] of said) say(known.get(name).el, text);
+      const said = settings.entries.flatMap((entry) => {
+        const text = warning(entry, runs[entry.name], settings);
+        return text ? [{ name: entry.name, text }] : [];
+      });
+      lines(said).forEach((line, i) => say(line.el, said[i].text));
       if (said.length) el.append(bound);
       else bound.remove();
     },

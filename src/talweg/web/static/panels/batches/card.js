@@ -4,7 +4,7 @@ import { sizeControl } from "./size.js";
 import { attrs, h, say, svg } from "../../lib/dom.js";
 import { COUNT, surface } from "./examples.js";
 import { startHandle } from "../../lib/map/handle.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { reliefMap } from "../../lib/map/relief-map.js";
 import { opinionArrows } from "./opinions.js";
 import { trails } from "../../lib/map/trail.js";
@@ -18,12 +18,12 @@ export const sizeName = (size) => (size === COUNT ? `All ${COUNT} examples` : si
 /**
  * @param {object} options
  * @param {string} options.name "first", "second", ...
- * @param {any} options.look
+ * @param {import("../../data/styles.js").Style} options.style
  * @param {(size: number) => void} options.onSize
- * @param {(start: number[]) => void} options.onStart
+ * @param {(start: [number, number]) => void} options.onStart
  * @param {boolean} options.leads one card's handle is in the order of the Tab key, as all move the same start
  */
-export function batchCard({ name, look, onSize, onStart, leads }) {
+export function batchCard({ name, style, onSize, onStart, leads }) {
   const handle = startHandle(onStart);
   if (!leads) attrs(handle.el, { tabindex: null, role: null, "aria-hidden": "true" });
   const map = reliefMap({
@@ -33,10 +33,10 @@ export function batchCard({ name, look, onSize, onStart, leads }) {
   map.el.append(handle.el);
   const [walk, advice] = [svg("g"), svg("g")];
   map.trails.append(walk, advice);
-  const [drawTrail, drawArrows] = [trails(walk), opinionArrows(advice, look)];
+  const [drawTrail, drawArrows] = [trails(walk), opinionArrows(advice, style)];
   const size = sizeControl({ name: `${name} batch size`, count: COUNT, onInput: onSize });
   const [title, standing, doubt] = [h("span"), h("p", { class: "tw-standing" }), h("p", { class: "tw-doubt" })];
-  const el = h("div", { class: "tw-batch" }, h("p", { class: "tw-part-title" }, swatch(look), title), map.el, size.el, standing, doubt);
+  const el = h("div", { class: "tw-batch" }, h("p", { class: "tw-part-title" }, swatch(style), title), map.el, size.el, standing, doubt);
   let place = null;
   return {
     el,
@@ -52,7 +52,7 @@ export function batchCard({ name, look, onSize, onStart, leads }) {
     draw(now) {
       const { run, update } = now;
       el.classList.toggle("tw-dense", run.last > DENSE);
-      drawTrail([{ name, look }], new Map([[name, run]]), update, place);
+      drawTrail([{ name, style }], { [name]: run }, update, place);
       drawArrows(now.found, [place.toX(run.x[update]), place.toY(run.y[update])], now.scale);
       size.set(now.size);
       say(title, sizeName(now.size));

@@ -2,7 +2,7 @@
 
 import { batchCard } from "./card.js";
 import { bestRate, course, train, updateAt } from "./run.js";
-import { inWords, RANGES, settle, state, UNITS } from "./settings.js";
+import { inWords, settingsOf, UNITS } from "./settings.js";
 import { fairWords, lossPlot, standing } from "./words.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
@@ -16,10 +16,11 @@ import { exact, figures } from "../../lib/number.js";
 import { ASKED, opinions, scaleOf } from "./opinions.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/batches.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const LOOKS = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
+const STYLES = [{ ink: "tw-ink-0", dash: "", shape: "circle" }, { ink: "tw-ink-1", dash: "10 4", shape: "square" }, {
   ink: "tw-ink-2",
   dash: "3 4",
   shape: "triangle",
@@ -82,21 +83,23 @@ const courseRows = (walkers) =>
 
 function render({ model, el }) {
   const change = (values) => write(model, values);
-  const legal = () => settle(model, judge(model));
+  const legal = () => settingsOf(model);
   const seek = (step) => model.set("step", step === legal().steps ? null : step);
   const keep = () => model.save_changes();
   const resize = (i, size) => change({ size: inWords(legal().sizes.with(i, size)) });
-  const cards = LOOKS.map((look, i) =>
-    batchCard({ name: NAMES[i], look, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
+  const cards = STYLES.map((style, i) =>
+    batchCard({ name: NAMES[i], style, onSize: (size) => resize(i, size), onStart: (start) => change({ start }), leads: i === 0 })
   );
   const equal = choiceChips(
     "Compare after the same number of",
-    Object.entries(UNITS).map(([name, { label }]) => [name, label]),
+    Object.entries(schema.equal.options),
     (next) => change({ equal: next, step: null }),
   );
-  const rates = choiceChips("Rate", [["same", "the same for all"], ["best", "each its own best"]], (next) => change({ rates: next }));
-  const rate = numberControl({ label: "rate", name: "learning rate", range: RANGES.rate, onInput: (next) => change({ rate: next, rates: "same" }) });
-  const amounts = Object.keys(AMOUNTS).map((key) => numberControl({ label: key, range: RANGES[key], onInput: (next) => change({ [key]: next, step: null }) }));
+  const rates = choiceChips("Rate", Object.entries(schema.rates.options), (next) => change({ rates: next }));
+  const rate = numberControl({ label: "rate", name: "learning rate", range: rangeOf(schema.rate), onInput: (next) => change({ rate: next, rates: "same" }) });
+  const amounts = Object.keys(AMOUNTS).map((key) =>
+    numberControl({ label: key, range: rangeOf(schema[key]), onInput: (next) => change({ [key]: next, step: null }) })
+  );
   const play = player({ onStep: seek, onRest: keep });
   const chart = curveChart("Loss, present place", (step) => (play.stop(), seek(step)), keep);
   const table = foldTable("The numbers", ["Batch size", "rate", "updates", "examples", "x", "y", "loss", "gradient", "error of a batch"]);
@@ -109,7 +112,7 @@ function render({ model, el }) {
       const now = legal();
       return courseRows(now.sizes.map((size) => walk(size, now)));
     },
-    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), look: LOOKS[i] })),
+    legend: () => legal().sizes.map((size, i) => ({ label: size === COUNT ? `all ${size}` : String(size), style: STYLES[i] })),
   });
 
   el.classList.add("tw-panel", "tw-batches");
@@ -127,20 +130,18 @@ function render({ model, el }) {
       { class: "tw-foot" },
       table.el,
       panelTools({ model, el, save }, {
-        "Shuffle anew": () => change({ seed: 1 + (legal().values.seed % RANGES.seed.high) }),
-        Reset: () => change({ ...structuredClone(state), notices: [] }),
+        "Shuffle anew": () => change({ seed: 1 + (legal().values.seed % schema.seed.high) }),
+        Reset: () => change({ ...atRest(schema), notices: [] }),
       }),
     ),
     live.el,
   );
 
   const draw = () => {
-    const verdict = judge(model);
-    const now = settle(model, verdict);
+    const now = legal();
     const { values, start, steps, step } = now;
-    const told = verdict.told();
-    if (told.fresh) change({ ...values, notices: told.notices });
-    notices.draw(told);
+    mend(model, now);
+    notices.draw(now);
     const walkers = now.sizes.map((size) => walk(size, now));
     const [width] = cards.map((card) => card.ground(start));
     const scale = scaleOf(walkers.map(({ found }) => found), width);
@@ -154,8 +155,8 @@ function render({ model, el }) {
       amounts[i].set(values[key]);
       amounts[i].el.hidden = unit !== values.equal;
     });
-    play.draw({ step, steps, unit: UNITS[values.equal].one });
-    chart.draw(lossPlot(walkers, now, NAMES, LOOKS));
+    play.draw({ step, steps, unit: UNITS[values.equal] });
+    chart.draw(lossPlot(walkers, now, NAMES, STYLES));
     say(fair, fairWords(now, walkers));
     table.draw(`To six significant figures; the lowest loss is ${figures(LOWEST)}`, () => walkers.map(row));
     live.say(cards.map((card, i) => `${card.title()}: ${words[i][0]}`).join(" "));
@@ -163,4 +164,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, maps: cards.map((card) => card.map), sized: [chart.el], parts: [play, live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -2,7 +2,7 @@
 
 import { RATES } from "./run.js";
 import { sizeName } from "./card.js";
-import { UNITS } from "./settings.js";
+import schema from "../../settings/batches.js";
 import { decadesOf } from "../../lib/chart/curves.js";
 import { COUNT, LOWEST } from "./examples.js";
 import { brief, exact, figures } from "../../lib/number.js";
@@ -45,11 +45,11 @@ export function standing(walker, { rates }) {
  * The losses above the lowest, on a log axis, against what all three have the same amount of.
  * @returns {import("../../lib/chart/curves.js").Plot}
  */
-export function lossPlot(walkers, { values, steps, step }, names, looks) {
+export function lossPlot(walkers, { values, steps, step }, names, styles) {
   const timeOf = (run, update) => (values.equal === "examples" ? run.seen[update] : update);
   const curves = walkers.map(({ run, update, above }, i) => ({
     name: names[i],
-    look: looks[i],
+    style: styles[i],
     now: above,
     xs: run.course.updates.map((each) => timeOf(run, each)),
     ys: run.course.heights,
@@ -57,14 +57,14 @@ export function lossPlot(walkers, { values, steps, step }, names, looks) {
   }));
   const read = (time) =>
     [
-      `${UNITS[values.equal].label}: ${time}`,
+      `${schema.equal.options[values.equal]}: ${time}`,
       ...walkers.map(({ size, run }, i) => {
         const place = curves[i].xs.findLastIndex((x) => x <= time);
         return `${sizeName(size)}: loss ${brief(LOWEST + run.course.heights[place], 4)}`;
       }),
     ].join("\n");
   return {
-    x: { name: UNITS[values.equal].label, low: 0, high: steps, now: step, snap: 1, stride: 1 },
+    x: { name: schema.equal.options[values.equal], low: 0, high: steps, now: step, snap: 1, stride: 1 },
     y: { name: `loss \u2212 ${brief(LOWEST)}`, log: true, ...decadesOf(curves.flatMap(({ ys }) => ys)) },
     curves,
     read,

@@ -4,15 +4,14 @@ import { optimizers } from "../../formulas.js";
 import { dissect } from "../../lib/race/descent.js";
 import { attrs, h, say } from "../../lib/dom.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { look, swatch } from "../../lib/chart/look.js";
+import { ruleStyle, swatch } from "../../lib/chart/style.js";
 import { exact, figures } from "../../lib/number.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { onFound } from "../../lib/race/search.js";
-import { settle, state as race, write } from "../../lib/race/settings.js";
+import { raceOf } from "../../lib/race/settings.js";
+import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/code.js";
 import { copyButton, noticeBoard } from "../../lib/panel/speech.js";
-
-/** The race's settings, and which rule is open: null is the first shown. */
-const state = { ...race, tab: null };
 
 const NAMES = Object.keys(optimizers);
 const five = (value) => figures(value, 5);
@@ -35,7 +34,7 @@ function tabList(panelId, onOpen) {
             "aria-controls": panelId,
             on: { click: () => onOpen(name) },
           },
-          swatch(look(name, NAMES)),
+          swatch(ruleStyle(name)),
           h("span", {}, optimizers[name].label),
         )
       ));
@@ -130,19 +129,16 @@ function render({ model, el }) {
   );
 
   const draw = () => {
-    const settings = settle(model);
+    const judgement = judged(schema, model);
+    const { values } = judgement;
+    const settings = raceOf(values);
     if (!shares) {
-      if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
-      notices.draw(settings);
-    }
-    const asked = model.get("tab") ?? null;
-    if (asked !== null && !NAMES.includes(asked)) {
-      const words = `tab = ${String(asked).slice(0, 60)} is not a rule known here; the first is open.`;
-      write(model, { tab: null, notices: [...settings.notices, words] });
+      mend(model, judgement);
+      notices.draw(judgement);
     }
     const names = settings.entries.length ? settings.entries.map((entry) => entry.name) : NAMES;
-    const tab = names.includes(asked) ? asked : names[0];
-    const entry = settings.entries.find(({ name }) => name === tab) ?? settle({ get: (key) => (key === "rules" ? [tab] : model.get(key)) }).entries[0];
+    const tab = names.includes(values.tab) ? values.tab : names[0];
+    const entry = settings.entries.find(({ name }) => name === tab) ?? raceOf({ ...values, rules: [tab] }).entries[0];
     const run = walk(entry, settings);
     const step = Math.max(0, Math.min(settings.step, run.last) - run.began); // while a rule rehearses, its walk has not begun
     const parts = step > 0 ? dissect(entry.rule, entry.h, settings, step) : { lines: [[], []] };
@@ -160,4 +156,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, news: [onFound] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -3,7 +3,9 @@
 import { numberControl } from "../../lib/panel/control.js";
 import { dial } from "./dial.js";
 import { h, say } from "../../lib/dom.js";
-import { lengths, STEPS, TURN } from "./settings.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import schema from "../../settings/hike.js";
+import { lengths } from "./settings.js";
 import { aimText, changeText, counted, slopeText, turned } from "./words.js";
 import { brief } from "../../lib/number.js";
 
@@ -26,7 +28,7 @@ export function desk({ onAim, onStep, onSteps, onLift }) {
   let reach = null;
   const [height, change, slope, aim, left] = [h("strong"), h("span"), h("strong"), h("p", { class: "tw-outcome tw-aim" }), h("p", { class: "tw-left" })];
   const pips = h("div", { class: "tw-pips", "aria-hidden": "true" });
-  const turn = dial({ label: "turn off the slope", shown: "turn", span: [TURN.low, TURN.high], onInput: (value) => onAim({ turn: value }) });
+  const turn = dial({ label: "turn off the slope", shown: "turn", span: [schema.turn.low, schema.turn.high], onInput: (value) => onAim({ turn: value }) });
   const length = dial({
     label: "length of the step",
     shown: "step length",
@@ -36,7 +38,7 @@ export function desk({ onAim, onStep, onSteps, onLift }) {
   const step = h("button", { type: "button", class: "tw-take", on: { click: onStep } }, "Take the step");
   const straight = h("button", { type: "button", on: { click: () => onAim({ turn: 0 }) } }, "Point straight down");
   const lift = h("button", { type: "button", on: { click: onLift } }, "Lift the blindfold");
-  const steps = numberControl({ label: "steps in all", name: "steps in all", range: STEPS, onInput: onSteps });
+  const steps = numberControl({ label: "steps in all", name: "steps in all", range: rangeOf(schema.steps), onInput: onSteps });
   return {
     el: h(
       "div",

@@ -2,9 +2,7 @@
 
 import { optimizers, surfaces } from "../../formulas.js";
 import { uniform } from "../../lib/noise.js";
-
-/** The seeds of all hills: the number under which a hill can be found again. */
-export const SEEDS = { default: 1, low: 1, high: 9999, lowOpen: false, highOpen: false, integer: true, summary: "the whole numbers [1, 9999]" };
+import schema from "../../settings/hike.js";
 
 const anywhere = (low, high) => (share) => low + share * (high - low);
 const anySize = (low, high) => (share) => low * (high / low) ** share;
@@ -70,7 +68,7 @@ export function hillAt(seed) {
 export function anotherHill(seed) {
   const { surface } = hillAt(seed);
   let next = seed;
-  do next = next < SEEDS.high ? next + 1 : SEEDS.low; while (hillAt(next).surface === surface);
+  do next = next < schema.seed.high ? next + 1 : schema.seed.low; while (hillAt(next).surface === surface);
   return next;
 }
 

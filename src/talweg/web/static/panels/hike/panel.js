@@ -1,6 +1,6 @@
 /** The hike: the learner is the optimizer. In the fog only the slope underfoot is known, step after step. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { desk } from "./desk.js";
 import { h, say } from "../../lib/dom.js";
 import { finish } from "./finish.js";
@@ -8,34 +8,35 @@ import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { anotherHill } from "./hill.js";
 import { hikeMap } from "./map.js";
-import { aimed, lengths, settle, state, TURN } from "./settings.js";
+import { aimed, lengths, settingsOf } from "./settings.js";
 import { aimText, feltText, wind } from "./words.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
 import { walkers } from "./rivals.js";
-import { write } from "../../lib/race/settings.js";
+import { atRest, mend, write } from "../../lib/settings/judge.js";
+import { nearest } from "../../lib/settings/range.js";
+import schema from "../../settings/hike.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 import { spoken } from "../../lib/race/verdict.js";
 
 const HINT = "Set the flag, then press it (or Enter) to walk there. The arrow points straight down; every tenfold slope makes it " +
   "longer by as much. You count your paces, so you know your trail; of the ground, only what you stood on.";
 
-const half = (turn) => (turn > TURN.high ? turn - 360 : turn < TURN.low ? turn + 360 : turn);
+const half = (turn) => (turn > schema.turn.high ? turn - 360 : turn < schema.turn.low ? turn + 360 : turn);
 
 /** What the controls do to the model. No step can be taken back: a gradient spent is spent. */
 function actions(model) {
   const change = (values) => write(model, values);
-  const now = () => settle(model);
+  const now = () => settingsOf(model);
   const again = { path: [], turn: 0, length: null, lifted: 0, step: null, notices: [] };
   return {
     aim: change,
     place: (place) => change(aimed(now(), place)),
     nudge(turn, factor) {
       const { hill, turn: before, length } = now();
-      const { low, high } = lengths(hill);
-      change({ turn: half(before + turn), length: Number(Math.min(Math.max(length * factor, low), high).toPrecision(3)) });
+      change({ turn: half(before + turn), length: Number(nearest(length * factor, lengths(hill)).toPrecision(3)) });
     },
     step() {
       const { path, left, lifted, next } = now();
@@ -59,7 +60,7 @@ function stopRows({ stops, felt, hill, lifted }) {
 
 const standingRows = (step, { entries, runs }) =>
   entries.map(({ name, rule, h: hyper }) => {
-    const run = runs.get(name);
+    const run = runs[name];
     const k = Math.min(step, run.last);
     return [rule.label, "lr" in hyper ? figures(hyper.lr) : "\u2014", ...["x", "y", "f"].map((column) => figures(run[column][k]))];
   });
@@ -67,8 +68,8 @@ const standingRows = (step, { entries, runs }) =>
 /** Where every walker stood, step by step. */
 const partyRows = ({ entries, runs }) =>
   rowsOf({
-    step: [...runs.get("you").x.keys()],
-    ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs.get(name)[column]]]))),
+    step: [...runs["you"].x.keys()],
+    ...Object.fromEntries(entries.flatMap(({ name, rule }) => ["x", "y", "f"].map((column) => [`${rule.label}: ${column}`, [...runs[name][column]]]))),
   });
 
 function render({ model, el }) {
@@ -103,8 +104,8 @@ function render({ model, el }) {
   const save = exportMenu({
     name: "hike",
     picture: [["The hill", map.el], ["The heights", chart.el]],
-    table: () => partyRows(walkers(settle(model))),
-    legend: () => walkers(settle(model)).entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    table: () => partyRows(walkers(settingsOf(model))),
+    legend: () => walkers(settingsOf(model)).entries.map(({ rule, style }) => ({ label: rule.label, style })),
   });
   const tools = panelTools({ model, el, save }, { "Start again": fresh(act.again), "Another hill": fresh(act.another) });
   const hint = h("p", { class: "tw-hint" }, HINT);
@@ -125,8 +126,8 @@ function render({ model, el }) {
 
   const focus = () => el.getRootNode().activeElement ?? null;
   function draw() {
-    const now = settle(model);
-    if (now.fresh) write(model, { ...now.values, notices: now.notices });
+    const now = settingsOf(model);
+    mend(model, now);
     const party = walkers(now);
     const walk = { ...now, steps: now.taken, entries: party.entries };
     // The fog comes back at once, and only lifts slowly: the next hill must not be seen.
@@ -153,4 +154,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, maps: [map], sized: [chart.el], parts: [play, live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

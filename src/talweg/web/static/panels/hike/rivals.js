@@ -2,12 +2,12 @@
 
 import { optimizers } from "../../formulas.js";
 import { descend } from "../../lib/race/descent.js";
-import { look } from "../../lib/chart/look.js";
+import { ruleStyle } from "../../lib/chart/style.js";
 import { nearest } from "../../lib/settings/range.js";
 import { bestRate } from "../../lib/race/sweep.js";
 
 const RULES = ["sgd", "momentum", "adam"];
-const YOU = { name: "you", rule: { label: "You" }, h: {}, sweep: null, look: { ink: "tw-ink-you", dash: "", shape: "star" } };
+const YOU = { name: "you", rule: { label: "You" }, h: {}, sweep: null, style: { ink: "tw-ink-you", dash: "", shape: "star" } };
 
 const resting = (rule) => Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
 
@@ -23,7 +23,7 @@ function rival(name, setup, equal, stride) {
   const sweep = equal === "best" ? bestRate(rule, resting(rule), setup) : null;
   const lr = equal === "stride" ? strideRate(rule, stride, setup) : sweep?.lr;
   const h = lr === undefined ? resting(rule) : { ...resting(rule), lr };
-  return { entry: { name, rule, h, sweep, look: look(name, Object.keys(optimizers)) }, run: descend(rule, h, setup) };
+  return { entry: { name, rule, h, sweep, style: ruleStyle(name) }, run: descend(rule, h, setup) };
 }
 
 let known = { key: "", rivals: [] };
@@ -39,13 +39,13 @@ function rivalsOn({ seed, taken, surface, shape, start, stops, equal }) {
 
 /**
  * Who is on the hill: the learner alone, and with the blindfold lifted the rules too.
- * @param {ReturnType<typeof import("./settings.js").settle>} now
- * @returns {{ entries: any[], runs: Map<string, import("../../lib/race/descent.js").Run> }}
+ * @param {ReturnType<typeof import("./settings.js").settingsOf>} now
+ * @returns {{ entries: any[], runs: Record<string, import("../../lib/race/descent.js").Run> }}
  */
 export function walkers(now) {
   const rivals = now.lifted ? rivalsOn(now) : [];
   return {
     entries: [YOU, ...rivals.map(({ entry }) => entry)],
-    runs: new Map([["you", now.you], ...rivals.map(({ entry, run }) => [entry.name, run])]),
+    runs: Object.fromEntries([["you", now.you], ...rivals.map(({ entry, run }) => [entry.name, run])]),
   };
 }

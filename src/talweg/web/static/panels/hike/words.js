@@ -1,6 +1,6 @@
 /** The hike in words: what is felt underfoot, where the next step goes, and who stands lowest. */
 
-import { lowest } from "../../lib/race/descent.js";
+import { lowest } from "../../lib/map/terrain.js";
 import { brief } from "../../lib/number.js";
 import { SWEEP } from "../../lib/race/sweep.js";
 
@@ -55,7 +55,7 @@ const ordinal = (place) => ["lowest", "second", "third", "last"][place];
 
 /** The walkers from the lowest up; a run that left comes last. */
 function order({ entries, runs }, taken) {
-  const end = ({ name }) => (runs.get(name).diverged === null ? runs.get(name).f[taken] : Infinity);
+  const end = ({ name }) => (runs[name].diverged === null ? runs[name].f[taken] : Infinity);
   return entries.map((entry) => ({ label: entry.rule.label, name: entry.name, f: end(entry) })).sort((a, b) => a.f - b.f);
 }
 
@@ -74,7 +74,7 @@ function placesText(placed, mine) {
  */
 export function verdictText({ taken, surface, shape, you }, party) {
   const placed = order(party, taken);
-  const [start, end, floor] = [you.f[0], you.f[taken], lowest(surface, shape)];
+  const [start, end, floor] = [you.f[0], you.f[taken], lowest(surface, shape) ?? you.f[taken]];
   const way = end < start
     ? `you came down ${brief((100 * (start - end)) / (start - floor))}% of the way to the lowest ground there is, f = ${brief(floor)}`
     : `you did not come down; the lowest ground there is has f = ${brief(floor)}`;

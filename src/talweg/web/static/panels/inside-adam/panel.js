@@ -8,33 +8,22 @@ import { exportMenu } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { lineChart } from "../../lib/chart/lines.js";
-import { look, swatch } from "../../lib/chart/look.js";
+import { ruleStyle, swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/inside-adam.js";
 import { adam, sharesOf, SIGNALS, STEPS, walk } from "./shares.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const state = {
-  signal: "noisy",
-  seed: 1,
-  step: 1,
-  ...Object.fromEntries(Object.entries(adam.hyper).map(([key, range]) => [key, range.default])),
-};
-
-const whole = (low, high) => ({ default: 1, low, high, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers of [${low}, ${high}]` });
-const RANGES = { ...adam.hyper, seed: whole(1, 99), step: whole(1, STEPS) };
-
-const [ON, OFF, PLAIN] = ["adam", "sgd", "momentum"].map((name) => look(name, []));
+const [ON, OFF, PLAIN] = ["adam", "sgd", "momentum"].map(ruleStyle);
 const SLOTS = ["m", "m_hat", "v", "v_hat"];
 
-function settle(model) {
-  const verdict = judge(model);
-  const values = { signal: verdict.choice("signal", model.get("signal"), SIGNALS, state.signal) };
-  for (const [key, range] of Object.entries(RANGES)) values[key] = verdict.number(key, model.get(key), range);
-  const hyper = Object.fromEntries(Object.keys(adam.hyper).map((key) => [key, values[key]]));
-  return { ...values, hyper, values, ...verdict.told() };
+function settingsOf(model) {
+  const judgement = judged(schema, model);
+  const { values } = judgement;
+  return { ...values, hyper: Object.fromEntries(Object.keys(adam.hyper).map((key) => [key, values[key]])), ...judgement };
 }
 
 /** Adam's source, and beside each line what it gave at this step. */
@@ -59,7 +48,7 @@ function source() {
 
 /** Every step as numbers; a share that is part of the next one is left empty. */
 function walkRows({ signal, seed, hyper }) {
-  const steps = walk(SIGNALS[signal].make(seed), hyper);
+  const steps = walk(SIGNALS[signal](seed), hyper);
   const all = steps.map((now) => ({ ...now, shares: sharesOf(now.slots, now.g, now.t, hyper) }));
   return [
     ["step", "g", "move", "move without bias correction", "w", ...all[0].shares.map(({ name }) => name)],
@@ -90,8 +79,8 @@ function render({ model, el }) {
     model.set("step", Math.max(1, step));
     if (step < 1) draw(); // a control that went to step 0 must come back although the model did not change
   };
-  const control = (key, name = key) => numberControl({ label: key, name, range: RANGES[key], onInput: (value) => set({ [key]: value }) });
-  const signal = choiceChips("The gradients that arrive", Object.entries(SIGNALS).map(([name, { label }]) => [name, label]), (value) => set({ signal: value }));
+  const control = (key, name = key) => numberControl({ label: key, name, range: rangeOf(schema[key]), onInput: (value) => set({ [key]: value }) });
+  const signal = choiceChips("The gradients that arrive", Object.entries(schema.signal.options), (value) => set({ signal: value }));
   const hyper = Object.keys(adam.hyper).map((key) => [key, control(key)]);
   const seed = control("seed", "seed of the noise");
   const play = player({ onStep: seek, onRest: () => model.save_changes() });
@@ -106,9 +95,9 @@ function render({ model, el }) {
   const notices = noticeBoard(model);
   const save = exportMenu({
     name: "inside-adam",
-    table: () => walkRows(settle(model)),
+    table: () => walkRows(settingsOf(model)),
     picture: [["Gradients", gradients.el], ["Moves", moves.el], ["The parts of the step", shareBars.el], ["What Adam remembers", slotBars.el]],
-    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", look: ON }, { label: "without", look: OFF }] : []),
+    legend: (picture) => (picture === "Moves" ? [{ label: "with bias correction", style: ON }, { label: "without", style: OFF }] : []),
   });
   const titled = (title, ...parts) => h("div", { class: "tw-losses" }, h("p", {}, ...[title].flat()), ...parts);
   const key = (first, one, second, other) => [first, " ", swatch(one), " ", second, " ", swatch(other)];
@@ -127,14 +116,14 @@ function render({ model, el }) {
       h("div", { class: "tw-choices" }, signal.el, seed.el, ...hyper.map(([, each]) => each.el)),
       code.el,
     ),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => set({ ...state, notices: [] }) })),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => set({ ...atRest(schema), notices: [] }) })),
     live.el,
   );
 
   const draw = () => {
-    const settings = settle(model);
-    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
-    const given = SIGNALS[settings.signal].make(settings.seed);
+    const settings = settingsOf(model);
+    mend(model, settings);
+    const given = SIGNALS[settings.signal](settings.seed);
     const steps = walk(given, settings.hyper);
     const now = steps[settings.step - 1];
     const shares = sharesOf(now.slots, now.g, now.t, settings.hyper);
@@ -146,19 +135,19 @@ function render({ model, el }) {
     for (const [key, each] of hyper) each.set(settings[key]);
     play.draw({ step: settings.step, steps: STEPS });
     const place = { steps: STEPS, step: settings.step, log: false };
-    gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", look: PLAIN, values: [undefined, ...given] }] });
+    gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", style: PLAIN, values: [undefined, ...given] }] });
     moves.draw({
       ...place,
       name: "move",
       series: [
-        { name: "off", label: "without correction", look: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
-        { name: "on", label: "with correction", look: ON, values: [undefined, ...steps.map(({ step }) => step)] },
+        { name: "off", label: "without correction", style: OFF, values: [undefined, ...steps.map(({ bare }) => bare)] },
+        { name: "on", label: "with correction", style: ON, values: [undefined, ...steps.map(({ step }) => step)] },
       ],
     });
     const row = (style) => ({ name, value }) => ({
       name,
       label: name,
-      look: style,
+      style,
       value: value ?? 0,
       text: value === null ? "left on: without it the step is infinite" : figures(value, 5),
     });
@@ -179,4 +168,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [gradients.el, slotBars.el, shareBars.el], parts: [play, live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -2,9 +2,10 @@
 
 import { optimizers } from "../../formulas.js";
 import { gaussian } from "../../lib/noise.js";
+import schema from "../../settings/inside-adam.js";
 
 export const adam = optimizers.adam;
-export const STEPS = 30;
+export const STEPS = schema.step.high;
 
 /** A t at which every beta**t is 0: the formula without its bias correction. */
 const LATE = 1e12;
@@ -13,13 +14,13 @@ const NO_EPS = 1e-150;
 
 const fill = (value) => Array.from({ length: STEPS }, (_, i) => value(i));
 
-/** Each signal: its label, and its gradients for a seed. */
+/** Each signal's gradients, for a seed. */
 export const SIGNALS = {
-  constant: { label: "Constant", make: () => fill(() => 1) },
-  alternating: { label: "Alternating", make: () => fill((i) => (i % 2 ? -1 : 1)) },
-  sparse: { label: "Sparse", make: () => fill((i) => (i % 10 ? 0 : 1)) },
-  noisy: { label: "Noisy", make: (seed) => [...gaussian(seed, STEPS).map((n) => 0.5 + n)] },
-  tiny: { label: "Tiny, 1e\u22124", make: () => fill(() => 1e-4) },
+  constant: () => fill(() => 1),
+  alternating: () => fill((i) => (i % 2 ? -1 : 1)),
+  sparse: () => fill((i) => (i % 10 ? 0 : 1)),
+  noisy: (seed) => [...gaussian(seed, STEPS).map((n) => 0.5 + n)],
+  tiny: () => fill(() => 1e-4),
 };
 
 /** What a step from these slots adds to a weight, the slots untouched; from a weight at 0 nothing is rounded away. */
@@ -41,7 +42,13 @@ function moved(slots, g, t, h) {
  */
 export function sharesOf(slots, g, t, h) {
   let [now, present, at] = [moved(slots, g, t, h), h, t];
-  const shares = [["eps", { eps: NO_EPS }, t], ["bias correction", {}, LATE], ["momentum", { beta1: 0 }, LATE]].map(([name, off, later]) => {
+  /** @type {{ name: string, off: Record<string, number>, later: number }[]} */
+  const switches = [
+    { name: "eps", off: { eps: NO_EPS }, later: t },
+    { name: "bias correction", off: {}, later: LATE },
+    { name: "momentum", off: { beta1: 0 }, later: LATE },
+  ];
+  const [eps, correction, momentum] = switches.map(({ name, off, later }) => {
     const less = { ...present, ...off };
     const after = moved(slots, g, Math.max(at, later), less);
     if (!Number.isFinite(after)) return { name, value: null };
@@ -49,7 +56,6 @@ export function sharesOf(slots, g, t, h) {
     [now, present, at] = [after, less, Math.max(at, later)];
     return { name, value };
   });
-  const [eps, correction, momentum] = shares;
   const gradient = -h.lr * g;
   return [{ name: "gradient", value: gradient }, momentum, correction, { name: "scaling", value: now - gradient }, eps];
 }

@@ -1,9 +1,9 @@
 /** Write your own rule: a text becomes a walker at once, and races beside the library's. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { descend } from "../../lib/race/descent.js";
-import { h, perFrame } from "../../lib/dom.js";
+import { find, h, perFrame } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
 import { ground } from "../../lib/race/ground.js";
 import { startHandle } from "../../lib/map/handle.js";
@@ -16,10 +16,11 @@ import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
 import { ruleEditor } from "./editor.js";
 import { pythonFile } from "./python.js";
 import { LIMIT, ruleRunner } from "./runner.js";
-import { read, ruleWords, settling, state, stillMeant } from "./settings.js";
+import { read, reading, ruleWords, stillMeant } from "./settings.js";
 import { ruleSliders } from "./sliders.js";
 import { ruleTrace } from "./trace.js";
-import { RATE, write } from "../../lib/race/settings.js";
+import { atRest, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/own-rule.js";
 import { copyButton, liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
 import { trails } from "../../lib/map/trail.js";
 import { spoken } from "../../lib/race/verdict.js";
@@ -28,9 +29,9 @@ import { warnings } from "../../lib/race/warnings.js";
 const TOO_LONG = `Your rule was stopped: it took longer than ${LIMIT / 1000} seconds. Change it, and it runs again.`;
 
 /** What the controls do to the model. */
-function actions(model, settle) {
+function actions(model, settingsOf) {
   const change = (values) => write(model, values);
-  const current = () => settle(model).values;
+  const current = () => settingsOf(model).values;
   return {
     text(text) {
       const next = read(text);
@@ -52,11 +53,11 @@ function actions(model, settle) {
     /** The common rate replaces every rate that was set by hand. */
     rate(rate) {
       const { hyper, own } = current();
-      const others = Object.entries(hyper).map(([name, { lr, ...rest }]) => [name, rest]);
-      const { lr, ...rest } = own;
+      const others = Object.entries(hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
+      const { lr: _, ...rest } = own;
       change({ rate, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)), own: rest });
     },
-    reset: () => change({ ...structuredClone(state), notices: [] }),
+    reset: () => change({ ...atRest(schema), notices: [] }),
   };
 }
 
@@ -76,9 +77,9 @@ function ownPath(runner) {
 }
 
 function render({ model, el }) {
-  const settle = settling();
-  const act = actions(model, settle);
-  const seek = (step) => model.set("step", step === settle(model).steps ? null : step);
+  const settingsOf = reading();
+  const act = actions(model, settingsOf);
+  const seek = (step) => model.set("step", step === settingsOf(model).steps ? null : step);
   const keep = () => model.save_changes();
   const frame = perFrame(() => draw());
   const runner = ruleRunner(frame.request);
@@ -93,7 +94,7 @@ function render({ model, el }) {
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
   const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
-  const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: RATE, onInput: act.rate });
+  const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: rangeOf(schema.rate), onInput: act.rate });
   const choice = ruleChoice(act.toggle);
   const rows = ruleRows(act.hyper);
   const warned = warnings();
@@ -108,7 +109,7 @@ function render({ model, el }) {
     name: "own-rule",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look }) => ({ label: rule.label, look })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
 
@@ -132,17 +133,17 @@ function render({ model, el }) {
   );
 
   function draw() {
-    const settled = settle(model);
-    if (settled.fresh) write(model, { ...settled.values, notices: settled.notices });
-    const { run, parts, stopped } = path(settled, trace.open);
-    const entries = run ? [settled.own, ...settled.entries] : settled.entries;
-    const settings = { ...settled, entries };
-    const runs = new Map(settled.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, settled)]));
-    if (run) runs.set(settled.own.name, run);
+    const asked = settingsOf(model);
+    mend(model, asked);
+    const { run, parts, stopped } = path(asked, trace.open);
+    const entries = run ? [asked.own, ...asked.entries] : asked.entries;
+    const settings = { ...asked, entries };
+    const runs = Object.fromEntries(asked.entries.map(({ name, rule, h: hyper }) => [name, descend(rule, hyper, asked)]));
+    if (run) runs[asked.own.name] = run;
     now = [settings, runs];
     notices.draw(settings);
-    editor.draw({ ...settings, words: ruleWords(settled, stopped, TOO_LONG) });
-    if (settled.own) sliders.draw(settled.own.rule.hyper, settled.own.h, settings.rate);
+    editor.draw({ ...settings, words: ruleWords(asked, stopped, TOO_LONG) });
+    if (asked.own) sliders.draw(asked.own.rule.hyper, asked.own.h, settings.rate);
     rate.set(settings.rate);
     floor.draw(settings);
     choice.draw(settings);
@@ -152,10 +153,10 @@ function render({ model, el }) {
     play.draw(settings);
     for (const part of [chart, warned, numbers]) part.draw(settings, runs);
     rows.draw({ ...settings, entries: entries.map(withoutSliders) }, runs);
-    trace.el.hidden = !settled.own;
-    python.querySelector("button").disabled = Boolean(settled.mistake);
-    if (settled.own && parts !== undefined) trace.draw(settled.own.text, Math.min(settings.step, run?.last ?? 0), parts);
-    live.say(settled.mistake ? "" : spoken(settings, runs));
+    trace.el.hidden = !asked.own;
+    find("button", HTMLButtonElement, python).disabled = Boolean(asked.mistake);
+    if (asked.own && parts !== undefined) trace.draw(asked.own.text, Math.min(settings.step, run?.last ?? 0), parts);
+    live.say(asked.mistake ? "" : spoken(settings, runs));
   }
   return keepDrawn({ model, el, draw, frame, maps: [map], sized: [chart.el], parts: [play, live, editor, runner] });
 }
@@ -163,4 +164,4 @@ function render({ model, el }) {
 /** In the standings the learner's rule has no sliders: they stand under its text. */
 const withoutSliders = (entry) => (entry.draft ? { ...entry, rule: { ...entry.rule, hyper: {} } } : entry);
 
-export default { state, render };
+export default { state: atRest(schema), render };

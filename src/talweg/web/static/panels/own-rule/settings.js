@@ -1,19 +1,15 @@
-/** The settings of a race with the learner's own rule in it: the race's, and beside them the text and its numbers. */
+/** What the settings of the panel come to: a race with the learner's own rule in it, read from its text. */
 
+import schema from "../../settings/own-rule.js";
+import race from "../../settings/race.js";
+import { raceOf } from "../../lib/race/settings.js";
+import { atRest, judged } from "../../lib/settings/judge.js";
 import { legal, nearest } from "../../lib/settings/range.js";
 import { build, OWN } from "./build.js";
-import { IDEAS } from "./examples.js";
 import { parse } from "./parser.js";
-import { LONGEST, Mistake, placeOf } from "./words.js";
-import { judge, settle, state as race } from "../../lib/race/settings.js";
+import { Mistake, placeOf } from "./words.js";
 
-/** What this panel takes from the race's table; the rest of it stays as it rests. */
-const SHARED = ["surface", "shape", "rules", "rate", "hyper", "start", "steps", "step"];
-
-/** `own` holds the hyperparameters of the learner's rule that were set by hand. */
-export const state = { ...Object.fromEntries(SHARED.map((key) => [key, race[key]])), text: IDEAS[0].text, own: {} };
-
-const LOOK = { ink: "tw-ink-own", dash: "", shape: "star" };
+const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 
 /**
  * What a text comes to.
@@ -36,16 +32,6 @@ export function stillMeant(own, rule) {
   return Object.fromEntries(Object.entries(own).filter(([key, value]) => Object.hasOwn(rule.hyper, key) && legal(value, rule.hyper[key])));
 }
 
-function cleanText(verdict, given) {
-  if (typeof given !== "string") {
-    verdict.refuse("text", given, "is not a text", "using the first idea");
-    return state.text;
-  }
-  if (given.length <= LONGEST + 1) return given; // the editor itself keeps one character too many, and says so
-  verdict.refuse("text", given, `has ${given.length.toLocaleString("en")} characters, more than ${LONGEST.toLocaleString("en")}`, "the rest is cut off");
-  return given.slice(0, LONGEST);
-}
-
 /** The hyperparameters of the rule in this race: its own, the common rate, then what was set by hand. */
 function hyperOf(rule, rate, own) {
   const h = Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
@@ -53,29 +39,28 @@ function hyperOf(rule, rate, own) {
   return Object.assign(h, own);
 }
 
-/** @returns a function that settles a model; it remembers the last text without a mistake */
-export function settling() {
+/** @returns a function that makes of a model what the panel shows; it remembers the last text without a mistake */
+export function reading() {
   let last = null;
   let good = null;
-  return (model) => {
-    const verdict = judge(model);
-    const text = cleanText(verdict, model.get("text"));
-    if (last?.text !== text) last = read(text);
+  /** The ranges of the rule's own numbers stand in its text, so they are judged here. */
+  const judgeOwn = (settings, judge) => {
+    if (last?.text !== settings.text) last = read(settings.text);
     if (!last.mistake) good = last;
-    const given = model.get("own");
-    const own = last.mistake ? given : verdict.table("your rule ", given, last.rule.hyper);
-    const settings = settle({ link: model.link, get: (key) => (SHARED.includes(key) || key === "notices" ? model.get(key) : race[key]) });
+    return last.mistake ? settings : { ...settings, own: judge.hyper("own", "your rule ", settings.own, last.rule.hyper) };
+  };
+  return (model) => {
+    const judgement = judged(schema, model, judgeOwn);
+    const { text, own, ...shared } = judgement.values;
     const name = last.mistake ? `${OWN.name}-before` : OWN.name;
     const label = last.mistake ? `${OWN.label}, before the mistake` : OWN.label;
-    const h = good && hyperOf(good.rule, settings.rate, last.mistake ? stillMeant(Object(given), good.rule) : own);
+    const h = good && hyperOf(good.rule, shared.rate, last.mistake ? stillMeant(own, good.rule) : own);
     return {
-      ...settings,
+      ...raceOf({ ...atRest(race), ...shared }),
+      ...judgement,
       text,
       mistake: last.mistake,
-      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, look: LOOK, text: good.text, draft: good.draft },
-      values: { ...Object.fromEntries(SHARED.map((key) => [key, settings.values[key]])), text, own },
-      fresh: settings.fresh || verdict.notices.length > 0,
-      notices: [...settings.notices, ...verdict.notices],
+      own: good && { name, rule: { ...good.rule, name, label }, h, sweep: null, rehearsal: null, style: STYLE, text: good.text, draft: good.draft },
     };
   };
 }

@@ -1,9 +1,10 @@
 /** The losses of an error that stand side by side, and a row of logits under cross-entropy. */
 
 import { losses } from "../../formulas.js";
+import schema from "../../settings/punishment.js";
 
 /** The regression losses on show. */
-export const REGRESSION = ["mse", "mae", "huber"];
+export const REGRESSION = Object.keys(schema.show.options);
 
 /**
  * A loss and its gradient at one error: the target is 0, so the prediction is the error.
@@ -22,7 +23,7 @@ const RESTING = Object.fromEntries(Object.entries(losses.cross_entropy.hyper).ma
  * @param {number} correct the index of the right class
  * @returns {{ loss: number, gradient: number[], p: number[] }}
  */
-export function judgeRow(logits, correct) {
+export function crossEntropy(logits, correct) {
   const y = logits.map((_, k) => Number(k === correct));
   const [loss, gradient] = losses.cross_entropy.at(logits, y, RESTING);
   return { loss, gradient: [...gradient], p: y.map((one, k) => gradient[k] + one) };

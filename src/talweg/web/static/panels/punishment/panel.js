@@ -2,7 +2,7 @@
 
 import { losses } from "../../formulas.js";
 import { bars } from "../../lib/chart/bars.js";
-import { cost, judgeRow, REGRESSION } from "./candidates.js";
+import { cost, crossEntropy, REGRESSION } from "./candidates.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { curveChart } from "../../lib/chart/curves.js";
@@ -10,57 +10,33 @@ import { h, say } from "../../lib/dom.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/punishment.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-/** An error of 4, and the worked case p = (0.2, 0.7, 0.1) with the middle class right. The first class is 0. */
-const state = { error: 4, delta: 1, show: [...REGRESSION], z1: -1.609438, z2: -0.356675, z3: -2.302585, correct: 1 };
-
-const [FAR, STEEP] = [5, 8];
-const closed = (reach, value) => ({
-  low: -reach,
-  high: reach,
-  default: value,
-  lowOpen: false,
-  highOpen: false,
-  integer: false,
-  summary: `[\u2212${reach}, ${reach}]`,
-});
 const KEYS = ["z1", "z2", "z3"];
-const RANGES = {
-  error: closed(FAR, state.error),
-  delta: losses.huber.hyper.delta,
-  ...Object.fromEntries(KEYS.map((key) => [key, closed(STEEP, state[key])])),
-  correct: { ...closed(1, state.correct), low: 0, high: 2, integer: true, summary: "the classes 0, 1 and 2" },
-};
-const LOOKS = {
+const [FAR, STEEP] = [schema.error.high, schema.z1.high];
+const STYLES = {
   mse: { ink: "tw-ink-0", dash: "", shape: "circle" },
   mae: { ink: "tw-ink-1", dash: "10 4", shape: "square" },
   huber: { ink: "tw-ink-2", dash: "3 4", shape: "triangle" },
 };
 const [RIGHT, WRONG] = [{ ink: "tw-ink-2", dash: "", shape: "circle" }, { ink: "tw-ink-6", dash: "", shape: "circle" }];
 const PRESETS = [
-  ["The worked case", [state.z1, state.z2, state.z3]],
+  ["The worked case", KEYS.map((key) => schema[key].default)],
   ["Sure and right", [-2, 4, -2]],
   ["Sure and wrong", [4, -2, -2]],
   ["No idea", [0, 0, 0]],
 ];
 const LINE = Array.from({ length: 401 }, (_, i) => -FAR + (2 * FAR * i) / 400);
 
-function clean(model, verdict) {
-  const values = Object.fromEntries(Object.entries(RANGES).map(([key, range]) => [key, verdict.number(key, model.get(key), range)]));
-  const asked = [model.get("show")].flat();
-  for (const name of asked.filter((each) => !REGRESSION.includes(each))) verdict.refuse("show", name, "is not a loss of this panel", "it is left out");
-  return { ...values, show: REGRESSION.filter((name) => asked.includes(name)) };
-}
-
 /** One chart over the error: the losses (index 0) or their gradients (index 1) that are shown. */
 function plotOverError({ show, error, delta }, index) {
   const at = (name, e) => cost(name, e, delta)[index];
-  const curves = show.map((name) => ({ name, look: LOOKS[name], xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
+  const curves = show.map((name) => ({ name, style: STYLES[name], xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
   const top = Math.max(1, ...curves.flatMap(({ ys }) => ys));
   return {
     x: { name: "error", low: -FAR, high: FAR, now: error, snap: 0.05, stride: 0.1 },
@@ -72,14 +48,14 @@ function plotOverError({ show, error, delta }, index) {
 
 /** The loss as the right class's logit moves and the others stay. */
 function plotOverLogit(now) {
-  const at = (z) => judgeRow(KEYS.map((key, k) => (k === now.correct ? z : now[key])), now.correct);
+  const at = (z) => crossEntropy(KEYS.map((key, k) => (k === now.correct ? z : now[key])), now.correct);
   const xs = LINE.map((e) => (e / FAR) * STEEP);
   const ys = xs.map((z) => at(z).loss);
   const z = now[KEYS[now.correct]];
   return {
     x: { name: "z", low: -STEEP, high: STEEP, now: z, snap: 0.05, stride: 0.1 },
     y: { name: "", low: 0, high: Math.ceil(Math.max(1, ...ys)) },
-    curves: [{ name: "loss", look: RIGHT, xs, ys, now: at(z).loss }],
+    curves: [{ name: "loss", style: RIGHT, xs, ys, now: at(z).loss }],
     read: (x) => `z = ${brief(x, 4)}\np = ${brief(at(x).p[now.correct])}\nloss ${brief(at(x).loss)}`,
   };
 }
@@ -102,7 +78,7 @@ function lossToggles(onShow) {
       "fieldset",
       { class: "tw-chips" },
       h("legend", {}, "Losses of an error"),
-      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(LOOKS[name]), text)),
+      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(STYLES[name]), text)),
     ),
     draw({ show }) {
       for (const [name, box, text] of boxes) {
@@ -152,12 +128,15 @@ function chargeText({ correct }, { loss, p }) {
 }
 
 function render({ model, el }) {
-  const legal = () => clean(model, judge(model));
+  const legal = () => judged(schema, model).values;
   const change = (values) => write(model, values);
   const toggles = lossToggles((name, on) => change({ show: on ? [...legal().show, name] : legal().show.filter((other) => other !== name) }));
   const sliders = ["error", "delta", ...KEYS].map((key) => {
     const label = key === "delta" ? "Huber \u03b4" : key === "error" ? "error" : `z of class ${KEYS.indexOf(key)}`;
-    return [key, numberControl({ label, name: key === "delta" ? "Huber delta" : label, range: RANGES[key], onInput: (value) => change({ [key]: value }) })];
+    return [
+      key,
+      numberControl({ label, name: key === "delta" ? "Huber delta" : label, range: rangeOf(schema[key]), onInput: (value) => change({ [key]: value }) }),
+    ];
   });
   const control = Object.fromEntries(sliders);
   const move = (error) => change({ error });
@@ -179,7 +158,7 @@ function render({ model, el }) {
     name: "punishment",
     picture: pictures,
     table: () => curveRows(legal()),
-    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, look: LOOKS[name] })) : []),
+    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, style: STYLES[name] })) : []),
   });
   const title = (text) => h("p", { class: "tw-part-title" }, text);
 
@@ -215,29 +194,28 @@ function render({ model, el }) {
         h("div", { class: "tw-plot" }, title("The loss as the right class\u2019s logit moves"), slope.el),
       ),
     ),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...structuredClone(state), notices: [] }) })),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...atRest(schema), notices: [] }) })),
     live.el,
   );
 
   const draw = () => {
-    const verdict = judge(model);
-    const now = clean(model, verdict);
-    const told = verdict.told();
-    if (told.fresh) change({ ...now, notices: told.notices });
-    notices.draw(told);
+    const judgement = judged(schema, model);
+    const now = judgement.values;
+    mend(model, judgement);
+    notices.draw(judgement);
     for (const [key, slider] of sliders) slider.set(now[key]);
     for (const part of [toggles, values]) part.draw(now);
     height.draw(plotOverError(now, 0));
     pull.draw(plotOverError(now, 1));
     right.set(String(now.correct));
-    const row = judgeRow(KEYS.map((key) => now[key]), now.correct);
+    const row = crossEntropy(KEYS.map((key) => now[key]), now.correct);
     const named = (list, digits) =>
       list.map((value, k) => ({
         name: `${k}${k === now.correct}`,
         value,
         text: brief(value, digits),
         label: `class ${k}${k === now.correct ? ", the right one" : ""}`,
-        look: k === now.correct ? RIGHT : WRONG,
+        style: k === now.correct ? RIGHT : WRONG,
       }));
     chances.draw({ axis: { name: "", low: 0, high: 1 }, rows: named(row.p, 4) });
     forces.draw({ axis: { name: "", low: -1, high: 1 }, rows: named(row.gradient, 4) });
@@ -253,4 +231,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [height.el, pull.el, slope.el, chances.el, forces.el], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -2,18 +2,14 @@
 
 import data from "../../data/quick_check.js";
 import { h, say } from "../../lib/dom.js";
-import { grade } from "../../lib/question/grade.js";
+import { grade } from "../../lib/question/forms.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { questionCard } from "../../lib/question/card.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/quick-check.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
 const PAPERS = data.papers.length;
-
-/** `paper` counts from 1. */
-const state = { paper: 1 };
-
-const RANGE = { default: state.paper, low: 1, high: PAPERS, lowOpen: false, highOpen: false, integer: true, summary: `the whole numbers [1, ${PAPERS}]` };
 
 function render({ model, el }) {
   const notices = noticeBoard(model);
@@ -56,11 +52,10 @@ function render({ model, el }) {
   });
 
   const draw = () => {
-    const verdict = judge(model);
-    const paper = verdict.number("paper", model.get("paper"), RANGE);
-    const told = verdict.told();
-    if (told.fresh) write(model, { paper, notices: told.notices });
-    notices.draw(told);
+    const judgement = judged(schema, model);
+    const { paper } = judgement.values;
+    mend(model, judgement);
+    notices.draw(judgement);
     if (paper !== shown) build(paper);
     shown = paper;
   };
@@ -69,4 +64,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -5,8 +5,9 @@ import { numberControl } from "../../lib/panel/control.js";
 import { h, say } from "../../lib/dom.js";
 import { exact } from "../../lib/number.js";
 import { REHEARSAL } from "../../lib/race/rehearsal.js";
-import { EQUAL, RATE } from "../../lib/race/settings.js";
 import { SWEEP } from "../../lib/race/sweep.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import schema from "../../settings/race.js";
 
 /** What one rule has spent on its rate. */
 function bill({ rule, rehearsal }, steps) {
@@ -61,8 +62,8 @@ const sup = (power) =>
  * @param {(rate: number) => void} options.onRate
  */
 export function fairness({ onEqual, onRate }) {
-  const choice = choiceChips("What is equal", Object.entries(EQUAL).map(([value, { label }]) => [value, label]), onEqual);
-  const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: RATE, onInput: onRate });
+  const choice = choiceChips("What is equal", Object.entries(schema.equal.options), onEqual);
+  const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: rangeOf(schema.rate), onInput: onRate });
   const words = h("p", { class: "tw-fair" });
   return {
     choice: choice.el,

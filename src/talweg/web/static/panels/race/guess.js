@@ -5,7 +5,7 @@ import { brief } from "../../lib/number.js";
 
 /** The rules with the lowest f at the last step; those that left are out. */
 function winners({ entries, steps }, runs) {
-  const ends = entries.filter(({ name }) => runs.get(name).diverged === null).map((entry) => [entry, runs.get(entry.name).f[steps]]);
+  const ends = entries.filter(({ name }) => runs[name].diverged === null).map((entry) => [entry, runs[entry.name].f[steps]]);
   const best = Math.min(...ends.map(([, f]) => f));
   return { names: ends.filter(([, f]) => f === best).map(([entry]) => entry.rule.label), best };
 }
@@ -21,7 +21,7 @@ function outcome(guess, settings, runs) {
 }
 
 /** Everything the outcome depends on. */
-const terms = ({ values: { step, ...rest } }) => JSON.stringify(rest);
+const terms = ({ values: { step: _, ...rest } }) => JSON.stringify(rest);
 
 /**
  * @param {object} options
@@ -47,6 +47,7 @@ export function guessing({ onOpen, onRun }) {
   let result = null;
 
   run.addEventListener("click", () => {
+    /** @type {HTMLInputElement | null} */
     const chosen = choices.querySelector("input:checked");
     if (!chosen) return choices.querySelector("input")?.focus();
     pending = chosen.value;

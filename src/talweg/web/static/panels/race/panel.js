@@ -1,6 +1,6 @@
 /** The race: rules walk down one surface, side by side and on equal terms. */
 
-import { lossChart } from "../../lib/chart/loss-chart.js";
+import { lossChart } from "../../lib/race/loss-chart.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
@@ -16,8 +16,9 @@ import { player } from "../../lib/panel/player.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
 import { onFound } from "../../lib/race/search.js";
-import { legalValues, settle, state, write } from "../../lib/race/settings.js";
-import { LOOKS } from "../../lib/race/sight.js";
+import { settings as settingsOf } from "../../lib/race/settings.js";
+import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/race.js";
 import { liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
 import { trails } from "../../lib/map/trail.js";
 import { spoken } from "../../lib/race/verdict.js";
@@ -31,7 +32,7 @@ const HINTS = {
 /** What the controls do to the model. */
 function actions(model) {
   const change = (values) => write(model, values);
-  const current = () => legalValues(model);
+  const current = () => judged(schema, model).values;
   return {
     surface: (surface) => change({ surface, shape: {}, start: null, view: null }),
     shape: (key, value) => change({ shape: { ...current().shape, [key]: value } }),
@@ -48,7 +49,7 @@ function actions(model) {
     /** The common rate replaces every rate that was set by hand; rehearsals try the rates around it. */
     rate(rate) {
       const equal = current().equal === "gradients" ? "gradients" : "rate";
-      const others = Object.entries(current().hyper).map(([name, { lr, ...rest }]) => [name, rest]);
+      const others = Object.entries(current().hyper).map(([name, { lr: _, ...rest }]) => [name, rest]);
       change({ rate, equal, hyper: Object.fromEntries(others.filter(([, rest]) => Object.keys(rest).length)) });
     },
     /** A rate set by hand ends the search for rates: those that were found stay where they are. */
@@ -56,19 +57,19 @@ function actions(model) {
       const { hyper: before, equal } = current();
       const hyper = { ...before };
       const freeze = key === "lr" && equal !== "rate";
-      const found = freeze ? settle(model).entries.filter((entry) => entry.sweep ?? entry.rehearsal) : [];
+      const found = freeze ? settingsOf(model).entries.filter((entry) => entry.sweep ?? entry.rehearsal) : [];
       for (const entry of found) hyper[entry.name] = { ...hyper[entry.name], lr: entry.h.lr };
       hyper[name] = { ...hyper[name], [key]: value };
       change({ hyper, equal: freeze ? "rate" : equal });
     },
     predict: (open) => change({ predict: Number(open) }),
-    reset: () => change({ ...structuredClone(state), notices: [] }),
+    reset: () => change({ ...atRest(schema), notices: [] }),
   };
 }
 
 function render({ model, el }) {
   const act = actions(model);
-  const seek = (step) => model.set("step", step === legalValues(model).steps ? null : step);
+  const seek = (step) => model.set("step", step === judged(schema, model).values.steps ? null : step);
   const keep = () => model.save_changes();
 
   const handle = startHandle(act.start);
@@ -76,7 +77,7 @@ function render({ model, el }) {
   const map = reliefMap({
     label: "Relief map of the surface, with the trail of each rule. The numbers are in the table below.",
     onPick: (x, y) => {
-      before = legalValues(model).start;
+      before = judged(schema, model).values.start;
       handle.move(x, y);
     },
     onUnpick: () => act.start(before),
@@ -85,7 +86,7 @@ function render({ model, el }) {
   });
   map.el.append(handle.el);
   const drawTrails = trails(map.trails);
-  const look = choiceChips("How the ground is shown", Object.entries(LOOKS).map(([name, { label }]) => [name, label]), act.look);
+  const look = choiceChips("How the ground is shown", Object.entries(schema.look.options), act.look);
   const hint = h("p", { class: "tw-hint" });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
@@ -104,7 +105,7 @@ function render({ model, el }) {
     name: "race",
     picture: [["The ground", map.el], ["The losses", chart.el]],
     table: () => raceRows(...now),
-    legend: () => now[0].entries.map(({ rule, look: style }) => ({ label: rule.label, look: style })),
+    legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
   const tools = panelTools({ model, el, save }, { "Reset to the handout": act.reset }, guess.opener);
@@ -127,9 +128,9 @@ function render({ model, el }) {
   );
 
   const draw = () => {
-    const settings = settle(model);
-    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
-    const runs = new Map(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
+    const settings = settingsOf(model);
+    mend(model, settings);
+    const runs = Object.fromEntries(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
     for (const part of [notices, floor, fair, choice]) part.draw(settings);
     look.set(settings.look);
     say(hint, HINTS[settings.look]);
@@ -147,4 +148,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, maps: [map], sized: [chart.el], news: [onFound], parts: [play, live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -6,17 +6,18 @@ import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { lineChart } from "../../lib/chart/lines.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { COMMON, RULES, settlePlan, SIGMA, state, surface } from "./settings.js";
+import { COMMON, settingsOf, surface } from "./settings.js";
 import { movingControl, scheduleChoice, scheduleRows } from "./rows.js";
 import { closing, honestWords, planTable, spokenPlan, warnings } from "./words.js";
-import { write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/schedules.js";
 import { settleDown } from "./settling.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
 /** What the controls do to the model: what another value leaves no room for gives way. */
 function actions(model) {
   const change = (values) => write(model, values);
-  const current = () => settlePlan({ get: (key) => model.get(key) }).values;
+  const current = () => judged(schema, model).values;
   return {
     common(key, value) {
       const next = { ...current(), [key]: value };
@@ -39,20 +40,20 @@ function actions(model) {
     step: (step) => change({ step: step === current().total ? null : step }),
     rule: (rule) => change({ rule }),
     sigma: (sigma) => change({ sigma }),
-    reset: () => change({ ...structuredClone(state), notices: [] }),
+    reset: () => change({ ...atRest(schema), notices: [] }),
   };
 }
 
 /** The runs, kept as long as nothing they depend on has changed: moving the cursor costs nothing. */
 function runner() {
-  let [key, runs] = ["", new Map()];
+  let [key, runs] = ["", {}];
   return (settings) => {
-    const { step, ...rest } = settings.values;
+    const { step: _, ...rest } = settings.values;
     const next = JSON.stringify(rest);
     if (next === key) return runs;
     const setup = { surface, shape: settings.shape, start: surface.start, steps: settings.total, sigma: settings.sigma };
     key = next;
-    runs = new Map(settings.entries.map(({ name, at }) => [name, settleDown(settings.rule, settings.ruleHyper, at, setup)]));
+    runs = Object.fromEntries(settings.entries.map(({ name, at }) => [name, settleDown(settings.rule, settings.ruleHyper, at, setup)]));
     return runs;
   };
 }
@@ -63,7 +64,7 @@ function planRows({ entries, total }, runs) {
   return rowsOf({
     step: steps,
     ...Object.fromEntries(entries.flatMap(({ name, at }) => {
-      const { values, low, high } = runs.get(name);
+      const { values, low, high } = runs[name];
       return [[`${name} rate`, steps.map(at)], [`${name} f, median`, values], [`${name} f, low`, low], [`${name} f, high`, high]];
     })),
   });
@@ -73,7 +74,7 @@ function ruleSelect(onRule) {
   const el = h(
     "select",
     { "aria-label": "Optimizer", on: { change: () => onRule(el.value) } },
-    ...Object.entries(RULES).map(([name, rule]) => h("option", { value: name }, rule.label)),
+    ...Object.entries(schema.rule.options).map(([value, label]) => h("option", { value }, label)),
   );
   return { el: h("label", { class: "tw-field" }, h("span", {}, "optimizer"), el), draw: ({ rule }) => (el.value = rule.name) };
 }
@@ -83,8 +84,8 @@ function render({ model, el }) {
   const run = runner();
   const rates = lineChart({ label: "Learning rate against step, present step", onStep: act.step });
   const losses = lineChart({ label: "f against step under noise, present step", onStep: act.step });
-  const common = Object.keys(COMMON).map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
-  const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: SIGMA, onInput: act.sigma });
+  const common = COMMON.map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
+  const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: rangeOf(schema.sigma), onInput: act.sigma });
   const rule = ruleSelect(act.rule);
   const choice = scheduleChoice(act.toggle);
   const rows = scheduleRows(act.hyper);
@@ -98,10 +99,10 @@ function render({ model, el }) {
     name: "schedules",
     picture: [["Rates", rates.el], ["Losses", losses.el]],
     table: () => {
-      const settings = settlePlan(model);
+      const settings = settingsOf(model);
       return planRows(settings, run(settings));
     },
-    legend: () => settlePlan(model).entries,
+    legend: () => settingsOf(model).entries,
   });
 
   el.classList.add("tw-panel", "tw-plan");
@@ -121,11 +122,11 @@ function render({ model, el }) {
   );
 
   const draw = () => {
-    const settings = settlePlan(model);
-    if (settings.fresh) write(model, { ...settings.values, notices: settings.notices });
+    const settings = settingsOf(model);
+    mend(model, settings);
     const runs = run(settings);
     const { entries, total, step } = settings;
-    for (const [key, control] of common) control.set(settings[key], COMMON[key](settings));
+    for (const [key, control] of common) control.set(settings[key], rangeOf(schema[key], settings.values));
     sigma.set(settings.sigma);
     for (const part of [notices, rule, choice]) part.draw(settings);
     rates.draw({
@@ -135,7 +136,7 @@ function render({ model, el }) {
       step,
       series: entries.map((each) => ({ ...each, values: Array.from({ length: total + 1 }, (_, t) => each.at(t)) })),
     });
-    losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs.get(each.name) })) });
+    losses.draw({ name: "f", log: true, steps: total, step, series: entries.map((each) => ({ ...each, ...runs[each.name] })) });
     rows.draw(settings, runs);
     table.draw(settings, runs);
     say(honest, honestWords(settings));
@@ -147,4 +148,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [rates.el, losses.el], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -21,7 +21,7 @@ export const honestWords = ({ rule, sigma, total, shape }) =>
  * @returns {string}
  */
 export function closing({ entries, total }, runs) {
-  const [fixed, ...others] = entries.map(({ name, label }) => ({ label, end: runs.get(name).values[total] }));
+  const [fixed, ...others] = entries.map(({ name, label }) => ({ label, end: runs[name].values[total] }));
   const against = ({ label, end }) => {
     if (!Number.isFinite(end) || !Number.isFinite(fixed.end) || end <= 0 || fixed.end <= 0) return `${label} ${f(end)}`;
     const ratio = fixed.end / end;
@@ -38,7 +38,7 @@ export function closing({ entries, total }, runs) {
  */
 export function warnings(settings, runs) {
   const said = settings.entries.flatMap(({ name, label, at }) => {
-    const { left, diverged } = runs.get(name);
+    const { left, diverged } = runs[name];
     const lr = Math.max(...Array.from({ length: settings.total }, (_, t) => at(t)));
     const known = condition({ rule: settings.rule, h: { ...settings.ruleHyper, lr } }, { surface, shape: settings.shape });
     const why = known?.broken ? ` At its highest rate ${known.text}.` : "";
@@ -51,9 +51,9 @@ export function warnings(settings, runs) {
 
 /** One line for those who listen. */
 export const spokenPlan = ({ entries, step }, runs) =>
-  `step ${step}: ${entries.map(({ name, label, at }) => `${label}, rate ${brief(at(step))}, f ${f(runs.get(name).values[step])}`).join("; ")}`;
+  `step ${step}: ${entries.map(({ name, label, at }) => `${label}, rate ${brief(at(step))}, f ${f(runs[name].values[step])}`).join("; ")}`;
 
-/** @returns {{ el: HTMLElement, draw: (settings: any, runs: Map<string, any>) => void }} */
+/** @returns {{ el: HTMLElement, draw: (settings: any, runs: Record<string, any>) => void }} */
 export function planTable() {
   const { el, draw } = foldTable("The numbers", [], { spoken: "Rates and values of f", worded: true });
   return {
@@ -64,7 +64,7 @@ export function planTable() {
         step,
       ]];
       const row = ({ name, label, at }) => {
-        const { values, low, high, left } = runs.get(name);
+        const { values, low, high, left } = runs[name];
         return [label, ...[...rates.map(([, t]) => at(t)), values[step], low[step], high[step]].map((value) => figures(value)), `${left} of ${RUNS}`];
       };
       draw(`Rates at five steps, and f after step ${step} over ${RUNS} runs, to six significant figures`, () => entries.map(row), [

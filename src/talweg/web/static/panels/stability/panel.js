@@ -1,6 +1,6 @@
 /** Stability: how fast momentum settles in the valley, over lr and beta. */
 
-import { optimizers, surfaces } from "../../formulas.js";
+import schema from "../../settings/stability.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { attrs, h, say } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
@@ -11,14 +11,9 @@ import { panelPage } from "../../lib/page/pages.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { bestAt, bestOfAll, radiusIn, SHRINK, stepsToShrink, survey } from "./rate.js";
 import { rateCursor } from "./cursor.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 import { stabilityMap } from "./map.js";
-
-const { lr: LR, beta: BETA } = optimizers.momentum.hyper;
-const KAPPA = surfaces.valley.hyper.kappa;
-/** The handout's momentum in the handout's valley. */
-const state = { kappa: KAPPA.default, lr: 0.05, beta: BETA.default };
 
 /** The best settings depend on kappa alone. */
 let known = { kappa: NaN };
@@ -27,14 +22,10 @@ function bests(kappa) {
   return known;
 }
 
-function settle(model) {
-  const verdict = judge(model);
-  const values = {
-    kappa: verdict.number("kappa", model.get("kappa"), KAPPA),
-    lr: verdict.number("lr", model.get("lr"), LR, state.lr),
-    beta: verdict.number("beta", model.get("beta"), BETA),
-  };
-  return { ...values, values, ...bests(values.kappa), radius: radiusIn(values.kappa)(values.lr, values.beta), ...verdict.told() };
+function settingsOf(model) {
+  const judgement = judged(schema, model);
+  const { kappa, lr, beta } = judgement.values;
+  return { ...judgement, kappa, lr, beta, ...bests(kappa), radius: radiusIn(kappa)(lr, beta) };
 }
 
 const stepsText = (radius) => {
@@ -64,7 +55,7 @@ function comparison({ kappa, fastest, sgdFastest }) {
 
 /** The map as numbers, on a grid that a table can hold. */
 function mapRows({ kappa }) {
-  const { columns, rows, values, rates, betas } = survey(kappa, 61, 41);
+  const { columns, values, rates, betas } = survey(kappa, 61, 41);
   return [
     ["kappa", "lr", "beta", "factor per step"],
     ...Array.from(values, (radius, i) => [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius]),
@@ -82,10 +73,10 @@ function raceLink({ kappa, lr, beta }) {
 function render({ model, el }) {
   const change = (values) => write(model, values);
   const place = (lr, beta) => change({ lr, beta });
-  const control = (label, name, range, key) => numberControl({ label, name, range, onInput: (value) => change({ [key]: value }) });
-  const kappa = control("\u03ba", "kappa", KAPPA, "kappa");
-  const lr = control("lr", "lr", { ...LR, default: state.lr }, "lr");
-  const beta = control("\u03b2", "beta", BETA, "beta");
+  const control = (label, name) => numberControl({ label, name, range: rangeOf(schema[name]), onInput: (value) => change({ [name]: value }) });
+  const kappa = control("\u03ba", "kappa");
+  const lr = control("lr", "lr");
+  const beta = control("\u03b2", "beta");
   const cursor = rateCursor(place);
   const map = stabilityMap({ label: "Map of the convergence rate over lr and beta. The numbers are in the table below.", onPick: cursor.move });
   map.el.append(cursor.el);
@@ -95,14 +86,14 @@ function render({ model, el }) {
       type: "button",
       on: {
         click: () => {
-          const best = settle(model)[pick];
+          const best = settingsOf(model)[pick];
           place(Number(best.lr.toPrecision(4)), Number(best.beta.toPrecision(4)));
         },
       },
     }, label);
   const link = h("a", { class: "tw-send" }, "Race this setting");
   const table = foldTable("The numbers", ["Setting", "lr", "\u03b2", "Factor per step", `Steps for ${SHRINK}-fold`]);
-  const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settle(model)) });
+  const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settingsOf(model)) });
   const [live, notices] = [liveLine(), noticeBoard(model)];
 
   el.classList.add("tw-panel", "tw-stability");
@@ -133,13 +124,13 @@ function render({ model, el }) {
         link,
       ),
     ),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the handout": () => change({ ...state, notices: [] }) })),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the handout": () => change({ ...atRest(schema), notices: [] }) })),
     live.el,
   );
 
   const draw = () => {
-    const now = settle(model);
-    if (now.fresh) write(model, { ...now.values, notices: now.notices });
+    const now = settingsOf(model);
+    mend(model, now);
     notices.draw(now);
     kappa.set(now.kappa);
     lr.set(now.lr);
@@ -161,4 +152,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, maps: [map], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -1,6 +1,6 @@
 /** One logistic neuron: a weight, the input 1, a sigmoid. What it says, and how it learns under a loss. */
 
-import { losses, optimizers } from "../../formulas.js";
+import { functions, losses, optimizers } from "../../formulas.js";
 
 const { binary_cross_entropy: crossEntropy, squared_sigmoid: squared } = losses;
 const { sgd } = optimizers;
@@ -9,8 +9,8 @@ const SETTLED = Object.fromEntries(Object.entries(sgd.hyper).map(([key, range]) 
 /** The two losses of a logit that are set against each other. */
 export const RIVALS = [crossEntropy, squared];
 
-/** Cross-entropy's gradient is p - y: taken at the other label, its size is the probability of the right one. */
-const sureness = (z, y) => Math.abs(crossEntropy.at(z, 1 - y, {})[1]);
+/** The probability that a logit gives to the label. */
+const sureness = (z, y) => functions.sigmoid.apply(y ? z : -z);
 
 /**
  * Everything about one prediction.
@@ -21,14 +21,13 @@ const sureness = (z, y) => Math.abs(crossEntropy.at(z, 1 - y, {})[1]);
  */
 export function predict(z, y) {
   const both = RIVALS.map((loss) => loss.at(z, y, {}));
-  // The gradients are p - y and 2 (p - y) sigmoid'(z): their quotient, at the label where p - y is not near 0.
-  const far = z > 0 ? 0 : 1;
-  const times = crossEntropy.at(z, far, {})[1] / squared.at(z, far, {})[1];
+  // The gradients are p - y and 2 (p - y) p (1 - p).
+  const slope = sureness(z, 1) * sureness(z, 0);
   return {
     p: sureness(z, 1),
     right: sureness(z, y),
-    slope: 1 / (2 * times),
-    times,
+    slope,
+    times: 1 / (2 * slope),
     losses: both.map(([value]) => value),
     gradients: both.map(([, gradient]) => gradient),
   };
@@ -44,7 +43,9 @@ export function predict(z, y) {
 export function learn(loss, { z, y, lr, steps }) {
   const walker = [z, ...sgd.starts];
   const hyper = { ...SETTLED, lr };
+  /** @type {[number[], number[]]} */
   const [right, weight] = [[], []];
+  /** @type {number | null} */
   let half = null;
   for (let t = 0;; t++) {
     weight.push(walker[0]);

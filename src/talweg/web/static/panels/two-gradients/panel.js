@@ -1,6 +1,5 @@
 /** Two losses of one prediction, and their two gradients: why cross-entropy and not squared error, for a class. */
 
-import { optimizers } from "../../formulas.js";
 import { bars } from "../../lib/chart/bars.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
@@ -9,43 +8,20 @@ import { h, say } from "../../lib/dom.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { swatch } from "../../lib/chart/look.js";
+import { swatch } from "../../lib/chart/style.js";
 import { learn, predict, RIVALS } from "./neuron.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/two-gradients.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
-import { LAST, PACES, stalledRuns } from "./stalled.js";
+import { LAST, stalledRuns } from "./stalled.js";
 
-/**
- * The lesson's case: p = 0.02 for a label of 1. `lr`, `steps` and `step` are the neuron's, `pace` and `at` (the rate
- * of cross-entropy, and the step) those of the runs on real data; a null step is the last one.
- */
-const state = { z: -3.8918, y: 1, scale: "linear", lr: 0.5, steps: 100, step: null, pace: "0.1", at: null };
-
-const REACH = 10;
-const closed = (low, high, value, integer, summary) => ({ low, high, default: value, lowOpen: false, highOpen: false, integer, summary });
-const RANGES = {
-  z: closed(-REACH, REACH, state.z, false, `[\u2212${REACH}, ${REACH}]`),
-  y: closed(0, 1, state.y, true, "the labels 0 and 1"),
-  lr: { ...optimizers.sgd.hyper.lr, default: state.lr },
-  steps: closed(1, 1000, state.steps, true, "the whole numbers [1, 1000]"),
-};
-const LOOKS = [{ ink: "tw-ink-1", dash: "", shape: "circle" }, { ink: "tw-ink-0", dash: "10 4", shape: "square" }];
+const REACH = schema.z.high;
+const STYLES = [{ ink: "tw-ink-1", dash: "", shape: "circle" }, { ink: "tw-ink-0", dash: "10 4", shape: "square" }];
 const NAMES = RIVALS.map(({ name }) => name);
 const LABELS = RIVALS.map(({ label }) => label);
 const LINE = Array.from({ length: 201 }, (_, i) => -REACH + (2 * REACH * i) / 200);
-
-function clean(model, verdict) {
-  const values = Object.fromEntries(Object.entries(RANGES).map(([key, range]) => [key, verdict.number(key, model.get(key), range)]));
-  const scale = verdict.choice("scale", model.get("scale"), { linear: {}, log: {} }, state.scale);
-  const last = closed(0, values.steps, values.steps, true, `the whole numbers [0, ${values.steps}]`);
-  const asked = model.get("step") ?? values.steps;
-  const step = verdict.number("step", asked, last);
-  const pace = verdict.choice("pace", String(model.get("pace")), PACES, state.pace);
-  const at = verdict.number("at", model.get("at") ?? LAST, closed(0, LAST, LAST, true, `the whole numbers [0, ${LAST}]`));
-  return { ...values, scale, step: step === values.steps ? null : step, pace, at: at === LAST ? null : at };
-}
 
 const sure = (
   right,
@@ -83,7 +59,7 @@ function plotOverZ(values, now, index) {
   const seen = (value) => (log ? Math.abs(value) : value);
   const curves = RIVALS.map((_, i) => ({
     name: NAMES[i],
-    look: LOOKS[i],
+    style: STYLES[i],
     xs: LINE,
     now: seen(now[i]),
     ys: SAMPLES[values.y][i].map((pair) => seen(pair[index])),
@@ -105,7 +81,7 @@ function plotRuns(runs, values) {
     y: { name: "", low: 0, high: 1 },
     curves: runs.map(({ right, left }, i) => ({
       name: NAMES[i],
-      look: LOOKS[i],
+      style: STYLES[i],
       xs: [...right.keys()],
       ys: right,
       now: right[at] ?? NaN,
@@ -118,15 +94,15 @@ function plotRuns(runs, values) {
 function render({ model, el }) {
   const change = (values) => write(model, values);
   const label = choiceChips("The true label", [["1", "y = 1"], ["0", "y = 0"]], (y) => change({ y: Number(y) }));
-  const scale = choiceChips("Scale of loss and gradient", [["linear", "linear"], ["log", "log"]], (next) => change({ scale: next }));
-  const logit = numberControl({ label: "logit z", name: "logit z", range: RANGES.z, onInput: (z) => change({ z }) });
+  const scale = choiceChips("Scale of loss and gradient", Object.entries(schema.scale.options), (next) => change({ scale: next }));
+  const logit = numberControl({ label: "logit z", name: "logit z", range: rangeOf(schema.z), onInput: (z) => change({ z }) });
   const ends = [h("span"), h("span")];
-  const rate = numberControl({ label: "learning rate", range: RANGES.lr, onInput: (lr) => change({ lr }) });
-  const steps = numberControl({ label: "steps", range: RANGES.steps, onInput: (next) => change({ steps: next, step: null }) });
+  const rate = numberControl({ label: "learning rate", range: rangeOf(schema.lr), onInput: (lr) => change({ lr }) });
+  const steps = numberControl({ label: "steps", range: rangeOf(schema.steps), onInput: (next) => change({ steps: next, step: null }) });
   const move = (z) => change({ z });
   const [height, pull] = [curveChart("Loss over z, present logit", move), curveChart("Gradient over z, present logit", move)];
   const lessons = curveChart("Learning curves, present step", (step) => change({ step: step === legal().steps ? null : step }));
-  const real = stalledRuns({ looks: LOOKS, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
+  const real = stalledRuns({ styles: STYLES, onPace: (pace) => change({ pace }), onStep: (at) => change({ at: at === LAST ? null : at }) });
   const [forces, words, stories, ruler] = [bars(), h("p", { class: "tw-outcome" }), RIVALS.map(() => h("p")), h("p", { class: "tw-fair" })];
   const [table, live, notices] = [
     foldTable("The numbers", ["Loss", "loss", "dL/dz", "step", "p of the right class", "weight"]),
@@ -139,15 +115,15 @@ function render({ model, el }) {
     name: "two-gradients",
     picture: [["Losses", height.el], ["Gradients", pull.el], ["Learning curves", lessons.el]],
     table: () => curveRows(legal()),
-    legend: () => LOOKS.map((each, i) => ({ label: LABELS[i], look: each })),
+    legend: () => STYLES.map((each, i) => ({ label: LABELS[i], style: each })),
   });
-  const legal = () => clean(model, judge(model));
+  const legal = () => judged(schema, model).values;
 
   el.classList.add("tw-panel");
   el.append(
     notices.el,
     h("div", { class: "tw-settings" }, h("div", {}, logit.el, h("div", { class: "tw-ends" }, ...ends)), label.el, scale.el),
-    h("ul", { class: "tw-keys" }, ...keys.map((key, i) => h("li", {}, swatch(LOOKS[i]), key))),
+    h("ul", { class: "tw-keys" }, ...keys.map((key, i) => h("li", {}, swatch(STYLES[i]), key))),
     h(
       "div",
       { class: "tw-plots" },
@@ -170,17 +146,16 @@ function render({ model, el }) {
       "div",
       { class: "tw-foot" },
       h("div", { class: "tw-folds" }, table.el, realTable.el),
-      panelTools({ model, el, save }, { "Reset to p = 0.02": () => change({ ...state, notices: [] }) }),
+      panelTools({ model, el, save }, { "Reset to p = 0.02": () => change({ ...atRest(schema), notices: [] }) }),
     ),
     live.el,
   );
 
   const draw = () => {
-    const verdict = judge(model);
-    const values = clean(model, verdict);
-    const told = verdict.told();
-    if (told.fresh) change({ ...values, notices: told.notices });
-    notices.draw(told);
+    const judgement = judged(schema, model);
+    const { values } = judgement;
+    mend(model, judgement);
+    notices.draw(judgement);
     const { z, y, lr, step } = values;
     const log = values.scale === "log";
     const now = predict(z, y);
@@ -192,7 +167,7 @@ function render({ model, el }) {
     height.draw(plotOverZ(values, now.losses, 0));
     const slopes = plotOverZ(values, now.gradients, 1);
     pull.draw(slopes);
-    forces.draw({ axis: slopes.y, rows: now.gradients.map((value, i) => ({ name: NAMES[i], label: LABELS[i], look: LOOKS[i], value, text: brief(value) })) });
+    forces.draw({ axis: slopes.y, rows: now.gradients.map((value, i) => ({ name: NAMES[i], label: LABELS[i], style: STYLES[i], value, text: brief(value) })) });
     say(ruler, log ? "A log scale of the gradients\u2019 sizes: every mark is the same factor, the sign is left out." : "");
     keys.forEach((key, i) => say(key, `${LABELS[i]}: L = ${brief(now.losses[i], 4)}, dL/dz = ${brief(now.gradients[i])}`));
     say(words, verdictText(values, now));
@@ -220,4 +195,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [height.el, pull.el, lessons.el, forces.el, real.chart], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -9,7 +9,7 @@ import { brief, exact } from "../../lib/number.js";
 
 const nameOf = ({ rates }) => String(rates[0]);
 /** The pairs of runs by the rate of cross-entropy, as a link names it. */
-export const PACES = Object.fromEntries(data.runs.map((pair) => [nameOf(pair), pair]));
+const PACES = Object.fromEntries(data.runs.map((pair) => [nameOf(pair), pair]));
 export const LAST = data.steps;
 
 const percent = (share) => `${brief(100 * share)} %`;
@@ -31,11 +31,11 @@ function story(label, rate, right, step) {
 
 /**
  * @param {object} options
- * @param {any[]} options.looks in the order of RIVALS
+ * @param {any[]} options.styles in the order of RIVALS
  * @param {(pace: string) => void} options.onPace a key of PACES
  * @param {(step: number) => void} options.onStep
  */
-export function stalledRuns({ looks, onPace, onStep }) {
+export function stalledRuns({ styles, onPace, onStep }) {
   const pace = choiceChips("Rates: cross-entropy and squared error", data.runs.map((pair) => [nameOf(pair), pair.rates.map(exact).join(" and ")]), onPace);
   const chart = curveChart("Unseen tumours that are right, present step", onStep);
   const stories = RIVALS.map(() => h("p"));
@@ -60,7 +60,7 @@ export function stalledRuns({ looks, onPace, onStep }) {
       chart.draw({
         x: { name: "step", low: 0, high: LAST, now: step, snap: data.every, stride: data.every },
         y: { name: "", low: 0, high: 1 },
-        curves: RIVALS.map(({ name }, i) => ({ name, look: looks[i], xs: STEPS, ys: now.right[i], now: now.right[i][placeOf(step)] })),
+        curves: RIVALS.map(({ name }, i) => ({ name, style: styles[i], xs: STEPS, ys: now.right[i], now: now.right[i][placeOf(step)] })),
         read: (x) => [`step ${x}`, ...RIVALS.map(({ label }, i) => `${label}: ${percent(now.right[i][placeOf(x)])}`)].join("\n"),
       });
       stories.forEach((line, i) => say(line, story(RIVALS[i].label, now.rates[i], now.right[i], step)));

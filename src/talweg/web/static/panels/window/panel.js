@@ -1,6 +1,5 @@
 /** Momentum's memory: how long a gradient counts, and what v makes of a signal. */
 
-import { optimizers } from "../../formulas.js";
 import { barChart } from "./bar-chart.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
@@ -11,57 +10,28 @@ import { memory, settled, velocities } from "./memory.js";
 import { brief, exact, figures } from "../../lib/number.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { judge, write } from "../../lib/race/settings.js";
+import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import schema from "../../settings/window.js";
 import { LENGTH, PRESETS, snap } from "./signal.js";
 import { signalChart } from "./signal-chart.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const BETA = optimizers.momentum.hyper.beta;
-/** `drawn` holds the signal that was drawn by hand; null means the preset. `at` is the step under the cursor. */
-const state = { beta: BETA.default, signal: "constant", seed: 1, drawn: null, at: 20 };
-
-const whole = (low, high, rest) => ({
-  default: rest,
-  low,
-  high,
-  lowOpen: false,
-  highOpen: false,
-  integer: true,
-  summary: `the whole numbers [${low}, ${high}]`,
-});
-const [SEED, AT] = [whole(1, 999999, state.seed), whole(1, LENGTH, state.at)];
 /** A limit this many times above what is shown would flatten the bars; it is then told in words only. */
 const FAR = 2.5;
 
-function cleanDrawn(verdict, given) {
-  if (given === null || given === undefined) return null;
-  const list = Array.isArray(given) ? given : [given];
-  if (list.length === LENGTH && list.every((value) => typeof value === "number" && Math.abs(value) <= 1)) return list.map(snap);
-  const why = `is not a list of ${LENGTH} numbers in [\u22121, 1]`;
-  verdict.refuse("drawn", list.slice(0, 4), why, "the preset is shown");
-  return null;
-}
-
-function settle(model) {
-  const verdict = judge(model);
-  const values = {
-    beta: verdict.number("beta", model.get("beta"), BETA),
-    signal: verdict.choice("signal", model.get("signal"), PRESETS, state.signal),
-    seed: verdict.number("seed", model.get("seed"), SEED),
-    drawn: cleanDrawn(verdict, model.get("drawn")),
-    at: verdict.number("at", model.get("at"), AT),
-  };
-  const signal = values.drawn ?? PRESETS[values.signal].make(values.seed);
+function settingsOf(model) {
+  const judgement = judged(schema, model);
+  const { values } = judgement;
+  const signal = values.drawn?.map(snap) ?? PRESETS[values.signal](values.seed);
   return {
     ...values,
+    ...judgement,
     ...memory(LENGTH, values.beta),
-    values,
     preset: values.drawn ? null : values.signal,
     signal,
     v: velocities(signal, values.beta),
     limit: settled(values.beta, 1),
     damped: settled(values.beta, -1),
-    ...verdict.told(),
   };
 }
 
@@ -109,22 +79,22 @@ function vAxis(settings) {
 
 function render({ model, el }) {
   const change = (values) => write(model, values);
-  const current = () => settle(model);
+  const current = () => settingsOf(model);
   const pick = (signal) => change(signal === "drawn" ? { drawn: current().signal } : { signal, drawn: null });
-  const beta = numberControl({ label: "\u03b2", name: "beta", range: BETA, onInput: (value) => change({ beta: value }) });
+  const beta = numberControl({ label: "\u03b2", name: "beta", range: rangeOf(schema.beta), onInput: (value) => change({ beta: value }) });
   const [weights, totals, velocity] = [barChart(), barChart(), barChart()];
   const signal = signalChart({
     onCursor: (at) => model.set("at", at),
     onDraw: (drawn, at) => (model.set("drawn", drawn), model.set("at", at)),
     onRest: () => model.save_changes(),
   });
-  const choice = choiceChips("Signal g: draw on its chart, or choose", [...Object.entries(PRESETS).map(([name, { label }]) => [name, label]), [
+  const choice = choiceChips("Signal g: draw on its chart, or choose", [...Object.entries(schema.signal.options), [
     "drawn",
     "Drawn by hand",
   ]], pick);
   const noise = h(
     "button",
-    { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % SEED.high) }) } },
+    { type: "button", on: { click: () => change({ signal: "noise", drawn: null, seed: 1 + (current().seed % schema.seed.high) }) } },
     "Other noise",
   );
   const [weightWords, signalWords] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-outcome" })];
@@ -151,13 +121,13 @@ function render({ model, el }) {
     part(["The signal: drag to draw it"], signal.el),
     part([key("tw-ink-1", "velocity v"), key("tw-ink-0", "g itself, SGD\u2019s step")], velocity.el),
     signalWords,
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...state, notices: [] }) })),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => change({ ...atRest(schema), notices: [] }) })),
     live.el,
   );
 
   const draw = () => {
-    const now = settle(model);
-    if (now.fresh) write(model, { ...now.values, notices: now.notices });
+    const now = settingsOf(model);
+    mend(model, now);
     notices.draw(now);
     beta.set(now.beta);
     choice.set(now.preset ?? "drawn");
@@ -187,4 +157,4 @@ function render({ model, el }) {
   return keepDrawn({ model, el, draw, sized: [weights.el], parts: [live] });
 }
 
-export default { state, render };
+export default { state: atRest(schema), render };

@@ -1,25 +1,23 @@
 /** A signal over time: the presets, and what was drawn by hand. */
 
 import { uniform } from "../../lib/noise.js";
+import schema from "../../settings/window.js";
 
-/** Steps of the signal. A link holds at most 64 numbers in a list. */
-export const LENGTH = 60;
+/** Steps of the signal. */
+export const LENGTH = schema.drawn.ranges.length;
 /** The push of the preset "step" begins and ends here. */
 const PUSH = { from: 10, to: 35 };
 
 const fill = (value) => Array.from({ length: LENGTH }, (_, i) => value(i));
 
-/** Each preset: its label, and its signal for a seed. */
+/** Each preset's signal, for a seed. */
 export const PRESETS = {
-  constant: { label: "Constant", make: () => fill(() => 1) },
-  alternating: { label: "Alternating", make: () => fill((i) => (i % 2 ? -1 : 1)) },
-  step: { label: "A push that ends", make: () => fill((i) => (i >= PUSH.from && i < PUSH.to ? 1 : 0)) },
-  noise: {
-    label: "Noise",
-    make(seed) {
-      const draw = uniform(seed);
-      return fill(() => snap(2 * draw() - 1));
-    },
+  constant: () => fill(() => 1),
+  alternating: () => fill((i) => (i % 2 ? -1 : 1)),
+  step: () => fill((i) => (i >= PUSH.from && i < PUSH.to ? 1 : 0)),
+  noise(seed) {
+    const draw = uniform(seed);
+    return fill(() => snap(2 * draw() - 1));
   },
 };
 

@@ -1,0 +1,56 @@
+"""What is legal in a panel's settings: the records that say it, and the judge that holds settings to them.
+
+A panel's schema is one file in `course/settings/`. `lib/settings/judge.js` is the same judge on the page: both mend the
+same values and say the same words, and a test feeds them the same hostile settings.
+"""
+
+from talweg.course.schema.fields import (
+    RULES,
+    Choice,
+    Field,
+    Number,
+    Numbers,
+    Places,
+    Schema,
+    Several,
+    Table,
+    Tables,
+    Text,
+    Values,
+    closed,
+    hypers,
+    labels,
+    legal_words,
+    of,
+    views,
+    whole,
+)
+from talweg.course.schema.judge import Refusal, at_rest, judge
+from talweg.course.schema.link import link_faults, read_link
+
+__all__ = [
+    "RULES",
+    "Choice",
+    "Field",
+    "Number",
+    "Numbers",
+    "Places",
+    "Refusal",
+    "Schema",
+    "Several",
+    "Table",
+    "Tables",
+    "Text",
+    "Values",
+    "at_rest",
+    "closed",
+    "hypers",
+    "judge",
+    "labels",
+    "legal_words",
+    "link_faults",
+    "of",
+    "read_link",
+    "views",
+    "whole",
+]

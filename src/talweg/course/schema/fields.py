@@ -1,0 +1,184 @@
+"""The records that say what a setting may be. A schema is a table of them, in the order in which they are judged.
+
+An end of a range is a number, or arithmetic over the settings judged before it, such as "total - 1". There a number
+stands for itself, None for what it means, a choice for its place among the options, a list for its length.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from talweg.nouns import Surface
+from talweg.nouns.noun import Noun
+from talweg.optimizers import OPTIMIZERS
+
+RULES = {name: rule for name, rule in OPTIMIZERS.items() if not rule.whole}
+"""The rules that run in a browser."""
+
+End = float | str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a range. Without a default it may be None, which stands for the number `none`."""
+
+    default: float | None
+    low: End = -math.inf
+    high: End = math.inf
+    low_open: bool = False
+    high_open: bool = False
+    integer: bool = False
+    none: End | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the options: a name and its label. Without a default it may be None."""
+
+    default: str | None
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Several:
+    """Any of the options, in their order, each a `noun`; at most `most` of them."""
+
+    default: tuple[str, ...]
+    options: Mapping[str, str]
+    noun: str
+    most: float = math.inf
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """So many numbers, each in its own range. Without a default it may be None, and then `without` says what happens.
+
+    `views`, by the options of the setting `on`, holds two spans that stand before the ranges: where a point may lie. An
+    item may be the text `word`, which stands for the highest number.
+    """
+
+    default: tuple[float | str, ...] | None
+    what: str
+    ranges: tuple[Number, ...] = ()
+    views: Mapping[str, Any] = field(default_factory=dict)
+    on: str | None = None
+    word: str | None = None
+    without: str = "it is left out"
+
+
+@dataclass(frozen=True)
+class Places:
+    """A list of places, x and y in turn, at most `most` of them; each coordinate in `each`."""
+
+    each: Number
+    most: str
+    default: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hyperparameters of the formula that the setting `on` names: those that were set."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    on: str
+    default: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Hyperparameters of several formulas, each a `noun`, by its name: those that were set."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    noun: str
+    default: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Values:
+    """Numbers under names of one's own, which only the panel knows."""
+
+    default: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of at most `most` characters; `spare` more are kept, for an editor that refuses them itself."""
+
+    default: str
+    most: int
+    spare: int = 0
+
+
+Field = Number | Choice | Several | Numbers | Places | Table | Tables | Values | Text
+Schema = Mapping[str, Field]
+
+
+class OfShelf(dict[str, Any]):
+    """By formula of a shelf, its `part`: "hyper", its ranges, or "view". JavaScript finds it in formulas.js."""
+
+    def __init__(self, shelf: str, part: str, items: Mapping[str, Any]) -> None:
+        super().__init__(items)
+        self.shelf, self.part = shelf, part
+
+
+def hypers(name: str, shelf: Mapping[str, Noun]) -> OfShelf:
+    """The ranges of every formula on the shelf, which formulas.js calls `name`."""
+    ranges = {each: {key: of(noun, key) for key in noun.formula.hyper} for each, noun in shelf.items()}
+    return OfShelf(name, "hyper", ranges)
+
+
+def views(name: str, shelf: Mapping[str, Surface]) -> OfShelf:
+    """Where a point may lie on each surface of the shelf, which formulas.js calls `name`."""
+    return OfShelf(name, "view", {each: surface.view for each, surface in shelf.items()})
+
+
+def labels(shelf: Mapping[str, Noun], names: Collection[str] | None = None) -> dict[str, str]:
+    """The formulas of a shelf, or those that are named, as options."""
+    return {name: noun.label for name, noun in shelf.items() if names is None or name in names}
+
+
+def of(noun: Noun, name: str, default: float | None = None) -> Number:
+    """The range that a formula declares for its hyperparameter; another `default` where the panel has one."""
+    declared = noun.formula.hyper[name]
+    legal = declared.range
+    rest = declared.default if default is None else default
+    return Number(rest, legal.low, legal.high, legal.low_open, legal.high_open, legal.integer)
+
+
+def whole(default: float | None, low: End, high: End, none: End | None = None) -> Number:
+    """A whole number from `low` to `high`."""
+    return Number(default, low, high, integer=True, none=none)
+
+
+def closed(default: float | None, low: End, high: End, none: End | None = None) -> Number:
+    """A number from `low` to `high`."""
+    return Number(default, low, high, none=none)
+
+
+def legal_words(field: Field) -> str:
+    """What is legal, in a line."""
+    none = " or None" if field.default is None else ""
+    match field:
+        case Number():
+            ends = f"{'(' if field.low_open else '['}{field.low}, {field.high}{')' if field.high_open else ']'}"
+            return f"a {'whole number' if field.integer else 'number'} in {ends}{none}"
+        case Choice():
+            return f"one of {', '.join(map(repr, field.options))}{none}"
+        case Several():
+            most = f", at most {field.most}" if math.isfinite(field.most) else ""
+            return f"any of {', '.join(map(repr, field.options))}{most}"
+        case Numbers():
+            return f"{field.what}{none}"
+        case Places():
+            return f"the coordinates of at most {field.most} places, x and y in turn"
+        case Table():
+            return f"hyperparameters of the {field.on}"
+        case Tables():
+            return f"hyperparameters by {field.noun}"
+        case Values():
+            return "numbers by name"
+        case Text():
+            return f"a text of at most {field.most:,} characters"

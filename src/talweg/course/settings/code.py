@@ -1,0 +1,8 @@
+"""The code view: the race's settings, and which rule is open; None is the first shown."""
+
+from __future__ import annotations
+
+from talweg.course.schema import RULES, Choice, Schema, labels
+from talweg.course.settings import race
+
+SCHEMA: Schema = {**race.SCHEMA, "tab": Choice(None, labels(RULES))}

@@ -1,0 +1,58 @@
+"""The race: rules on one surface.
+
+None means "as the surface declares it" (start), "at the end" (step), "the whole map" (view: its middle x, y and how
+many times it is enlarged) or "as it rests" (angle: turn and tilt in degrees). `shape` and `hyper` hold only what
+differs from the formulas' own defaults; `predict` hides the paths until a guess.
+"""
+
+from __future__ import annotations
+
+from talweg.course.schema import (
+    RULES,
+    Choice,
+    Numbers,
+    Schema,
+    Several,
+    Table,
+    Tables,
+    closed,
+    hypers,
+    labels,
+    of,
+    views,
+    whole,
+)
+from talweg.optimizers import OPTIMIZERS
+from talweg.surfaces import SURFACES
+
+VIEWS = views("surfaces", SURFACES)
+
+SCHEMA: Schema = {
+    "surface": Choice("valley", labels(SURFACES)),
+    "shape": Table(hypers("surfaces", SURFACES), on="surface"),
+    "rules": Several(("sgd", "momentum", "adam"), labels(RULES), "rule"),
+    "equal": Choice(
+        "rate",
+        {
+            "rate": "the same rate",
+            "best": "each at its own best rate",
+            "gradients": "the same number of gradients",
+        },
+    ),
+    "rate": of(OPTIMIZERS["sgd"], "lr", 0.05),
+    "hyper": Tables(hypers("optimizers", RULES), "rule"),
+    "start": Numbers(None, "a point", views=VIEWS, on="surface"),
+    "steps": whole(50, 1, 1000),
+    "step": whole(None, 0, "steps", none="steps"),
+    "predict": whole(0, 0, 1),
+    "view": Numbers(
+        None,
+        "a place and an enlargement x, y, zoom",
+        (closed(1, 0.25, 1000),),
+        VIEWS,
+        on="surface",
+        without="showing the whole map",
+    ),
+    "look": Choice("flat", {"flat": "Map", "solid": "3-D"}),
+    "angle": Numbers(None, "a turn and a tilt in degrees", (closed(-24, -180, 180), closed(36, 15, 85))),
+}

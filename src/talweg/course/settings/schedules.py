@@ -1,0 +1,51 @@
+"""Schedules: the rate over time. `hyper` holds what was set of each schedule's own hyperparameters; None is the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from talweg.course.schema import RULES, Choice, Number, Schema, Several, Tables, closed, labels, of, whole
+from talweg.formula.ranges import Rising
+from talweg.nouns import Schedule
+from talweg.schedules import SCHEDULES
+
+# A list of steps has no slider: such schedules stay in the library and on the command line.
+OFFERED = {
+    name: schedule
+    for name, schedule in SCHEDULES.items()
+    if not any(isinstance(each.range, Rising) for each in schedule.formula.hyper.values())
+}
+
+# What all schedules share, each within what the others leave it.
+COMMON: dict[str, Number] = {
+    "peak": Number(0.05, 0, low_open=True),
+    "total": whole(200, 10, 1000),
+    "warmup": whole(10, 0, "total - 1"),
+    "floor": closed(0, 0, "peak"),
+}
+# Where a formula has no default, or one for far longer runs than these.
+HERE = {"every": 50, "period": 50, "cooldown": 60, "timescale": 20}
+LONGEST = 1000
+"""Steps, where a formula has no end."""
+
+
+def own(schedule: Schedule) -> dict[str, Number]:
+    """The hyperparameters that are a schedule's own, with their ranges here."""
+    made = {}
+    for name in schedule.formula.hyper.keys() - COMMON.keys():
+        made[name] = of(schedule, name, HERE.get(name))
+        if name == "cooldown":  # counted back from the end, it cannot begin before the warm-up has ended
+            made[name] = replace(made[name], high="total - warmup", high_open=False)
+        elif made[name].integer and made[name].high == float("inf"):
+            made[name] = replace(made[name], high=LONGEST, high_open=False)
+    return {name: made[name] for name in schedule.formula.hyper if name in made}
+
+
+SCHEMA: Schema = {
+    "shown": Several(("cosine", "step", "one_cycle"), labels(OFFERED), "schedule", most=3),
+    **COMMON,
+    "hyper": Tables({name: own(schedule) for name, schedule in OFFERED.items()}, "schedule"),
+    "rule": Choice("sgd", {name: rule.label for name, rule in RULES.items() if "lr" in rule.formula.hyper}),
+    "sigma": closed(1, 0, float("inf")),
+    "step": whole(None, 0, "total", none="total"),
+}

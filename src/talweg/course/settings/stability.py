@@ -1,0 +1,13 @@
+"""Stability: momentum in the valley, at rest the handout's."""
+
+from __future__ import annotations
+
+from talweg.course.schema import Schema, of
+from talweg.optimizers import OPTIMIZERS
+from talweg.surfaces import SURFACES
+
+SCHEMA: Schema = {
+    "kappa": of(SURFACES["valley"], "kappa"),
+    "lr": of(OPTIMIZERS["momentum"], "lr", 0.05),
+    "beta": of(OPTIMIZERS["momentum"], "beta"),
+}

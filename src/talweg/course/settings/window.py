@@ -1,0 +1,33 @@
+"""Momentum's memory of a signal.
+
+`drawn` holds the signal that was drawn by hand; None means the preset `signal`. `at` is the step under the cursor.
+"""
+
+from __future__ import annotations
+
+from talweg.course.schema import Choice, Numbers, Schema, closed, of, whole
+from talweg.optimizers import OPTIMIZERS
+
+# Steps of the signal. A link holds at most 64 numbers in a list.
+LENGTH = 60
+
+SCHEMA: Schema = {
+    "beta": of(OPTIMIZERS["momentum"], "beta"),
+    "signal": Choice(
+        "constant",
+        {
+            "constant": "Constant",
+            "alternating": "Alternating",
+            "step": "A push that ends",
+            "noise": "Noise",
+        },
+    ),
+    "seed": whole(1, 1, 999_999),
+    "drawn": Numbers(
+        None,
+        f"a list of {LENGTH} numbers in [\N{MINUS SIGN}1, 1]",
+        (closed(None, -1, 1),) * LENGTH,
+        without="the preset is shown",
+    ),
+    "at": whole(20, 1, LENGTH),
+}

@@ -1,0 +1,126 @@
+"""What a panel's settings may be given as in Python: plain values, arrays, and formulas of the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from talweg.course.schema import RULES, Schema, Several, judge
+from talweg.errors import DtypeError, RangeError, unknown
+from talweg.formula import RATE
+from talweg.losses import LOSSES
+from talweg.nouns import Loss, Optimizer, Schedule, Surface
+from talweg.nouns.noun import Noun
+from talweg.schedules import SCHEDULES
+from talweg.surfaces import SURFACES
+
+SHELVES: dict[type[Noun], Mapping[str, Noun]] = {
+    Loss: LOSSES,
+    Optimizer: RULES,
+    Schedule: SCHEDULES,
+    Surface: SURFACES,
+}
+ACCEPTED = "a finite number, a text, None, a list or table of these, or a formula of the library"
+
+
+def legal_settings(
+    owner: str, schema: Schema, given: Mapping[str, Any], held: Mapping[str, Any], said: Collection[str] = ()
+) -> dict[str, Any]:
+    """All settings of a panel that holds `held` and is given these, which may be formulas.
+
+    What of `held` the new ones leave no room for gives way. `said` are the settings held that were set by hand.
+    Raises UnknownNameError, RangeError or DtypeError for what is given and not legal.
+    """
+    taken = _as_settings(owner, schema, given, {*given, *said})
+    if "hyper" in taken and "hyper" not in given:
+        taken["hyper"] = held.get("hyper", {}) | taken["hyper"]
+    values, refusals = judge(schema, {**held, **taken})
+    for refusal in refusals:
+        if refusal.setting in taken:
+            raise refusal.error(owner)
+    return values
+
+
+def _as_settings(owner: str, schema: Schema, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+    """`given` as JSON holds it; a formula brings its own numbers along.
+
+    A surface's numbers go to `shape`, another formula's to the setting of their name where the panel has one, else to
+    its row of `hyper`. What is given by itself wins over what a formula brings, and a rate that was `said` over the
+    defaults of formulas.
+    """
+    brought: dict[str, Any] = {}
+    firm: set[str] = set()
+    for key, value in given.items():
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(each, Noun):
+                _bring(owner, schema, key, each, brought, firm, said)
+    for key, value in given.items():
+        own = as_json(owner, key, value)
+        brought[key] = brought[key] | own if isinstance(own, dict) and key in brought else own
+    return brought
+
+
+def _bring(
+    owner: str,
+    schema: Schema,
+    key: str,
+    noun: Noun,
+    brought: dict[str, Any],
+    firm: set[str],
+    said: Collection[str],
+) -> None:
+    """Put the numbers of `noun` where the panel keeps them; those that are shared and no mere defaults are `firm`."""
+    moving = [name for name, value in noun.hyper.items() if callable(value)]
+    if moving:
+        raise RangeError(f"{owner}: {noun.name}'s {moving[0]} changes from step to step; the panel takes numbers")
+    numbers = {name: as_json(owner, f"{noun.name}'s {name}", value) for name, value in noun.hyper.items()}
+    if isinstance(noun, Surface) and "shape" in schema:
+        brought["shape"] = numbers
+        return
+    rest = {name: each.default for name, each in noun.formula.hyper.items()}
+    for name in numbers.keys() & schema.keys():
+        if name not in firm:
+            brought[name] = numbers[name]
+        elif rest[name] != numbers[name] != brought[name]:
+            raise RangeError(f"{owner}: {name} is one for all here, got both {brought[name]} and {numbers[name]}")
+        if numbers[name] != rest[name]:
+            firm.add(name)
+    own = {name: value for name, value in numbers.items() if name not in schema}
+    if "hyper" in schema and isinstance(schema[key], Several):
+        roles = {name: each.role for name, each in noun.formula.hyper.items()}
+        mere = {name for name, value in own.items() if roles[name] is RATE and value == rest[name]}
+        own = {name: value for name, value in own.items() if name not in mere or "rate" not in said}
+        if not own:
+            return
+        brought.setdefault("hyper", {})[noun.name] = own
+        return
+    for name, value in own.items():
+        if value != rest[name]:
+            raise RangeError(
+                f"{owner}: has no place for {noun.name}'s {name} = {value}; give {noun.name!r} by its name"
+            )
+
+
+def as_json(owner: str, key: str, value: Any) -> Any:
+    """`value` as JSON holds it, a formula as its name. Raises UnknownNameError, RangeError or DtypeError."""
+    if isinstance(value, Noun):
+        shelf = SHELVES.get(type(value), {})
+        if value.name not in shelf:
+            raise unknown(owner, type(value).__name__.lower(), value.name, shelf)
+        return value.name
+    if isinstance(value, (np.generic, np.ndarray)):
+        return as_json(owner, key, value.tolist())
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:  # NaN is not, either
+        raise RangeError(f"{owner}: {key} must be finite, got {value}")
+    if value is None or isinstance(value, (int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [as_json(owner, key, each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(name): as_json(owner, f"{key}.{name}", each) for name, each in value.items()}
+    raise DtypeError(f"{owner}: {key} must be {ACCEPTED}, got {value!r}")
