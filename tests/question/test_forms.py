@@ -152,7 +152,6 @@ def named(tree: ast.AST) -> Iterator[str]:
             yield from (str(each.value) for each in ast.walk(node) if isinstance(each, ast.Constant))
 
 
-# `kind` has values of the same names, and what has several parts is asked for it elsewhere.
 FILES = [*(ROOT / "course").rglob("*.py"), *(ROOT / "web").glob("*.py"), ROOT / "cli/bank.py"]
 
 
