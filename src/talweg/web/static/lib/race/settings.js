@@ -56,7 +56,7 @@ export function raceOf(values) {
  * The race that a model holds, and how its settings were judged.
  * @param {import("../settings/judge.js").Model} model
  */
-export function settings(model) {
+export function settingsOf(model) {
   const judgement = judged(schema, model);
   return { ...raceOf(judgement.values), ...judgement };
 }

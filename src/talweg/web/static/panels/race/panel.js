@@ -16,7 +16,7 @@ import { player } from "../../lib/panel/player.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
 import { onFound } from "../../lib/race/search.js";
-import { settings as settingsOf } from "../../lib/race/settings.js";
+import { settingsOf } from "../../lib/race/settings.js";
 import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
 import schema from "../../settings/race.js";
 import { liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
