@@ -17,7 +17,7 @@ import { walk } from "../../lib/race/rehearsal.js";
 import { ruleChoice, ruleRows } from "../../lib/race/rows.js";
 import { onFound } from "../../lib/race/search.js";
 import { settingsOf } from "../../lib/race/settings.js";
-import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/race.js";
 import { liveLine, noticeBoard, panelLink } from "../../lib/panel/speech.js";
 import { trails } from "../../lib/map/trail.js";
