@@ -1,4 +1,5 @@
 /** The loader of a bundle: makes each module when it is first asked for, and starts a worker from the ones it needs. */
+// deno-lint-ignore no-unused-vars -- web/bundle.py puts the call behind it
 function link(modules, reach) {
   const made = new Map();
   const use = (name) => {

@@ -6,26 +6,9 @@
 import { exact } from "../number.js";
 import { legal, nearest, spanText } from "./range.js";
 
-/** @import { Parameter } from "../../formulas.js" */
 /**
- * @typedef {Record<string, number>} Counts what the settings so far count as in arithmetic
- * @typedef {number | ((counts: Counts) => number)} End
- * @typedef {{ kind: "number", default: number | null, low: End, high: End, none: End | null, lowOpen: boolean,
- *   highOpen: boolean, integer: boolean }} NumberField
- * @typedef {{ kind: "choice", default: string | null, options: Record<string, string> }} ChoiceField
- * @typedef {{ kind: "several", default: string[], options: Record<string, string>, noun: string, most: number }} SeveralField
- * @typedef {{ kind: "numbers", default: (number | string)[] | null, what: string, ranges: NumberField[],
- *   views: Record<string, number[][]>, on: string | null, word: string | null, without: string }} NumbersField
- * @typedef {{ kind: "places", default: number[], each: NumberField, most: End }} PlacesField
- * @typedef {{ kind: "table", default: Record<string, number>, tables: Record<string, Record<string, Parameter>>, on: string }} TableField
- * @typedef {{ kind: "tables", default: Record<string, any>, tables: Record<string, Record<string, Parameter>>, noun: string }} TablesField
- * @typedef {{ kind: "values", default: Record<string, number> }} ValuesField
- * @typedef {{ kind: "text", default: string, most: number, spare: number }} TextField
- * @typedef {NumberField | ChoiceField | SeveralField | NumbersField | PlacesField | TableField | TablesField | ValuesField | TextField} Field
- * @typedef {Record<string, Field>} Schema
- * @typedef {{ get: (key: string) => any, link?: () => string }} Model
- * @typedef {{ values: Record<string, any>, notices: string[], fresh: boolean }} Judged the legal settings, all words that
- *   the page should show, and whether some of these words are fresh: the model then still holds what is not legal
+ * @import { Parameter } from "../../formulas.js"
+ * @import { ChoiceField, Counts, Field, NumberField, NumbersField, PlacesField, Schema, SeveralField, TablesField, TextField } from "../../../types/settings.d.ts"
  */
 
 const LONGEST = 60;
@@ -45,13 +28,6 @@ function full(value) {
 
 /** A value of any kind in a sentence. */
 const shown = (value) => [...full(value)].slice(0, LONGEST).join("");
-
-/**
- * The settings of a panel at rest; the caller may change them.
- * @param {Schema} schema
- * @returns {Record<string, any>}
- */
-export const atRest = (schema) => Object.fromEntries(Object.entries(schema).map(([name, field]) => [name, structuredClone(field.default)]));
 
 /**
  * A number's range, its ends worked out.
@@ -136,7 +112,7 @@ export class Judge {
    * @param {string} name the setting, or the formula
    * @param {string} owner what stands before a hyperparameter's name
    * @param {any} value
-   * @param {Record<string, Parameter>} ranges
+   * @param {Record<string, Parameter | NumberField>} ranges
    */
   hyper(name, owner, value, ranges) {
     /** @type {Record<string, any>} */
@@ -269,36 +245,4 @@ function count(value, field, counts) {
   if (field.kind === "choice") return [...Object.keys(field.options), null].indexOf(value);
   if (field.kind === "places") return value.length / 2;
   return value === null ? NaN : isTable(value) ? Object.keys(value).length : value.length;
-}
-
-/**
- * The legal form of what a model holds.
- * @param {Schema} schema
- * @param {Model} model
- * @param {(settings: any, judge: Judge) => any} [more] what the panel itself must judge: the settings in, and out
- * @returns {Judged}
- */
-export function judged(schema, model, more = (settings) => settings) {
-  const judge = new Judge(model.link ? " in the link" : "");
-  const values = more(judge.all(schema, (name) => model.get(name)), judge);
-  return { values, fresh: judge.refused.length > 0, notices: [...(model.get("notices") ?? []), ...judge.refused] };
-}
-
-/**
- * Set many values and keep them.
- * @param {any} model
- * @param {Record<string, any>} values
- */
-export function write(model, values) {
-  for (const [key, value] of Object.entries(values)) model.set(key, value);
-  model.save_changes();
-}
-
-/**
- * Where something was not legal, let the model hold what is used instead, and the words about it.
- * @param {any} model
- * @param {Judged} judged
- */
-export function mend(model, { values, notices, fresh }) {
-  if (fresh) write(model, { ...values, notices });
 }

@@ -1,6 +1,6 @@
 /** What the settings of the panel come to: sizes in numbers, a start, and how many steps the work has. */
 
-import { judged } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 import schema from "../../settings/batches.js";
 import { COUNT, start } from "./examples.js";
 
@@ -13,7 +13,7 @@ const inNumbers = (sizes) => sizes.map((size) => (size === word ? COUNT : size))
 export const inWords = (sizes) => sizes.map((size) => (size === COUNT ? word : size));
 
 /**
- * @param {import("../../lib/settings/judge.js").Model} model
+ * @param {import("../../lib/settings/settings.js").Model} model
  * @returns how the settings were judged, and from them: `sizes` in numbers, the `start`, how many `steps` the work has
  *   and the present `step`
  */

@@ -1,6 +1,6 @@
 /** What the settings of a hike come to: the walk so far, and where the next step would lead. */
 
-import { judged } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 import { nearest } from "../../lib/settings/range.js";
 import schema from "../../settings/hike.js";
 import { aimAt, hillAt, landing, underfoot } from "./hill.js";
@@ -49,7 +49,7 @@ function walk({ surface, shape }, stops) {
 }
 
 /**
- * @param {import("../../lib/settings/judge.js").Model} model
+ * @param {import("../../lib/settings/settings.js").Model} model
  * @returns everything the panel shows of the walk, and how the settings were judged
  */
 export function settingsOf(model) {

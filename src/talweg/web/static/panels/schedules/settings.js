@@ -3,7 +3,8 @@
 import { optimizers, schedules, surfaces } from "../../formulas.js";
 import schema from "../../settings/schedules.js";
 import { scheduleStyle } from "../../lib/chart/style.js";
-import { judged, rangeOf } from "../../lib/settings/judge.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 
 /** So many schedules beside the fixed rate; more would hide each other. */
 export const MOST = schema.shown.most;
@@ -35,7 +36,7 @@ function entry(name, values) {
 
 /**
  * What a model holds, with every schedule's rates, the fixed rate first.
- * @param {import("../../lib/settings/judge.js").Model} model
+ * @param {import("../../lib/settings/settings.js").Model} model
  */
 export function settingsOf(model) {
   const judgement = judged(schema, model);
