@@ -10,20 +10,16 @@ from typing import Any
 import pytest
 
 from talweg.course.bank import BANK
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import classroom, sitting, teachers
-from talweg.course.exam.ideas import REPAIRS
 from talweg.course.exam.teachers import Room
 from talweg.course.question import asked
 from talweg.course.store import Store
 from talweg.course.store.sittings import GRACE
 from talweg.web.words import ago, left
 
-import class_site
 from class_site import PLAN, Browser, answered, joined, learner_browser, new_class
-from test_exam import Clock, keys_of, respond
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room = class_site.store, class_site.teacher, class_site.room
+from exams import Clock, keys_of, respond
 
 MINUTE = 60_000
 
@@ -53,7 +49,7 @@ def test_who_is_where(store: Store, clock: Clock, room: Room) -> None:
     found = classroom.presence(store, room.id)
     assert [each["answers"] for each in found["learners"]] == [4, 1, 0]
     assert found["learners"][0]["ends_at"] - found["now"] == 8 * MINUTE
-    clock.at += 8 * MINUTE
+    clock.at += 8 * MINUTE + GRACE
     assert here()[:2] == [("Ada", "exam", 1, 3), ("Bob", None, None, None)]
     clock.at += 1
     assert here()[0] == ("Ada", None, None, None), "time is up"

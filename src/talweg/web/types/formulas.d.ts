@@ -18,6 +18,8 @@ export interface Range {
   list?: boolean;
   /** In words. */
   summary: string;
+  /** What a hyperparameter of this range is for, where that is declared. */
+  role?: string | null;
 }
 
 /** A hyperparameter: what it may be, and what it is where nobody sets it. */
@@ -88,7 +90,7 @@ export const schedules: Record<string, Schedule>;
 export const surfaces: Record<string, Surface>;
 /** How fast a rule comes nearer on a quadratic, by its name. */
 export const convergence: { momentum: { at: (lr: number, beta: number, curvature: number, h: Hyper) => number } };
-/** What a typed rule may call. */
-export const functions: Record<string, { arity: number; apply: (...given: number[]) => number }>;
+/** What a typed rule may call: NumPy's functions, and those that the library declares. */
+export const functions: Record<string, { arity: number; declared: boolean; apply: (...given: number[]) => number }>;
 export const constants: Record<string, number>;
 export const ranges: Record<string, Range>;

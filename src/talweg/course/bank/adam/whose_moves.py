@@ -20,9 +20,9 @@ LATE = 10**6
 
 def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
     """How far Adam moves against each of the slopes, without its bias correction."""
-    found, slots = [], [0.0, 0.0]
+    found, slots = [], (0.0, 0.0)
     for g in slopes:
-        w, *slots = adam.formula.function(0.0, g, *slots, LATE, **adam.hyper)
+        w, slots = adam.next(0.0, g, slots, LATE)
         found.append(-float(w))
     return found
 
@@ -33,6 +33,7 @@ def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
     kind="picture",
     objective="Tell the adaptive rules apart by the length of their steps on a steady slope.",
     hint="Look at the first step and at the last: which rules begin at lr, and which end there?",
+    misconceptions=(ADAGRAD_FORGETS, ALWAYS_MOVES_LR, CORRECTS_RMSPROP, FORGETS_CORRECTION, KEEPS_SIZE),
 )
 def whose_moves(draw: Draw) -> Choice:
     """Which rule has made the steps in the picture."""

@@ -1,3 +1,5 @@
 /** What `course/data/own_rule.py` writes. */
-declare const data: { ideas: { label: string; text: string }[] };
+declare const data: {
+  ideas: { label: string; text: string }[];
+};
 export default data;

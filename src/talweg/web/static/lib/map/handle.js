@@ -5,8 +5,9 @@ import { arrowOf, grip } from "./grip.js";
 import { brief } from "../number.js";
 
 /**
- * @import { Pair, Surface } from "../../formulas.js"
+ * @import { Pair } from "../../formulas.js"
  * @import { Projection } from "./projection.js"
+ * @import { Ground } from "./terrain.js"
  */
 
 /** A round step near a hundredth of the view. */
@@ -25,7 +26,7 @@ const settle = (value, [low, high], step) => {
 /**
  * @param {(start: Pair) => void} onMove
  * @returns {{ el: HTMLElement, move: (x: number, y: number) => void,
- *   draw: (settings: { start: Pair, surface: Surface }, place: Projection, gutter: { left: number, top: number }) => void }}
+ *   draw: (settings: { start: Pair, surface: Pick<Ground, "view"> }, place: Projection, gutter: { left: number, top: number }) => void }}
  */
 export function startHandle(onMove) {
   const el = h("div", {
@@ -38,7 +39,7 @@ export function startHandle(onMove) {
   });
   /** @type {Pair} */
   let start = [0, 0];
-  /** @type {Pick<Surface, "view">} */
+  /** @type {Pick<Ground, "view">} */
   let { view } = { view: [[0, 1], [0, 1]] };
   /** @type {Projection | null} */
   let place = null;

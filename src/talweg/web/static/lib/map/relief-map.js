@@ -15,13 +15,14 @@ const REST = 160;
 const GUTTER = { left: 34, right: 10, top: 10, bottom: 30 };
 
 /**
- * @import { Box, Hyper, Pair, Surface } from "../../formulas.js"
+ * @import { Box, Hyper, Pair } from "../../formulas.js"
  * @import { Projection } from "./projection.js"
+ * @import { Ground } from "./terrain.js"
  * @import { SolidProjection } from "./solid.js"
  * @import { View } from "./view.js"
  *
  * @typedef {object} Shown
- * @property {Surface} surface
+ * @property {Ground} surface
  * @property {Hyper} shape
  * @property {Pair | null} [start]
  * @property {View | null} [view]
@@ -78,7 +79,7 @@ function drawAxes(group, view, width, height) {
 
 /**
  * @param {SVGElement} group
- * @param {Surface} surface
+ * @param {Ground} surface
  * @param {Projection} place
  */
 function drawMinima(group, surface, place) {

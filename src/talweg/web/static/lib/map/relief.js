@@ -17,11 +17,11 @@ const [WEST, NORTH, UP] = [0.58, 0.4, 0.709];
 const RELIEF = 60;
 
 /**
- * @import { Box, Hyper, Surface } from "../../formulas.js"
- * @import { Terrain } from "./terrain.js"
+ * @import { Box, Hyper } from "../../formulas.js"
+ * @import { Ground, Terrain } from "./terrain.js"
  *
  * @typedef {object} Relief
- * @property {Surface} surface
+ * @property {Ground} surface
  * @property {Hyper} shape
  * @property {Box} view
  * @property {number} width

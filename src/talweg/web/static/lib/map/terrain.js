@@ -1,6 +1,9 @@
 /** A surface sampled on a grid over the map: heights above the lowest ground, slopes, and the contour levels. */
 
-/** @import { Box, Hyper, Surface } from "../../formulas.js" */
+/**
+ * @import { Box, Hyper, Surface } from "../../formulas.js"
+ * @typedef {Pick<Surface, "name" | "label" | "hyper" | "start" | "minima" | "view" | "at">} Ground what a map needs of a surface
+ */
 
 /** The spread of the levels is judged by one sample in so many. */
 const SAMPLE = 3;
@@ -25,7 +28,7 @@ const FINEST = 12_500;
 
 /**
  * The lowest known value of the surface, or null when it has no known minimum.
- * @param {Surface} surface
+ * @param {Pick<Surface, "minima" | "at">} surface
  * @param {Hyper} shape
  * @returns {number | null}
  */
@@ -35,7 +38,7 @@ export function lowest(surface, shape) {
 }
 
 /**
- * @param {Surface} surface
+ * @param {Pick<Surface, "minima" | "at">} surface
  * @param {Hyper} shape
  * @param {Box} view in the surface's units
  * @param {number} columns

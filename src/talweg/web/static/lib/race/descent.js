@@ -34,6 +34,11 @@ import { diverged as FAR } from "../../formulas.js";
  */
 
 /**
+ * One who walks, as pictures show it.
+ * @typedef {Pick<Entry, "name" | "style"> & { rule: Pick<Rule, "label"> }} Walker
+ */
+
+/**
  * What the parts of a race draw.
  * @typedef {Setup & { entries: Entry[], step: number, unit?: string }} Settings
  */

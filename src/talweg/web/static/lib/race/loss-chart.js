@@ -7,14 +7,17 @@ import { attrs, keyed, svg, whenChanged } from "../dom.js";
 import { marker } from "../chart/style.js";
 import { brief } from "../number.js";
 
-/** @import { Entry, Run, Settings } from "./descent.js" */
+/**
+ * @import { Run, Settings, Walker } from "./descent.js"
+ * @typedef {Omit<Settings, "entries"> & { entries: Walker[] }} Shown
+ */
 
 /** Exact zeros have no place on a log axis: they get a lane of their own below it, this many pixels high. */
 const LANE = 20;
 
 /**
  * f itself, or its height above the minimum where that is not zero; linear where even that goes below zero.
- * @param {Settings} settings
+ * @param {Shown} settings
  * @param {Record<string, Run>} runs
  */
 function measure(settings, runs) {
@@ -80,14 +83,14 @@ function eventPath(curve, run, { toX, toY }) {
 
 /**
  * @param {(step: number) => void} onStep a step was chosen on the chart
- * @returns {{ el: HTMLElement, draw: (settings: Settings, runs: Record<string, Run>) => void }}
+ * @returns {{ el: HTMLElement, draw: (settings: Shown, runs: Record<string, Run>) => void }}
  */
 export function lossChart(onStep) {
   const chart = cursorChart({ label: "Loss chart, present step", left: 46, onX: onStep });
   const marked = whenChanged((measured, settings, size) =>
     chart.axes.replaceChildren(...axesOf(measured, scales(measured, settings.steps, size), settings, size))
   );
-  const children = keyed(chart.lines, /** @param {Entry} entry */ ({ style }) => createCurve(style, "future"));
+  const children = keyed(chart.lines, /** @param {Walker} entry */ ({ style }) => createCurve(style, "future"));
   return {
     el: chart.el,
     draw(settings, runs) {

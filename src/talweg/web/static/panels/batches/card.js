@@ -18,9 +18,9 @@ export const sizeName = (size) => (size === COUNT ? `All ${COUNT} examples` : si
 /**
  * @param {object} options
  * @param {string} options.name "first", "second", ...
- * @param {any} options.style
+ * @param {import("../../data/styles.js").Style} options.style
  * @param {(size: number) => void} options.onSize
- * @param {(start: number[]) => void} options.onStart
+ * @param {(start: [number, number]) => void} options.onStart
  * @param {boolean} options.leads one card's handle is in the order of the Tab key, as all move the same start
  */
 export function batchCard({ name, style, onSize, onStart, leads }) {

@@ -7,6 +7,7 @@ import { lattice } from "./lattice.js";
 const [first, second] = data.columns.map((column) => Float64Array.from(column));
 const labels = Float64Array.from(data.labels);
 const { at: lossAt } = losses.binary_cross_entropy;
+/** @type {import("../../formulas.js").Hyper} */
 const NONE = {};
 
 export const { features, start, minimum } = data;
@@ -38,7 +39,10 @@ export function meanLoss(x, y, chosen = everyone, from = 0, to = chosen.length) 
 /** The lowest mean loss that two weights can reach. */
 export const LOWEST = meanLoss(...minimum)[0];
 
-/** What the maps draw: the mean loss over all examples, smooth between places a quarter of a unit apart. */
+/**
+ * What the maps draw: the mean loss over all examples, smooth between places a quarter of a unit apart.
+ * @type {import("../../lib/map/terrain.js").Ground}
+ */
 export const surface = {
   name: "mean loss of the examples",
   label: "The mean loss over all examples",

@@ -5,6 +5,8 @@ import { COUNT, meanLoss } from "./examples.js";
 import { marker } from "../../lib/chart/style.js";
 import { shuffled } from "./shuffle.js";
 
+/** @import { Pair } from "../../formulas.js" */
+
 /** So many batches are asked. */
 export const ASKED = 16;
 /** Passes of the training count up from 0; the orders from which these batches are drawn lie apart from them. */
@@ -20,13 +22,15 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
  * @param {number} y
  * @param {number} size
  * @param {number} seed
- * @returns {{ whole: number[], asked: number[][], length: number, error: number }} the gradient over all examples, those
+ * @returns {{ whole: Pair, asked: Pair[], length: number, error: number }} the gradient over all examples, those
  *   of ASKED batches drawn at random, their mean length, and how far they miss the whole, in its own lengths (the root
  *   of the mean square)
  */
 export function opinions(x, y, size, seed) {
-  const [, ...whole] = meanLoss(x, y);
-  const asked = Array.from({ length: ASKED }, (_, k) => (size === COUNT ? whole : meanLoss(x, y, shuffled(COUNT, seed, APART + k), 0, size).slice(1)));
+  /** @type {(loss: ReturnType<typeof meanLoss>) => Pair} */
+  const slope = ([, gx, gy]) => [gx, gy];
+  const whole = slope(meanLoss(x, y));
+  const asked = Array.from({ length: ASKED }, (_, k) => (size === COUNT ? whole : slope(meanLoss(x, y, shuffled(COUNT, seed, APART + k), 0, size))));
   const missed = asked.map(([gx, gy]) => (gx - whole[0]) ** 2 + (gy - whole[1]) ** 2);
   return { whole, asked, length: mean(lengths(asked)), error: Math.sqrt(mean(missed)) / Math.hypot(...whole) };
 }
@@ -43,7 +47,13 @@ export function scaleOf(all, width) {
 
 const xy = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** An arrow downhill: against the gradient. The page's y points down, so its sign turns twice. */
+/**
+ * An arrow downhill: against the gradient. The page's y points down, so its sign turns twice.
+ * @param {Pair} from
+ * @param {Pair} gradient
+ * @param {number} scale
+ * @param {number} head
+ */
 function arrow([px, py], [gx, gy], scale, head) {
   const [dx, dy] = [-gx * scale, gy * scale];
   const long = Math.hypot(dx, dy);
@@ -63,14 +73,14 @@ export function opinionArrows(group, { ink, shape }) {
   group.replaceChildren(...parts);
   /**
    * @param {ReturnType<typeof opinions>} found
-   * @param {number[]} at the walker, in pixels
+   * @param {Pair} at the walker, in pixels
    * @param {number} scale pixels for a gradient of 1
    */
   return ({ whole, asked }, at, scale) => {
     const here = at.every(Number.isFinite); // a run that left has no place from which to ask
     const many = here ? asked.map((g) => arrow(at, g, scale, 6)).join("") : "";
     const one = here ? arrow(at, whole, scale, 10) : "";
-    const walker = here ? marker(shape, ...at, 5.5) : "";
+    const walker = here ? marker(shape, at[0], at[1], 5.5) : "";
     [many, many, one, one, walker].forEach((d, i) => attrs(parts[i], { d }));
   };
 }

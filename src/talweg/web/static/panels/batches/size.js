@@ -30,7 +30,7 @@ export function sizeControl({ name, count, onInput }) {
     now = size;
     say(message, "");
     // A size between two rungs stands on the lower one.
-    slider.value = ladder.findLastIndex((rung) => rung <= size);
+    slider.value = String(ladder.findLastIndex((rung) => rung <= size));
     attrs(slider, { "aria-valuetext": size === count ? `all ${count} examples` : size === 1 ? "1 example" : `${size} examples` });
     box.value = String(size);
   };
@@ -40,7 +40,7 @@ export function sizeControl({ name, count, onInput }) {
   });
   box.addEventListener("change", () => {
     const next = typed(box.value);
-    if (Number.isInteger(next) && next >= 1 && next <= count) {
+    if (next !== null && Number.isInteger(next) && next >= 1 && next <= count) {
       set(next);
       onInput(next);
     } else say(message, `A batch holds from 1 to ${count} examples, got \u201c${box.value.slice(0, 30)}\u201d; kept ${now}.`);

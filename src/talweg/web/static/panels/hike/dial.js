@@ -16,7 +16,7 @@ export function dial({ label, shown, span, onInput }) {
   return {
     el: h("div", { class: "tw-control" }, h("span", { class: "tw-control-label", "aria-hidden": "true" }, shown), slider, value),
     set(position, words, spoken = words) {
-      slider.value = position;
+      slider.value = String(position);
       slider.setAttribute("aria-valuetext", spoken);
       say(value, words);
     },

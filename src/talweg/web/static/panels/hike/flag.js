@@ -3,6 +3,8 @@
 import { attrs, h } from "../../lib/dom.js";
 import { arrowOf } from "../../lib/map/grip.js";
 
+/** @import { Pair } from "../../formulas.js" */
+
 /** One press of an arrow key turns by this many degrees, or changes the length by this factor; with Shift, ten presses. */
 const STRIDE = { turn: 3, length: 10 ** (1 / 40) };
 /** A pointer that moves less than this, in pixels, has pressed the flag and not dragged it. */
@@ -13,7 +15,8 @@ const STILL = 4;
  * @param {(turn: number, factor: number) => void} options.onNudge turn by degrees, lengthen by a factor
  * @param {(px: number, py: number) => void} options.onDrag to a place in map pixels
  * @param {() => void} options.onStep
- * @returns {{ el: HTMLElement, hold: (event: PointerEvent) => void, draw: (at: number[], gutter: any, turn: number, words: string) => void }}
+ * @returns {{ el: HTMLElement, hold: (event: PointerEvent, place: Pair) => void,
+ *   draw: (at: Pair, gutter: { left: number, top: number }, turn: number, words: string) => void }}
  *   `hold` lets a pointer that went down on the ground drag the flag
  */
 export function flag({ onNudge, onDrag, onStep }) {
@@ -27,7 +30,9 @@ export function flag({ onNudge, onDrag, onStep }) {
     "aria-valuemax": 180,
     "aria-description": "Left and right arrows turn it, up and down arrows change its length, with Shift ten times as far; Enter takes the step",
   });
+  /** @type {Pair} */
   let at = [0, 0];
+  /** @type {{ from: Pair, off: Pair, pressed: boolean } | null} */
   let grip = null;
 
   el.addEventListener("keydown", (event) => {

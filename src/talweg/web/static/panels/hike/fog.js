@@ -1,5 +1,6 @@
 /** Fog for the night map: soft seeded noise in white, thin and thick; the night behind it comes from the style sheet. */
 
+import { pen } from "../../lib/dom.js";
 import { uniform } from "../../lib/noise.js";
 
 /** Samples across and down; the browser's smoothing does the rest. */
@@ -8,7 +9,12 @@ const [WIDE, TALL] = [120, 80];
 const OCTAVES = [[3, 0.5], [6, 0.27], [12, 0.15], [24, 0.08]];
 const THICKEST = 150;
 
-/** Smooth noise over [0, 1] x [0, 1] on a lattice of `cells` by `cells`. */
+/**
+ * Smooth noise over [0, 1] x [0, 1] on a lattice of `cells` by `cells`.
+ * @param {number} cells
+ * @param {() => number} draw
+ * @returns {(u: number, v: number) => number}
+ */
 function bank(cells, draw) {
   const size = cells + 2;
   const lattice = Float64Array.from({ length: size * size }, draw);
@@ -29,16 +35,16 @@ function bank(cells, draw) {
  */
 export function drawFog(canvas, seed) {
   const draw = uniform(seed);
-  const banks = OCTAVES.map(([cells, share]) => [bank(cells, draw), share]);
+  const banks = OCTAVES.map(([cells, share]) => ({ at: bank(cells, draw), share }));
   const image = new ImageData(WIDE, TALL);
   for (let row = 0, p = 0; row < TALL; row++) {
     for (let column = 0; column < WIDE; column++, p += 4) {
       const [u, v] = [column / (WIDE - 1), row / (TALL - 1)];
-      const thick = banks.reduce((sum, [at, share]) => sum + share * at(u, v), 0);
+      const thick = banks.reduce((sum, { at, share }) => sum + share * at(u, v), 0);
       image.data.fill(255, p, p + 3);
       image.data[p + 3] = THICKEST * Math.min(Math.max((thick - 0.25) / 0.5, 0), 1);
     }
   }
   Object.assign(canvas, { width: WIDE, height: TALL });
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  pen(canvas).putImageData(image, 0, 0);
 }

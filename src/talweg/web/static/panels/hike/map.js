@@ -7,10 +7,20 @@ import { reliefMap } from "../../lib/map/relief-map.js";
 import { brief } from "../../lib/number.js";
 import { trails } from "../../lib/map/trail.js";
 
+/**
+ * @import { Pair, Surface } from "../../formulas.js"
+ * @import { Projection } from "../../lib/map/projection.js"
+ * @import { Run, Walker } from "../../lib/race/descent.js"
+ *
+ * @typedef {{ f: number, slope: number, heading: number, level: boolean }} Felt the ground under a walker
+ */
+
 /** Slopes between these are told apart; each tenfold one makes the arrow longer by as much. */
 const [FLAT, STEEP] = [1e-3, 1e3];
 /** The arrow's length, and the distance of the level lines underfoot, on the flat and on the steep, in pixels. */
+/** @type {Pair} */
 const ARROW = [10, 112];
+/** @type {Pair} */
 const LEVELS = [26, 5];
 /** The ground that is felt reaches this far. A slope that is only remembered is drawn this much smaller. */
 const [LANTERN, MEMORY] = [38, 0.4];
@@ -18,24 +28,39 @@ const HEAD = 9;
 /** On a map narrower than this the arrows shrink with it. */
 const ROOM = 480;
 
-const steepness = (slope) => Math.min(Math.max(Math.log10(slope / FLAT) / Math.log10(STEEP / FLAT), 0), 1);
-const between = ([flat, steep], share) => flat + share * (steep - flat);
-const point = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+const steepness = (/** @type {number} */ slope) => Math.min(Math.max(Math.log10(slope / FLAT) / Math.log10(STEEP / FLAT), 0), 1);
+const between = (/** @type {Pair} */ [flat, steep], /** @type {number} */ share) => flat + share * (steep - flat);
+const point = (/** @type {Pair} */ [x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** The compass on the screen: a place so many pixels away, toward a bearing. */
+/**
+ * The compass on the screen: a place so many pixels away, toward a bearing.
+ * @param {Pair} from
+ * @param {number} bearing
+ * @param {number} length
+ * @returns {Pair}
+ */
 function ahead([x, y], bearing, length) {
   const angle = (bearing * Math.PI) / 180;
   return [x + length * Math.sin(angle), y - length * Math.cos(angle)];
 }
 
-/** An arrow with its shaft and an open head. */
+/**
+ * An arrow with its shaft and an open head.
+ * @param {Pair} from
+ * @param {number} bearing
+ * @param {number} length
+ */
 function arrow(from, bearing, length, head = HEAD) {
   const tip = ahead(from, bearing, length);
-  const wings = [150, -150].map((turn) => ahead(tip, bearing + turn, Math.min(head, length)));
-  return `M${point(...from)}L${point(...tip)}M${point(...wings[0])}L${point(...tip)}L${point(...wings[1])}`;
+  const wing = (/** @type {number} */ turn) => point(ahead(tip, bearing + turn, Math.min(head, length)));
+  return `M${point(from)}L${point(tip)}M${wing(150)}L${point(tip)}L${wing(-150)}`;
 }
 
-/** Level lines as the slope underfoot tells them: straight, across the way down, closer where it is steeper. */
+/**
+ * Level lines as the slope underfoot tells them: straight, across the way down, closer where it is steeper.
+ * @param {Pair} at
+ * @param {Felt} felt
+ */
 function levelLines(at, { slope, heading, level }) {
   if (level) return "";
   const gap = between(LEVELS, steepness(slope));
@@ -44,7 +69,7 @@ function levelLines(at, { slope, heading, level }) {
     if (Math.abs(away) >= LANTERN) continue;
     const half = Math.sqrt(LANTERN ** 2 - away ** 2);
     const middle = ahead(at, heading, away);
-    d += `M${point(...ahead(middle, heading + 90, half))}L${point(...ahead(middle, heading - 90, half))}`;
+    d += `M${point(ahead(middle, heading + 90, half))}L${point(ahead(middle, heading - 90, half))}`;
   }
   return d;
 }
@@ -52,7 +77,7 @@ function levelLines(at, { slope, heading, level }) {
 /**
  * @param {object} options
  * @param {string} options.label
- * @param {(place: number[]) => void} options.onAim a place on the map was chosen for the next step
+ * @param {(place: Pair) => void} options.onAim a place on the map was chosen for the next step
  * @param {(turn: number, factor: number) => void} options.onNudge
  * @param {() => void} options.onStep
  */
@@ -74,9 +99,11 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
   const map = reliefMap({ label, onPick: () => {} });
   const drawOwn = trails(own);
   const drawRivals = trails(map.trails);
-  let [place, seed] = [null, null];
+  /** @type {Projection | null} */
+  let place = null;
+  let seed = NaN;
 
-  const aim = (px, py) => place && onAim([place.fromX(px), place.fromY(py)]);
+  const aim = (/** @type {number} */ px, /** @type {number} */ py) => place && onAim([place.fromX(px), place.fromY(py)]);
   const post = flag({ onNudge, onStep, onDrag: aim });
   map.el.append(night, post.el);
   /** A finger scrolls the page, so for it a tap must do; a mouse drags the flag from wherever it goes down. */
@@ -89,13 +116,18 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
     post.hold(event, [event.offsetX, event.offsetY]);
   });
 
-  function drawWalker({ felt, here, taken, next, stops }) {
+  /**
+   * @param {{ felt: Felt[], here: Pair, taken: number, next: { to: Pair }, stops: Pair[] }} now
+   * @param {Projection} place
+   */
+  function drawWalker({ felt, here, taken, next, stops }, place) {
+    /** @type {(at: Pair) => Pair} */
     const on = ([x, y]) => [place.toX(x), place.toY(y)];
     const [at, tip, underfootNow] = [on(here), on(next.to), felt[taken]];
     const scale = Math.min(1, place.width / ROOM);
     const length = scale * between(ARROW, steepness(underfootNow.slope));
     attrs(parts.levels, { d: levelLines(at, underfootNow) });
-    attrs(parts.ghost, { d: `M${point(...at)}L${point(...tip)}` });
+    attrs(parts.ghost, { d: `M${point(at)}L${point(tip)}` });
     const d = underfootNow.level ? "" : arrow(at, underfootNow.heading, length);
     for (const part of [parts.back, parts.down]) attrs(part, { d });
     const remembered = felt.slice(0, taken).map((
@@ -117,6 +149,12 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
     el: map.el,
     forget: map.forget,
     stop: map.stop,
+    /**
+     * @param {Parameters<typeof drawWalker>[0] & { surface: Surface, shape: Record<string, number>, seed: number, step: number,
+     *   turn: number, lifted: boolean, left: number }} now
+     * @param {{ entries: Walker[], runs: Record<string, Run> }} party
+     * @param {string} words of the next step
+     */
     draw(now, { entries, runs }, words) {
       place = map.draw({ surface: now.surface, shape: now.shape });
       if (seed !== now.seed) drawFog(fog, seed = now.seed);
@@ -124,7 +162,7 @@ export function hikeMap({ label, onAim, onNudge, onStep }) {
       const [you, ...rivals] = entries;
       drawOwn([you], runs, now.step, place);
       drawRivals(rivals, runs, now.step, place);
-      post.draw(drawWalker(now), map.gutter, now.turn, words);
+      post.draw(drawWalker(now, place), map.gutter, now.turn, words);
       for (const part of [underfoot, post.el]) part.style.display = now.lifted || !now.left ? "none" : "";
       parts.memory.style.display = now.lifted ? "none" : "";
     },

@@ -74,7 +74,7 @@ function placesText(placed, mine) {
  */
 export function verdictText({ taken, surface, shape, you }, party) {
   const placed = order(party, taken);
-  const [start, end, floor] = [you.f[0], you.f[taken], lowest(surface, shape)];
+  const [start, end, floor] = [you.f[0], you.f[taken], lowest(surface, shape) ?? you.f[taken]];
   const way = end < start
     ? `you came down ${brief((100 * (start - end)) / (start - floor))}% of the way to the lowest ground there is, f = ${brief(floor)}`
     : `you did not come down; the lowest ground there is has f = ${brief(floor)}`;

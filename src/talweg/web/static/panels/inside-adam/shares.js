@@ -42,7 +42,13 @@ function moved(slots, g, t, h) {
  */
 export function sharesOf(slots, g, t, h) {
   let [now, present, at] = [moved(slots, g, t, h), h, t];
-  const shares = [["eps", { eps: NO_EPS }, t], ["bias correction", {}, LATE], ["momentum", { beta1: 0 }, LATE]].map(([name, off, later]) => {
+  /** @type {{ name: string, off: Record<string, number>, later: number }[]} */
+  const switches = [
+    { name: "eps", off: { eps: NO_EPS }, later: t },
+    { name: "bias correction", off: {}, later: LATE },
+    { name: "momentum", off: { beta1: 0 }, later: LATE },
+  ];
+  const [eps, correction, momentum] = switches.map(({ name, off, later }) => {
     const less = { ...present, ...off };
     const after = moved(slots, g, Math.max(at, later), less);
     if (!Number.isFinite(after)) return { name, value: null };
@@ -50,7 +56,6 @@ export function sharesOf(slots, g, t, h) {
     [now, present, at] = [after, less, Math.max(at, later)];
     return { name, value };
   });
-  const [eps, correction, momentum] = shares;
   const gradient = -h.lr * g;
   return [{ name: "gradient", value: gradient }, momentum, correction, { name: "scaling", value: now - gradient }, eps];
 }

@@ -2,21 +2,27 @@
 
 import { compile } from "./values.js";
 
+/**
+ * @import { Line, Rule } from "../../formulas.js"
+ * @import { Draft } from "./parser.js"
+ */
+
 /** How the learner's own rule is called among the others. */
 export const OWN = { name: "own-rule", label: "Your rule" };
 
 /**
- * @param {import("./parser.js").Draft} draft
- * @returns a rule with `name, label, slots, starts, hyper, step, trace`, as formulas.js prints them
+ * @param {Draft} draft
+ * @returns {Omit<Rule, "source" | "math" | "hyper"> & { hyper: Draft["hyper"] }} as formulas.js prints them
  */
 export function build(draft) {
   const stored = ["w", ...draft.slots];
   const hyper = Object.keys(draft.hyper);
+  /** @type {Map<string, number>} */
   const names = new Map();
   for (const name of [...stored, "g", "t", ...hyper, ...draft.assignments.map((each) => each.name)]) {
     if (!names.has(name)) names.set(name, names.size);
   }
-  const place = (name) => names.get(name);
+  const place = (/** @type {string} */ name) => names.get(name) ?? NaN;
   const [gradient, clock] = [place("g"), place("t")];
   const numbers = new Float64Array(names.size);
   const lines = draft.assignments.map(({ name, tree, line }) => ({ name, line, at: place(name), value: compile(tree, place) }));
@@ -45,6 +51,7 @@ export function build(draft) {
     step: (state, g, t, h) => run(state, g, t, h),
     /** One step that returns [line, name, value] for every line. */
     trace(state, g, t, h) {
+      /** @type {Line[]} */
       const seen = [];
       run(state, g, t, h, ({ line, name, at }) => seen.push([line, name, numbers[at]]));
       if (draft.results.length) seen.push([draft.results[0].line, "w", state[0]]);

@@ -8,10 +8,14 @@ import { LONGEST } from "./words.js";
 /** The rule is read once the hand has rested so long, in milliseconds. */
 const REST = 200;
 
-/** A menu of texts to start from, and the way back to the text that was there before. */
+/**
+ * A menu of texts to start from, and the way back to the text that was there before.
+ * @param {() => string} current
+ * @param {(text: string) => void} onChoice
+ */
 function startMenu(current, onChoice) {
-  const groups = [["Ideas", IDEAS], ["Rules of the library", LISTINGS]];
-  const texts = groups.flatMap(([, items]) => items);
+  const groups = [{ label: "Ideas", items: IDEAS }, { label: "Rules of the library", items: LISTINGS }];
+  const texts = groups.flatMap(({ items }) => items);
   const back = h("option", { value: "back", hidden: true, disabled: true }, "The text before this");
   let index = 0;
   const select = h(
@@ -19,7 +23,7 @@ function startMenu(current, onChoice) {
     {},
     h("option", { value: "", disabled: true, selected: true }, "an idea or a rule of the library"),
     back,
-    ...groups.map(([label, items]) => h("optgroup", { label }, ...items.map((item) => h("option", { value: index++ }, item.label)))),
+    ...groups.map(({ label, items }) => h("optgroup", { label }, ...items.map((item) => h("option", { value: index++ }, item.label)))),
   );
   let before = "";
   select.addEventListener("change", () => {
@@ -51,7 +55,7 @@ export function ruleEditor(onText) {
   const words = h("p", { class: "tw-rule-words", id, role: "status" });
   const el = h("div", { class: "tw-editor" }, h("div", { class: "tw-paper" }, area, picture), words);
   let timer = 0;
-  let shown = null;
+  let shown = "";
 
   const show = (text, mistake) => {
     const key = `${mistake?.at ?? ""} ${text}`;

@@ -4,7 +4,14 @@ import { constants, functions, ranges, reserved } from "../../formulas.js";
 import { h } from "../../lib/dom.js";
 import { scan } from "./words.js";
 
-/** The classes that Pygments gives on the server, so that a rule looks here as it does in a listing. */
+/** @import { Word } from "./words.js" */
+
+/**
+ * The classes that Pygments gives on the server, so that a rule looks here as it does in a listing.
+ * @param {Word} word
+ * @param {Word} [before]
+ * @param {Word} [after]
+ */
 function classOf(word, before, after) {
   if (word.kind === "comment") return "c1";
   if (word.kind === "number") return "mf";
@@ -22,17 +29,17 @@ function classOf(word, before, after) {
  * @returns {HTMLElement[]} one for each line
  */
 export function paint(text, mistake = null) {
-  const lines = [h("span")];
+  let line = h("span");
+  const lines = [line];
   const words = scan(text);
   let done = 0;
   words.forEach((word, i) => {
-    const line = lines.at(-1);
     const wrong = mistake?.at === word.at;
     line.append(text.slice(done, word.at)); // the space between two words
     done = word.at + word.text.length;
     if (word.kind === "line" || word.kind === "end") {
       if (wrong) line.append(h("mark", { class: "tw-wrong" }, " "));
-      if (word.kind === "line") lines.push(h("span"));
+      if (word.kind === "line") lines.push(line = h("span"));
       return;
     }
     const inner = h("span", { class: classOf(word, words[i - 1], words[i + 1]) }, word.text);

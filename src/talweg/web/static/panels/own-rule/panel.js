@@ -3,7 +3,7 @@
 import { lossChart } from "../../lib/race/loss-chart.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { descend } from "../../lib/race/descent.js";
-import { h, perFrame } from "../../lib/dom.js";
+import { find, h, perFrame } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
 import { ground } from "../../lib/race/ground.js";
 import { startHandle } from "../../lib/map/handle.js";
@@ -155,7 +155,7 @@ function render({ model, el }) {
     for (const part of [chart, warned, numbers]) part.draw(settings, runs);
     rows.draw({ ...settings, entries: entries.map(withoutSliders) }, runs);
     trace.el.hidden = !asked.own;
-    python.querySelector("button").disabled = Boolean(asked.mistake);
+    find("button", HTMLButtonElement, python).disabled = Boolean(asked.mistake);
     if (asked.own && parts !== undefined) trace.draw(asked.own.text, Math.min(settings.step, run?.last ?? 0), parts);
     live.say(asked.mistake ? "" : spoken(settings, runs));
   }

@@ -19,11 +19,20 @@ const GIVEN = ["w", "g", "t"];
 const SHELF = new Map(Object.values(optimizers).reverse().flatMap((rule) => Object.entries(rule.hyper)));
 
 /**
+ * @import { Pair, Parameter } from "../../formulas.js"
+ * @import { Node } from "./tree.js"
+ * @import { Word } from "./words.js"
+ *
+ * @typedef {{ text: string, reader: Reader }} Source
+ * @typedef {Parameter & { kind: string }} Declared a hyperparameter, with its range's name in Python
+ */
+
+/**
  * @typedef {object} Statement
  * @property {string} name what is assigned; "" for a returned value
- * @property {import("./tree.js").Node} tree
+ * @property {Node} tree
  * @property {number} line of the text, from 0
- * @property {[number, number]} span where its expression stands in the text
+ * @property {Pair} span where its expression stands in the text
  */
 
 /**
@@ -33,10 +42,10 @@ const SHELF = new Map(Object.values(optimizers).reverse().flatMap((rule) => Obje
  * @property {string[]} slots
  * @property {number[]} starts
  * @property {boolean} clocked whether it reads t
- * @property {Record<string, any>} hyper ranges with their default, and as `kind` the range's name in Python
+ * @property {Record<string, Declared>} hyper
  * @property {Statement[]} assignments
  * @property {Statement[]} results the new w and the slots; empty for bare lines, which hold them at their end
- * @property {import("./words.js").Word[]} bare functions without their np.
+ * @property {Word[]} bare functions without their np.
  * @property {Set<string>} declared the functions it calls that are the library's own
  */
 
@@ -58,6 +67,16 @@ export function parse(text) {
   return { text, bare: reader.bare, declared: reader.declared, ...draft };
 }
 
+/**
+ * The name in Python of the range that a hyperparameter of the library has.
+ * @param {Parameter} range
+ */
+function kindOf(range) {
+  const [kind] = Object.entries(ranges).find(([, each]) => each.summary === range.summary && each.role === range.role) ?? [];
+  if (!kind) throw new Error(`no range is called ${range.summary}`);
+  return kind;
+}
+
 function blank(reader) {
   while (reader.word.kind === "line") reader.next();
 }
@@ -70,13 +89,22 @@ function endOfLine(reader) {
 
 const lineAt = (text, at) => text.slice(0, at).split("\n").length - 1;
 
+/**
+ * @param {Source} source
+ * @param {string} name
+ * @returns {Statement}
+ */
 function readExpression({ text, reader }, name) {
   const begin = reader.word.at;
   const tree = reader.whole();
   return { name, tree, line: lineAt(text, begin), span: [begin, reader.last.at + reader.last.text.length] };
 }
 
-/** The rest of `name = expression`. */
+/**
+ * The rest of `name = expression`.
+ * @param {Source} source
+ * @param {Word} word
+ */
 function readAssignment(source, word) {
   const { reader } = source;
   if (reserved.includes(word.text) && !reader.is("=")) {
@@ -87,7 +115,11 @@ function readAssignment(source, word) {
   return readExpression(source, name);
 }
 
-/** Every name in a tree, in the order of the text. */
+/**
+ * Every name in a tree, in the order of the text.
+ * @param {Node} node
+ * @returns {Generator<Word>}
+ */
 function* namesIn(node) {
   if (node.kind === "name") yield node.word;
   for (const part of node.parts) yield* namesIn(part);
@@ -103,9 +135,12 @@ function noValue(word, known, where) {
   return new Mistake(word, `${quoted(word)} has no value here; known are ${[...known].join(", ")}; ${hint}`);
 }
 
+/** @param {Source} source */
 function readLines(source) {
   const { reader } = source;
+  /** @type {Draft["hyper"]} */
   const hyper = {};
+  /** @type {(Statement & { word: Word })[]} */
   const statements = [];
   while (reader.word.kind !== "end") {
     const word = reader.next();
@@ -122,10 +157,15 @@ function readLines(source) {
   return { name: null, results: [], ...settleNames(statements, hyper) };
 }
 
-/** What each name of bare lines is: given, a slot, a hyperparameter, or a line's own. */
+/**
+ * What each name of bare lines is: given, a slot, a hyperparameter, or a line's own.
+ * @param {(Statement & { word: Word })[]} statements
+ * @param {Draft["hyper"]} hyper
+ */
 function settleNames(statements, hyper) {
   const assigned = new Set(statements.map(({ name }) => name));
   const known = new Set([...GIVEN, ...Object.keys(hyper)]);
+  /** @type {string[]} */
   const slots = [];
   let clocked = false;
   for (const { name, tree, word: target } of statements) {
@@ -133,9 +173,9 @@ function settleNames(statements, hyper) {
       const read = word.text;
       clocked ||= read === "t";
       if (known.has(read)) continue;
-      if (SHELF.has(read)) {
-        const range = SHELF.get(read);
-        hyper[read] = { ...range, kind: Object.keys(ranges).find((kind) => ranges[kind].summary === range.summary && ranges[kind].role === range.role) };
+      const range = SHELF.get(read);
+      if (range) {
+        hyper[read] = { ...range, kind: kindOf(range) };
         limitHyper(word, hyper);
       } else if (assigned.has(read)) {
         slots.push(read);

@@ -35,8 +35,9 @@ export function pythonFile(draft, h) {
   const lines = draft.assignments.map((each) => [each.name, piece(draft, each.span)]);
   let results = draft.results.map((each) => piece(draft, each.span));
   if (!results.length) {
-    const last = lines.at(-1)[0] === "w" ? lines.pop()[1] : "w";
-    results = [last, ...draft.slots];
+    const [name, value] = lines.at(-1) ?? [];
+    if (name === "w") lines.pop();
+    results = [name === "w" ? value : "w", ...draft.slots];
   }
   const body = [...lines.map(([name, value]) => `${name} = ${value}`), `return ${results.join(", ")}`];
   const kinds = [...new Set(Object.values(draft.hyper).map(({ kind }) => kind))].sort();

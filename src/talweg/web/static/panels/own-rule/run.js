@@ -11,7 +11,7 @@ import { parse } from "./parser.js";
  * @property {Record<string, number>} h its hyperparameters
  * @property {string} surface
  * @property {Record<string, number>} shape
- * @property {number[]} start
+ * @property {[number, number]} start
  * @property {number} steps
  * @property {number | null} step the one to take apart, if any
  */

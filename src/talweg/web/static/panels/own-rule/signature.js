@@ -6,10 +6,19 @@ import { legal } from "../../lib/settings/range.js";
 import { checkWord, quoted } from "./tree.js";
 import { Mistake, nearestName } from "./words.js";
 
+/**
+ * @import { Declared } from "./parser.js"
+ * @import { Reader } from "./tree.js"
+ * @import { Word } from "./words.js"
+ */
+
 const FIRST = "a rule takes w and g first: the weight and the gradient";
 const [MOST_SLOTS, MOST_HYPER, LONGEST_NAME] = [8, 8, 30];
 
-/** A word that may become a name. */
+/**
+ * A word that may become a name.
+ * @param {Word} word
+ */
 export function checkName(word) {
   if (word.kind !== "name") throw new Mistake(word, `${quoted(word)} is no name; a line is name = expression`);
   checkWord(word);
@@ -17,7 +26,12 @@ export function checkName(word) {
   return word.text;
 }
 
-/** The rest of `name: Range = number`. */
+/**
+ * The rest of `name: Range = number`.
+ * @param {Reader} reader
+ * @param {Word} word
+ * @returns {[string, Declared]}
+ */
 export function readDeclaration(reader, word) {
   const name = checkName(word);
   reader.expect(":", `give ${name} its legal range, such as ${name}: NonNegative = 0.1`);
@@ -34,11 +48,12 @@ export function readDeclaration(reader, word) {
   return [name, { default: value.number, ...range, kind: kind.text }];
 }
 
+/** @param {Reader} reader */
 function readNumber(reader) {
   const minus = reader.skip("-");
   const { word } = reader;
   if (word.kind !== "number") throw new Mistake(word, `${quoted(word)} is no number; write one, such as 0.5`);
-  const { value } = reader.expression(Infinity);
+  const value = Number(reader.expression(Infinity).value);
   return { word, number: minus ? -value : value };
 }
 
@@ -51,9 +66,14 @@ export function limit(word, noun, count, most) {
 export const limitHyper = (word, hyper) => limit(word, "hyperparameters", Object.keys(hyper).length, MOST_HYPER);
 export const limitSlots = (word, slots) => limit(word, "slots that it remembers", slots.length, MOST_SLOTS);
 
-/** `(w, g, v, t, *, lr: NonNegative = 0.01)` */
+/**
+ * `(w, g, v, t, *, lr: NonNegative = 0.01)`
+ * @param {Reader} reader
+ */
 export function readSignature(reader) {
-  const [seen, slots, starts, hyper] = [new Set(), [], [], {}];
+  const seen = new Set();
+  /** @type {Pick<import("./parser.js").Draft, "slots" | "starts" | "hyper">} */
+  const { slots, starts, hyper } = { slots: [], starts: [], hyper: {} };
   let clocked = false;
   let starred = false;
   const fresh = (word) => {

@@ -6,7 +6,10 @@ import { evaluate } from "./values.js";
 import { ALLOWED, Mistake, nearestName, strange } from "./words.js";
 
 const [MOST_NODES, DEEPEST, LARGEST] = [400, 30, 1e100];
-/** How tightly each sign binds; a minus in front binds tighter than * and looser than **. */
+/**
+ * How tightly each sign binds; a minus in front binds tighter than * and looser than **.
+ * @type {Record<string, number>}
+ */
 const LEVEL = { "+": 1, "-": 1, "*": 2, "/": 2, "**": 4 };
 const MINUS = 3;
 const COMPARISONS = ["<", "<=", ">", ">="];
@@ -14,31 +17,40 @@ const COMPARISONS = ["<", "<=", ">", ">="];
 const compares = (node) => COMPARISONS.includes(node.kind);
 
 /**
+ * @import { Word } from "./words.js"
+ *
  * @typedef {object} Node
- * @property {"number" | "name" | "minus" | "call" | "+" | "-" | "*" | "/" | "**" | "<" | "<=" | ">" | ">="} kind
+ * @property {string} kind number, name, minus, call, or a sign: + - * / ** < <= > >=
  * @property {Node[]} parts what it is computed from
- * @property {string} [name] of a name or a function
+ * @property {string} name of a name or a function; else ""
  * @property {number | null} value where no name occurs in it
- * @property {import("./words.js").Word} word where it stands
+ * @property {Word} word where it stands
  */
 
 /** Walks over the words of a text. Inside brackets a line may end anywhere, as in Python. */
 export class Reader {
   #words;
   #here = 0;
+  /** @type {Word[]} */
   #brackets = [];
   #nodes = 0;
   #depth = 0;
 
-  /** @param {import("./words.js").Word[]} words */
+  /** @param {Word[]} words */
   constructor(words) {
     this.#words = words.filter((word) => word.kind !== "comment");
-    /** Words that Python writes as np.<name>, and that stand here without it. */
+    /**
+     * Words that Python writes as np.<name>, and that stand here without it.
+     * @type {Word[]}
+     */
     this.bare = [];
-    /** The declared functions that are called: Python imports them. */
+    /**
+     * The declared functions that are called: Python imports them.
+     * @type {Set<string>}
+     */
     this.declared = new Set();
     /** The word that was taken last. */
-    this.last = null;
+    this.last = this.#words[0];
   }
 
   get word() {
@@ -73,19 +85,28 @@ export class Reader {
   /** A bracket that was still open where its line ended, if that is what went wrong. */
   #unclosed() {
     const open = this.#brackets.at(-1);
+    if (!open) return null;
     const between = this.#words.slice(this.#words.indexOf(open), this.#here);
     const crossed = this.word.kind === "end" || between.some((word) => word.kind === "line");
-    return open && crossed ? new Mistake(open, "this bracket is never closed; write ) where it ends") : null;
+    return crossed ? new Mistake(open, "this bracket is never closed; write ) where it ends") : null;
   }
 
-  #node(kind, word, parts, extra = {}) {
+  /**
+   * @param {Node["kind"]} kind
+   * @param {Word} word
+   * @param {Node[]} parts
+   * @param {{ name?: string, value?: number }} [extra]
+   */
+  #node(kind, word, parts, { name = "", value } = {}) {
     if (++this.#nodes > MOST_NODES) throw new Mistake(word, `this is too long; a rule has at most ${MOST_NODES} numbers, names and signs`);
-    const node = { kind, word, parts, value: null, ...extra };
+    /** @type {Node} */
+    const node = { kind, word, parts, name, value: value ?? null };
     this.#noComparison(node.name === "where" ? parts.slice(1) : parts);
     if (parts.length && parts.every((part) => part.value !== null)) {
-      node.value = evaluate(node);
-      if (!(Math.abs(node.value) <= LARGEST)) {
-        throw new Mistake(word, `this works out to ${figures(node.value, 3)}; a number is at most ${exact(LARGEST)}`);
+      const worth = evaluate(node);
+      node.value = worth;
+      if (!(Math.abs(worth) <= LARGEST)) {
+        throw new Mistake(word, `this works out to ${figures(worth, 3)}; a number is at most ${exact(LARGEST)}`);
       }
     }
     return node;
@@ -96,7 +117,10 @@ export class Reader {
     if (found) throw new Mistake(found.word, "a comparison belongs first into where; write np.where(v * g < 0, 0, v)");
   }
 
-  /** An expression of signs that bind at least so tightly. */
+  /**
+   * An expression of signs that bind at least so tightly.
+   * @returns {Node}
+   */
   expression(level = 1) {
     if (++this.#depth > DEEPEST) throw new Mistake(this.word, `this is too deep; a rule has at most ${DEEPEST} brackets and signs inside one another`);
     let left = this.is("-") ? this.#minus() : this.#operand();

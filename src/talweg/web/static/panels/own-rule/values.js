@@ -2,6 +2,7 @@
 
 import { functions } from "../../formulas.js";
 
+/** @type {Record<string, (...sides: number[]) => any>} */
 const TWO = {
   "+": (a, b) => a + b,
   "-": (a, b) => a - b,

@@ -7,7 +7,7 @@ export const LONGEST = schema.text.most;
 
 /**
  * @typedef {object} Word
- * @property {"number" | "name" | "sign" | "comment" | "line" | "end" | "strange"} kind
+ * @property {string} kind number, name, sign, comment, line, end or strange
  * @property {string} text
  * @property {number} at where it begins
  */
@@ -24,6 +24,7 @@ const WORD = new RegExp(
   "y",
 );
 
+/** @type {Record<string, string>} */
 const INSTEAD = {
   "^": "write a power as **, such as g**2",
   "²": "write a power as **, such as g**2",
@@ -61,10 +62,14 @@ export class Mistake extends Error {
   }
 }
 
-/** The place of a character as people count it: from line 1, column 1. */
+/**
+ * The place of a character as people count it: from line 1, column 1.
+ * @param {string} text
+ * @param {number} at
+ */
 export function placeOf(text, at) {
   const before = text.slice(0, at).split("\n");
-  return { line: before.length, column: before.at(-1).length + 1 };
+  return { line: before.length, column: before[before.length - 1].length + 1 };
 }
 
 /**
@@ -73,13 +78,14 @@ export function placeOf(text, at) {
  * @returns {Word[]} the last of them is the end
  */
 export function scan(text) {
+  /** @type {Word[]} */
   const words = [];
   let at = 0;
   while (at < text.length) {
     WORD.lastIndex = at;
     const found = WORD.exec(text);
-    const kind = found ? Object.keys(found.groups).find((name) => found.groups[name] !== undefined) : "strange";
-    const own = found ? found[0] : String.fromCodePoint(text.codePointAt(at));
+    const [kind] = Object.entries(found?.groups ?? {}).find(([, part]) => part !== undefined) ?? ["strange"];
+    const [own] = found ?? text.slice(at); // a character, where it is none of them
     if (kind !== "space") words.push({ kind, text: own, at });
     at += own.length;
   }
@@ -89,14 +95,18 @@ export function scan(text) {
 
 /** @param {Word} word that no rule knows @returns {Mistake} */
 export function strange(word) {
-  const code = word.text.codePointAt(0);
+  const code = word.text.codePointAt(0) ?? 0;
   const shown = code < 0x20 ? "" : `\u201c${word.text}\u201d `;
   const number = code > 0x7e || code < 0x20 ? `(U+${code.toString(16).toUpperCase().padStart(4, "0")}) ` : "";
   const letter = /\p{L}/u.test(word.text) ? "a name is made of the letters a to z, digits and _" : ALLOWED;
   return new Mistake(word, `${shown}${number}is not allowed; ${Object.hasOwn(INSTEAD, word.text) ? INSTEAD[word.text] : letter}`);
 }
 
-/** How many letters must be changed, put in or taken out to make `a` into `b`. */
+/**
+ * How many letters must be changed, put in or taken out to make `a` into `b`.
+ * @param {string} a
+ * @param {string} b
+ */
 function apart(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -106,7 +116,7 @@ function apart(a, b) {
     }
     row = next;
   }
-  return row.at(-1);
+  return row[b.length];
 }
 
 /**

@@ -47,6 +47,7 @@ export function guessing({ onOpen, onRun }) {
   let result = null;
 
   run.addEventListener("click", () => {
+    /** @type {HTMLInputElement | null} */
     const chosen = choices.querySelector("input:checked");
     if (!chosen) return choices.querySelector("input")?.focus();
     pending = chosen.value;

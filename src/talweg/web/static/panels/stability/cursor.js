@@ -3,13 +3,19 @@
 import { attrs, h } from "../../lib/dom.js";
 import { arrowOf, grip } from "../../lib/map/grip.js";
 
+/**
+ * @import { Pair } from "../../formulas.js"
+ * @import { RatePlace } from "./map.js"
+ */
+
 /** One press changes lr by this factor and beta by this much; with Shift, ten presses. */
 const STRIDE = { lr: 10 ** (1 / 50), beta: 0.01 };
 const MOST = 0.999;
 
 /**
  * @param {(lr: number, beta: number) => void} onMove
- * @returns {{ el: HTMLElement, move: (lr: number, beta: number) => void, draw: (settings: any, place: any, gutter: any, words: string) => void }}
+ * @returns {{ el: HTMLElement, move: (lr: number, beta: number) => void,
+ *   draw: (settings: { lr: number, beta: number }, place: RatePlace, gutter: { left: number, top: number }, words: string) => void }}
  */
 export function rateCursor(onMove) {
   const el = h("div", {
@@ -20,7 +26,9 @@ export function rateCursor(onMove) {
     "aria-roledescription": "point on the map",
     "aria-description": "Left and right arrows change lr, up and down arrows beta, with Shift ten times as far",
   });
-  let [lr, beta, place] = [0, 0, null];
+  let [lr, beta] = [0, 0];
+  /** @type {RatePlace | null} */
+  let place = null;
   const within = (value) => Math.min(Math.max(value, 0), MOST);
   // Kept at once: a second key may come before the next frame draws the first.
   const set = (nextLr, nextBeta) => {
@@ -31,15 +39,18 @@ export function rateCursor(onMove) {
 
   el.addEventListener("keydown", (event) => {
     const arrow = arrowOf(event);
-    if (!arrow) return;
+    if (!arrow || !place) return;
     event.preventDefault();
     const from = lr > 0 ? lr : place.fromX(0);
     if (arrow[0]) set(Number((from * STRIDE.lr ** arrow[0]).toPrecision(3)), beta);
     else set(lr, Number(within(beta + arrow[1] * STRIDE.beta).toFixed(3)));
   });
-  /** A setting beyond the map is shown at its edge; the words tell its true value. */
-  const shown = () => [Math.min(Math.max(lr > 0 ? place.toX(lr) : 0, 0), place.width), place.toY(beta)];
-  grip(el, shown, (px, py) => move(place.fromX(Math.min(Math.max(px, 0), place.width)), place.fromY(py)));
+  /**
+   * A setting beyond the map is shown at its edge; the words tell its true value.
+   * @returns {Pair}
+   */
+  const shown = () => place ? [Math.min(Math.max(lr > 0 ? place.toX(lr) : 0, 0), place.width), place.toY(beta)] : [0, 0];
+  grip(el, shown, (px, py) => place && move(place.fromX(Math.min(Math.max(px, 0), place.width)), place.fromY(py)));
   return {
     el,
     move,

@@ -1,6 +1,6 @@
 /** The map of the convergence rate over lr and beta: tinted by speed, with lines of equal speed and the boundary. */
 
-import { attrs, h, svg } from "../../lib/dom.js";
+import { attrs, h, pen, svg } from "../../lib/dom.js";
 import { isoline } from "./isoline.js";
 import { brief } from "../../lib/number.js";
 import { exponents, limitIn, radiusFor, stepsToShrink, survey } from "./rate.js";
@@ -8,7 +8,28 @@ import { palette } from "../../lib/map/relief.js";
 import { innerSize } from "../../lib/size.js";
 
 const GUTTER = { left: 44, right: 12, top: 10, bottom: 38 };
-/** Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds. */
+/**
+ * @import { Field } from "./isoline.js"
+ *
+ * @typedef {object} RatePlace where lr and beta lie on the screen
+ * @property {number} width
+ * @property {number} height
+ * @property {number} low exponent of ten
+ * @property {number} high
+ * @property {(lr: number) => number} toX
+ * @property {(beta: number) => number} toY
+ * @property {(x: number) => number} fromX
+ * @property {(y: number) => number} fromY
+ *
+ * @typedef {{ lr: number, beta: number }} Rate
+ * @typedef {{ kappa: number, fastest: Rate, sgdFastest: Rate }} Shown
+ * @typedef {{ tints: [number, number], lines: [number, number], truly: boolean }} Grid
+ */
+
+/**
+ * Samples of the tints and, fewer, of the lines: while kappa moves, and once it has rested for so many milliseconds.
+ * @type {{ moving: Grid, resting: Grid }}
+ */
 const GRID = {
   moving: { tints: [160, 80], lines: [121, 51], truly: false },
   resting: { tints: [400, 200], lines: [241, 101], truly: true },
@@ -22,6 +43,12 @@ const [FASTEST, SLOWEST] = [3, 3000].map(Math.log10);
 /** Labels stand this far apart, in pixels. */
 const APART = 34;
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} kappa
+ * @param {number[][]} tints
+ * @param {[number, number]} size
+ */
 function paint(canvas, kappa, tints, size) {
   const { columns, rows, values } = survey(kappa, ...size);
   const image = new ImageData(columns, rows);
@@ -34,19 +61,25 @@ function paint(canvas, kappa, tints, size) {
     image.data[4 * i + 3] = 255;
   });
   attrs(canvas, { width: columns, height: rows });
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  pen(canvas).putImageData(image, 0, 0);
 }
 
-/** Where the lines' names fit: from the left along a low beta, where lines stand upright, the rest down a column left of the best. */
+/**
+ * Where the lines' names fit: from the left along a low beta, where lines stand upright, the rest down a column left of the best.
+ * @param {Field} field
+ * @param {{ level: number, text: string }[]} levels
+ * @param {number} scaleX
+ * @param {number} scaleY
+ * @param {number} bestX
+ */
 function labels(field, levels, scaleX, scaleY, bestX) {
   const row = Math.round(0.86 * (field.rows - 1));
   const column = Math.max(0, Math.round((bestX - APART) / scaleX));
-  const [along, down] = [[], []];
-  for (let i = 0; i < field.columns; i++) along.push(field.values[row * field.columns + i]);
-  for (let i = 0; i < row; i++) down.push(field.values[i * field.columns + column]);
+  const along = Array.from({ length: field.columns }, (_, i) => field.values[row * field.columns + i]);
+  const down = Array.from({ length: row }, (_, i) => field.values[i * field.columns + column]);
   let [lastX, lastY] = [-Infinity, -Infinity];
   return levels.flatMap(({ level, text }) => {
-    const name = (x, y) => [svg("text", { x, y, "text-anchor": "middle" }, text)];
+    const name = (/** @type {number} */ x, /** @type {number} */ y) => [svg("text", { x, y, "text-anchor": "middle" }, text)];
     const x = along.findIndex((value) => value < level) * scaleX;
     if (x >= 16 && x - lastX >= APART) return name(lastX = x, row * scaleY);
     const y = down.findIndex((value) => value < level) * scaleY;
@@ -54,9 +87,14 @@ function labels(field, levels, scaleX, scaleY, bestX) {
   });
 }
 
+/**
+ * @param {SVGElement} group
+ * @param {RatePlace} place
+ */
 function drawAxes(group, { width, height, low, high, toX, toY }) {
   // On a phone what diverges is a strip narrower than its name, which then stands upright.
   const ground = width > 380 ? { x: width - 6, y: height - 24, "text-anchor": "end" } : { transform: `translate(${width - 9} ${height - 10}) rotate(-90)` };
+  /** @type {SVGElement[]} */
   const parts = [svg("rect", { class: "tw-neatline", x: 0, y: 0, width, height })];
   for (let e = Math.floor(low); e <= high; e++) {
     for (const m of [1, 2, 5]) {
@@ -98,10 +136,15 @@ export function stabilityMap({ label, onPick }) {
   );
   const el = h("div", { class: "tw-map tw-ratemap" }, canvas, overlay);
   const size = innerSize(el, GUTTER, 60);
-  let [drawn, tints, place, rest] = ["", null, null, 0];
+  let [drawn, rest] = ["", 0];
+  /** @type {number[][] | null} */
+  let tints = null;
+  /** @type {RatePlace | null} */
+  let place = null;
 
+  /** @type {(now: Shown, place: RatePlace, grid: Grid) => void} */
   const fill = ({ kappa, fastest }, { width, height, toX }, grid) => {
-    paint(canvas, kappa, tints, grid.tints);
+    paint(canvas, kappa, tints ??= palette(el).tints, grid.tints);
     const field = survey(kappa, ...grid.lines);
     const [scaleX, scaleY] = [width / (field.columns - 1), height / (field.rows - 1)];
     const levels = STEPS.map((steps) => ({ level: radiusFor(steps), text: String(steps) })).reverse();
@@ -117,15 +160,19 @@ export function stabilityMap({ label, onPick }) {
       [drawn, tints] = ["", null];
     },
     stop: () => clearTimeout(rest),
-    /** @returns where lr and beta lie on the screen */
+    /**
+     * @param {Shown} now
+     * @returns {RatePlace} where lr and beta lie on the screen
+     */
     draw(now) {
       const { kappa, fastest, sgdFastest } = now;
       const [width, height] = size();
       const key = [kappa, width, height].join();
-      if (key === drawn) return place;
+      if (place && key === drawn) return place;
       drawn = key;
       const { low, high } = exponents(kappa);
-      place = {
+      /** @type {RatePlace} */
+      const here = {
         width,
         height,
         low,
@@ -135,20 +182,20 @@ export function stabilityMap({ label, onPick }) {
         fromX: (x) => 10 ** (low + (x / width) * (high - low)),
         fromY: (y) => 1 - y / height,
       };
-      tints ??= palette(el).tints;
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
-      fill(now, place, GRID.moving);
+      place = here;
+      fill(now, here, GRID.moving);
       clearTimeout(rest);
-      rest = setTimeout(fill, REST, now, place, GRID.resting);
-      drawAxes(axes, place);
+      rest = setTimeout(fill, REST, now, here, GRID.resting);
+      drawAxes(axes, here);
       const limit = limitIn(kappa);
-      attrs(edge, { d: `M${PLACES.map((beta) => `${place.toX(limit(beta)).toFixed(2)} ${place.toY(beta).toFixed(2)}`).join("L")}` });
-      const [x, y, sx] = [place.toX(fastest.lr), place.toY(fastest.beta), place.toX(sgdFastest.lr)];
+      attrs(edge, { d: `M${PLACES.map((beta) => `${here.toX(limit(beta)).toFixed(2)} ${here.toY(beta).toFixed(2)}`).join("L")}` });
+      const [x, y, sx] = [here.toX(fastest.lr), here.toY(fastest.beta), here.toX(sgdFastest.lr)];
       attrs(halo, { d: star(x, y) });
       attrs(best, { d: star(x, y) });
       attrs(sgd, { d: `M${sx - 6} ${height}l6 -9l6 9z` });
-      return place;
+      return here;
     },
   };
 }

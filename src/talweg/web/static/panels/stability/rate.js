@@ -77,8 +77,9 @@ export const radiusFor = (steps) => SHRINK ** (-1 / steps);
  */
 export function limitIn(kappa) {
   const curvature = steepest(kappa);
-  const excess = (lr, beta) => {
-    const [left, right] = optimizers.momentum.stable.sides({ lr, beta }, curvature);
+  const { stable } = optimizers.momentum;
+  const excess = (/** @type {number} */ lr, /** @type {number} */ beta) => {
+    const [left, right] = stable?.sides({ lr, beta }, curvature) ?? [NaN, NaN];
     return left - right;
   };
   // It rises with lr along a straight line, of which two places are known.

@@ -43,7 +43,9 @@ export function predict(z, y) {
 export function learn(loss, { z, y, lr, steps }) {
   const walker = [z, ...sgd.starts];
   const hyper = { ...SETTLED, lr };
+  /** @type {[number[], number[]]} */
   const [right, weight] = [[], []];
+  /** @type {number | null} */
   let half = null;
   for (let t = 0;; t++) {
     weight.push(walker[0]);

@@ -6,18 +6,40 @@ import { ticks } from "../../lib/chart/ticks.js";
 import { innerSize } from "../../lib/size.js";
 
 const GUTTER = { left: 46, right: 10, top: 20, bottom: 26 };
+/**
+ * @typedef {object} Bars
+ * @property {ArrayLike<number>} bars
+ * @property {ArrayLike<number>} [front] a narrower second set
+ * @property {string} ink
+ * @property {string} [frontInk]
+ * @property {number} low
+ * @property {number} high
+ * @property {number} first the step of the first bar
+ * @property {string[]} names of the two axes
+ * @property {{ value: number, text: string }[]} [levels]
+ * @property {number} [cursor] the bar that it stands on
+ * @property {number} [window] so many bars from the left lie in it
+ *
+ * @typedef {ReturnType<typeof scales> & { at: (event: PointerEvent) => { at: number, value: number } }} BarPlace
+ */
+
 /** Bars that stand closer together than this, in pixels, have no room for an outline. */
 const ROOMY = 9;
 
+/**
+ * @param {ArrayLike<number>} values
+ * @param {ReturnType<typeof scales>} place
+ * @param {number} share of the room that each takes
+ */
 function barPath(values, { toX, toY, slot }, share) {
   const wide = Math.max(1, slot * share);
   let d = "";
-  values.forEach((value, i) => {
-    const [from, to] = [toY(0), toY(value)];
+  for (let i = 0; i < values.length; i++) {
+    const [from, to] = [toY(0), toY(values[i])];
     if (from !== to && Number.isFinite(to)) {
       d += `M${(toX(i) - wide / 2).toFixed(1)} ${from.toFixed(1)}V${to.toFixed(1)}h${wide.toFixed(1)}V${from.toFixed(1)}z`;
     }
-  });
+  }
   return d;
 }
 
@@ -30,6 +52,7 @@ function scales({ low, high, count }, width, height) {
 function drawAxes(group, frame, width, height) {
   const { low, high, first, count, names } = frame;
   const { toX, toY } = scales(frame, width, height);
+  /** @type {SVGElement[]} */
   const parts = [];
   for (const mark of ticks(low, high, height / 34)) {
     parts.push(
@@ -61,8 +84,7 @@ function drawLevels(group, levels, { toY, width }) {
 
 /**
  * @param {Record<string, any>} [attributes] of the chart's element; without them it is a picture only
- * @returns {{ el: HTMLElement, place: () => any, draw: (content: any) => void }} `draw` takes
- *   { bars, front, ink, frontInk, low, high, first, names: [x, y], levels, cursor, window }
+ * @returns {{ el: HTMLElement, place: () => BarPlace | null, draw: (content: Bars) => void }}
  */
 export function barChart(attributes = { "aria-hidden": "true" }) {
   const [axes, levels] = [svg("g", { class: "tw-axes" }), svg("g", { class: "tw-levels" })];
@@ -72,6 +94,7 @@ export function barChart(attributes = { "aria-hidden": "true" }) {
   const el = h("div", { class: "tw-barchart", ...attributes }, svg("svg", { "aria-hidden": "true" }, inner));
   const size = innerSize(el, GUTTER, 40);
   const marked = whenChanged((frame, wide, tall) => drawAxes(axes, frame, wide, tall));
+  /** @type {BarPlace | null} */
   let place = null;
   return {
     el,

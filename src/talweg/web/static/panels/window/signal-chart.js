@@ -25,6 +25,7 @@ export function signalChart({ onCursor, onDraw, onRest }) {
   });
   const { el } = chart;
   let now = null;
+  /** @type {{ at: number, value: number } | null} */
   let last = null;
 
   // Kept at once: a second key may come before the next frame draws the first.
@@ -33,7 +34,8 @@ export function signalChart({ onCursor, onDraw, onRest }) {
     onDraw(signal, at);
   };
   const drag = (event) => {
-    const here = chart.place().at(event);
+    const here = chart.place()?.at(event);
+    if (!here) return;
     put(stroke(now.signal, last ?? here, here), here.at + 1);
     last = here;
   };
