@@ -5,7 +5,7 @@ import { Judge } from "./judge.js";
 /**
  * @import { Schema } from "../../../types/settings.d.ts"
  * @typedef {{ get: (key: string) => any, link?: () => string }} Model
- * @typedef {{ values: Record<string, any>, notices: string[], fresh: boolean }} Judged the legal settings, all words that
+ * @typedef {{ values: any, notices: string[], fresh: boolean }} Judged the legal settings, all words that
  *   the page should show, and whether some of these words are fresh: the model then still holds what is not legal
  */
 
