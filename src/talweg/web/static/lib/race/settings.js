@@ -54,7 +54,7 @@ export function raceOf(values) {
 
 /**
  * The race that a model holds, and how its settings were judged.
- * @param {import("../settings/judge.js").Model} model
+ * @param {Pick<import("../model/events.js").Model, "get" | "link">} model
  */
 export function settings(model) {
   const judgement = judged(schema, model);

@@ -6,7 +6,12 @@
 import { exact } from "../number.js";
 import { legal, nearest, spanText } from "./range.js";
 
-/** @import { Parameter } from "../../formulas.js" */
+/**
+ * @import { Parameter } from "../../formulas.js"
+ * @import { Settings } from "../../../types/settings.d.ts"
+ * @import { Model } from "../model/events.js"
+ */
+
 /**
  * @typedef {Record<string, number>} Counts what the settings so far count as in arithmetic
  * @typedef {number | ((counts: Counts) => number)} End
@@ -23,9 +28,13 @@ import { legal, nearest, spanText } from "./range.js";
  * @typedef {{ kind: "text", default: string, most: number, spare: number }} TextField
  * @typedef {NumberField | ChoiceField | SeveralField | NumbersField | PlacesField | TableField | TablesField | ValuesField | TextField} Field
  * @typedef {Record<string, Field>} Schema
- * @typedef {{ get: (key: string) => any, link?: () => string }} Model
- * @typedef {{ values: Record<string, any>, notices: string[], fresh: boolean }} Judged the legal settings, all words that
- *   the page should show, and whether some of these words are fresh: the model then still holds what is not legal
+ */
+
+/**
+ * The legal settings, all words that the page should show, and whether some of these words are fresh: the model then
+ * still holds what is not legal.
+ * @template Values
+ * @typedef {{ values: Values, notices: string[], fresh: boolean }} Judged
  */
 
 const LONGEST = 60;
@@ -48,10 +57,16 @@ const shown = (value) => [...full(value)].slice(0, LONGEST).join("");
 
 /**
  * The settings of a panel at rest; the caller may change them.
- * @param {Schema} schema
- * @returns {Record<string, any>}
+ * @template {Schema} S
+ * @param {S} schema
+ * @returns {Settings<S>}
  */
-export const atRest = (schema) => Object.fromEntries(Object.entries(schema).map(([name, field]) => [name, structuredClone(field.default)]));
+export function atRest(schema) {
+  /** @type {any} of the types that the schema says */
+  const resting = {};
+  for (const [name, field] of Object.entries(schema)) resting[name] = structuredClone(field.default);
+  return resting;
+}
 
 /**
  * A number's range, its ends worked out.
@@ -104,6 +119,7 @@ export class Judge {
    * The legal settings nearest to those given; what is missing rests.
    * @param {Schema} schema
    * @param {(name: string) => any} get
+   * @returns {any} of the types that the schema says
    */
   all(schema, get) {
     for (const [name, field] of Object.entries(schema)) {
@@ -273,10 +289,11 @@ function count(value, field, counts) {
 
 /**
  * The legal form of what a model holds.
- * @param {Schema} schema
- * @param {Model} model
- * @param {(settings: any, judge: Judge) => any} [more] what the panel itself must judge: the settings in, and out
- * @returns {Judged}
+ * @template {Schema} S
+ * @param {S} schema
+ * @param {Pick<Model, "get" | "link">} model
+ * @param {(settings: Settings<S>, judge: Judge) => Settings<S>} [more] what the panel itself must judge: the settings in, and out
+ * @returns {Judged<Settings<S>>}
  */
 export function judged(schema, model, more = (settings) => settings) {
   const judge = new Judge(model.link ? " in the link" : "");
@@ -286,7 +303,7 @@ export function judged(schema, model, more = (settings) => settings) {
 
 /**
  * Set many values and keep them.
- * @param {any} model
+ * @param {Pick<Model, "set" | "save_changes">} model
  * @param {Record<string, any>} values
  */
 export function write(model, values) {
@@ -296,8 +313,8 @@ export function write(model, values) {
 
 /**
  * Where something was not legal, let the model hold what is used instead, and the words about it.
- * @param {any} model
- * @param {Judged} judged
+ * @param {Pick<Model, "set" | "save_changes">} model
+ * @param {Judged<Record<string, any>>} judged
  */
 export function mend(model, { values, notices, fresh }) {
   if (fresh) write(model, { ...values, notices });

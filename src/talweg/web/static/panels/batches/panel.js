@@ -107,7 +107,7 @@ function render({ model, el }) {
   const walk = walking();
   const save = exportMenu({
     name: "batches",
-    picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
+    picture: [["Losses", chart.el], ...cards.map((card, i) => /** @type {[string, HTMLElement]} */ ([`Map ${i + 1}`, card.map.el]))],
     table: () => {
       const now = legal();
       return courseRows(now.sizes.map((size) => walk(size, now)));

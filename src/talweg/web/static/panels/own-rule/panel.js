@@ -108,7 +108,7 @@ function render({ model, el }) {
   const save = exportMenu({
     name: "own-rule",
     picture: [["The ground", map.el], ["The losses", chart.el]],
-    table: () => raceRows(...now),
+    table: () => raceRows(now[0], now[1]),
     legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });

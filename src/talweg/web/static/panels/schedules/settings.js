@@ -35,7 +35,7 @@ function entry(name, values) {
 
 /**
  * What a model holds, with every schedule's rates, the fixed rate first.
- * @param {import("../../lib/settings/judge.js").Model} model
+ * @param {Pick<import("../../lib/model/events.js").Model, "get" | "link">} model
  */
 export function settingsOf(model) {
   const judgement = judged(schema, model);
