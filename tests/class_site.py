@@ -102,7 +102,7 @@ class Browser:
 
 def teacher_browser(app: FastAPI, name: str = "teacher") -> Browser:
     """A teacher who has chosen a password and is logged in."""
-    store = app.state.desk()
+    store = app.state.store()
     code = (teachers.first_entry(store) if name == "teacher" else None) or teachers.add(store, name)
     found = Browser(app, "10.0.0.254")
     assert found.fill("/teacher/enter", code=code, password=PASSWORD).status_code == 303
@@ -112,7 +112,7 @@ def teacher_browser(app: FastAPI, name: str = "teacher") -> Browser:
 def new_class(teacher: Browser, name: str = "7b") -> teachers.Room:
     """A class of a teacher."""
     where = teacher.fill("/teacher/classes", at="/teacher", name=name).headers["location"]
-    rooms = [room for mine in (1, 2) for room in teachers.classes(teacher.app.state.desk(), mine)]
+    rooms = [room for mine in (1, 2) for room in teachers.classes(teacher.app.state.store(), mine)]
     return next(room for room in rooms if room.id == int(where.rpartition("/")[2]))
 
 
@@ -170,7 +170,7 @@ def _begun(folder: Path) -> tuple[Path, Browser]:
         app = class_app(folder, Clock())
         found = teacher_browser(app)
         new_class(found)
-    app.state.desk.close()
+    app.state.store.close()
     return folder / "class.db", found
 
 
@@ -185,14 +185,14 @@ def app(begun: tuple[Path, Browser], tmp_path: Path, clock: Clock) -> Iterator[F
     """The site of `begun`, for one test alone."""
     shutil.copy(begun[0], tmp_path / "class.db")
     made = class_app(tmp_path, clock)
-    hasten(made.state.desk())
+    hasten(made.state.store())
     yield made
-    made.state.desk.close()
+    made.state.store.close()
 
 
 @pytest.fixture
 def store(app: FastAPI) -> Store:
-    found: Store = app.state.desk()
+    found: Store = app.state.store()
     return found
 
 
@@ -207,7 +207,7 @@ def teacher(begun: tuple[Path, Browser], app: FastAPI) -> Browser:
 @pytest.fixture
 def room(app: FastAPI) -> teachers.Room:
     """The teacher's class."""
-    return teachers.classes(app.state.desk(), 1)[0]
+    return teachers.classes(app.state.store(), 1)[0]
 
 
 @pytest.fixture

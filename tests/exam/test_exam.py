@@ -12,7 +12,7 @@ from talweg.course.bank import BANK
 from talweg.course.exam import practice, sitting
 from talweg.course.exam.blueprint import Blueprint, Part, blueprint, names, parse
 from talweg.course.question import Draw, asked, key
-from talweg.course.store import Store, learners
+from talweg.course.store import Store, learners, sittings
 from talweg.errors import RangeError, SittingError, UnknownNameError
 
 MINUTE = 60_000
@@ -72,8 +72,6 @@ def respond(asked: dict[str, Any], key: dict[str, Any], well: bool = True) -> An
 
 
 def keys_of(store: Store, name: str) -> list[Any]:
-    from talweg.course.store import sittings
-
     with store.read() as connection:
         return sittings.items(connection, name)
 
@@ -139,7 +137,7 @@ def test_bad_blueprints_are_refused(text: str, word: str) -> None:
 def test_a_whole_sitting(store: Store, clock: Clock, me: int) -> None:
     name = sitting.begin(store, me, PLAN)
     assert sitting.begin(store, me, PLAN) == name, "the one that goes on is taken up again"
-    paper = sitting.paper(store, me, name)
+    paper = sitting.read(store, me, name)
     assert (paper["ends_at"], paper["now"], paper["over"]) == (clock.at + 10 * MINUTE, clock.at, False)
     items = keys_of(store, name)
     for place, item in enumerate(items[:3]):
@@ -147,7 +145,7 @@ def test_a_whole_sitting(store: Store, clock: Clock, me: int) -> None:
     sitting.save(store, me, name, 0, respond(items[0].asked, items[0].key, well=False), "again")
     sitting.save(store, me, name, 0, respond(items[0].asked, items[0].key), "t0")  # late news of an old answer
     clock.at += MINUTE
-    paper = sitting.paper(store, me, name)
+    paper = sitting.read(store, me, name)
     assert [place["response"] is not None for place in paper["places"]] == [True, True, True, False]
     sitting.hand_in(store, me, name)
     report = sitting.report(store, me, name)
@@ -167,7 +165,7 @@ def test_an_answer_can_be_taken_back(store: Store, me: int) -> None:
     item = keys_of(store, name)[0]
     sitting.save(store, me, name, 0, respond(item.asked, item.key), "a")
     sitting.save(store, me, name, 0, None, "b")
-    assert sitting.paper(store, me, name)["places"][0]["response"] is None
+    assert sitting.read(store, me, name)["places"][0]["response"] is None
     sitting.hand_in(store, me, name)
     assert sitting.report(store, me, name)["credit"] == 0
 
@@ -177,12 +175,12 @@ def test_the_clock_is_the_servers(store: Store, clock: Clock, me: int) -> None:
     item = keys_of(store, name)[0]
     clock.at += 10 * MINUTE
     sitting.save(store, me, name, 0, respond(item.asked, item.key, well=False), "in time")
-    clock.at += sitting.GRACE
+    clock.at += sittings.GRACE
     sitting.save(store, me, name, 0, respond(item.asked, item.key), "on its way")
     clock.at += 1
     with pytest.raises(SittingError, match="came too late and was not kept"):
         sitting.save(store, me, name, 0, None, "late")
-    assert sitting.paper(store, me, name)["over"]
+    assert sitting.read(store, me, name)["over"]
     report = sitting.report(store, me, name)
     assert report["places"][0]["right"]
     assert report["ended_at"] == report["started_at"] + 10 * MINUTE
@@ -192,7 +190,7 @@ def test_no_key_before_the_end(store: Store, me: int) -> None:
     name = sitting.begin(store, me, PLAN)
     with pytest.raises(SittingError, match="keys come when it is over"):
         sitting.report(store, me, name)
-    paper = sitting.paper(store, me, name)
+    paper = sitting.read(store, me, name)
     for place in paper["places"]:
         assert set(place) == {"asked", "response"}
         assert not {"name", "seed", "key", "why", "hint"} & set(place["asked"])
@@ -210,11 +208,11 @@ def test_the_seeds_do_not_follow_from_the_link(store: Store, me: int) -> None:
 def test_a_sitting_is_nobody_elses(store: Store, me: int, other: int) -> None:
     name = sitting.begin(store, me, PLAN)
     for act in (
-        lambda: sitting.paper(store, other, name),
+        lambda: sitting.read(store, other, name),
         lambda: sitting.save(store, other, name, 0, 0, "x"),
         lambda: sitting.hand_in(store, other, name),
         lambda: sitting.report(store, other, name),
-        lambda: sitting.paper(store, me, "no such"),
+        lambda: sitting.read(store, me, "no such"),
     ):
         with pytest.raises(UnknownNameError, match="no such exam of yours"):
             act()
@@ -226,7 +224,7 @@ def test_what_is_no_answer_is_refused_and_nothing_is_kept(store: Store, me: int)
     for place, response, error in [(0, "x", RangeError), (9, 0, UnknownNameError), (-1, 0, UnknownNameError)]:
         with pytest.raises(error):
             sitting.save(store, me, name, place, response, "t")
-    assert all(place["response"] is None for place in sitting.paper(store, me, name)["places"])
+    assert all(place["response"] is None for place in sitting.read(store, me, name)["places"])
 
 
 # Practice, review, mistakes
@@ -243,7 +241,7 @@ def test_practice_asks_what_is_new_first_and_keeps_to_what_was_chosen(store: Sto
     with pytest.raises(RangeError, match="no question of the bank fits"):
         practice.pick(store, me, misconception="no such idea")
     slip = practice.pick(store, me, misconception="drops the factor 2")
-    assert "drops the factor 2" in practice.misconceptions(BANK[slip["name"]])
+    assert "drops the factor 2" in BANK[slip["name"]].shows
 
 
 def _right(question: dict[str, Any], well: bool = True) -> Any:

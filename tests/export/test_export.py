@@ -13,11 +13,11 @@ import pytest
 
 from talweg.course.bank import BANK
 from talweg.course.exam.blueprint import blueprint
-from talweg.course.export import FORMATS, export, questions_csv, questions_json, results_csv, results_json, select
+from talweg.course.export import FORMATS, export, questions_csv, questions_json, select, tables
 from talweg.course.export.selection import MOST, variants
 from talweg.course.export.tables import plain
 from talweg.course.question import Choice, Draw, Misconception, Several, Wrong, grade, question
-from talweg.course.question.paper import asked, key
+from talweg.course.question.grading import asked, key
 from talweg.errors import RangeError, UnknownNameError
 
 from test_cli import talweg
@@ -47,7 +47,7 @@ def test_variants_differ_and_keep_their_seeds() -> None:
 def test_a_template_without_more_variants_gives_what_it_has() -> None:
     slip = Misconception("slips", "Do not slip.")
 
-    @question(section="loss", level=1, kind="single", objective="Do it.", hint="Look.")
+    @question(section="loss", level=1, kind="single", objective="Do it.", hint="Look.", misconceptions=[slip])
     def two_faces(draw: Draw) -> Choice:
         """Ask one of two things."""
         return Choice(
@@ -121,16 +121,10 @@ def test_a_table_has_a_row_for_each_question() -> None:
                 assert row["answer"] == " ".join(map(str, right))
 
 
-def test_results_go_out_harmless() -> None:
-    given = [
-        {"learner": '=HYPERLINK("x")', "credit": 0.5, "slips": "a, b"},
-        {"learner": "Zoë", "credit": -1, "slips": "line\nbreak", "late": "@x"},
-    ]
-    rows = table(results_csv(given))
-    assert rows[0] == {"learner": '\'=HYPERLINK("x")', "credit": "0.5", "slips": "a, b", "late": ""}
-    assert rows[1] == {"learner": "Zoë", "credit": "-1", "slips": "line\nbreak", "late": "'@x"}
-    assert json.loads(results_json(given)) == given
-    assert table(results_csv([])) == []
+def test_a_cell_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_row", lambda each: {"id": "=1+1", "prompt": "@x", "seed": -1, "hint": "a\nb"})
+    rows = table(questions_csv(select(["code"])))
+    assert rows[0] == {"id": "'=1+1", "prompt": "'@x", "seed": "-1", "hint": "a\nb"}
 
 
 def test_every_format_writes_its_file(tmp_path: Path) -> None:

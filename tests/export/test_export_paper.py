@@ -12,8 +12,8 @@ import pytest
 from talweg.course.bank import BANK
 from talweg.course.exam.blueprint import blueprint
 from talweg.course.export import Group, Selection, paper, select
-from talweg.course.export.reading import options
 from talweg.course.export.selection import section_title
+from talweg.course.export.tables import plain as as_json
 from talweg.course.question import Choice, Number, Order, Question, Several, shown
 
 
@@ -81,8 +81,8 @@ def test_each_version_asks_its_own_questions_in_order(place: int) -> None:
         asked = str(number) + prose(group.version(place).content.prompt)
         assert asked in text[at:], asked
         at = text.index(asked, at)
-        for letter, option in zip("abcdefgh", options(group.version(place)), strict=False):
-            assert letter + prose(option.text) in text[at:]
+        for letter, option in zip("abcdefgh", as_json(group.version(place))["options"], strict=False):
+            assert letter + prose(option["text"]) in text[at:]
     assert f"{len(exam().groups)}points,oneaquestion" in text
     assert "Time:40minutes" in text
     assert "Name" in text
@@ -103,7 +103,7 @@ def test_the_key_has_the_answer_and_why_and_the_paper_has_not(place: int) -> Non
         why = prose(question.content.why)
         assert why in key
         assert len(why) < 20 or why not in asked
-        for each in question.content.wrong:  # type: ignore[attr-defined]
+        for each in question.content.wrong:
             assert prose(each.why) in key
 
 

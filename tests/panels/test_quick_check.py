@@ -50,7 +50,7 @@ def test_the_browser_grades_as_the_library_does(page: Any, site: str) -> None:
             cases += [{**both, "response": each} for each in responses(both)]
     found = page.evaluate(
         """async (cases) => {
-            const { grade } = await import("/static/lib/question/grade.js");
+            const { grade } = await import("/static/lib/question/forms.js");
             return cases.map(({ asked, key, response }) => grade(asked, key, response));
         }""",
         cases,

@@ -66,7 +66,7 @@ def test_nothing_of_the_exam_center_opens_without_a_login(app: FastAPI, code: st
             assert set(reply.json()) == {"detail"}
         else:
             assert (reply.status_code, "join?next=" in reply.headers["location"]) == (303, True), path
-    assert rows(app.state.desk(), sitting) == rows(app.state.desk(), answer) == []
+    assert rows(app.state.store(), sitting) == rows(app.state.store(), answer) == []
 
 
 def test_nothing_of_the_teacher_opens_without_the_teacher(app: FastAPI, ada: Browser) -> None:
@@ -77,7 +77,7 @@ def test_nothing_of_the_teacher_opens_without_the_teacher(app: FastAPI, ada: Bro
         assert stranger.send(method, path).status_code == (303 if method == "GET" else 403), (method, path)
         stamped = {"data": {"token": ada.stamp("/exam"), "name": "mine"}} if method == "POST" else {}
         assert ada.send(method, path, **stamped).status_code == 403, (method, path)
-    assert [room.name for room in rows(app.state.desk(), classroom)] == ["7b"]
+    assert [room.name for room in rows(app.state.store(), classroom)] == ["7b"]
     assert "teacher/login?next=teacher" in stranger.get("/teacher").headers["location"]
     assert stranger.get("/teacher/classes/1/rows", headers={"Accept": "application/json"}).status_code == 401
 
@@ -94,7 +94,7 @@ def test_a_learner_reaches_no_sitting_of_another(app: FastAPI, ada: Browser, bob
     written = {"place": 0, "response": 0, "token": "bobs-token"}
     assert bob.post(f"/api/sittings/{name}/answers", written).status_code == 404
     assert bob.post(f"/api/sittings/{name}/end").status_code == 404
-    assert rows(app.state.desk(), answer) == []
+    assert rows(app.state.store(), answer) == []
     assert not ada.get(f"/api/sittings/{name}/clock").json()["over"]
     assert bob.get("/api/overview").json()["sittings"] == []
     assert bob.post("/api/sittings", {"blueprint": "OA-1"}).json()["id"] != name
@@ -110,7 +110,7 @@ def test_a_learner_learns_nothing_of_what_others_practise(app: FastAPI, ada: Bro
     # A token is one browser's own name for its answer: another learner's is another answer.
     for browser in (ada, bob):
         browser.post("/api/answers", {"name": "two_errors", "seed": 1, "response": 1, "token": "the-same-token"})
-    assert len({row.learner_id for row in rows(app.state.desk(), answer) if row.token == "the-same-token"}) == 2
+    assert len({row.learner_id for row in rows(app.state.store(), answer) if row.token == "the-same-token"}) == 2
 
 
 def _given(browser: Browser, asked: dict[str, Any], number: int) -> dict[str, Any]:
@@ -130,20 +130,20 @@ def test_a_teacher_reaches_no_class_of_another(app: FastAPI, ada: Browser) -> No
         assert other.send(method, path, **stamped).status_code == 404, (method, path)
     listed = other.get("/teacher").text
     assert ("<strong>9a</strong>" in listed, "<strong>7b</strong>" in listed) == (True, False)
-    [ada_id] = [row.id for row in rows(app.state.desk(), learner) if row.name == "Ada"]
+    [ada_id] = [row.id for row in rows(app.state.store(), learner) if row.name == "Ada"]
     assert other.get(f"/teacher/classes/{mine.id}/learners/{ada_id}").status_code == 404
     assert other.fill(f"/teacher/classes/{mine.id}/learners/{ada_id}", at="/teacher").status_code == 404
     assert ada.get("/exam").status_code == 200, "Ada is still logged in"
     asked = ada.get("/api/practice").json()
     _given(ada, asked, 0)
-    [given] = rows(app.state.desk(), answer)
+    [given] = rows(app.state.store(), answer)
     assert other.get(f"/teacher/classes/{mine.id}/answers/{given.id}").status_code == 404
     for sheet in ("answers", "results", "misconceptions"):
         assert "Ada" not in other.get(f"/teacher/classes/{mine.id}/{sheet}.csv").text
 
 
 def test_nobody_else_renames_or_removes_a_learner(app: FastAPI, teacher: Browser, ada: Browser, bob: Browser) -> None:
-    store = app.state.desk()
+    store = app.state.store()
     other, stranger = teacher_browser(app, "Mr Dale"), Browser(app)
     own, hers = new_class(other, "9a").id, new_class(teacher, "8c").id
     ids = {row.name: row.id for row in rows(store, learner)}
@@ -181,7 +181,7 @@ def test_nobody_else_renames_or_removes_a_learner(app: FastAPI, teacher: Browser
 
 def test_no_key_before_the_end(app: FastAPI, clock: Clock, ada: Browser, bob: Browser) -> None:
     name = ada.post("/api/sittings", {"blueprint": "OA-1"}).json()["id"]
-    store = app.state.desk()
+    store = app.state.store()
     with store.read() as connection:
         items = sittings.items(connection, name)
     for place, item in enumerate(items):
@@ -215,7 +215,7 @@ def test_no_key_before_the_end(app: FastAPI, clock: Clock, ada: Browser, bob: Br
 
 def test_no_key_while_an_answer_still_counts(app: FastAPI, clock: Clock, ada: Browser) -> None:
     name = ada.post("/api/sittings", {"blueprint": "OA-1"}).json()["id"]
-    with app.state.desk().read() as connection:
+    with app.state.store().read() as connection:
         item = sittings.items(connection, name)[0]
     wrong = {"place": 0, "response": respond(item.asked, item.key, False), "token": "token-wrong"}
     assert ada.post(f"/api/sittings/{name}/answers", wrong).status_code == 200
@@ -231,7 +231,7 @@ def test_no_key_while_an_answer_still_counts(app: FastAPI, clock: Clock, ada: Br
 
 
 def test_looking_changes_nothing(app: FastAPI, ada: Browser, teacher: Browser) -> None:
-    before = [rows(app.state.desk(), table) for table in (sitting, answer, classroom, learner, session)]
+    before = [rows(app.state.store(), table) for table in (sitting, answer, classroom, learner, session)]
     for method, path in routes(app, "/exam", "/api", "/teacher"):
         if method == "GET":
             ada.get(path)
@@ -239,7 +239,7 @@ def test_looking_changes_nothing(app: FastAPI, ada: Browser, teacher: Browser) -
     one = "/teacher/classes/1/learners/1"
     for path in ("/logout", "/teacher/classes", "/teacher/classes/1/code", f"{one}/name", f"{one}/removal"):
         assert teacher.get(path).status_code == 405, path
-    assert [rows(app.state.desk(), table) for table in (sitting, answer, classroom, learner, session)] == before
+    assert [rows(app.state.store(), table) for table in (sitting, answer, classroom, learner, session)] == before
 
 
 # Texts that are more than texts
@@ -255,7 +255,7 @@ def test_a_name_is_text_wherever_it_is_shown(app: FastAPI, code: str, teacher: B
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert "{{ 7 * 7 }}" in page
-    assert {row.name for row in rows(app.state.desk(), learner)} >= set(names)
+    assert {row.name for row in rows(app.state.store(), learner)} >= set(names)
     sheet = teacher.get("/teacher/classes/1/results.csv").content.decode("utf-8-sig")
     shown = [row["learner"] for row in csv.DictReader(io.StringIO(sheet))]
     assert sorted(shown) == sorted(f"'{name}" if name[0] in "=@" else name for name in names)
@@ -305,7 +305,7 @@ def test_a_proxy_is_believed_only_when_it_was_named(monkeypatch: pytest.MonkeyPa
     assert [each.proxy_headers for each in seen] == [False, True]
     assert seen[1].forwarded_allow_ips == "10.0.0.5"
     for each in seen:
-        each.app.state.desk.close()
+        each.app.state.store.close()
 
 
 def test_joining_again_and_again_is_slowed_down(app: FastAPI, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,7 +346,7 @@ def test_without_the_store_nobody_gets_in_and_the_lesson_stays(
 
 
 def test_the_signing_key_never_leaves(app: FastAPI, ada: Browser, teacher: Browser) -> None:
-    [kept] = rows(app.state.desk(), setting)
+    [kept] = rows(app.state.store(), setting)
     for browser, path in [(ada, "/exam"), (teacher, "/teacher/classes/1"), (teacher, "/teacher/classes/1/answers.csv")]:
         reply = browser.get(path)
         assert kept.value not in reply.text + str(reply.headers)

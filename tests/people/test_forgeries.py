@@ -26,8 +26,8 @@ ada, bob = class_site.ada, class_site.bob
 
 def test_a_cookie_that_was_tampered_with_opens_nothing(app: FastAPI, ada: Browser, bob: Browser) -> None:
     token, _, signature = ada.cookie.rpartition(".")
-    store = app.state.desk()
-    kept = rows(app.state.desk(), session)[0].id
+    store = app.state.store()
+    kept = rows(app.state.store(), session)[0].id
     seal = Seal(sessions.signing_key(store))
     forged = {
         "no signature": token,
@@ -124,7 +124,7 @@ def test_another_site_can_change_nothing(app: FastAPI, ada: Browser, headers: di
     start = {"blueprint": "OA-1"}
     assert ada.send("POST", "/api/sittings", json=start, headers=headers | stamped).status_code == 403
     assert ada.send("POST", "/logout", data={"token": ada.stamp("/exam")}, headers=headers).status_code == 403
-    assert rows(app.state.desk(), sitting) == []
+    assert rows(app.state.store(), sitting) == []
     assert ada.get("/exam", headers=headers).status_code == 200, "a link from elsewhere is followed"
     ours = {"Origin": "http://testserver"} if "Origin" in headers else {"Sec-Fetch-Site": "same-origin"}
     assert ada.send("POST", "/api/sittings", json=start, headers=ours | stamped).status_code == 201
@@ -137,7 +137,7 @@ def test_another_site_can_change_nothing_on_a_private_machine_either(tmp_path: P
         assert (refused.status_code, "another site" in refused.json()["detail"]) == (403, True), headers
         assert alone.get("/api/overview").json()["sittings"] == [], headers
     assert alone.send("POST", "/api/sittings", json={"blueprint": "OA-1"}).status_code == 201
-    alone.app.state.desk.close()
+    alone.app.state.store.close()
 
 
 def test_a_change_needs_the_stamp_of_this_very_browser(app: FastAPI, ada: Browser, bob: Browser) -> None:
@@ -149,7 +149,7 @@ def test_a_change_needs_the_stamp_of_this_very_browser(app: FastAPI, ada: Browse
         form = {} if stamp is None else {"token": stamp}
         assert ada.send("POST", "/logout", data=form).status_code == 403
     assert ada.send("POST", "/logout", data={"token": [bob.stamp("/exam"), ada.stamp("/exam")]}).status_code == 403
-    assert rows(app.state.desk(), sitting) == []
+    assert rows(app.state.store(), sitting) == []
     assert ada.get("/exam").status_code == 200
     # Whoever is not logged in yet cannot be logged in by another site either.
     stranger = Browser(app)

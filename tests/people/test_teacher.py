@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from talweg.course.bank import BANK
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import classroom, sitting, teachers
-from talweg.course.exam.ideas import REPAIRS
 from talweg.course.exam.teachers import Room
 from talweg.course.question import asked
 from talweg.course.store import Store
@@ -53,7 +53,7 @@ def test_who_is_where(store: Store, clock: Clock, room: Room) -> None:
     found = classroom.presence(store, room.id)
     assert [each["answers"] for each in found["learners"]] == [4, 1, 0]
     assert found["learners"][0]["ends_at"] - found["now"] == 8 * MINUTE
-    clock.at += 8 * MINUTE
+    clock.at += 8 * MINUTE + GRACE
     assert here()[:2] == [("Ada", "exam", 1, 3), ("Bob", None, None, None)]
     clock.at += 1
     assert here()[0] == ("Ada", None, None, None), "time is up"

@@ -36,7 +36,7 @@ def unbegun(tmp_path: Path, clock: Clock) -> Iterator[tuple[str, Store]]:
     """A site where no teacher has been yet."""
     made = class_app(tmp_path, clock)
     with serving(made) as found:
-        yield found, made.state.desk()
+        yield found, made.state.store()
 
 
 # A browser's console tells of a form that was refused, and it is no fault.

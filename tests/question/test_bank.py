@@ -18,7 +18,7 @@ from talweg.course.bank.curves import Curve, which_curve
 from talweg.course.bank.listing import find_the_bug
 from talweg.course.drawing import Axis, Frame
 from talweg.course.lesson import contents
-from talweg.course.question import KINDS, LEVELS, Choice, Misconception, Question, asked, key
+from talweg.course.question import LEVELS, Choice, Misconception, Question, asked, key, kinds
 from talweg.course.question.prove import prove
 from talweg.course.schema import link_faults
 from talweg.course.settings import SCHEMAS
@@ -34,7 +34,7 @@ def drawn(seed: int) -> list[Question]:
 
 
 def wrong_answers(seed: int) -> list[tuple[str, Any]]:
-    return [(each.template.name, wrong) for each in drawn(seed) for wrong in getattr(each.content, "wrong", ())]
+    return [(each.template.name, wrong) for each in drawn(seed) for wrong in each.content.wrong]
 
 
 @pytest.mark.parametrize("name", BANK)
@@ -49,7 +49,7 @@ def test_the_bank_covers_the_lesson() -> None:
     count = {what: Counter(getattr(each, what) for each in BANK.values()) for what in ("section", "level", "kind")}
     assert set(count["section"]) == {each.part for each in SECTIONS} - {"check"}
     assert set(count["level"]) == set(LEVELS)
-    assert set(count["kind"]) == set(KINDS)
+    assert set(count["kind"]) == set(kinds())
     assert len(BANK) >= 90
     assert min(count["section"].values()) >= 6
     assert min(count["kind"].values()) >= 6

@@ -22,11 +22,11 @@ from talweg.course.question import (
     question,
     shown,
 )
-from talweg.course.question.prove import prove
+from talweg.course.question.prove import ENOUGH, prove
 from talweg.errors import DeclarationError, RangeError
 
 SLIP = Misconception("slips", "Do not slip.")
-GIVEN = {"section": "loss", "level": 1, "objective": "Do it.", "hint": "Look."}
+GIVEN: Any = {"section": "loss", "level": 1, "objective": "Do it.", "hint": "Look.", "misconceptions": [SLIP]}
 
 
 def made(content: Any, kind: str = "single") -> Template:
@@ -213,8 +213,26 @@ def test_too_many_rejected_draws_are_a_defect() -> None:
     assert "choose the ranges better" in prove([template], 40, ["loss"], []).defects[0][2]
 
 
+OTHER = Misconception("trips", "Do not trip.")
+
+
+def test_a_misconception_that_is_not_declared_is_refused_when_asked() -> None:
+    template = made(Choice(prompt="?", right=2.0, why="so", wrong=[Wrong(3.0, SLIP, "no"), Wrong(4.0, OTHER, "no")]))
+    with pytest.raises(DeclarationError, match=r"wrong answer 4\.0 comes from 'trips', .* it declares 'slips'"):
+        template.ask(0)
+    report = prove([template], 2, ["loss"], [])
+    assert [seed for _, seed, what in report.defects if "'trips'" in what] == [0, 1]
+
+
+def test_a_misconception_that_never_shows_is_a_defect_in_enough_questions() -> None:
+    asks = question(kind="single", **GIVEN | {"misconceptions": [SLIP, OTHER]})(made(CHOICE).build)
+    assert prove([asks], ENOUGH - 1, ["loss"], []).defects == ()
+    [defect] = prove([asks], ENOUGH, ["loss"], []).defects
+    assert defect == ("asks", 0, "declares 'trips', which no wrong answer comes from")
+
+
 def test_declarations_are_checked() -> None:
-    with pytest.raises(DeclarationError, match="kind is one of single, several"):
+    with pytest.raises(DeclarationError, match="kind is one of single, picture, race, bug, several"):
         question(kind="riddle", **GIVEN)
     with pytest.raises(DeclarationError, match="docstring"):
         question(kind="single", **GIVEN)(lambda draw: CHOICE)

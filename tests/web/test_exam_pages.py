@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
-from talweg.course.exam import ideas, practice, sitting
+from talweg.course.exam import practice, sitting
 from talweg.course.exam.blueprint import blueprint
 from talweg.course.lesson import LESSONS, contents
 from talweg.course.question import asked, key
@@ -54,7 +54,7 @@ class Room:
 
     def responses(self, exam: str) -> list[Any]:
         """What the store holds."""
-        return [each["response"] for each in sitting.paper(self.store, self.me, exam)["places"]]
+        return [each["response"] for each in sitting.read(self.store, self.me, exam)["places"]]
 
 
 class Address:
@@ -82,9 +82,9 @@ def room(house: tuple[Address, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     clock = Clock()
     rooms, address = house
     rooms.app = create_app(clock=clock)
-    desk = rooms.app.state.desk
-    yield Room(desk(), clock, address)
-    desk.close()
+    store = rooms.app.state.store
+    yield Room(store(), clock, address)
+    store.close()
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_the_time_runs_out(page: Any, room: Room) -> None:
     item = keys_of(room.store, exam)[0]
     answer_by_keyboard(page, item.asked["form"], respond(item.asked, item.key))
     expect(page.locator(".exam-state")).to_have_text(SAVED)
-    ends_at = sitting.paper(room.store, room.me, exam)["ends_at"]
+    ends_at = sitting.read(room.store, room.me, exam)["ends_at"]
     room.clock.ahead += ends_at - room.clock() - 3000
     sync(page)  # from here on it is the page's own clock that ends the exam
     page.wait_for_url("**/report")
@@ -383,9 +383,9 @@ def test_practice_by_section_level_and_misconception(page: Any, room: Room) -> N
     assert urlsplit(page.url).query == "section=loss&level=2"
     asked_in(page, page.reload)
     expect(page.get_by_role("checkbox", name="apply")).to_be_checked()
-    idea = sorted(ideas.misconceptions(BANK["right_slot"]))[0]
+    idea = sorted(BANK["right_slot"].shows)[0]
     link = f"{room.address}/exam/practice?misconception={idea.replace(' ', '+')}"
-    assert idea in ideas.misconceptions(BANK[asked_in(page, lambda: page.goto(link))["name"]])
+    assert idea in BANK[asked_in(page, lambda: page.goto(link))["name"]].shows
     question = asked_in(page, lambda: page.goto(f"{room.address}/exam/practice?question=right_slot"))
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
@@ -408,16 +408,13 @@ def test_practice_by_section_level_and_misconception(page: Any, room: Room) -> N
 def test_practice_says_when_nothing_fits_and_when_nobody_answers(away: Any, room: Room) -> None:
     page = away
     lonely = next(each for each in BANK.values() if each.level == 4)
-    idea = next(name for name in sorted(ideas.misconceptions(BANK["right_slot"])))
-    assert idea not in ideas.misconceptions(lonely)
+    idea = next(name for name in sorted(BANK["right_slot"].shows))
+    assert idea not in lonely.shows
     empty = next(
         f"section={section}&level={level}&misconception={idea}"
         for section in {each.section for each in BANK.values()}
         for level in range(1, 5)
-        if not any(
-            (each.section, each.level) == (section, level) and idea in ideas.misconceptions(each)
-            for each in BANK.values()
-        )
+        if not any((each.section, each.level) == (section, level) and idea in each.shows for each in BANK.values())
     )
     page.goto(f"{room.address}/exam/practice?{empty.replace(' ', '+')}")
     expect(page.locator("[data-practice]")).to_contain_text("No question fits all of that.")

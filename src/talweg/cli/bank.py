@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,25 +58,9 @@ def show(
 ) -> None:
     """One question as text, with its answer and every why."""
     from talweg.course.bank import template
-    from talweg.course.question import asked, key
+    from talweg.course.export.terminal import terminal
 
-    question = template(name).ask(seed)
-    paper, answers = asked(question), key(question)
-    typer.echo(question.content.prompt + "\n")
-    options: list[dict[str, Any]] = answers.get("options", [])
-    for place, text in enumerate(paper["options"]):
-        mark = "*" if options and options[place]["right"] else " "
-        typer.echo(f" {mark} {'ABCDEFGHIJ'[place]}  {_plain(text)}")
-        if options:
-            slip = f" [{options[place]['misconception']}]" if options[place]["misconception"] else ""
-            typer.echo(f"        {_plain(options[place]['why'])}{slip}")
-    if "shown" in answers:
-        typer.echo(f"answer: {answers['shown']}, within {answers['room']:.3g}")
-    if paper["form"] == "order":
-        typer.echo("answer: " + " ".join("ABCDEFGHIJ"[place] for place in answers["answer"]))
-    for slip in answers.get("slips", []):
-        typer.echo(f"  not {slip['answer']}: {_plain(slip['why'])} [{slip['misconception']}]")
-    typer.echo(f"\nhint: {_plain(paper['hint'])}\nwhy: {question.content.why}")
+    typer.echo(terminal(template(name).ask(seed)))
 
 
 @bank.command()
@@ -108,10 +91,3 @@ def _chosen(only: list[str] | None) -> list[Any]:
         if name not in known:
             raise unknown("talweg bank", "section or question", name, known)
     return [each for each in BANK.values() if not only or each.name in only or each.section in only]
-
-
-def _plain(html: str) -> str:
-    """HTML as text, formulas as their symbols one after the other."""
-    from html import unescape
-
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

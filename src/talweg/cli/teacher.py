@@ -29,9 +29,9 @@ def reset(name: Annotated[str, typer.Argument(help="The first one is called teac
 
 
 def _print_entry(make: Callable[[Any, str], str], store: str | None, name: str) -> None:
-    from talweg.web.desk import Desk
+    from talweg.web.lazy_store import LazyStore
 
-    desk = Desk(store)
-    code = make(desk(), name)
-    desk.close()
+    opened = LazyStore(store)
+    code = make(opened(), name)
+    opened.close()
     typer.echo(f"{name}: open /teacher/enter on the server and give the code {code}; it is good until it is used.")

@@ -8,11 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from talweg.course.bank import template
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import blueprint, practice, sitting
-from talweg.course.exam.ideas import REPAIRS
-from talweg.course.exam.overview import next_due, overview, standing
-from talweg.course.store import Store
-from talweg.web.desk import store
+from talweg.course.exam.overview import next_due, overview
+from talweg.web.lazy_store import Opened
 from talweg.web.messages import (
     Asked,
     Clock,
@@ -20,10 +19,10 @@ from talweg.web.messages import (
     Judged,
     Mistake,
     Overview,
-    Paper,
     Problem,
     Report,
     Review,
+    Sitting,
     Start,
     Started,
     Written,
@@ -37,7 +36,6 @@ WORDS = {
     503: "The store cannot be used now. Nothing that was acknowledged is lost.",
 }
 
-Opened = Annotated[Store, Depends(store)]
 Me = Annotated[int, Depends(learner)]
 SittingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -100,39 +98,39 @@ def start(store: Opened, me: Me, wanted: Start) -> Any:
     return {"id": sitting.begin(store, me, blueprint.blueprint(wanted.blueprint))}
 
 
-@api.get("/sittings/{id}", response_model=Paper)
-def read_paper(store: Opened, me: Me, id: SittingId) -> Any:
+@api.get("/sittings/{id}", response_model=Sitting)
+def read_sitting(store: Opened, me: Me, id: SittingId) -> Any:
     """An exam as it stands: what is asked, what is answered, the clock; no key."""
-    return sitting.paper(store, me, id)
+    return sitting.read(store, me, id)
 
 
 @api.get("/sittings/{id}/clock", response_model=Clock)
 def read_clock(store: Opened, me: Me, id: SittingId) -> Any:
     """The time by the server's clock, and when the exam ends by it."""
-    return standing(store, me, id)
+    return sitting.clock(store, me, id)
 
 
 @api.post("/sittings/{id}/answers", response_model=Clock)
 def write(store: Opened, me: Me, id: SittingId, written: Written) -> Any:
     """Keep an answer of an exam. It is on the disk before it is acknowledged; sent twice, it counts once."""
     sitting.save(store, me, id, written.place, written.response, written.token)
-    return standing(store, me, id)
+    return sitting.clock(store, me, id)
 
 
 @api.post("/sittings/{id}/end", response_model=Clock)
 def hand_in(store: Opened, me: Me, id: SittingId) -> Any:
     """Hand an exam in; a second time changes nothing."""
     sitting.hand_in(store, me, id)
-    return standing(store, me, id)
+    return sitting.clock(store, me, id)
 
 
 @api.get("/sittings/{id}/report", response_model=Report, response_model_exclude_unset=True)
 def read_report(store: Opened, me: Me, id: SittingId) -> Any:
     """What was right and wrong and why, when the exam is over."""
-    return told(sitting.report(store, me, id))
+    return with_repairs(sitting.report(store, me, id))
 
 
-def told(report: dict[str, Any]) -> dict[str, Any]:
+def with_repairs(report: dict[str, Any]) -> dict[str, Any]:
     """A report in which every misconception comes with its repair."""
     rows = [each | {"repair": REPAIRS.get(each["name"], "")} for each in report["misconceptions"]]
     return report | {"misconceptions": rows}

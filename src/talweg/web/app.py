@@ -19,11 +19,11 @@ from talweg.course.store import now
 from talweg.errors import unknown
 from talweg.web.api import api
 from talweg.web.assets import Assets
-from talweg.web.desk import Desk
 from talweg.web.entry import entry
 from talweg.web.errors import STATUS, answer
 from talweg.web.exam import exam
 from talweg.web.guard import Guard
+from talweg.web.lazy_store import LazyStore
 from talweg.web.pages import PANELS, POLICY, page
 from talweg.web.people import LoginNeeded, to_login
 from talweg.web.teacher import teacher_pages
@@ -40,14 +40,14 @@ POLICIES = {
 
 
 def create_app(store: str | None = None, clock: Callable[[], int] = now, class_mode: bool = False) -> FastAPI:
-    """The application; `store` is the URL of the learners' store, opened when it is first needed (see Desk).
+    """The application; `store` is the URL of the learners' store, opened when it is first needed (see LazyStore).
 
     In class mode whoever wants to practise or sit an exam logs in, and a teacher sees how the class does.
     """
     app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None, lifespan=_life)
-    app.state.desk = Desk(store, clock)
+    app.state.store = LazyStore(store, clock)
     app.state.class_mode = class_mode
-    app.add_middleware(Guard, desk=app.state.desk, class_mode=class_mode)
+    app.add_middleware(Guard, store=app.state.store, class_mode=class_mode)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithHeaders)
     for error in (HTTPException, RequestValidationError, *STATUS):
@@ -68,7 +68,7 @@ def create_app(store: str | None = None, clock: Callable[[], int] = now, class_m
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.desk.close()
+    app.state.store.close()
 
 
 def home() -> Response:

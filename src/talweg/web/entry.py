@@ -12,14 +12,13 @@ from talweg.course.exam import people, sessions, teachers
 from talweg.course.exam.codes import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from talweg.course.store import Store
 from talweg.errors import AccessError, RangeError, TooManyTriesError
-from talweg.web.desk import store
+from talweg.web.lazy_store import Opened
 from talweg.web.pages import render, root_of
 from talweg.web.people import address, browser, inside, remember
 from talweg.web.seal import COOKIE
 from talweg.web.visitor import Visitor
 from talweg.web.words import sentence
 
-Opened = Annotated[Store, Depends(store)]
 Browser = Annotated[Visitor, Depends(browser)]
 Text = Annotated[str, Form(max_length=1000)]
 

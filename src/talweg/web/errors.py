@@ -16,7 +16,7 @@ AGAIN = {503: {"Retry-After": "5"}}
 
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed."""
-    status, detail = _told(error)
+    status, detail = _said(error)
     path = request.url.path.removeprefix("/")
     headers = AGAIN.get(status)
     if path.startswith("api/"):
@@ -26,7 +26,7 @@ async def answer(request: Request, error: Exception) -> Response:
     return HTMLResponse(error_page(status, detail, root_of(path)), status, headers)
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def _said(error: Exception) -> tuple[int, str]:
     """The status and the sentence."""
     if isinstance(error, HTTPException):
         return error.status_code, error.detail

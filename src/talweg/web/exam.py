@@ -8,18 +8,16 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from talweg.course.bank import BANK
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import practice, sitting
-from talweg.course.exam.ideas import REPAIRS, by_question, met
-from talweg.course.exam.overview import overview, standing
+from talweg.course.exam.overview import overview
 from talweg.course.question import LEVELS
-from talweg.course.store import Store
-from talweg.web.api import told
-from talweg.web.desk import store
+from talweg.web.api import with_repairs
+from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
 from talweg.web.people import learner
 from talweg.web.words import lesson_words, parts, titles
 
-Opened = Annotated[Store, Depends(store)]
 Me = Annotated[int, Depends(learner)]
 
 exam = APIRouter(prefix="/exam", include_in_schema=False, default_response_class=HTMLResponse)
@@ -37,8 +35,8 @@ def practise(_me: Me) -> Response:
     """Practice: choose sections, levels or a misconception; the choice stands in the link."""
     asked = {each.section for each in BANK.values()}
     chosen = [(name, title) for name, title in titles().items() if name in asked]
-    shelf = [(BANK[name].section, BANK[name].level, ideas) for name, ideas in by_question().items()]
-    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=met(), shelf=shelf)
+    shelf = [(each.section, each.level, each.shows) for each in BANK.values()]
+    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=_shown(), shelf=shelf)
 
 
 @exam.get("/review")
@@ -61,7 +59,7 @@ def mistakes(store: Opened, me: Me) -> Response:
 @exam.get("/sittings/{id}")
 def sit(store: Opened, me: Me, id: str) -> Response:
     """An exam that goes on; one that is over leads to its report."""
-    found = standing(store, me, id)
+    found = sitting.clock(store, me, id)
     if found["over"]:
         return RedirectResponse(f"{id}/report", 303)
     return _page(f"exam/sittings/{id}", "exam_sitting.html", id=id, title=found["title"])
@@ -70,9 +68,9 @@ def sit(store: Opened, me: Me, id: str) -> Response:
 @exam.get("/sittings/{id}/report")
 def report(store: Opened, me: Me, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
-    found, sections = told(sitting.report(store, me, id)), parts()
+    found, sections = with_repairs(sitting.report(store, me, id)), parts()
     rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]
-    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=met())
+    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=_shown())
 
 
 def _page(path: str, template: str, **known: Any) -> Response:
@@ -80,7 +78,12 @@ def _page(path: str, template: str, **known: Any) -> Response:
     return HTMLResponse(render(template, path, lesson_words() | known), headers={"Cache-Control": "no-store"})
 
 
+def _shown() -> list[str]:
+    """Every misconception that some question shows, in alphabetical order."""
+    return sorted({name for each in BANK.values() for name in each.shows})
+
+
 def _forecast(days: list[int]) -> str:
     """The bars of the forecast in words."""
-    told = [f"{count} in {day} {'day' if day == 1 else 'days'}" for day, count in enumerate(days, 1) if count]
-    return f"Due in the next {len(days)} days: {', '.join(told) or 'nothing'}."
+    bars = [f"{count} in {day} {'day' if day == 1 else 'days'}" for day, count in enumerate(days, 1) if count]
+    return f"Due in the next {len(days)} days: {', '.join(bars) or 'nothing'}."

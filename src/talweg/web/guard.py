@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talweg.course.exam import sessions
 from talweg.errors import StoreError
-from talweg.web.desk import Desk
 from talweg.web.errors import answer
+from talweg.web.lazy_store import LazyStore
 from talweg.web.seal import COOKIE, Seal
 from talweg.web.visitor import CURRENT, Visitor
 
@@ -33,8 +33,8 @@ OLD = "This page is from before you logged in or out, and nothing was changed. R
 class Guard:
     """Lets a request pass, or answers 403; in class mode it also looks up who is logged in."""
 
-    def __init__(self, app: ASGIApp, desk: Desk, class_mode: bool) -> None:
-        self.app, self._desk, self._class_mode = app, desk, class_mode
+    def __init__(self, app: ASGIApp, store: LazyStore, class_mode: bool) -> None:
+        self.app, self._store, self._class_mode = app, store, class_mode
         self._seal: Seal | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +64,7 @@ class Guard:
     def _visitor(self, request: Request) -> Visitor | StoreError:
         """The browser that asks, a new one if it has no cookie of ours; or why that cannot be said now."""
         try:
-            store = self._desk()
+            store = self._store()
             if self._seal is None:
                 self._seal = Seal(sessions.signing_key(store))
                 request.app.state.seal = self._seal

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-SAFE = 2**53 - 1  # the largest whole number that a browser holds exactly
+from talweg.course.exam.practice import Mode
+from talweg.course.question import FORMS
+from talweg.course.question.draw import LAST_SEED
+
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="The browser's own name for this answer.")]
-Seed = Annotated[int, Field(strict=True, ge=0, le=SAFE)]
+Seed = Annotated[int, Field(strict=True, ge=0, le=LAST_SEED)]
 Place = Annotated[int, Field(strict=True, ge=0, le=999)]
 Response = (
-    Annotated[int, Field(strict=True, ge=-SAFE, le=SAFE)]
+    Annotated[int, Field(strict=True, ge=-LAST_SEED, le=LAST_SEED)]
     | Annotated[float, Field(strict=True, ge=-1e300, le=1e300, allow_inf_nan=False)]
     | Annotated[list[Place], Field(max_length=50)]
+    | Annotated[str, Field(max_length=4000)]
 )
-"""The place of an option, a number, or places."""
+"""What some form of question takes for an answer: a place, a number, places or a text. The form itself judges it."""
 
 
 class Problem(BaseModel):
@@ -30,7 +34,7 @@ class Shown(BaseModel):
     section: str
     level: int
     kind: str
-    form: Literal["choice", "several", "number", "order"]
+    form: Annotated[str, Field(json_schema_extra={"enum": list(FORMS)})]
     prompt: str
     figure: str
     options: list[str]
@@ -52,7 +56,7 @@ class Slip(BaseModel):
     why: str
     misconception: str | None
     see: str | None
-    answer: float | list[int] | None = None
+    answer: float | list[int] | str | None = None
 
 
 class Key(BaseModel):
@@ -61,7 +65,7 @@ class Key(BaseModel):
     why: str
     see: str | None
     options: list[Slip] = []
-    answer: float | list[int] | None = None
+    answer: float | list[int] | str | None = None
     room: float | None = None
     shown: str | None = None
     slips: list[Slip] = []
@@ -82,7 +86,7 @@ class Given(BaseModel):
     seed: Seed
     response: Response
     token: Token
-    mode: Literal["practice", "review", "mistakes"] = "practice"
+    mode: Mode = "practice"
     hinted: bool = False
 
 
@@ -129,7 +133,7 @@ class Plan(BaseModel):
     problem: str | None
 
 
-class Sitting(BaseModel):
+class SittingResult(BaseModel):
     """An exam that goes on or is over; `credit` comes when it is over."""
 
     id: str
@@ -152,7 +156,7 @@ class Overview(BaseModel):
     next_due_at: int | None
     mistakes: int
     blueprints: list[Plan]
-    sittings: list[Sitting]
+    sittings: list[SittingResult]
 
 
 class Start(BaseModel):
@@ -183,21 +187,21 @@ class Clock(BaseModel):
     over: bool
 
 
-class PaperPlace(BaseModel):
+class SittingPlace(BaseModel):
     """A question and the answer that is kept."""
 
     asked: Shown
     response: Response | None
 
 
-class Paper(Clock):
+class Sitting(Clock):
     """An exam as it stands; never a key."""
 
     id: str
     title: str
     blueprint: str
     started_at: int
-    places: list[PaperPlace]
+    places: list[SittingPlace]
 
 
 class SectionResult(BaseModel):

@@ -46,7 +46,7 @@ def _panel(name: str) -> dict[str, Any]:
     return {"panel": {"name": name, "title": PANELS[name]}}
 
 
-# By its path: the template, and what the template is told.
+# By its path: the template, and what makes its context.
 PAGES: dict[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "": ("home.html", _home),
     **{f"lessons/{name}": ("lesson.html", partial(_lesson, name)) for name in LESSONS},
@@ -61,8 +61,8 @@ def root_of(path: str) -> str:
 
 def page(path: str, policy: str = "") -> str:
     """The page at `path`, a key of PAGES, as HTML; `policy` stands in it where no server sends one."""
-    template, told = PAGES[path]
-    return render(template, path, told(), policy)
+    template, context = PAGES[path]
+    return render(template, path, context(), policy)
 
 
 def error_page(status: int, detail: str, root: str, policy: str = "") -> str:
@@ -70,12 +70,12 @@ def error_page(status: int, detail: str, root: str, policy: str = "") -> str:
     return _rendered("error.html", {"status": status, "detail": detail}, root, policy)
 
 
-def render(template: str, path: str, told: Mapping[str, Any], policy: str = "") -> str:
-    """A page of the site that stands at `path`; `told` is what its template knows."""
-    return _rendered(template, told, root_of(path), policy)
+def render(template: str, path: str, context: Mapping[str, Any], policy: str = "") -> str:
+    """A page of the site that stands at `path`; `context` is what its template knows."""
+    return _rendered(template, context, root_of(path), policy)
 
 
-def _rendered(template: str, told: Mapping[str, Any], root: str, policy: str) -> str:
+def _rendered(template: str, context: Mapping[str, Any], root: str, policy: str) -> str:
     # Where no server sends the policy there is no server, and so no Exam Center, and nobody to serve many versions.
     assets = "static" if policy else f"static/{version.folder()}"
-    return _templates.get_template(template).render(told, root=root, policy=policy, served=not policy, assets=assets)
+    return _templates.get_template(template).render(context, root=root, policy=policy, served=not policy, assets=assets)

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from talweg.course.exam.sessions import Who
 from talweg.course.store import learners
 from talweg.errors import StoreError
-from talweg.web.desk import store
+from talweg.web.lazy_store import store
 from talweg.web.pages import root_of
 from talweg.web.seal import COOKIE
 from talweg.web.visitor import Visitor

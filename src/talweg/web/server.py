@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from talweg.course.exam.teachers import first_entry
 from talweg.errors import RangeError
-from talweg.web.desk import Desk
+from talweg.web.lazy_store import LazyStore
 
 # A process that is still starting on a busy machine is no dead one.
 SILENCE = 30
@@ -106,11 +106,11 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
 
 def _first_entry(store: str | None) -> str | None:
     """The first teacher's code; the store is let go again, for no process inherits a connection."""
-    desk = Desk(store)
+    opened = LazyStore(store)
     try:
-        return first_entry(desk())
+        return first_entry(opened())
     finally:
-        desk.close()
+        opened.close()
 
 
 def _greeting(host: str, address: str, first: str | None) -> str:

@@ -11,9 +11,11 @@ from talweg.course.bank import BANK
 from talweg.course.exam import analysis, classroom, people, teachers
 from talweg.course.exam.codes import LONGEST_NAME
 from talweg.course.exam.sheets import ANSWERS, SHEETS, csv_text, sheet
+from talweg.course.question.draw import LAST_SEED
+from talweg.course.spreadsheet import MARK
 from talweg.course.store import Store
 from talweg.errors import RangeError
-from talweg.web.desk import store
+from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
 from talweg.web.people import teacher
 from talweg.web.words import ago, left, lesson_words, sentence
@@ -21,9 +23,8 @@ from talweg.web.words import ago, left, lesson_words, sentence
 # So many answers of a learner on one page; the sheet has all.
 MOST = 300
 
-Opened = Annotated[Store, Depends(store)]
 Me = Annotated[int, Depends(teacher)]
-Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
+Id = Annotated[int, Path(ge=1, le=LAST_SEED)]
 Text = Annotated[str, Form(max_length=1000)]
 
 
@@ -49,8 +50,8 @@ def new_class(request: Request, store: Opened, me: Me, name: Text) -> Response:
     try:
         found = teachers.new_class(store, me, name)
     except RangeError as error:
-        told = {"classes": teachers.classes(store, me), "problem": sentence(str(error))}
-        return _page(request, "teacher.html", 422, **told)
+        context = {"classes": teachers.classes(store, me), "problem": sentence(str(error))}
+        return _page(request, "teacher.html", 422, **context)
     return RedirectResponse(f"classes/{found}", 303)
 
 
@@ -141,18 +142,18 @@ def take_away(store: Opened, room: Room, name: Literal["results", "answers", "mi
 def _csv(text: str, name: str) -> Response:
     """A file to keep; the mark at its start tells spreadsheets that it is UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(f"\ufeff{text}", media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(MARK + text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _learner(
     request: Request, store: Store, room: teachers.Room, learner: int, status: int = 200, **more: str
 ) -> Response:
     name, kept = classroom.learner(store, room.id, learner)
-    told: dict[str, Any] = {"room": room, "learner": learner, "name": name, "kept": kept, "most": MOST}
-    told["exams"] = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
-    told["answers"] = classroom.answers(store, room.id, learner)
-    told |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""} | more
-    return _page(request, "teacher_learner.html", status, **told)
+    context: dict[str, Any] = {"room": room, "learner": learner, "name": name, "kept": kept, "most": MOST}
+    context["exams"] = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
+    context["answers"] = classroom.answers(store, room.id, learner)
+    context |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""} | more
+    return _page(request, "teacher_learner.html", status, **context)
 
 
 def _presence(store: Store, room: teachers.Room) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from talweg.course.lesson import LESSONS, Section, contents
-
-MINUTE = 60_000
+from talweg.course.store import MINUTE
 
 
 def parts() -> dict[str, Section]:

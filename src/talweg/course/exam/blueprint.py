@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from talweg.course.bank import BANK
-from talweg.course.question import KINDS, LEVELS, Draw, Question, Template
+from talweg.course.question import LEVELS, Draw, Question, Template, kinds
+from talweg.course.question.draw import LAST_SEED
 from talweg.course.store import data_directory
 from talweg.errors import RangeError, unknown
 
@@ -56,7 +57,7 @@ class Blueprint:
             free = [each for each in BANK.values() if part.fits(each) and each.name not in used]
             for template in sorted(draw.some(free, part.count), key=lambda each: each.level):
                 used.add(template.name)
-                questions.append(template.ask(draw.whole(0, 2**53 - 1)))
+                questions.append(template.ask(draw.whole(0, LAST_SEED)))
         return questions
 
 
@@ -85,7 +86,7 @@ def _part(name: str, given: Mapping[str, Any]) -> Part:
     legal: dict[str, list[Any]] = {
         "sections": list(dict.fromkeys(each.section for each in BANK.values())),
         "levels": list(LEVELS),
-        "kinds": list(KINDS),
+        "kinds": list(kinds()),
     }
     for key, known in legal.items():
         listed = given.get(key, [])

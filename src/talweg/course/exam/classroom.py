@@ -1,4 +1,4 @@
-"""A class as its teacher sees it: who is where, which questions tell something, which ideas are wrong."""
+"""A class as its teacher sees it: who is where, which questions tell something, which misconceptions show."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections import Counter
 from typing import Any
 
 from talweg.course.bank import BANK, template
+from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import analysis, sitting
-from talweg.course.exam.ideas import REPAIRS, by_question
 from talweg.course.exam.people import NOBODY
 from talweg.course.question import asked, key
-from talweg.course.store import Store, classes, results
+from talweg.course.store import MINUTE, Store, classes, results
 from talweg.errors import UnknownNameError
 
 # Who answered a question within these milliseconds is still at it.
-AT_IT = 10 * 60_000
+AT_IT = 10 * MINUTE
 
 
 def presence(store: Store, classroom: int) -> dict[str, Any]:
@@ -56,7 +56,8 @@ def misconceptions(store: Store, classroom: int) -> list[dict[str, Any]]:
     count: Counter[str] = Counter()
     showed, met = dict[str, set[int]](), dict[str, set[int]]()
     for row in rows:
-        for name in {*by_question().get(row.template, ()), *row.misconceptions}:
+        shows = BANK[row.template].shows if row.template in BANK else ()
+        for name in {*shows, *row.misconceptions}:
             met.setdefault(name, set()).add(row.learner_id)
         for name in set(row.misconceptions):
             count[name] += 1
@@ -84,13 +85,7 @@ def exams(store: Store, classroom: int) -> list[dict[str, Any]]:
         {
             "learner": names[row.learner_id],
             "learner_id": row.learner_id,
-            "title": row.title,
-            "blueprint": row.blueprint,
-            "started_at": row.started_at,
-            "ended_at": (row.ended_at or row.ends_at) if sitting.over(row, at) else None,
-            "answered": result.answered,
-            "of": result.of,
-            "credit": result.credit if sitting.over(row, at) else None,
+            **sitting.outcome(row, result, at),
         }
         for row, result in rows
     ]

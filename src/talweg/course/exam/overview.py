@@ -6,7 +6,7 @@ from typing import Any
 
 from talweg.course.bank import BANK
 from talweg.course.exam import blueprint, practice, sitting
-from talweg.course.store import Store, results, reviews, sittings
+from talweg.course.store import Store, results, reviews
 from talweg.errors import RangeError, UnknownNameError
 
 
@@ -21,22 +21,7 @@ def overview(store: Store, learner: int) -> dict[str, Any]:
         "next_due_at": next_due(store, learner),
         "mistakes": len(practice.mistakes(store, learner)),
         "blueprints": [_plan(name) for name in blueprint.names()],
-        "sittings": [
-            {
-                "id": row.id,
-                "title": row.title,
-                "blueprint": row.blueprint,
-                "started_at": row.started_at,
-                "ends_at": row.ends_at,
-                "ended_at": row.ended_at,
-                "over": sitting.over(row, at),
-                "answered": result.answered,
-                # What is right is told when the exam is over.
-                "credit": result.credit if sitting.over(row, at) else None,
-                "of": result.of,
-            }
-            for row, result in rows
-        ],
+        "sittings": [sitting.outcome(row, result, at) for row, result in rows],
     }
 
 
@@ -53,13 +38,3 @@ def next_due(store: Store, learner: int) -> int | None:
     """When the first of the learner's questions is due, or was; None before there is any."""
     with store.read() as connection:
         return next((row.due_at for row in reviews.all_of(connection, learner) if row.template in BANK), None)
-
-
-def standing(store: Store, learner: int, name: str) -> dict[str, Any]:
-    """A sitting's title, the time by the server, when it ends, and whether it is over. Raises UnknownNameError."""
-    at = store.clock()
-    with store.read() as connection:
-        row = sittings.find(connection, learner, name)
-    if row is None:
-        raise UnknownNameError("there is no such exam of yours")
-    return {"title": row.title, "now": at, "ends_at": row.ends_at, "over": sitting.over(row, at)}

@@ -6,20 +6,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from fsrs import Card, Rating, Scheduler
 
 from talweg.course.bank import BANK, template
-from talweg.course.exam.ideas import misconceptions
-from talweg.course.question import Template, Verdict, asked, grade, key
-from talweg.course.store import Store, answers, reviews
-from talweg.course.store.answers import Answer
+from talweg.course.exam.judging import judged
+from talweg.course.question import Template, Verdict, asked, key
+from talweg.course.question.draw import LAST_SEED
+from talweg.course.store import DAY, Store, answers, reviews
 from talweg.errors import RangeError
 
-MODES = ("practice", "review", "mistakes")
-SEEDS = 2**53
-DAY = 86_400_000
+Mode = Literal["practice", "review", "mistakes"]
+MODES: tuple[str, ...] = get_args(Mode)
 # No learning steps of minutes: a question comes back on another day, with other numbers. No fuzz: dates are promised.
 SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
@@ -49,7 +48,7 @@ def pick(
         for each in BANK.values()
         if (not sections or each.section in sections)
         and (not levels or each.level in levels)
-        and (misconception is None or misconception in misconceptions(each))
+        and (misconception is None or misconception in each.shows)
     ]
     if not fitting:
         raise RangeError("practice: no question of the bank fits; choose more sections or levels")
@@ -64,7 +63,7 @@ def pick(
 
 def fresh_question(each: Template) -> dict[str, Any]:
     """The question with parameters that nobody has drawn yet."""
-    return asked(each.ask(secrets.randbelow(SEEDS)))
+    return asked(each.ask(secrets.randbelow(LAST_SEED + 1)))
 
 
 def judge(
@@ -85,22 +84,8 @@ def judge(
         raise RangeError(f"practice: mode is one of {', '.join(MODES)}, got {mode!r}")
     question = template(name).ask(seed)
     shown, answers_key = asked(question), key(question)
-    verdict = grade(shown, answers_key, response)
     at = store.clock()
-    given = Answer(
-        token=token,
-        mode=mode,
-        template=name,
-        seed=seed,
-        section=shown["section"],
-        level=shown["level"],
-        response=response,
-        right=verdict.right,
-        credit=verdict.credit,
-        misconceptions=tuple(each["misconception"] for each in verdict.slips),
-        hinted=hinted,
-        given_at=at,
-    )
+    verdict, given = judged(shown, answers_key, response, token=token, mode=mode, hinted=hinted, given_at=at)
     with store.begin() as connection:
         known = reviews.card(connection, learner, name)
         card = Card.from_dict(known) if known else Card()  # type: ignore[arg-type]

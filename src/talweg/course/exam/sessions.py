@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from talweg.course.exam.codes import digest
-from talweg.course.store import Store, sessions
+from talweg.course.store import DAY, Store, sessions
 from talweg.errors import StoreError
 
-MINUTE, DAY = 60_000, 86_400_000
 # How long a session lasts unused, and in all. A teacher's screen shows a whole class.
 LEARNER_REST, LEARNER_LIFE = 30 * DAY, 180 * DAY
 TEACHER_REST, TEACHER_LIFE = DAY // 3, 7 * DAY

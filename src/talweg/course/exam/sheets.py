@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 from talweg.course.exam import classroom
+from talweg.course.spreadsheet import harmless
 from talweg.course.store import Store
 
 # Which fields of its rows each sheet has, in this order; times end in _at.
@@ -43,7 +44,7 @@ def csv_text(fields: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def cell(field: str, value: Any) -> str | int | float:
-    """A value as a cell. A text that a spreadsheet would run as a formula begins with an apostrophe."""
+    """A value as a cell."""
     if value is None:
         return ""
     if field.endswith("_at"):
@@ -56,4 +57,4 @@ def cell(field: str, value: Any) -> str | int | float:
         value = "; ".join(value)
     if not isinstance(value, str):
         value = json.dumps(value)
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else value
+    return harmless(value)

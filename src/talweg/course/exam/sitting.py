@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from talweg.course.exam.blueprint import Blueprint
-from talweg.course.question import asked, grade, key
-from talweg.course.store import Store, answers, sittings
-from talweg.course.store.answers import Answer
-from talweg.course.store.sittings import GRACE
+from talweg.course.exam.judging import judged
+from talweg.course.question import asked, key
+from talweg.course.store import MINUTE, Store, answers, sittings
+from talweg.course.store.results import Result
 from talweg.errors import SittingError, UnknownNameError
 
 
@@ -21,7 +21,7 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
     with store.begin() as connection:
         sittings.queue(connection, learner)
         for known in sittings.of_learner(connection, learner):
-            if known.blueprint == blueprint.name and not over(known, at):
+            if known.blueprint == blueprint.name and not sittings.over(known, at):
                 return str(known.id)
         name = secrets.token_urlsafe(16)
         # The seed is told to nobody: with it, and the open bank, a learner could compute the keys.
@@ -32,7 +32,7 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
             "blueprint": blueprint.name,
             "title": blueprint.title,
             "started_at": at,
-            "ends_at": at + blueprint.minutes * 60_000,
+            "ends_at": at + blueprint.minutes * MINUTE,
         }
         items = [
             {"template": each.template.name, "seed": each.seed, "asked": asked(each), "key": key(each)}
@@ -42,12 +42,36 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
     return name
 
 
-def over(row: Row[Any], at: int) -> bool:
-    """Whether a sitting was handed in, or its time and the grace have run out."""
-    return row.ended_at is not None or at > row.ends_at + GRACE
+def outline(row: Row[Any], at: int) -> dict[str, Any]:
+    """What every account of a sitting begins with, as plain JSON; `ended_at` is None while it goes on."""
+    ended = sittings.over(row, at)
+    return {
+        "id": row.id,
+        "title": row.title,
+        "blueprint": row.blueprint,
+        "started_at": row.started_at,
+        "ends_at": row.ends_at,
+        "ended_at": (row.ended_at or row.ends_at) if ended else None,
+        "now": at,
+        "over": ended,
+    }
 
 
-def paper(store: Store, learner: int, name: str) -> dict[str, Any]:
+def outcome(row: Row[Any], result: Result, at: int) -> dict[str, Any]:
+    """A sitting with what it has come to, as plain JSON; what is right is said when it is over."""
+    known = outline(row, at)
+    credit = result.credit if known["over"] else None
+    return known | {"answered": result.answered, "of": result.of, "credit": credit}
+
+
+def clock(store: Store, learner: int, name: str) -> dict[str, Any]:
+    """The outline of a sitting, with the time by the server. Raises UnknownNameError."""
+    with store.read() as connection:
+        row = _mine(connection, learner, name)
+    return outline(row, store.clock())
+
+
+def read(store: Store, learner: int, name: str) -> dict[str, Any]:
     """The exam as it stands: what is asked, what has been answered, the clock; never a key. Raises UnknownNameError."""
     with store.read() as connection:
         row = _mine(connection, learner, name)
@@ -56,17 +80,7 @@ def paper(store: Store, learner: int, name: str) -> dict[str, Any]:
             {"asked": _hidden(each.asked), "response": given[each.place].response if each.place in given else None}
             for each in sittings.items(connection, name)
         ]
-    at = store.clock()
-    return {
-        "id": name,
-        "title": row.title,
-        "blueprint": row.blueprint,
-        "started_at": row.started_at,
-        "ends_at": row.ends_at,
-        "now": at,
-        "over": over(row, at),
-        "places": places,
-    }
+    return outline(row, store.clock()) | {"places": places}
 
 
 def save(store: Store, learner: int, name: str, place: int, response: Any, token: str) -> None:
@@ -78,28 +92,14 @@ def save(store: Store, learner: int, name: str, place: int, response: Any, token
     with store.begin() as connection:
         row = _mine(connection, learner, name, lock=True)
         at = store.clock()
-        if over(row, at):
+        if sittings.over(row, at):
             raise SittingError(f"the exam {row.title} is over; this answer came too late and was not kept")
         item = sittings.item_at(connection, name, place)
         if item is None:
             last = sittings.count(connection, name) - 1
             raise UnknownNameError(f"this exam has places 0 to {last}, got {place}")
-        verdict = grade(item.asked, item.key, response) if response is not None else None
-        given = Answer(
-            token=token,
-            mode="exam",
-            sitting_id=name,
-            place=place,
-            template=item.template,
-            seed=item.seed,
-            section=item.asked["section"],
-            level=item.asked["level"],
-            response=response,
-            right=bool(verdict and verdict.right),
-            credit=verdict.credit if verdict else 0.0,
-            misconceptions=tuple(each["misconception"] for each in verdict.slips) if verdict else (),
-            given_at=at,
-        )
+        exam = {"mode": "exam", "sitting_id": name, "place": place}
+        _, given = judged(item.asked, item.key, response, token=token, given_at=at, **exam)
         answers.record(connection, learner, given)
 
 
@@ -115,7 +115,8 @@ def report(store: Store, learner: int, name: str) -> dict[str, Any]:
     while the exam goes on, UnknownNameError."""
     with store.read() as connection:
         row = _mine(connection, learner, name)
-        if not over(row, store.clock()):
+        at = store.clock()
+        if not sittings.over(row, at):
             raise SittingError(f"the exam {row.title} still goes on; its keys come when it is over")
         given = answers.responses(connection, name)
         items = sittings.items(connection, name)
@@ -137,11 +138,7 @@ def report(store: Store, learner: int, name: str) -> dict[str, Any]:
                 "credit": credit,
             }
         )
-    return {
-        "id": name,
-        "title": row.title,
-        "started_at": row.started_at,
-        "ended_at": row.ended_at or row.ends_at,
+    return outline(row, at) | {
         "credit": sum(place["credit"] for place in places),
         "of": len(places),
         "sections": [{"section": each, "credit": sum(all_), "of": len(all_)} for each, all_ in sections.items()],

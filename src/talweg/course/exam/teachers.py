@@ -9,13 +9,11 @@ from sqlalchemy import Connection
 from talweg.course.exam import sessions, tries
 from talweg.course.exam.codes import checked_password, clean_name, digest, fits, hashed, new_code, plain
 from talweg.course.store import Store, people
-from talweg.course.store.rows import one_at_a_time
+from talweg.course.store.rows import Errand, one_at_a_time
 from talweg.course.store.sessions import end_all
 from talweg.errors import AccessError, RangeError, UnknownNameError, unknown
 
 FIRST = "teacher"
-# Any number, the same in every process: who holds it tells the first teacher's code.
-ENTRY = 8_171_404
 NO_CLASS = "there is no such class of yours"
 
 
@@ -37,7 +35,7 @@ def first_entry(store: Store) -> str | None:
         return None
     code = new_code(groups=4)
     with store.begin() as connection:
-        one_at_a_time(connection, ENTRY)
+        one_at_a_time(connection, Errand.ADMIT_THE_FIRST_TEACHER)
         if people.teachers(connection) != before:
             return None  # a process that started at the same time was faster, and its code holds
         if not before:

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from talweg.course.exam.codes import digest
-from talweg.course.store import Store, attempts
+from talweg.course.store import MINUTE, Store, attempts
 from talweg.errors import TooManyTriesError
-
-MINUTE = 60_000
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from types import MappingProxyType
 from talweg.course.export.anki import anki
 from talweg.course.export.canvas import canvas
 from talweg.course.export.moodle import moodle
-from talweg.course.export.paper import paper
+from talweg.course.export.printed import paper
 from talweg.course.export.selection import Group, Selection, select, variants
-from talweg.course.export.tables import questions_csv, questions_json, results_csv, results_json
+from talweg.course.export.tables import questions_csv, questions_json
 from talweg.course.export.writing import write
 from talweg.errors import unknown
 
 __all__ = [
     "FORMATS", "Format", "Group", "Selection", "anki", "canvas", "export", "moodle", "paper", "questions_csv",
-    "questions_json", "results_csv", "results_json", "select", "variants",
+    "questions_json", "select", "variants",
 ]  # fmt: skip
 
 

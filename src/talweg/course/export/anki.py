@@ -8,20 +8,21 @@ right, and why each other one is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from talweg.course.export.figure import standalone, words
-from talweg.course.export.reading import identifier, letters, numbers, options, orders
+from talweg.course.export.reading import identifier
 from talweg.course.export.selection import Group, Selection, section_title
 from talweg.course.export.words import brackets, html, inline
-from talweg.course.question import Choice, Number, Order, Question, Several, shown
+from talweg.course.question import Question
+from talweg.course.question.system import Known, Places, Quantity, letters
 
 # A note type with other fields or sides needs another name, and with it another id: Anki does not change one in use.
 _TYPE = "Talweg question"
@@ -69,50 +70,48 @@ def _note(model: Any, group: Group, question: Question) -> Any:
     figure = ""
     if content.figure:
         figure = f'<img src="{_media(question)}" alt="{escape(words(content.figure))}">'
-    answer, others = _back(question)
+    card = question.export(_Anki())
     fields = [
         identifier(question),
         html(content.prompt, brackets),
         figure,
-        _front(question),
-        answer,
+        card.front,
+        card.answer,
         html(content.why, brackets),
-        _list("ul", others),
+        _list("ul", card.others),
         inline(template.hint, brackets),
     ]
     tags = [template.section, template.kind, f"level{template.level}"]
     return genanki.Note(model, fields, tags=tags, guid=genanki.guid_for("talweg", identifier(question)))
 
 
-def _front(question: Question) -> str:
-    """What there is to choose from."""
-    content = question.content
-    match content:
-        case Choice() | Several():
-            return _list("ol", (inline(each.text, brackets) for each in options(question)))
-        case Order():
-            return _list("ol", (inline(content.steps[index], brackets) for index in question.order))
-        case Number(unit=unit) if unit:
-            return f"<p>… {escape(unit.strip())}</p>"
-    return ""
+class _Card(NamedTuple):
+    """What there is to choose from, the answer, and what is to say of the other ones."""
+
+    front: str
+    answer: str
+    others: Sequence[str]
 
 
-def _back(question: Question) -> tuple[str, list[str]]:
-    """The answer, and what is to say of the other ones."""
-    content = question.content
-    match content:
-        case Choice() | Several():
-            found = [(inline(each.text, brackets), each) for each in options(question)]
-            others = found if isinstance(content, Several) else [each for each in found if not each[1].right]
-            answer = _list("ul", (shown_ for shown_, each in found if each.right))
-            return answer, [_said(shown_, each.why) for shown_, each in others]
-        case Number():
-            known = [_said(shown(value, content.digits) + content.unit, each.why) for each, value in numbers(content)]
-            return f"<p>{shown(content.right, content.digits)}{escape(content.unit)}</p>", known
-        case Order():
-            answer = _list("ol", (inline(each, brackets) for each in content.steps))
-            return answer, [_said(letters(question, wrong), each.why) for each, wrong in orders(content)]
-    raise AssertionError(content)
+class _Anki:
+    def options(self, options: Sequence[Known[str]], *, several: bool, shuffled: bool) -> _Card:
+        texts = [inline(each.answer, brackets) for each in options]
+        right = [text for text, each in zip(texts, options, strict=True) if each.right]
+        others = [_said(text, each.why) for text, each in zip(texts, options, strict=True) if several or not each.right]
+        return _Card(_list("ol", texts), _list("ul", right), others)
+
+    def number(self, right: Quantity, slips: Sequence[Known[Quantity]], unit: str) -> _Card:
+        front = f"<p>… {escape(unit.strip())}</p>" if unit else ""
+        others = [_said(each.answer.text + unit, each.why) for each in slips]
+        return _Card(front, f"<p>{right.text}{escape(unit)}</p>", others)
+
+    def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> _Card:
+        texts = [inline(each, brackets) for each in steps]
+        others = [_said(letters(each.answer), each.why) for each in slips]
+        return _Card(_list("ol", texts), _list("ol", (texts[place] for place in right)), others)
+
+    def text(self, right: str) -> _Card:
+        return _Card("", html(right, brackets), [])
 
 
 def _said(answer: str, why: str) -> str:

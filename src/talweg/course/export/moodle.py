@@ -9,13 +9,16 @@ on. Ticks are graded as here: a wrong one takes back a right one.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from talweg.course.export.figure import standalone, words
 from talweg.course.export.markup import HEAD, tag, text, verbatim
-from talweg.course.export.reading import digits, identifier, numbers, options, said
+from talweg.course.export.reading import digits, identifier, said
 from talweg.course.export.selection import Group, Selection, section_title
 from talweg.course.export.words import alone, brackets, html, inline
-from talweg.course.question import LEVELS, Choice, Number, Order, Question, Several
+from talweg.course.question import LEVELS, Question
+from talweg.course.question.system import Known, Places, Quantity
 
 ROOT = "Talweg"
 _FIGURE = "figure.svg"
@@ -43,25 +46,25 @@ def _category(group: Group) -> str:
 
 def _question(question: Question) -> str:
     template, content = question.template, question.content
-    kind, parts = _form(question)
+    asks = question.export(_Moodle())
     tags = (template.section, template.kind, LEVELS[template.level])
     return tag(
         "question",
         tag("name", tag("text", text(f"{identifier(question)}: {template.summary}"))),
-        _prompt(question),
+        _prompt(question, asks.advice),
         _html("generalfeedback", html(content.why, brackets)),
         tag("defaultgrade", "1"),
         tag("penalty", _PENALTY),
         tag("hidden", "0"),
         tag("idnumber", text(identifier(question))),
-        *parts,
+        *asks.parts,
         _html("hint", inline(template.hint, brackets)),
         tag("tags", *(tag("tag", tag("text", text(each))) for each in tags)),
-        type=kind,
+        type=asks.type,
     )
 
 
-def _prompt(question: Question) -> str:
+def _prompt(question: Question, advice: str) -> str:
     content = question.content
     shown, file = html(content.prompt, brackets), ""
     if content.figure:
@@ -69,51 +72,49 @@ def _prompt(question: Question) -> str:
         shown += f'\n<p><img src="@@PLUGINFILE@@/{_FIGURE}" alt="{label}"></p>'
         packed = b64encode(standalone(content.figure).encode()).decode()
         file = tag("file", packed, name=_FIGURE, path="/", encoding="base64")
-    match content:
-        case Number(unit=unit) if unit:
-            shown += f"\n{alone(unit)}"
-        case Order():
-            shown += "\n<p>Give each step its place.</p>"
+    shown += f"\n{advice}" if advice else ""
     return _html("questiontext", shown, file)
 
 
-def _form(question: Question) -> tuple[str, list[str]]:
-    """The name Moodle has for a form, and what belongs to it."""
-    content = question.content
-    match content:
-        case Choice() | Several():
-            return "multichoice", _choices(question, content)
-        case Number():
-            right = _answer(100, digits(content.right), "Right.", content.room())
-            return "numerical", [
-                right,
-                *(
-                    _answer(0, digits(value), inline(each.why, brackets), content.tolerance * (abs(value) or 1.0))
-                    for each, value in numbers(content)
-                ),
-            ]
-        case Order():
-            return "matching", [
-                tag("shuffleanswers", "false"),  # they stand in a drawn order, which is never the right one
-                *(_step(inline(content.steps[index], brackets), index + 1) for index in question.order),
-            ]
-    raise AssertionError(content)
+class _Asks(NamedTuple):
+    """How Moodle asks: its name for the type of question, what belongs to that, and what the prompt says besides."""
+
+    type: str
+    parts: list[str]
+    advice: str = ""
 
 
-def _choices(question: Question, content: Choice | Several) -> list[str]:
-    found = options(question)
-    share = 100 / sum(each.right for each in found)
-    single = isinstance(content, Choice)
-    worth = [share if each.right else 0.0 if single else -share for each in found]
-    return [
-        tag("single", str(single).lower()),
-        tag("shuffleanswers", str(not getattr(content, "ordered", False)).lower()),
-        tag("answernumbering", "abc"),
-        *(
-            _answer(part, inline(each.text, brackets), inline(said(each, single), brackets))
-            for part, each in zip(worth, found, strict=True)
-        ),
-    ]
+class _Moodle:
+    def options(self, options: Sequence[Known[str]], *, several: bool, shuffled: bool) -> _Asks:
+        share = 100 / sum(each.right for each in options)
+        worth = [share if each.right else -share if several else 0.0 for each in options]
+        answers = (
+            _answer(part, inline(each.answer, brackets), inline(said(each, not several), brackets))
+            for part, each in zip(worth, options, strict=True)
+        )
+        return _Asks(
+            "multichoice",
+            [
+                tag("single", str(not several).lower()),
+                tag("shuffleanswers", str(shuffled).lower()),
+                tag("answernumbering", "abc"),
+                *answers,
+            ],
+        )
+
+    def number(self, right: Quantity, slips: Sequence[Known[Quantity]], unit: str) -> _Asks:
+        wrong = (_answer(0, digits(e.answer.value), inline(e.why, brackets), e.answer.room) for e in slips)
+        answers = [_answer(100, digits(right.value), "Right.", right.room), *wrong]
+        return _Asks("numerical", answers, alone(unit) if unit else "")
+
+    def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> _Asks:
+        fixed = tag("shuffleanswers", "false")  # they stand in a drawn order, which is never the right one
+        numbered = (_step(inline(each, brackets), right.index(place) + 1) for place, each in enumerate(steps))
+        return _Asks("matching", [fixed, *numbered], "<p>Give each step its place.</p>")
+
+    def text(self, right: str) -> _Asks:
+        field = tag("responseformat", "editor"), tag("responserequired", "1"), tag("attachments", "0")
+        return _Asks("essay", [*field, _html("graderinfo", html(right, brackets))])
 
 
 def _answer(percent: float, shown: str, why: str, tolerance: float | None = None) -> str:

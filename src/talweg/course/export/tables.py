@@ -1,22 +1,19 @@
-"""Questions and results as tables and as JSON, for whatever else reads them; texts are Markdown, formulas `$LaTeX$`."""
+"""Questions as a table and as JSON, for whatever else reads them; texts are Markdown, formulas `$LaTeX$`."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from talweg.course.export.figure import standalone
-from talweg.course.export.reading import identifier, letters, numbers, options, orders
+from talweg.course.export.reading import identifier
 from talweg.course.export.selection import Selection
-from talweg.course.question import LEVELS, Choice, Number, Order, Question, Several, shown
-
-# A spreadsheet takes a cell that begins with one of these for a formula, and may run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# With this at the head of the file, Excel reads it as Unicode.
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from talweg.course.question import LEVELS, Question
+from talweg.course.question.system import Known, Places, Quantity, letters
+from talweg.course.spreadsheet import MARK, harmless
 
 
 def questions_json(selection: Selection) -> bytes:
@@ -30,27 +27,17 @@ def questions_csv(selection: Selection) -> bytes:
     return _csv([_row(each) for each in selection.questions])
 
 
-def results_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Results, a row for each mapping, a column for each key; what a spreadsheet would run is made plain text."""
-    return _csv(list(rows))
-
-
-def results_json(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Results as a list of objects."""
-    return _json(list(rows))
-
-
 def plain(question: Question) -> dict[str, Any]:
     """A question with its key as plain JSON."""
     template, content = question.template, question.content
-    found: dict[str, Any] = {
+    common: dict[str, Any] = {
         "id": identifier(question),
         "template": template.name,
         "seed": question.seed,
         "section": template.section,
         "level": LEVELS[template.level],
         "kind": template.kind,
-        "form": type(content).__name__.lower(),
+        "form": content.form,
         "objective": template.objective,
         "prompt": content.prompt,
         "figure": standalone(content.figure) if content.figure else None,
@@ -60,56 +47,48 @@ def plain(question: Question) -> dict[str, Any]:
         "options": [],
         "slips": [],
     }
-    match content:
-        case Choice() | Several():
-            chosen = options(question)
-            found["options"] = [
-                {"text": each.text, "right": each.right, "why": each.why} | _idea(each.misconception) for each in chosen
-            ]
-            found["answer"] = [place for place, each in enumerate(chosen) if each.right]
-        case Number():
-            found |= {"answer": content.right, "room": content.room(), "unit": content.unit.strip()}
-            found["slips"] = [
-                {"answer": value, "why": each.why} | _idea(each.misconception) for each, value in numbers(content)
-            ]
-        case Order():
-            found["options"] = [{"text": content.steps[index]} for index in question.order]
-            found["answer"] = _places(question, tuple(range(len(content.steps))))
-            found["slips"] = [
-                {"answer": _places(question, wrong), "why": each.why} | _idea(each.misconception)
-                for each, wrong in orders(content)
-            ]
-    return found
+    return common | question.export(_Plain()).fields
 
 
-def _idea(misconception: Any) -> dict[str, str | None]:
-    return {"misconception": misconception.name if misconception else None}
+class _Row(NamedTuple):
+    """The fields that the way to ask adds, and the answer in a cell."""
+
+    fields: dict[str, Any]
+    answer: str
 
 
-def _places(question: Question, order: Sequence[int]) -> list[int]:
-    """An order of the steps by the places where they stand."""
-    return [question.order.index(step) for step in order]
+class _Plain:
+    def options(self, options: Sequence[Known[str]], *, several: bool, shuffled: bool) -> _Row:
+        right = [place for place, each in enumerate(options) if each.right]
+        listed = [{"text": each.answer, "right": each.right} | _why(each) for each in options]
+        return _Row({"options": listed, "answer": right}, " ".join(str(place + 1) for place in right))
+
+    def number(self, right: Quantity, slips: Sequence[Known[Quantity]], unit: str) -> _Row:
+        fields = {"answer": right.value, "room": right.room, "unit": unit.strip()}
+        fields["slips"] = [{"answer": each.answer.value} | _why(each) for each in slips]
+        return _Row(fields, right.text + unit)
+
+    def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> _Row:
+        known = [{"answer": each.answer} | _why(each) for each in slips]
+        return _Row({"options": [{"text": each} for each in steps], "answer": right, "slips": known}, letters(right))
+
+    def text(self, right: str) -> _Row:
+        return _Row({"answer": right}, right)
+
+
+def _why(known: Known[Any]) -> dict[str, str | None]:
+    return {"why": known.why, "misconception": known.misconception.name if known.misconception else None}
 
 
 def _row(question: Question) -> dict[str, Any]:
     known = plain(question)
     names = ("id", "template", "seed", "section", "level", "kind", "form", "objective", "prompt")
     row = {name: known[name] for name in names}
-    row["answer"] = _answer(question, known)
+    row["answer"] = question.export(_Plain()).answer
     row |= {name: known[name] for name in ("why", "hint")}
     for place, each in enumerate(known["options"], start=1):
         row |= {f"option_{place}": each["text"], f"why_{place}": each.get("why", "")}
     return row
-
-
-def _answer(question: Question, known: Mapping[str, Any]) -> str:
-    content = question.content
-    match content:
-        case Number():
-            return shown(content.right, content.digits) + content.unit
-        case Order():
-            return letters(question, tuple(range(len(content.steps))))
-    return " ".join(str(place + 1) for place in known["answer"])
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -117,12 +96,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     out = StringIO(newline="")
     writer = csv.DictWriter(out, list(columns), restval="")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
-    return (_MARK + out.getvalue()).encode()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
+    return (MARK + out.getvalue()).encode()
 
 
 def _json(value: Any) -> bytes:

@@ -11,6 +11,9 @@ import numpy as np
 
 T = TypeVar("T")
 
+LAST_SEED = 2**53 - 1
+"""The largest whole number that a browser holds exactly."""
+
 
 class Draw:
     """Draws that are the same wherever and whenever the same seed is used."""

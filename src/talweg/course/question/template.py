@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from talweg.course.question.content import Choice, Content, Number, Order, Several, defects
+from talweg.course.question.content import Content
 from talweg.course.question.draw import Draw
+from talweg.course.question.forms import kinds
+from talweg.course.question.misconception import Misconception
+from talweg.course.question.system import System
 from talweg.errors import DeclarationError, RangeError
 
-LEVELS = {1: "recall", 2: "apply", 3: "analyse", 4: "judge"}
+T = TypeVar("T")
 
-KINDS: Mapping[str, tuple[type[Content], ...]] = {
-    "single": (Choice,),
-    "several": (Several,),
-    "number": (Number,),
-    "order": (Order,),
-    "picture": (Choice, Number),  # with a figure drawn from the parameters
-    "race": (Choice,),  # predict what the library's race will show
-    "bug": (Choice,),  # find the line of code that is wrong
-}
+LEVELS = {1: "recall", 2: "apply", 3: "analyse", 4: "judge"}
 
 # A template may draw again when its numbers happen to make two answers alike; more often than this it is ill made.
 DRAWS = 60
@@ -35,6 +31,10 @@ class Question:
     order: tuple[int, ...]
     draws: int
 
+    def export(self, system: System[T]) -> T:
+        """What another system makes of it."""
+        return self.content.export(self.order, system)
+
 
 @dataclass(frozen=True, eq=False)
 class Template:
@@ -47,57 +47,59 @@ class Template:
     kind: str
     objective: str
     hint: str
+    misconceptions: tuple[Misconception, ...]
     build: Callable[[Draw], Content]
 
+    @property
+    def shows(self) -> list[str]:
+        """The names of the misconceptions that its wrong answers come from, in alphabetical order."""
+        return sorted(each.name for each in self.misconceptions)
+
     def ask(self, seed: int) -> Question:
-        """The question that `seed` draws, always the same. Raises RangeError if no draw of it is sound."""
+        """The question that `seed` draws, always the same.
+
+        Raises RangeError if no draw of it is sound, DeclarationError if a wrong answer comes from a misconception that
+        the template does not declare.
+        """
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
             raise RangeError(f"{self.name}: a seed is a whole number of [0, inf), got {seed!r}")
         for draws in range(1, DRAWS + 1):
             draw = Draw(f"{self.name}:{seed}:{draws}")
             content = self.build(draw)
-            found = defects(content)
+            found = content.defects()
             if not found:
-                return Question(self, seed, content, _order(content, draw), draws)
+                self._check_misconceptions(content)
+                return Question(self, seed, content, content.drawn(draw), draws)
         raise RangeError(f"{self.name}: no sound draw for seed {seed}; at the last, {'; '.join(found)}")
 
-
-def _order(content: Content, draw: Draw) -> tuple[int, ...]:
-    """At each place, which answer stands there: of the right ones first and then the wrong, counted from 0."""
-    match content:
-        case Choice(ordered=True):
-            texts = [content.text(content.right), *(content.text(each.answer) for each in content.wrong)]
-            return tuple(sorted(range(len(texts)), key=texts.__getitem__))
-        case Choice():
-            return tuple(draw.shuffled(range(1 + len(content.wrong))))
-        case Several():
-            return tuple(draw.shuffled(range(len(content.right) + len(content.wrong))))
-        case Order():
-            right = tuple(range(len(content.steps)))
-            order = right
-            while order == right:
-                order = tuple(draw.shuffled(right))
-            return order
-    return ()
+    def _check_misconceptions(self, content: Content) -> None:
+        for each in content.wrong:
+            if each.misconception not in self.misconceptions:
+                declared = ", ".join(repr(known.name) for known in self.misconceptions) or "none"
+                raise DeclarationError(
+                    f"{self.name}: the wrong answer {each.answer!r} comes from {each.misconception.name!r}, which "
+                    f"@question(misconceptions=...) does not declare; it declares {declared}"
+                )
 
 
 def question(
-    *, section: str, level: int, kind: str, objective: str, hint: str
+    *, section: str, level: int, kind: str, objective: str, hint: str, misconceptions: Sequence[Misconception] = ()
 ) -> Callable[[Callable[[Draw], Content]], Template]:
     """Declare a function of a Draw as a question template, named like the function.
 
-    `section` is the lesson's, `level` 1 to 4 (recall, apply, analyse, judge), `kind` one of KINDS; `objective` begins
-    with a verb: what whoever answers it can do; `hint` helps without giving the answer. Raises DeclarationError.
+    `section` is the lesson's, `level` 1 to 4 (recall, apply, analyse, judge), `kind` one that a form has; `objective`
+    begins with a verb: what whoever answers it can do; `hint` helps without giving the answer; `misconceptions` are
+    those that its wrong answers come from. Raises DeclarationError.
     """
-    if kind not in KINDS or level not in LEVELS:
+    if kind not in kinds() or level not in LEVELS:
         raise DeclarationError(
-            f"question: kind is one of {', '.join(KINDS)}, level one of 1 to 4; got {kind!r}, {level!r}"
+            f"question: kind is one of {', '.join(kinds())}, level one of 1 to 4; got {kind!r}, {level!r}"
         )
 
     def declared(build: Callable[[Draw], Content]) -> Template:
         summary = (build.__doc__ or "").strip().partition("\n")[0]
         if not summary:
             raise DeclarationError(f"{build.__name__}: the docstring says in one line what is asked")
-        return Template(build.__name__, summary, section, level, kind, objective, hint, build)
+        return Template(build.__name__, summary, section, level, kind, objective, hint, tuple(misconceptions), build)
 
     return declared

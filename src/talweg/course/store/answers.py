@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, select
 
 from talweg.course.store import sittings
 from talweg.course.store.rows import insert_new
@@ -42,21 +42,20 @@ def record(connection: Connection, learner: int, given: Answer) -> bool:
 
 def responses(connection: Connection, sitting_id: str) -> Mapping[int, Row[Any]]:
     """By place, the last answer given in an exam."""
-    last = select(func.max(answer.c.id)).where(answer.c.sitting_id == sitting_id).group_by(answer.c.place)
+    last = sittings.last_answers(sitting.c.id == sitting_id)
     rows = connection.execute(select(answer).where(answer.c.id.in_(last)))
     return {row.place: row for row in rows}
 
 
 def latest(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
     """The learner's last answer to every template, oldest first; of exams only those that are over at `at`."""
-    over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
     known = select(func.max(answer.c.id)).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
-    last = known.where(answer.c.learner_id == learner, over).group_by(answer.c.template)
+    last = known.where(answer.c.learner_id == learner, sittings.counts(at)).group_by(answer.c.template)
     return list(connection.execute(select(answer).where(answer.c.id.in_(last)).order_by(answer.c.id)))
 
 
 def all_of(connection: Connection, learner: int, at: int) -> list[Row[Any]]:
     """Every answer of a learner, oldest first; of exams only those that are over at `at`."""
-    over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
     joined = select(answer).outerjoin(sitting, answer.c.sitting_id == sitting.c.id)
-    return list(connection.execute(joined.where(answer.c.learner_id == learner, over).order_by(answer.c.id)))
+    mine = joined.where(answer.c.learner_id == learner, sittings.counts(at))
+    return list(connection.execute(mine.order_by(answer.c.id)))

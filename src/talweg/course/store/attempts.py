@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from talweg.course.store.clock import DAY
+from talweg.course.store.rows import inserting
 from talweg.course.store.schema import attempt
-
-DAY = 86_400_000
 
 
 def charge(connection: Connection, key: str, window: int, at: int) -> tuple[int, int]:
     """Count one more try: how many there are, and since when, in a window of milliseconds that the first one opened."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(attempt).values(id=key, count=1, since=at)
-    over = attempt.c.since <= at - window
-    changed = {"count": case((over, 1), else_=attempt.c.count + 1), "since": case((over, at), else_=attempt.c.since)}
+    old = attempt.c.since <= at - window
+    changed = {"count": case((old, 1), else_=attempt.c.count + 1), "since": case((old, at), else_=attempt.c.since)}
+    statement = inserting(connection, attempt, {"id": key, "count": 1, "since": at})
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=changed)
     count, since = connection.execute(statement.returning(attempt.c.count, attempt.c.since)).one()
     if count == 1:

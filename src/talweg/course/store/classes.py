@@ -44,8 +44,7 @@ def answer_of(connection: Connection, classroom_id: int, at: int, answer_id: int
     here = (learner.c.classroom_id == classroom_id) & (answer.c.id == answer_id)
     query = _joined(here, answer, learner.c.name.label("learner_name"), sitting.c.title, item.c.asked, item.c.key)
     same = (item.c.sitting_id == answer.c.sitting_id) & (item.c.place == answer.c.place)
-    over = or_(answer.c.sitting_id.is_(None), sittings.over(at))
-    return connection.execute(query.outerjoin(item, same).where(over)).first()
+    return connection.execute(query.outerjoin(item, same).where(sittings.counts(at))).first()
 
 
 def _here(classroom_id: int, learner_id: int | None) -> ColumnElement[bool]:
@@ -59,5 +58,6 @@ def _joined(here: ColumnElement[bool], *columns: Any) -> Any:
 
 
 def _counts(here: ColumnElement[bool], at: int) -> ColumnElement[bool]:
-    last = _joined(here & sittings.over(at), func.max(answer.c.id)).group_by(answer.c.sitting_id, answer.c.place)
+    theirs = sitting.c.learner_id.in_(select(learner.c.id).where(here))
+    last = sittings.last_answers(theirs & sittings.over(sitting.c, at))
     return or_(answer.c.sitting_id.is_(None), answer.c.id.in_(last))

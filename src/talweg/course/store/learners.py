@@ -6,19 +6,17 @@ from typing import cast
 
 from sqlalchemy import Connection, delete, insert, select
 
-from talweg.course.store.rows import one_at_a_time
+from talweg.course.store.rows import Errand, one_at_a_time
 from talweg.course.store.schema import answer, item, learner, review, session, sitting
 
 ALONE = "you"
-# Any number, the same in every process: who holds it makes the learner.
-FIRST = 8_171_403
 
 
 def alone(connection: Connection, at: int) -> int:
     """The id of the one learner of a private machine, who needs no name and no code."""
     query = select(learner.c.id).where(learner.c.classroom_id.is_(None)).order_by(learner.c.id)
     if (found := connection.execute(query).first()) is None:
-        one_at_a_time(connection, FIRST)
+        one_at_a_time(connection, Errand.ADD_THE_LEARNER_ALONE)
         found = connection.execute(query).first()  # another process may have been faster
     if found:
         return cast(int, found.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, not_, select
 
 from talweg.course.store.schema import answer, item, learner as learner_table, sitting
+from talweg.course.store.sittings import last_answers, over
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def of_classroom(
         select(learner_table.c.id).where(learner_table.c.classroom_id == classroom)
     )
     if running_at is not None:
-        here = here & sitting.c.ended_at.is_(None) & (sitting.c.ends_at >= running_at)
+        here = here & not_(over(sitting.c, running_at))
     return _of(connection, here)
 
 
@@ -41,9 +42,7 @@ def _of(connection: Connection, wanted: ColumnElement[bool]) -> list[tuple[Row[A
     rows = list(connection.execute(query))
     asked = select(item.c.sitting_id, func.count()).join(sitting).where(wanted).group_by(item.c.sitting_id)
     results = {name: Result(count) for name, count in connection.execute(asked)}
-    last = select(func.max(answer.c.id)).join(sitting, answer.c.sitting_id == sitting.c.id).where(wanted)
-    last = last.group_by(answer.c.sitting_id, answer.c.place)
-    given = select(answer.c.sitting_id, answer.c.response, answer.c.credit).where(answer.c.id.in_(last))
+    given = select(answer.c.sitting_id, answer.c.response, answer.c.credit).where(answer.c.id.in_(last_answers(wanted)))
     for row in connection.execute(given):
         if row.response is not None:
             known = results[row.sitting_id]

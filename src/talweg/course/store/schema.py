@@ -104,7 +104,7 @@ item = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("template", NAME, nullable=False),
     Column("seed", BigInteger, nullable=False),
-    # The question as it was asked: a paper must not change when a template does.
+    # The question as it was asked: an exam must not change when a template does.
     Column("asked", JSON, nullable=False),
     Column("key", JSON, nullable=False),
 )

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, overload
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from talweg.course.store.schema import item, learner, sitting
+from talweg.course.store.schema import answer, item, learner, sitting
 
 GRACE = 3_000
 """An answer given in the last moment is still on its way when the clock has run out. Until it can no longer come, an
 exam is not over: else its keys could be read while answers still count."""
 
 
-def over(at: int) -> ColumnElement[bool]:
-    """Whether a sitting was handed in, or its time and the grace have run out."""
-    return or_(sitting.c.ended_at.is_not(None), sitting.c.ends_at + GRACE < at)
+@overload
+def over(which: Row[Any], at: int) -> bool: ...
+@overload
+def over(which: ReadOnlyColumnCollection[str, Column[Any]], at: int) -> ColumnElement[bool]: ...
+def over(which: Any, at: int) -> Any:
+    """Whether a sitting was handed in, or its time and the grace have run out: a row, or in SQL `sitting.c`."""
+    return (which.ended_at != None) | (which.ends_at + GRACE < at)  # noqa: E711  as SQL has it, too
+
+
+def counts(at: int) -> ColumnElement[bool]:
+    """Whether an answer, joined with its sitting, is one of practice, or of an exam that is over."""
+    return or_(answer.c.sitting_id.is_(None), over(sitting.c, at))
+
+
+def last_answers(wanted: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The id of the last answer at each place of the sittings that are wanted: it is the one that counts."""
+    last = select(func.max(answer.c.id)).join(sitting, answer.c.sitting_id == sitting.c.id)
+    return last.where(wanted).group_by(answer.c.sitting_id, answer.c.place)
 
 
 def add(connection: Connection, row: dict[str, Any], items: Sequence[dict[str, Any]]) -> None:

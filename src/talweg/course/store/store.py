@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -16,13 +15,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 
-from talweg.course.store.rows import one_at_a_time
+from talweg.course.store.clock import now
+from talweg.course.store.rows import Errand, one_at_a_time
 from talweg.errors import RangeError, StoreError
 
 # Half a minute would be a page that never comes: rather say that the store is busy.
 PATIENCE = 5.0
-# Any number, the same in every process: who holds it migrates.
-MIGRATING = 8_171_402
 
 
 def data_directory() -> Path:
@@ -34,11 +32,6 @@ def data_directory() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support/Talweg"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "talweg"
-
-
-def now() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 class Store:
@@ -125,7 +118,7 @@ def _held(turn: Lock | None) -> Iterator[None]:
 
 def _migrate(connection: Connection) -> None:
     """Bring the tables up to date; of several processes that start at once, one does it and the others wait."""
-    one_at_a_time(connection, MIGRATING)
+    one_at_a_time(connection, Errand.MIGRATE)
     with as_file(files("talweg.course.store") / "migrations") as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))

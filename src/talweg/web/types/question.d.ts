@@ -1,4 +1,4 @@
-/** A question as the server tells it: `course/question/paper.py` writes it. */
+/** A question as the server sends it (`course/question/grading.py`), and a form of it as the pages have it. */
 
 /** What may be known before the answer. */
 export interface Asked {
@@ -7,7 +7,8 @@ export interface Asked {
   section: string;
   level: number;
   kind: string;
-  form: "choice" | "several" | "number" | "order";
+  /** A key of FORMS in `lib/question/forms.js`. */
+  form: string;
   /** Finished HTML, as all texts are. */
   prompt: string;
   figure: string;
@@ -24,7 +25,9 @@ export interface Option {
   see: string | null;
 }
 
-/** What may be known after the answer. */
+export type Slip = Option & { answer?: any };
+
+/** What may be known after the answer; which of the fields from `options` on there are depends on the form. */
 export interface Key {
   why: string;
   see: string | null;
@@ -34,5 +37,53 @@ export interface Key {
   answer: any;
   room: number;
   shown: string;
-  slips: (Option & { answer: any })[];
+  slips: Slip[];
+}
+
+/** `slips` are the wrong answers that were recognised. */
+export interface Verdict {
+  right: boolean;
+  slips: Slip[];
+}
+
+/** A question of an exam that is over. */
+export interface Marked {
+  asked: Asked;
+  key: Key;
+  response: any;
+  answered: boolean;
+  right: boolean;
+  credit: number;
+}
+
+/** Where an answer is given. */
+export interface Field {
+  el: HTMLElement;
+  /** The answer, or null while there is none. */
+  response(): any;
+  /** Show this answer; null takes it back. */
+  set(response: any): void;
+  /** Show which is right. */
+  mark(key: Key): void;
+  /** What to say of something typed that is no answer. */
+  unread?(): string;
+}
+
+/** A way to answer. */
+export interface Form {
+  field(asked: Asked, onChange: () => void): Field;
+  /** Judge by the key, as the library's form of the same name does. */
+  grade(key: Key, response: any): Verdict;
+  /** What is said of a wrong answer. */
+  wrong(slips: Slip[]): string;
+  /** What is said where there is no answer to check. */
+  missing: string;
+  /** What is said while there is none to keep. */
+  untouched: string;
+  /** Whether a change is one of many, so that more may follow. */
+  typed: boolean;
+  /** What was answered, and what is right. */
+  marked(place: Marked): HTMLElement;
+  /** The whys that `marked` does not show. */
+  reasons(key: Key, slips: Slip[]): HTMLElement[];
 }

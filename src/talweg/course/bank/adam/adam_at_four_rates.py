@@ -26,6 +26,7 @@ def ends(rates: tuple[float, ...], start: tuple[float, float], kappa: int, steps
     kind="race",
     objective="Judge which rate gives Adam the time to arrive and the calm to settle.",
     hint="In so many steps Adam covers at most about lr times their number. What is left when it gets there?",
+    misconceptions=(LARGER_RATE_SOONER, SMALLER_RATE_SAFER),
 )
 def adam_at_four_rates(draw: Draw) -> Choice:
     """Which of four rates brings Adam lowest in a valley."""

@@ -23,6 +23,7 @@ def signed(value: float) -> str:
     kind="number",
     objective="Compute how far Adam's average has come after a few steps.",
     hint="$m$ starts at 0 and takes in $1 - \\beta_1$ of the gradient at every step.",
+    misconceptions=(FORGETS_START_AT_ZERO, FREEZES_CORRECTION, LINEAR_CORRECTION),
 )
 def average_from_zero(draw: Draw) -> Number:
     """What m is after a few steps with a steady gradient."""
@@ -61,6 +62,7 @@ def average_from_zero(draw: Draw) -> Number:
     kind="single",
     objective="Recall what the bias correction divides by.",
     hint="At the first step it must undo a factor $1 - \\beta$, and late in a run it must do nothing.",
+    misconceptions=(FREEZES_CORRECTION, POWER_FOR_DIVISOR, SWAPS_BETAS),
 )
 def what_to_divide_by(draw: Draw) -> Choice:
     """The divisor of the bias correction at a step."""
@@ -98,6 +100,7 @@ def what_to_divide_by(draw: Draw) -> Choice:
     kind="number",
     objective="Compute Adam's corrected average after two gradients.",
     hint="First $m$ after both steps, then the division by $1 - \\beta_1^2$.",
+    misconceptions=(FORGETS_CORRECTION, FREEZES_CORRECTION, WEIGHS_ALL_ALIKE),
 )
 def two_gradients_corrected(draw: Draw) -> Number:
     """Adam's corrected m after two different gradients."""

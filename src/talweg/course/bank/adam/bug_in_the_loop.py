@@ -4,6 +4,7 @@ from talweg.course.bank.misconceptions import (
     MISCOUNTS_LOOP,
     RESETS_MEMORY,
     STALE_SLOPE,
+    SUSPECTS_SOUND_LINE,
     TAKES_COPY_FOR_NAME,
 )
 from talweg.course.question import Choice, Draw, question
@@ -81,6 +82,14 @@ DOUBTS = {
     kind="bug",
     objective="Find the line of a training loop that misuses Adam.",
     hint="Ask at each line: what is it given, what does it give back, and is that what the next line expects?",
+    misconceptions=(
+        FORGETS_START_AT_ZERO,
+        MISCOUNTS_LOOP,
+        RESETS_MEMORY,
+        STALE_SLOPE,
+        SUSPECTS_SOUND_LINE,
+        TAKES_COPY_FOR_NAME,
+    ),
 )
 def bug_in_the_loop(draw: Draw) -> Choice:
     """Which line of a loop around Adam has a bug."""

@@ -49,6 +49,7 @@ FAULTS: tuple[tuple[str, Callable[[int, float], float], Misconception], ...] = (
     kind="single",
     objective="Tell from its first steps what is wrong with a program that runs Adam.",
     hint="On a steady slope a sound Adam moves by lr at every step, the first included.",
+    misconceptions=(ADAGRAD_FORGETS, ADAM_ADDS_UP, FORGETS_CORRECTION, FORGETS_ROOT, STEP_FOLLOWS_SIZE),
 )
 def diagnose_moves(draw: Draw) -> Choice:
     """Which fault a sequence of steps gives away."""

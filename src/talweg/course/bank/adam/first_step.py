@@ -11,6 +11,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Work out Adam's first step, and see that the size of the gradient cancels.",
     hint="At the first step $m = (1 - \\beta_1)\\,g$ and $v = (1 - \\beta_2)\\,g^2$. What does the correction make of them?",
+    misconceptions=(FORGETS_CORRECTION, FORGETS_ROOT, STEP_FOLLOWS_SIZE),
 )
 def first_step(draw: Draw) -> Choice:
     """How far Adam's first step goes."""

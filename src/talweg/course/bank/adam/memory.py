@@ -19,6 +19,7 @@ SLOTS = {
     kind="single",
     objective="Know what each rule has to remember for every weight.",
     hint="Which letters stand on the left of the rule's lines, besides $w$?",
+    misconceptions=(MISCOUNTS_MEMORY,),
 )
 def what_is_remembered(draw: Draw) -> Choice:
     """How many numbers a rule keeps for a network."""
@@ -61,6 +62,7 @@ def what_is_remembered(draw: Draw) -> Choice:
     kind="single",
     objective="Read off Adam's two betas how far back each average looks.",
     hint="It is the same window as momentum's, one for each of the two.",
+    misconceptions=(FORGETS_THE_REST, SWAPS_BETAS),
 )
 def two_windows(draw: Draw) -> Choice:
     """How far back one of Adam's averages looks."""

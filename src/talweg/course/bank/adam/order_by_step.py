@@ -12,6 +12,7 @@ RULES = (tw.sgd, tw.momentum, tw.adagrad, tw.adam)
     kind="order",
     objective="Compare how long the steps of four rules are on the same steady slope.",
     hint="SGD: $\\text{lr}\\,g$. Momentum: up to $1/(1 - \\beta)$ times that. AdaGrad: $\\text{lr}/\\sqrt{n}$. Adam: lr.",
+    misconceptions=(ADAGRAD_FORGETS, MEAN_FOR_SUM, STEP_FOLLOWS_SIZE),
 )
 def order_by_step(draw: Draw) -> Order:
     """Four rules in the order of their step length after many equal gradients."""

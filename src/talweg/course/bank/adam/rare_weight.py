@@ -18,6 +18,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
     kind="single",
     objective="See what AdaGrad does for a weight that is seldom asked.",
     hint="How many squares has each of the two sums taken in?",
+    misconceptions=(FORGETS_ROOT, ONE_RATE_FOR_ALL, PUNISHES_RARE),
 )
 def rare_weight(draw: Draw) -> Choice:
     """How AdaGrad's step for a rare word compares with that for a common one."""
@@ -56,6 +57,7 @@ def rare_weight(draw: Draw) -> Choice:
     kind="single",
     objective="Judge how AdaGrad and RMSProp recover from one enormous gradient.",
     hint="Which of the two divisors gets smaller again?",
+    misconceptions=(ADAGRAD_FORGETS, FORGETS_ROOT, RMSPROP_REMEMBERS),
 )
 def after_a_spike(draw: Draw) -> Choice:
     """Which of AdaGrad and RMSProp moves again after a spike in the gradient."""

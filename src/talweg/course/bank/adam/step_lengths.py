@@ -28,6 +28,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
     kind="number",
     objective="Estimate how many steps Adam needs for a distance.",
     hint="How far does one step of Adam go on a steady slope?",
+    misconceptions=(ADAM_ADDS_UP, STEP_FOLLOWS_SIZE),
 )
 def steps_for_a_distance(draw: Draw) -> Number:
     """How many steps Adam takes for a distance on a steady slope."""
@@ -67,6 +68,7 @@ def steps_for_a_distance(draw: Draw) -> Number:
     kind="single",
     objective="Work out how AdaGrad's steps shrink on a steady slope.",
     hint="After $n$ steps the sum of squares is $n\\,g^2$.",
+    misconceptions=(ADAGRAD_FORGETS, FORGETS_ROOT, KEEPS_SIZE),
 )
 def adagrad_on_a_steady_slope(draw: Draw) -> Choice:
     """How long AdaGrad's step is after many equal gradients."""
@@ -106,6 +108,7 @@ def adagrad_on_a_steady_slope(draw: Draw) -> Choice:
     kind="single",
     objective="Work out RMSProp's first step, which nothing corrects.",
     hint="After one step the average of the squares is $(1 - \\beta)\\,g^2$.",
+    misconceptions=(CORRECTS_RMSPROP, FORGETS_ROOT, KEEPS_SIZE),
 )
 def first_step_of_rmsprop(draw: Draw) -> Choice:
     """How long RMSProp's first step is."""
@@ -145,6 +148,7 @@ def first_step_of_rmsprop(draw: Draw) -> Choice:
     kind="single",
     objective="See how Adam shortens its step where the gradients disagree.",
     hint="Both gradients have the same square. Only the average $m$ notices the sign.",
+    misconceptions=(ALWAYS_MOVES_LR, CANCELS_TO_NOTHING, FORGETS_CORRECTION),
 )
 def gradient_turns_round(draw: Draw) -> Choice:
     """How long Adam's second step is when the gradient changes its sign."""
@@ -192,6 +196,7 @@ def gradient_turns_round(draw: Draw) -> Choice:
     kind="number",
     objective="See when eps, which is there to prevent a division by zero, shortens Adam's steps.",
     hint="For a steady gradient $\\hat{m} = g$ and $\\sqrt{\\hat{v}} = |g|$. Where does eps stand?",
+    misconceptions=(EPS_IS_NOTHING, EPS_UNDER_ROOT, STEP_FOLLOWS_SIZE),
 )
 def eps_beside_the_gradient(draw: Draw) -> Number:
     """How long Adam's step is where eps is as large as the gradient."""
@@ -226,6 +231,7 @@ def eps_beside_the_gradient(draw: Draw) -> Number:
     kind="single",
     objective="Translate a rate from SGD to Adam.",
     hint="How long were SGD's steps? Adam's are as long as its rate.",
+    misconceptions=(ADAM_ADDS_UP, CARRIES_RATE_OVER, RATE_THE_WRONG_WAY),
 )
 def rate_after_sgd(draw: Draw) -> Choice:
     """The rate at which Adam begins with steps as long as SGD's."""

@@ -24,6 +24,7 @@ PLAIN, ADAPTIVE = (tw.sgd, tw.momentum, tw.nesterov), (tw.adagrad, tw.rmsprop, t
     kind="several",
     objective="Tell which rules are blind to the scale of the gradient.",
     hint="Multiply every gradient by the same number. Where does it stand both above and below a fraction bar?",
+    misconceptions=(PLAIN_STEPS_BLIND,),
 )
 def blind_to_scale(draw: Draw) -> Several:
     """Which rules take the same steps when every gradient is multiplied."""
@@ -60,6 +61,17 @@ def blind_to_scale(draw: Draw) -> Several:
     kind="several",
     objective="Tell what AdaGrad, RMSProp and Adam do from what is often said of them.",
     hint="Try each sentence on a slope that never changes, and on the very first step.",
+    misconceptions=(
+        ADAGRAD_FORGETS,
+        ADAM_ADDS_UP,
+        ADAM_NEEDS_NO_SCHEDULE,
+        ALWAYS_MOVES_LR,
+        FORGETS_CORRECTION,
+        MISCOUNTS_MEMORY,
+        ONE_RATE_FOR_ALL,
+        RMSPROP_REMEMBERS,
+        TRUSTS_FAME,
+    ),
 )
 def true_of_adam(draw: Draw) -> Several:
     """Which sentences about the adaptive rules are true."""

@@ -12,6 +12,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
     kind="single",
     objective="Know that Adam's step does not depend on the size of the gradient.",
     hint="What does Adam divide each weight's step by?",
+    misconceptions=(FORGETS_ROOT, ONE_RATE_FOR_ALL, STEP_FOLLOWS_SIZE),
 )
 def two_weights(draw: Draw) -> Choice:
     """How far two weights with very different gradients move under Adam."""
@@ -57,6 +58,7 @@ def two_weights(draw: Draw) -> Choice:
     kind="single",
     objective="Predict what a rescaled loss does to SGD's steps and to Adam's.",
     hint="The gradient of $c\\,L$ is $c$ times that of $L$. In which of the two rules does the $c$ cancel?",
+    misconceptions=(FORGETS_ROOT, PLAIN_STEPS_BLIND, STEP_FOLLOWS_SIZE),
 )
 def scaled_loss(draw: Draw) -> Choice:
     """What multiplying the loss does to the steps of SGD and of Adam."""

@@ -33,6 +33,7 @@ def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
     kind="picture",
     objective="Tell the adaptive rules apart by the length of their steps on a steady slope.",
     hint="Look at the first step and at the last: which rules begin at lr, and which end there?",
+    misconceptions=(ADAGRAD_FORGETS, ALWAYS_MOVES_LR, CORRECTS_RMSPROP, FORGETS_CORRECTION, KEEPS_SIZE),
 )
 def whose_moves(draw: Draw) -> Choice:
     """Which rule has made the steps in the picture."""

@@ -18,6 +18,7 @@ HOW = {
     kind="picture",
     objective="Recognise a rule by its trail through a valley.",
     hint="Compare how far the first few steps go in $x$ and in $y$.",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_trail(draw: Draw) -> Choice:
     """Which rule has left the trail in the picture."""

@@ -39,6 +39,7 @@ def walk(lr: float, noise: float, passes: int) -> dict[int, float]:
     kind="race",
     objective="Predict which batch size is ahead after the same work.",
     hint="How many updates does each make, and how far does one update bring the weight at this rate?",
+    misconceptions=(FEWEST_UPDATES_FIRST, RATE_FEEDS_NO_NOISE),
 )
 def after_the_same_work(draw: Draw) -> Choice:
     """Which batch size stands lowest after a few passes at one rate."""

@@ -12,6 +12,7 @@ SEE = "#all-of-it-one-or-a-few"
     kind="single",
     objective="Find the batch size that makes the error of the gradient as small as wanted.",
     hint="The error falls as one over the root of the batch size. Solve that for the size.",
+    misconceptions=(FACTOR_FOR_SIZE, LINEAR_NOISE, ROOT_THE_WRONG_WAY),
 )
 def batch_for_precision(draw: Draw) -> Choice:
     """The batch size for a smaller error of the gradient."""

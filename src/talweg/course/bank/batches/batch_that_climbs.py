@@ -12,6 +12,7 @@ NAMES = "ABCDEF"
     kind="single",
     objective="See that a single batch may lead away from where the whole data set points.",
     hint="Compare the sign of each batch's mean with the sign of the mean of all.",
+    misconceptions=(MEAN_SPEAKS_FOR_ALL,),
 )
 def batch_that_climbs(draw: Draw) -> Choice:
     """Which batch of two moves the weight against the will of all examples together."""

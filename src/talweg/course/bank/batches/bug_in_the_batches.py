@@ -3,6 +3,7 @@ from talweg.course.bank.misconceptions import (
     EXAMPLES_FOR_UPDATES,
     FLOORS_BATCHES,
     SUM_FOR_MEAN,
+    SUSPECTS_SOUND_LINE,
     TAKES_ALL_EXAMPLES,
     WRONG_SIGN,
 )
@@ -59,6 +60,14 @@ BUGS = (
     kind="bug",
     objective="Find what is wrong in a loop over mini-batches.",
     hint="Follow one example: is it seen once a pass, with its own target, and does the size of the batch cancel?",
+    misconceptions=(
+        EXAMPLES_FOR_UPDATES,
+        FLOORS_BATCHES,
+        SUM_FOR_MEAN,
+        SUSPECTS_SOUND_LINE,
+        TAKES_ALL_EXAMPLES,
+        WRONG_SIGN,
+    ),
 )
 def bug_in_the_batches(draw: Draw) -> Choice:
     """Which line of a loop over mini-batches has a bug."""

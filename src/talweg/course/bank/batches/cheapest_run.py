@@ -10,6 +10,7 @@ SEE = "?batches.equal=updates#all-of-it-one-or-a-few"
     kind="single",
     objective="Compare runs with different batch sizes by the work they cost.",
     hint="The work is the number of gradients of single examples: updates times examples a batch.",
+    misconceptions=(CHEAP_UPDATE_CHEAP_RUN, COUNTS_UPDATES, FEWEST_UPDATES_FIRST),
 )
 def cheapest_run(draw: Draw) -> Choice:
     """Which of four runs has reached a loss with the least work."""

@@ -24,6 +24,7 @@ LAWS = {
     kind="picture",
     objective="Recognise the law of the error of a batch on log axes.",
     hint="Go from one size to one four times as large: by what should the error be divided?",
+    misconceptions=(EQUALLY_UNSURE, LINEAR_NOISE, MORE_IS_NOISIER),
 )
 def error_against_size(draw: Draw) -> Choice:
     """Which line shows the error of the gradient over the batch size."""

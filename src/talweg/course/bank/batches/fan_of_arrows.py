@@ -18,6 +18,7 @@ ARROWS, LENGTH = 9, 1.1
     kind="picture",
     objective="Tell from the scatter of its gradients how large a batch is.",
     hint="The error of a mean falls as one over the root of the number of examples.",
+    misconceptions=(NOISIER_WITH_SIZE,),
 )
 def fan_of_arrows(draw: Draw) -> Choice:
     """Which fan of gradients belongs to which batch size."""

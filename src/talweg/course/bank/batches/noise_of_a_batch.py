@@ -10,6 +10,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Predict how the error of a gradient changes with the size of the batch.",
     hint="It is the law of the error of a mean.",
+    misconceptions=(LINEAR_NOISE, MORE_IS_NOISIER, NOISE_BY_SIZE),
 )
 def noise_of_a_batch(draw: Draw) -> Choice:
     """The error of the gradient at another batch size."""

@@ -11,6 +11,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Take one step of mini-batch gradient descent by hand.",
     hint="Only the examples of the batch count: find each one's slope, then take their mean.",
+    misconceptions=(DROPS_FACTOR_TWO, SUM_FOR_MEAN, TAKES_ALL_EXAMPLES, WRONG_SIGN),
 )
 def step_of_a_batch(draw: Draw) -> Number:
     """Where a weight goes after an update on a batch of two."""

@@ -13,6 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question
     kind="number",
     objective="Work out by the clock what the size of a batch costs.",
     hint="How many updates does a pass have? Each costs its own fixed time, and each example its time on top.",
+    misconceptions=(EVERY_EXAMPLE_PAYS, FORGETS_OVERHEAD, OVERHEAD_ONCE),
 )
 def time_of_a_pass(draw: Draw) -> Number:
     """How long a pass takes when updates and examples have their price."""

@@ -20,6 +20,15 @@ SEE = "#all-of-it-one-or-a-few"
     kind="several",
     objective="Tell what the size of a batch changes, and what it does not.",
     hint="Ask of each sentence: is it about one update, about one pass, or about the noise?",
+    misconceptions=(
+        BATCH_ENDS_NOISE,
+        COUNTS_UPDATES,
+        LINEAR_NOISE,
+        MEAN_SPEAKS_FOR_ALL,
+        MORE_DATA_IN_BATCHES,
+        NOISE_BY_SIZE,
+        SPREAD_FOR_LENGTH,
+    ),
 )
 def true_of_batches(draw: Draw) -> Several:
     """Which sentences about batches are true."""

@@ -20,6 +20,7 @@ SEE = "#all-of-it-one-or-a-few"
     kind="number",
     objective="Count the updates of a training run.",
     hint="How many batches does one pass have, with the smaller one at its end?",
+    misconceptions=(EXAMPLES_FOR_UPDATES, FLOORS_BATCHES, FORGETS_PASSES, ONE_UPDATE_A_PASS),
 )
 def updates_in_training(draw: Draw) -> Number:
     """How many updates a training run makes."""

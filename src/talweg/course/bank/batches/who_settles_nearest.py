@@ -11,6 +11,7 @@ SEE = "?batches.size=1,8,64&batches.rate=3#all-of-it-one-or-a-few"
     kind="race",
     objective="Judge how rate and batch size together decide how closely SGD settles.",
     hint="The noise of a step is the rate times the batch's error, and between steps the slope pulls back. Compare rate over size.",
+    misconceptions=(BATCH_FOR_RATE, RATE_ALONE, RATE_FEEDS_NO_NOISE),
 )
 def who_settles_nearest(draw: Draw) -> Choice:
     """Which rate and batch size tremble least around the minimum."""

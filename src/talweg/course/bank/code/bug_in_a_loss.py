@@ -4,6 +4,7 @@ from talweg.course.bank.misconceptions import (
     FORGETS_HALF_DELTA,
     FORGETS_OVERFLOW,
     NO_BEND_IN_HUBER,
+    SUSPECTS_SOUND_LINE,
     WRONG_SIGN,
 )
 from talweg.course.question import Choice, Draw, question
@@ -80,6 +81,7 @@ DOUBTS = {
     kind="bug",
     objective="Find the line of a loss for quantities that is wrong.",
     hint="Try an error of 3 and one of $-3$ by hand, and look at the sign of the gradient.",
+    misconceptions=(FORGETS_HALF_DELTA, FORGETS_OVERFLOW, NO_BEND_IN_HUBER, SUSPECTS_SOUND_LINE, WRONG_SIGN),
 )
 def bug_in_a_loss(draw: Draw) -> Choice:
     """Which line of Huber's, the pinball or the log-cosh loss has a bug."""

@@ -11,6 +11,7 @@ from talweg.course.bank.misconceptions import (
     RMSPROP_REMEMBERS,
     SCALES_NEW_SLOPE,
     STALE_SLOPE,
+    SUSPECTS_SOUND_LINE,
 )
 from talweg.course.question import Choice, Draw, question
 
@@ -85,6 +86,17 @@ RULES = {
     kind="bug",
     objective="Find the line that breaks an adaptive or an accelerated rule.",
     hint="Walk two steps with a slope of 2 in one direction and 0.1 in the other. What should v hold after each?",
+    misconceptions=(
+        ADAGRAD_FORGETS,
+        CORRECTS_RMSPROP,
+        EPS_UNDER_ROOT,
+        FORGETS_RATE,
+        FORGETS_START_AT_ZERO,
+        MISCOUNTS_LOOP,
+        RMSPROP_REMEMBERS,
+        SCALES_NEW_SLOPE,
+        STALE_SLOPE,
+    ),
 )
 def bug_in_a_rule(draw: Draw) -> Choice:
     """Which line of AdaGrad, RMSProp or Nesterov's momentum has a bug."""
@@ -151,6 +163,7 @@ USES = {
     kind="bug",
     objective="Find the line that breaks a training loop.",
     hint="Ask at each line: what is it given, in which order, and is that what it should be given?",
+    misconceptions=(EXPECTS_RETURN, LOGITS_FOR_PROBABILITIES, SUSPECTS_SOUND_LINE),
 )
 def bug_in_the_training(draw: Draw) -> Choice:
     """Which line of a network's training loop has a bug."""

@@ -12,6 +12,7 @@ STEPS = 5
     kind="single",
     objective="Diagnose a loop from what it prints.",
     hint="Does it come nearer to 0 or go away? By equal amounts or by equal factors? Does the sign change?",
+    misconceptions=(READS_ANOTHER_BUG,),
 )
 def diagnose_the_print(draw: Draw) -> Choice:
     """Which slip makes a loop of gradient descent print these numbers."""

@@ -1,5 +1,11 @@
 from talweg.course.bank.listing import SEE, block, find_the_bug
-from talweg.course.bank.misconceptions import DIVIDES_BY_HALF, ONE_SIDED, TAKES_COPY_FOR_NAME, TAKES_THE_LIMIT
+from talweg.course.bank.misconceptions import (
+    DIVIDES_BY_HALF,
+    ONE_SIDED,
+    SUSPECTS_SOUND_LINE,
+    TAKES_COPY_FOR_NAME,
+    TAKES_THE_LIMIT,
+)
 from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
 
 CHECK = (
@@ -41,6 +47,7 @@ DOUBTS = {
     kind="bug",
     objective="Find the line that breaks a check of a gradient by differences.",
     hint="Take f(w) = w[0] + 10 * w[1] and go through the lines for i = 0. The answer must be 1.",
+    misconceptions=(DIVIDES_BY_HALF, ONE_SIDED, SUSPECTS_SOUND_LINE, TAKES_COPY_FOR_NAME),
 )
 def bug_in_the_check(draw: Draw) -> Choice:
     """Which line of a numerical slope has a bug."""
@@ -63,6 +70,7 @@ def bug_in_the_check(draw: Draw) -> Choice:
     kind="number",
     objective="Work out a slope from two values.",
     hint="Put `w + h` and `w - h` into the function, and divide the difference by how far apart they are.",
+    misconceptions=(DIVIDES_BY_HALF, ONE_SIDED, TAKES_THE_LIMIT),
 )
 def central_difference(draw: Draw) -> Number:
     """What a numerical slope of a power prints."""

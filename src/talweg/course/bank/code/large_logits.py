@@ -23,6 +23,7 @@ def printed(logits: list[float], right: int, shift: bool) -> float:
     kind="single",
     objective="Foresee where a softmax in floating point goes wrong, and where it does not.",
     hint="A float holds numbers from about $\\exp(-745)$ to $\\exp(709)$. Which exponentials does this take?",
+    misconceptions=(FEARS_OVERFLOW, FORGETS_OVERFLOW, FORGETS_UNDERFLOW, WRONG_SLOT),
 )
 def large_logits(draw: Draw) -> Choice:
     """What a cross-entropy prints for large logits."""

@@ -19,6 +19,7 @@ from talweg.course.question import Choice, Draw, Misconception, Number, Wrong, q
     kind="number",
     objective="Follow a loop of gradient descent by hand.",
     hint="Write down `w` and `g` for every turn. How often does the loop run?",
+    misconceptions=(FREEZES_SLOPE, MISCOUNTS_LOOP, WRONG_SIGN),
 )
 def what_the_loop_prints(draw: Draw) -> Number:
     """What a short loop of gradient descent prints."""
@@ -67,6 +68,7 @@ def what_the_loop_prints(draw: Draw) -> Number:
     kind="single",
     objective="Say what an optimizer that works in place does to the names of an array.",
     hint="How many arrays are there? `step` changes the one that it is given.",
+    misconceptions=(EXPECTS_RETURN, TAKES_COPY_FOR_NAME, TAKES_NAME_FOR_COPY),
 )
 def name_or_copy(draw: Draw) -> Choice:
     """What is printed where a weight was noted before the library's steps."""

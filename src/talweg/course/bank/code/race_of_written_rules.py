@@ -41,6 +41,7 @@ def ended(rules: list[tw.Optimizer], kappa: float, start: tuple[float, float], s
     kind="race",
     objective="Predict from their lines how rules fare on a valley.",
     hint="How far does each go along x in so many steps? What does it do once it has crossed the floor?",
+    misconceptions=(TRUSTS_FAME,),
 )
 def race_of_written_rules(draw: Draw) -> Choice:
     """Which of four rules, given as code, ends lowest in a valley."""

@@ -87,6 +87,17 @@ def value(expression: str) -> float:
     kind="several",
     objective="Tell which expressions compute the same.",
     hint="Multiply out, or put in simple numbers: 0 and 1, a start and an end, two errors of opposite sign.",
+    misconceptions=(
+        FORGETS_SQUARE,
+        LETS_ERRORS_CANCEL,
+        NEVER_FORGETS,
+        PEAK_ON_FLOOR,
+        SHRINKS_NEW_SLOPE,
+        SIMILAR_IS_SAME,
+        SUM_FOR_MEAN,
+        SWAPS_KEPT_SHARE,
+        WRONG_SLOT,
+    ),
 )
 def same_in_other_words(draw: Draw) -> Several:
     """Which expressions give the same as a given one."""

@@ -14,6 +14,7 @@ from talweg.training.loop.batches import cut
     kind="number",
     objective="Count the updates of a training run.",
     hint="How many batches does one pass over the examples take, the last one included?",
+    misconceptions=(EXAMPLES_FOR_UPDATES, FLOORS_BATCHES, FORGETS_PASSES),
 )
 def updates_of_a_run(draw: Draw) -> Number:
     """How often the step in two nested loops is taken."""

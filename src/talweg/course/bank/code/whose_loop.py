@@ -24,6 +24,7 @@ def walked(lr: float, beta: float, start: float, kept: bool, fresh: bool) -> lis
     kind="picture",
     objective="Tell from a walker's course which line stands on the wrong side of a loop.",
     hint="What is momentum without its memory? Where does a walker go whose slope never changes?",
+    misconceptions=(READS_ANOTHER_BUG, RESETS_MEMORY, STALE_SLOPE),
 )
 def whose_loop(draw: Draw) -> Choice:
     """Which course belongs to a loop with one line in the wrong place."""

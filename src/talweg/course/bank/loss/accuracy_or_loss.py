@@ -11,6 +11,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Tell accuracy from cross-entropy, and see that they can disagree.",
     hint="Accuracy asks only whether $p$ is above one half. Cross-entropy is hurt most by the smallest $p$.",
+    misconceptions=(COUNTS_HITS, JUDGES_BY_WORST, SURENESS_FOR_ACCURACY),
 )
 def accuracy_or_loss(draw: Draw) -> Choice:
     """Which of two classifiers is more accurate, and which has the lower cross-entropy."""

@@ -18,6 +18,7 @@ SCENES = (
     kind="single",
     objective="Know which constant each regression loss asks for.",
     hint="Where do the pulls of all the examples balance? How strong is each pull under this loss?",
+    misconceptions=(SWAPS_MEAN_AND_MEDIAN, TAKES_MIDRANGE),
 )
 def best_constant(draw: Draw) -> Choice:
     """Which one number has the lowest loss on five values."""

@@ -1,6 +1,11 @@
 import talweg as tw
 from talweg.course.bank.listing import find_the_bug
-from talweg.course.bank.misconceptions import FORGETS_OVERFLOW, LOGITS_FOR_PROBABILITIES, WRONG_SIGN
+from talweg.course.bank.misconceptions import (
+    FORGETS_OVERFLOW,
+    LOGITS_FOR_PROBABILITIES,
+    SUSPECTS_SOUND_LINE,
+    WRONG_SIGN,
+)
 from talweg.course.question import Choice, Draw, question
 
 # A line as the library has it, as it becomes, and what comes of that.
@@ -80,6 +85,7 @@ HELPERS = "`row_max`, `row_sum` and `row_size` give the largest, the sum and the
     kind="bug",
     objective="Find the line of a cross-entropy that is wrong.",
     hint="Take the logits (1, 0, 0) with the first class right by hand, line by line; the gradient must add up to 0.",
+    misconceptions=(FORGETS_OVERFLOW, LOGITS_FOR_PROBABILITIES, SUSPECTS_SOUND_LINE, WRONG_SIGN),
 )
 def bug_in_cross_entropy(draw: Draw) -> Choice:
     """Which line of a cross-entropy has a bug."""

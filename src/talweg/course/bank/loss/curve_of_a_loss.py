@@ -29,6 +29,7 @@ SLIPS: dict[tuple[str, str], Misconception] = {
     kind="picture",
     objective="Recognise a regression loss, or its gradient, by its shape.",
     hint="Look at the place near 0 and at the far ends: bent or straight, rising or level?",
+    misconceptions=(FORGETS_SQUARE, NO_BEND_IN_HUBER, SQUARES_EVERY_LOSS, SWAPS_LOSSES),
 )
 def curve_of_a_loss(draw: Draw) -> Choice:
     """Which curve belongs to a loss or to its gradient."""

@@ -15,6 +15,7 @@ from talweg.course.question import Choice, Draw, Wrong, question
     kind="single",
     objective="Know how a loss and its gradient grow with the error.",
     hint="Write down what is charged for the one error and for the other.",
+    misconceptions=(DOUBLES_FOR_SQUARES, EQUAL_SHARES, FORGETS_SQUARE, KEEPS_COMMON_FACTOR, SQUARES_EVERY_LOSS),
 )
 def error_grows(draw: Draw) -> Choice:
     """How many times as much a loss, or its gradient, is at a larger error."""

@@ -13,6 +13,7 @@ from talweg.lab.style import Style
     kind="picture",
     objective="Read the right class and its probability off the gradient of the logits.",
     hint="The gradient is $p - y$. Which bar can be below 0?",
+    misconceptions=(DROPS_LOGARITHM, READS_BAR_AS_PROBABILITY, WRONG_SLOT),
 )
 def gradient_bars(draw: Draw) -> Number:
     """The loss of an example whose gradient is drawn as bars."""

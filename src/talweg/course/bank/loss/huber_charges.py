@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Compute Huber's loss on either side of its delta.",
     hint="Is the error within delta? If not: the parabola up to delta, and from there a straight line of slope delta.",
+    misconceptions=(FORGETS_HALF_DELTA, NO_BEND_IN_HUBER, SWAPS_LOSSES),
 )
 def huber_charges(draw: Draw) -> Choice:
     """Huber's loss of one error."""

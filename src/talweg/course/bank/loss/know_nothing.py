@@ -19,6 +19,7 @@ CLASSES = (
     kind="single",
     objective="Know the cross-entropy of a classifier that knows nothing.",
     hint="What probability does every class get, the right one included?",
+    misconceptions=(DROPS_LOGARITHM, OTHER_BASE, RIGHT_COSTS_NOTHING),
 )
 def know_nothing(draw: Draw) -> Choice:
     """The cross-entropy of equal probabilities."""

@@ -13,6 +13,7 @@ WORDS = ("first", "second", "third")
     kind="number",
     objective="Go from logits to the cross-entropy with a pocket calculator.",
     hint="The exponential of each logit, its share of their sum, and minus the logarithm of the right class's share.",
+    misconceptions=(DROPS_LOGARITHM, LOGITS_FOR_PROBABILITIES, WRONG_SLOT),
 )
 def logits_to_loss(draw: Draw) -> Number:
     """The cross-entropy of three logits."""

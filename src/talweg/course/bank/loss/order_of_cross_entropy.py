@@ -12,6 +12,7 @@ WORDS = ("first", "second", "third")
     kind="order",
     objective="Rebuild the way from logits to a loss.",
     hint="Logits become probabilities, probabilities a charge, charges a mean.",
+    misconceptions=(LOGITS_FOR_PROBABILITIES, MIXES_UP_ORDER),
 )
 def order_of_cross_entropy(draw: Draw) -> Order:
     """The parts of the way from logits to the mean cross-entropy."""

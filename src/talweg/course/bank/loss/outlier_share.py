@@ -11,6 +11,7 @@ from talweg.course.question import Draw, Number, Wrong, question
     kind="number",
     objective="See how much of a loss one wild example makes up.",
     hint="What does each of the errors cost, and what do they cost together?",
+    misconceptions=(EQUAL_SHARES, FORGETS_SQUARE, SQUARES_EVERY_LOSS),
 )
 def outlier_share(draw: Draw) -> Number:
     """What share of the loss the largest error makes up."""

@@ -13,6 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Read a mean cross-entropy backwards, as a probability.",
     hint="Each example costs $-\\log p$. First find what the unknown one must have cost.",
+    misconceptions=(AVERAGES_FIRST, DROPS_LOGARITHM, OTHER_BASE),
 )
 def probability_behind_a_loss(draw: Draw) -> Number:
     """The probability that an example must have had, from the mean loss."""

@@ -18,6 +18,7 @@ def row(values: list[float]) -> str:
     kind="single",
     objective="Write down the gradient of cross-entropy with respect to the logits.",
     hint="It is $p - y$, where $y$ is 1 for the right class and 0 for the others.",
+    misconceptions=(FORGETS_LABEL, STOPS_AT_PROBABILITY, WRONG_SIGN),
 )
 def pull_on_the_logits(draw: Draw) -> Choice:
     """The gradient of the cross-entropy for three logits."""

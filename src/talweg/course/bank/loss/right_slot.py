@@ -13,6 +13,7 @@ WORDS = ("first", "second", "third")
     kind="single",
     objective="Read the cross-entropy of one example off its probabilities.",
     hint="Two of the three probabilities do not matter.",
+    misconceptions=(DROPS_LOGARITHM, WRONG_SLOT),
 )
 def right_slot(draw: Draw) -> Choice:
     """The loss of one example from three probabilities."""

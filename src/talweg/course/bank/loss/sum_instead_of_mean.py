@@ -13,6 +13,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Keep the steps the same when a loss is summed and not averaged.",
     hint="By what factor does the gradient change?",
+    misconceptions=(RATE_THE_WRONG_WAY, ROOT_OF_BATCH, SUM_FOR_MEAN),
 )
 def sum_instead_of_mean(draw: Draw) -> Choice:
     """The rate that keeps SGD's steps when the loss becomes a sum."""

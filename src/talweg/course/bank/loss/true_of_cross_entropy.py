@@ -22,6 +22,7 @@ def charge(z: list[float]) -> float:
     kind="several",
     objective="Know what changes a cross-entropy and what does not.",
     hint="Write the loss as minus the logarithm of one probability, and ask of each statement what it does to that one.",
+    misconceptions=(BLIND_TO_SCALE, GIVES_A_CEILING, RIGHT_COSTS_NOTHING, WRONG_CLASSES_REST, WRONG_SLOT),
 )
 def true_of_cross_entropy(draw: Draw) -> Several:
     """Which statements on softmax and cross-entropy hold."""

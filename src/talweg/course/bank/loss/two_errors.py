@@ -11,6 +11,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Compute a mean squared error by hand.",
     hint="Square first, then take the mean.",
+    misconceptions=(FORGETS_SQUARE, LETS_ERRORS_CANCEL, SUM_FOR_MEAN),
 )
 def two_errors(draw: Draw) -> Number:
     """The mean squared error of three predictions."""

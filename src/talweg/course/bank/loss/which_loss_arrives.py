@@ -27,6 +27,7 @@ def distance(loss: tw.Loss, error: float, lr: float, steps: int) -> float:
     kind="race",
     objective="Predict how fast each regression loss brings an error down.",
     hint="Squared error takes off a share of the error at each step, absolute error always the same piece.",
+    misconceptions=(CONSTANT_PULL_SETTLES, LIMITED_PULL_IS_FAST, PULL_WITHOUT_LIMIT),
 )
 def which_loss_arrives(draw: Draw) -> Choice:
     """Under which of three losses a prediction is closest to its target after some steps."""

@@ -17,6 +17,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Judge two models by squared and by absolute error.",
     hint="Work out both losses for both models: four numbers.",
+    misconceptions=(COUNTS_GOOD_ONES, FORGETS_SQUARE, JUDGES_BY_WORST, SQUARES_EVERY_LOSS, SWAPS_LOSSES),
 )
 def which_model_wins(draw: Draw) -> Choice:
     """Which of two models has the lower loss, under each of two losses."""

@@ -5,6 +5,9 @@ another stands with that other one.
 """
 # ruff: noqa: F403
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from talweg.course.bank.misconceptions.adam import *
 from talweg.course.bank.misconceptions.batches import *
 from talweg.course.bank.misconceptions.code import *
@@ -15,3 +18,9 @@ from talweg.course.bank.misconceptions.schedule import *
 from talweg.course.bank.misconceptions.shared import *
 from talweg.course.bank.misconceptions.stall import *
 from talweg.course.bank.misconceptions.step import *
+from talweg.course.question import Misconception
+
+REPAIRS: Mapping[str, str] = MappingProxyType(
+    {each.name: each.repair for each in list(vars().values()) if isinstance(each, Misconception)}
+)
+"""What is true instead, by the misconception's name."""

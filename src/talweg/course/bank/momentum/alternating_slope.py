@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Predict how momentum damps a slope that changes sign at every step.",
     hint="In the long run the velocity only changes its sign: try $v$ and then $-v$ in the rule.",
+    misconceptions=(ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_OLD_VELOCITY),
 )
 def alternating_slope(draw: Draw) -> Choice:
     """How long momentum's steps get under a slope that alternates."""

@@ -1,6 +1,6 @@
 import talweg as tw
 from talweg.course.bank.listing import find_the_bug
-from talweg.course.bank.misconceptions import FORGETS_RATE, SCALES_NEW_SLOPE, STALE_SLOPE
+from talweg.course.bank.misconceptions import FORGETS_RATE, SCALES_NEW_SLOPE, STALE_SLOPE, SUSPECTS_SOUND_LINE
 from talweg.course.question import Choice, Draw, question
 
 UPDATE, _ = tw.momentum.formula.body.splitlines()
@@ -59,6 +59,7 @@ DOUBTS = {
     kind="bug",
     objective="Find the line that breaks a loop with momentum.",
     hint="Go through the loop twice by hand, with a slope of 1 each time. What should v be then?",
+    misconceptions=(FORGETS_RATE, SCALES_NEW_SLOPE, STALE_SLOPE, SUSPECTS_SOUND_LINE),
 )
 def bug_in_momentum(draw: Draw) -> Choice:
     """Which line of a loop with momentum has a bug."""

@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Work out how far momentum coasts where the ground is flat.",
     hint="The next step is $\\beta$ times the last one, and so is every step after it.",
+    misconceptions=(COUNTS_STEP_BEHIND, FORGETS_OLD_VELOCITY, FORGETS_THE_REST),
 )
 def coasting(draw: Draw) -> Choice:
     """How far momentum still rolls when the slope has ended."""

@@ -11,6 +11,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Find the valley from which on a given beta beats SGD at its best.",
     hint="Set SGD's best factor equal to the best that this $\\beta$ can do.",
+    misconceptions=(BETA_FOR_FACTOR, IDEAL_FOR_CROSSING, WINDOW_FOR_PACE),
 )
 def crossing(draw: Draw) -> Choice:
     """The kappa from which on momentum overtakes well-tuned SGD."""

@@ -48,6 +48,7 @@ FAULTS: tuple[tuple[str, Rule, Misconception], ...] = (
     kind="single",
     objective="Tell from its first steps what is wrong with a program that runs momentum.",
     hint="Compare the first number with $\\text{lr} \\cdot g$, then ask how the second comes from the first.",
+    misconceptions=(FORGETS_OLD_VELOCITY, NEVER_FORGETS, SCALES_NEW_SLOPE, SHRINKS_NEW_SLOPE, SWAPS_KEPT_SHARE),
 )
 def diagnose_velocity(draw: Draw) -> Choice:
     """Which fault a sequence of velocities gives away."""

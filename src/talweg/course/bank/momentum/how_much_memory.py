@@ -12,6 +12,7 @@ from talweg.lab.race import number
     kind="race",
     objective="Judge how much memory a valley calls for.",
     hint="SGD at its best: $(\\kappa - 1)/(\\kappa + 1)$ a step. Momentum: never better than $\\sqrt{\\beta}$.",
+    misconceptions=(LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER),
 )
 def how_much_memory(draw: Draw) -> Choice:
     """Which beta stands lowest in a valley, each at a rate that suits it."""

@@ -14,6 +14,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Find the largest rate that momentum bears in a valley.",
     hint="At the limit the walker jumps from wall to wall for ever. How long are momentum's steps under such a slope?",
+    misconceptions=(DROPS_CURVATURE_TWO, SGD_LIMIT_FOR_MOMENTUM, STABLE_BY_SMALLEST, WINDOW_SHRINKS_LIMIT),
 )
 def largest_rate_with_momentum(draw: Draw) -> Choice:
     """The rate above which momentum leaves the valley x^2 + kappa y^2."""

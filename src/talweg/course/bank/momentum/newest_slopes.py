@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Say which share of momentum's memory the newest slopes carry.",
     hint="The weights are $1, \\beta, \\beta^2, \\dots$, and all of them together total $1/(1 - \\beta)$.",
+    misconceptions=(COUNTS_OLDER_SHARE, FORGETS_THE_REST, WEIGHS_ALL_ALIKE),
 )
 def newest_slopes(draw: Draw) -> Choice:
     """Which share of the velocity's total weight the newest slopes have."""

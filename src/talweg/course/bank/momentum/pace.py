@@ -11,6 +11,7 @@ from talweg.lab.convergence import RADIUS
     kind="single",
     objective="Know how fast momentum settles while it swings.",
     hint="In this regime the factor does not depend on the rate at all.",
+    misconceptions=(BETA_FOR_FACTOR, FORGETS_MEMORY_IN_PACE),
 )
 def pace_of_a_swing(draw: Draw) -> Choice:
     """The factor a step where momentum swings into a bowl."""
@@ -58,6 +59,7 @@ def pace_of_a_swing(draw: Draw) -> Choice:
     kind="number",
     objective="Compute how fast momentum settles in a valley, by its slower direction.",
     hint="Find $\\tau$ for both curvatures, 2 along and $2\\kappa$ across. The larger of the two factors sets the pace.",
+    misconceptions=(FORGETS_MEMORY_IN_PACE, PACE_OF_STEEP_WALL),
 )
 def pace_in_a_valley(draw: Draw) -> Number:
     """The factor a step of momentum in a valley, in the slower direction."""

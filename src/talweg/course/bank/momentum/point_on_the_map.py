@@ -20,6 +20,7 @@ BETA = "\N{GREEK SMALL LETTER BETA}"
     kind="picture",
     objective="Judge on the map of rate and memory where momentum settles fastest.",
     hint="Between the two curved lines the factor is $\\sqrt{\\beta}$. Beyond the straight line nothing settles.",
+    misconceptions=(MORE_MEMORY_IS_BETTER, SGD_LIMIT_FOR_MOMENTUM, SMALLER_RATE_SAFER),
 )
 def point_on_the_map(draw: Draw) -> Choice:
     """At which of four points of the map momentum settles fastest."""

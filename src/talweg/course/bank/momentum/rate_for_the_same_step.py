@@ -15,6 +15,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Choose momentum's rate so that it moves as far as SGD on a steady slope.",
     hint="How many times as far does momentum move at the same rate?",
+    misconceptions=(FORGETS_THE_REST, MEAN_FOR_SUM, RATE_THE_WRONG_WAY),
 )
 def rate_for_the_same_step(draw: Draw) -> Choice:
     """The rate at which momentum keeps the length of SGD's steps."""
@@ -58,6 +59,7 @@ def rate_for_the_same_step(draw: Draw) -> Choice:
     kind="single",
     objective="Translate a rate between momentum as a sum and momentum as an average.",
     hint="Write down the first step of both. Later steps then agree as well.",
+    misconceptions=(MEAN_FOR_SUM, SCALES_NEW_SLOPE, WINDOW_IS_BETA),
 )
 def rate_for_the_average(draw: Draw) -> Choice:
     """The rate with which the averaging form walks momentum's path."""

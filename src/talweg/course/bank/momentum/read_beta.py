@@ -15,6 +15,7 @@ LENGTH = 12
     kind="picture",
     objective="Read beta off the weights that momentum gives to past slopes.",
     hint="From each bar to the next one the weight is multiplied by the same number.",
+    misconceptions=(BETA_FOR_FACTOR, READS_WRONG_BAR, SWAPS_KEPT_SHARE),
 )
 def read_beta(draw: Draw) -> Choice:
     """Which beta a picture of the weights shows."""

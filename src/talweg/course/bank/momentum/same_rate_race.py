@@ -16,6 +16,7 @@ from talweg.lab.race import number
     kind="race",
     objective="Predict which memory does best at one common rate.",
     hint="What would SGD multiply $y$ by at this rate? If it creeps, memory helps; if it leaps, memory must not add to it.",
+    misconceptions=(LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER, SGD_LIMIT_FOR_MOMENTUM),
 )
 def same_rate_race(draw: Draw) -> Choice:
     """Which beta stands lowest in a bowl, all at the same rate."""

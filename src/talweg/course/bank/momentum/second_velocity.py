@@ -11,6 +11,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Take two steps of momentum by hand.",
     hint="$v$ keeps the share $\\beta$ of itself and takes in $\\text{lr}$ times the new slope.",
+    misconceptions=(FORGETS_OLD_VELOCITY, FORGETS_RATE, SCALES_NEW_SLOPE),
 )
 def second_velocity(draw: Draw) -> Number:
     """Momentum's velocity after two gradients."""

@@ -13,6 +13,7 @@ SHARES = (("half", 0.5), ("a fifth", 0.2), ("a tenth", 0.1), ("a twentieth", 0.0
     kind="number",
     objective="Say how long momentum remembers a single push.",
     hint="On flat ground every step multiplies the velocity by $\\beta$. Logarithms turn powers into products.",
+    misconceptions=(BETA_FOR_FACTOR, FADES_IN_A_LINE, FORGETS_THE_REST),
 )
 def steps_to_fade(draw: Draw) -> Number:
     """After how many flat steps a push has faded to a share of itself."""

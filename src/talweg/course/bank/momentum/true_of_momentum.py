@@ -15,6 +15,14 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
     kind="several",
     objective="Tell what momentum does from what is often said of it.",
     hint="Try each sentence on a slope that stays the same, and on one that alternates.",
+    misconceptions=(
+        ALTERNATING_ADDS,
+        FORGETS_THE_REST,
+        MEAN_FOR_SUM,
+        MOMENTUM_KNOWS_MORE,
+        MORE_MEMORY_IS_BETTER,
+        SGD_LIMIT_FOR_MOMENTUM,
+    ),
 )
 def true_of_momentum(draw: Draw) -> Several:
     """Which sentences about momentum are true."""

@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Walk two steps of momentum down a parabola.",
     hint="The first step is SGD's. For the second, find the slope at the new place, and add what is left of the velocity.",
+    misconceptions=(FORGETS_OLD_VELOCITY, SCALES_NEW_SLOPE, STALE_SLOPE),
 )
 def two_steps_in_a_bowl(draw: Draw) -> Number:
     """Where two steps of momentum on x^2 lead."""

@@ -20,6 +20,7 @@ LENGTH = 30
     kind="picture",
     objective="Tell from the velocity what the slopes have been.",
     hint="While the slope is 0, the velocity shrinks by the same factor at every step.",
+    misconceptions=(ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_THE_REST, VELOCITY_IS_SLOPE),
 )
 def which_signal(draw: Draw) -> Choice:
     """Which slopes have made the velocity in the picture."""

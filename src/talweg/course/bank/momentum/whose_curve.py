@@ -14,6 +14,7 @@ CURVATURE, STEPS = 2, 40
     kind="picture",
     objective="Tell from a walker's course which rule and which rate it had.",
     hint="Does it cross the floor? At every step, or in long waves? Do the swings fade or grow?",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_curve(draw: Draw) -> Choice:
     """Which setting has made the course in the picture."""

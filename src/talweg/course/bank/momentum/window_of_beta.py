@@ -8,6 +8,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Know how much further momentum moves than SGD on a steady slope.",
     hint="Add up $1 + \\beta + \\beta^2 + \\dots$",
+    misconceptions=(FORGETS_THE_REST, MEAN_FOR_SUM, WINDOW_IS_BETA),
 )
 def window_of_beta(draw: Draw) -> Choice:
     """How many times SGD's step momentum takes on a steady slope."""

@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Compute what one step of gradient descent does to the loss in a valley.",
     hint="The step multiplies $x$ and $y$ each by a factor of its own. Then put both into $f$.",
+    misconceptions=(DROPS_FACTOR_TWO, LEAVES_A_COORDINATE, PROMISES_FIRST_FALL),
 )
 def after_one_step(draw: Draw) -> Number:
     """The value of f after one step of SGD in a valley."""

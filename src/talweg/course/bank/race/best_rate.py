@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Find the rate at which plain gradient descent settles fastest in a valley.",
     hint="A larger rate speeds up $x$ and slows down $y$ once it overshoots. When are both factors equal in size?",
+    misconceptions=(DROPS_CURVATURE_TWO, LARGER_IS_FASTER, PACE_OF_STEEP_WALL),
 )
 def best_rate(draw: Draw) -> Number:
     """The rate at which SGD settles fastest in the valley x^2 + kappa y^2."""

@@ -1,5 +1,11 @@
 from talweg.course.bank.listing import find_the_bug
-from talweg.course.bank.misconceptions import EXPECTS_RETURN, RESETS_MEMORY, STALE_SLOPE, TAKES_NAME_FOR_COPY
+from talweg.course.bank.misconceptions import (
+    EXPECTS_RETURN,
+    RESETS_MEMORY,
+    STALE_SLOPE,
+    SUSPECTS_SOUND_LINE,
+    TAKES_NAME_FOR_COPY,
+)
 from talweg.course.question import Choice, Draw, question
 
 LOOP = (
@@ -71,6 +77,7 @@ SETS = (
     kind="bug",
     objective="Find what makes a race between optimizers unfair or wrong.",
     hint="Walk through it with two rules: where does the second one start, how far may it go, and what is noted?",
+    misconceptions=(EXPECTS_RETURN, RESETS_MEMORY, STALE_SLOPE, SUSPECTS_SOUND_LINE, TAKES_NAME_FOR_COPY),
 )
 def bug_in_the_race(draw: Draw) -> Choice:
     """Which line of a race between optimizers has a bug."""

@@ -40,6 +40,7 @@ def best(rule: str, kappa: int, start: Point, steps: int) -> tuple[float, float]
     kind="single",
     objective="Judge whether a comparison of two optimizers is fair.",
     hint="Go through what has to be equal or said: the start, the ground, the steps, and how each came by its rate.",
+    misconceptions=(FINDS_ANOTHER_FLAW,),
 )
 def flaw_of_a_comparison(draw: Draw) -> Choice:
     """What is wrong with a report that one optimizer beats another."""

@@ -10,6 +10,7 @@ RULES = ("SGD", "Momentum", "Adam", "RMSProp")
     kind="number",
     objective="Count what the search for a rate costs.",
     hint="Every step of every trial costs one gradient.",
+    misconceptions=(COUNTS_TRIALS, SEARCH_IS_FREE),
 )
 def gradients_left(draw: Draw) -> Number:
     """How many gradients are left for the walk once a rate has been searched for."""

@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Find the largest rate at which plain gradient descent stays in a valley.",
     hint="What does one step multiply y by?",
+    misconceptions=(DROPS_CURVATURE_TWO, STABLE_BY_SMALLEST, TAKES_BEST_FOR_LARGEST),
 )
 def largest_rate(draw: Draw) -> Choice:
     """The rate above which SGD leaves the valley x^2 + kappa y^2."""

@@ -20,6 +20,7 @@ def term(factor: int, name: str) -> str:
     kind="order",
     objective="Tell how hard a valley is for gradient descent from its two curvatures.",
     hint="Each walker has the rate that suits its valley. What is left that no rate can mend?",
+    misconceptions=(STEEPNESS_FOR_NARROWNESS, STEEP_IS_QUICK),
 )
 def order_of_valleys(draw: Draw) -> Order:
     """Valleys in the order in which well-tuned SGD settles in them."""

@@ -25,6 +25,7 @@ TRAILS = (
     kind="picture",
     objective="Read from SGD's trail in a valley how large its rate was.",
     hint="What is $y$ multiplied by at each step in the picture: a positive number, 0, or a negative one?",
+    misconceptions=(LANDS_EXACTLY, OVERSHOOT_IS_DIVERGENCE, STAYS_ON_ITS_SIDE, ZIGZAG_EVERYWHERE),
 )
 def rate_of_a_trail(draw: Draw) -> Choice:
     """Which rate has made SGD's trail on a map."""

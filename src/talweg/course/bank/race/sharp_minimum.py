@@ -15,6 +15,7 @@ FROM = 0.05
     kind="several",
     objective="Tell at which rates gradient descent can stay in a sharp minimum.",
     hint="Near the minimum it is a bowl of this curvature. What does a step multiply the distance by?",
+    misconceptions=(DROPS_CURVATURE_TWO, OVERSHOOT_SHRINKS, STABLE_BY_SMALLEST),
 )
 def sharp_minimum(draw: Draw) -> Several:
     """At which rates SGD settles in a sharp minimum."""

@@ -15,6 +15,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Work out how many steps gradient descent needs, from its factor a step.",
     hint="By what does one step multiply the distance, and by what does it multiply $f$, which is made of squares?",
+    misconceptions=(FORGETS_F_IS_SQUARED, SUBTRACTS_FACTOR),
 )
 def steps_to_a_share(draw: Draw) -> Number:
     """The steps that well-tuned SGD needs until f is a small share of what it was."""

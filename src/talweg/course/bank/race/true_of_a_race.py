@@ -21,6 +21,17 @@ from talweg.lab.race import number
     kind="several",
     objective="Work out the course of a race from the rate, the valley and the number of steps.",
     hint="SGD multiplies $x$ and $y$ by a factor each. Momentum starts at rest. Adam goes about lr a step.",
+    misconceptions=(
+        ADAM_BY_SLOPE,
+        LANDS_EXACTLY,
+        MEMORY_PAYS_AT_ONCE,
+        OVERSHOOT_IS_DIVERGENCE,
+        SGD_LIMIT_FOR_MOMENTUM,
+        SMALLER_IS_BETTER,
+        STEP_FOLLOWS_SIZE,
+        TRUSTS_FAME,
+        ZIGZAG_EVERYWHERE,
+    ),
 )
 def true_of_a_race(draw: Draw) -> Several:
     """Which sentences about a race of SGD, momentum and Adam are true."""

@@ -18,6 +18,16 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
     kind="several",
     objective="Tell what races in a valley show from what is often said of them.",
     hint="Remember who won the lesson's race, and why: the rate, the valley and the number of steps.",
+    misconceptions=(
+        ADAM_BY_SLOPE,
+        EARLY_LEADER_WINS,
+        SEARCH_IS_FREE,
+        SMALLER_IS_BETTER,
+        STEEPNESS_FOR_NARROWNESS,
+        SWAPS_FAIRNESS,
+        TRUSTS_FAME,
+        ZIGZAG_EVERYWHERE,
+    ),
 )
 def true_of_the_race(draw: Draw) -> Several:
     """Which sentences about rules in a valley are true."""

@@ -14,6 +14,7 @@ BETA, CLEAR = 0.9, 1.4
     kind="race",
     objective="Predict from which narrowness on momentum beats well-tuned SGD.",
     hint="SGD's best factor is $(\\kappa - 1)/(\\kappa + 1)$ a step, momentum's about $\\sqrt{\\beta}$. And how far can Adam get?",
+    misconceptions=(LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER, TRUSTS_FAME),
 )
 def tuned_race(draw: Draw) -> Choice:
     """Who wins where each rule has a rate that suits the valley."""

@@ -15,6 +15,7 @@ PLAIN, ADAPTIVE = (tw.sgd, tw.momentum, tw.nesterov), (tw.adagrad, tw.rmsprop, t
     kind="several",
     objective="Tell which rules depend on the direction in which a valley lies.",
     hint="A turn mixes $x$ and $y$. Which rules treat the two coordinates alike, and which scale them apart?",
+    misconceptions=(KNOWS_NO_AXES,),
 )
 def turned_valley(draw: Draw) -> Several:
     """Which rules walk a turned valley as they walk the straight one."""

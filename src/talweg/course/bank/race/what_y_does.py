@@ -34,6 +34,7 @@ def seen(before: float, after: float) -> str:
     kind="single",
     objective="Tell from the rate how SGD moves across a valley.",
     hint="Each step multiplies $y$ by $1 - \\text{lr} \\cdot 2\\kappa$. What does the sign of that say, and what its size?",
+    misconceptions=(LANDS_EXACTLY, OVERSHOOT_IS_DIVERGENCE, OVERSHOOT_SHRINKS, STAYS_ON_ITS_SIDE, ZIGZAG_EVERYWHERE),
 )
 def what_y_does(draw: Draw) -> Choice:
     """How SGD's y moves in a valley at some rate."""

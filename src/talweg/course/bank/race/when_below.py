@@ -14,6 +14,7 @@ from talweg.lab.style import rule_style
     kind="picture",
     objective="Read a learning curve on a log axis and carry it on.",
     hint="How many steps does $f$ take for one factor of ten? On a log axis every factor of ten takes as many.",
+    misconceptions=(COUNTS_FROM_HERE, LOG_FOR_LINEAR),
 )
 def when_below(draw: Draw) -> Number:
     """At which step a straight loss curve on a log axis will be far down."""

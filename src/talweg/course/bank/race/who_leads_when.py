@@ -19,6 +19,7 @@ CLEAR = 1.5
     kind="race",
     objective="Judge how the lead in a race depends on when you look.",
     hint="What does SGD multiply $x$ and $y$ by at each step? And how long does momentum take to gather speed and to lose it?",
+    misconceptions=(EARLY_LEADER_WINS, LESS_MEMORY_IS_SAFER, MEMORY_PAYS_AT_ONCE, MORE_MEMORY_IS_BETTER),
 )
 def who_leads_when(draw: Draw) -> Choice:
     """Which of SGD and momentum leads early in a race, and which late."""

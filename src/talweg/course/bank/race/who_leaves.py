@@ -26,6 +26,7 @@ SETTINGS = (
     kind="several",
     objective="Tell which rules leave a valley at which rates.",
     hint="SGD settles below $2/\\text{curvature}$, momentum below $2\\,(1 + \\beta)/\\text{curvature}$. And Adam?",
+    misconceptions=(ADAM_LEAVES_TOO, OVERSHOOT_IS_DIVERGENCE, SGD_LIMIT_FOR_MOMENTUM),
 )
 def who_leaves(draw: Draw) -> Several:
     """Which of five settings diverge in a valley."""

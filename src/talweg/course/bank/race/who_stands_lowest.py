@@ -12,6 +12,7 @@ RULES = (tw.sgd, tw.momentum, tw.adam, tw.rmsprop)
     kind="race",
     objective="Predict which rule stands lowest from the valley, the rate and the budget.",
     hint="Work out what one step of SGD does to x and to y, and how far Adam can get in so many steps.",
+    misconceptions=(TRUSTS_FAME,),
 )
 def who_stands_lowest(draw: Draw) -> Choice:
     """Which of four rules is lowest at the end of a race in a valley."""

@@ -19,6 +19,7 @@ FIRST_LOOK = 5
     kind="picture",
     objective="Tell SGD, momentum and Adam apart by their losses over the steps.",
     hint="Who falls by the same factor at each step, who swings, and who moves by the same length at each step?",
+    misconceptions=(TRAIL_OF_THE_OTHER,),
 )
 def whose_loss_curve(draw: Draw) -> Choice:
     """Which of three curves of the loss belongs to a rule."""

@@ -50,6 +50,7 @@ def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]
     kind="several",
     objective="Compare schedules at one step.",
     hint="Work out for each what share of its peak is left at this step.",
+    misconceptions=(FALLS_AT_ONCE, LINEAR_COSINE, MIXES_UP_FALLS, SHARE_FOR_AMOUNT),
 )
 def above_or_below(draw: Draw) -> Several:
     """Which schedules are above a share of their peak at a step."""
@@ -93,6 +94,7 @@ def above_or_below(draw: Draw) -> Several:
     kind="order",
     objective="Put schedules in order of their rate at a step.",
     hint="A cosine runs above the straight line in its first half and below it in its second. What about the others?",
+    misconceptions=(LINEAR_COSINE, MIXES_UP_FALLS),
 )
 def order_by_rate(draw: Draw) -> Order:
     """Four schedules in the order of their rate at a step."""

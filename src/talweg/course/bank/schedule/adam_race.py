@@ -33,6 +33,7 @@ def ends(plans: dict[str, tw.Schedule], kappa: int, noise: NDArray[np.float64]) 
     kind="race",
     objective="Judge when a schedule helps Adam.",
     hint="Along a cosine the rates add up to half of peak times steps. Is that enough to get there? What stops the noise?",
+    misconceptions=(ADAM_NEEDS_NO_SCHEDULE, FALLS_BEFORE_IT_ARRIVES, LARGER_RATE_SOONER, SMALLER_RATE_SAFER),
 )
 def adam_race(draw: Draw) -> Choice:
     """Whether Adam ends lower with a fixed rate or along a cosine, and from which peak."""

@@ -18,6 +18,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Say how far Adam moves under a schedule.",
     hint="On a steady slope Adam's step is the rate. Which rate does the schedule give at this step?",
+    misconceptions=(ADAM_NEEDS_NO_SCHEDULE, ADAM_UNDOES_SCHEDULE, LINEAR_COSINE, STEP_FOLLOWS_SIZE),
 )
 def adam_under_a_cosine(draw: Draw) -> Number:
     """How far Adam steps on a steady slope under a cosine schedule."""

@@ -11,6 +11,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Find the rate on a cosine with warm-up and floor.",
     hint="How far along is this step between the end of the warm-up and the end of the run?",
+    misconceptions=(FORGETS_FLOOR, FORGETS_WARMUP, LINEAR_COSINE),
 )
 def along_the_cosine(draw: Draw) -> Number:
     """The rate at a step of a cosine schedule with warm-up and floor."""

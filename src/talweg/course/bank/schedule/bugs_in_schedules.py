@@ -7,6 +7,7 @@ from talweg.course.bank.misconceptions import (
     FORGETS_WARMUP,
     PEAK_ON_FLOOR,
     STARTS_AT_ZERO,
+    SUSPECTS_SOUND_LINE,
     TAKES_ALL_EXAMPLES,
 )
 from talweg.course.question import Choice, Draw, question
@@ -112,6 +113,7 @@ COSINE_DOUBTS = {
     kind="bug",
     objective="Find the line of a schedule that does not do what it should.",
     hint="Take the first step, the end of the warm-up, the end of the run, and one step more, line by line.",
+    misconceptions=(COUNTS_FROM_WARMUP, FALLS_TOO_EARLY, FORGETS_WARMUP, PEAK_ON_FLOOR, STARTS_AT_ZERO),
 )
 def bug_in_the_cosine(draw: Draw) -> Choice:
     """Which line of a cosine with warm-up has a bug."""
@@ -165,6 +167,7 @@ LOOP = (
     kind="bug",
     objective="Find the line that breaks a training loop with a schedule.",
     hint="How often is the schedule asked in the whole run? With which number, first and last?",
+    misconceptions=(COUNTS_FROM_WARMUP, FLOORS_BATCHES, STARTS_AT_ZERO, SUSPECTS_SOUND_LINE, TAKES_ALL_EXAMPLES),
 )
 def bug_in_the_scheduled_run(draw: Draw) -> Choice:
     """Which line of a training loop uses its schedule wrongly."""

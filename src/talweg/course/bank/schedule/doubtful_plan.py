@@ -10,6 +10,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Judge whether a schedule fits the run it is meant for.",
     hint="Ask the plan for its rate at the first step of the run, at the end of the warm-up and at the last step.",
+    misconceptions=(MISJUDGES_PLAN,),
 )
 def doubtful_plan(draw: Draw) -> Choice:
     """Whether a schedule fits a run of so many steps."""

@@ -12,6 +12,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Find the step at which a cosine with warm-up has fallen by half.",
     hint="A cosine is symmetric about its middle. Where does the fall begin, and where does it end?",
+    misconceptions=(COUNTS_FROM_WARMUP, FASTEST_AT_FIRST, FORGETS_WARMUP),
 )
 def halfway_down(draw: Draw) -> Choice:
     """The step at which a cosine schedule has come down to half its peak."""

@@ -17,6 +17,14 @@ from talweg.course.question import Choice, Draw, Misconception, Wrong, question
     kind="single",
     objective="Recall where a cosine schedule starts, turns and ends.",
     hint="Peak and floor are the two numbers it runs between. Which of them belongs to this step?",
+    misconceptions=(
+        COSINE_RETURNS,
+        FALLS_TOO_EARLY,
+        FORGETS_FLOOR,
+        PEAK_ON_FLOOR,
+        STARTS_AT_ZERO,
+        TAKES_TURN_FOR_START,
+    ),
 )
 def marks_of_the_cosine(draw: Draw) -> Choice:
     """The rate of a cosine schedule at one of its marks."""

@@ -29,6 +29,7 @@ def parts(way: float, end: float) -> str:
     kind="race",
     objective="Predict whether a fixed or a falling rate ends lowest under noise.",
     hint="Two things count: is the way down covered in so many steps, and how far does the noise throw the last ones?",
+    misconceptions=(FALLS_BEFORE_IT_ARRIVES, LARGER_IS_FASTER, NOISE_SETTLES_BY_ITSELF, SMALLER_IS_BETTER),
 )
 def noisy_race(draw: Draw) -> Choice:
     """Which of four rates ends lowest on a noisy valley."""
@@ -76,6 +77,7 @@ def noisy_race(draw: Draw) -> Choice:
     kind="picture",
     objective="Tell from its course whether a noisy descent had a fixed or a falling rate.",
     hint="A fixed rate falls to a level and stays there; which level, and how soon? What does a falling rate do at the end?",
+    misconceptions=(FALLS_BEFORE_IT_ARRIVES, NOISE_SETTLES_BY_ITSELF, SMALLER_IS_BETTER),
 )
 def whose_settling(draw: Draw) -> Choice:
     """Which curve of a noisy descent belongs to which rate."""

@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Order, Wrong, question, shown
     kind="order",
     objective="Recall the course of a rate with warm-up and cosine.",
     hint="First up in a straight line, then down along half a cosine.",
+    misconceptions=(FALLS_TOO_EARLY, FASTEST_AT_FIRST, TAKES_TURN_FOR_START),
 )
 def order_of_a_run(draw: Draw) -> Order:
     """The rates of a run with warm-up and cosine in the order in which they come."""

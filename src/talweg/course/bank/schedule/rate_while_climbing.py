@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Find the rate at a step of the warm-up.",
     hint="The line would pass through 0 one step before the first.",
+    misconceptions=(FORGETS_WARMUP, STARTS_AT_ZERO),
 )
 def rate_while_climbing(draw: Draw) -> Number:
     """The rate at a step of the warm-up."""

@@ -15,6 +15,7 @@ from talweg.course.question import Choice, Draw, Misconception, Wrong, question,
     kind="picture",
     objective="Read peak, warm-up, floor and total off a schedule's curve.",
     hint="Where does it turn? Where does it stop falling? How high is it there?",
+    misconceptions=(COUNTS_FROM_WARMUP, FORGETS_FLOOR, FORGETS_WARMUP, READS_HALF_THE_CLIMB),
 )
 def settings_of_the_curve(draw: Draw) -> Choice:
     """Which line of code has made the curve in the picture."""

@@ -16,6 +16,7 @@ def level(lr: float, sigma: float) -> float:
     kind="single",
     objective="Judge how the level at which a noisy descent settles depends on the rate.",
     hint="Each step shrinks $x^2$ by about $4\\,\\text{lr}$ of itself, and adds $(\\text{lr}\\,\\sigma)^2$. Where do the two balance?",
+    misconceptions=(RATE_LEAVES_NOISE, ROOT_OF_RATE, SQUARE_OF_RATE),
 )
 def settled_level(draw: Draw) -> Choice:
     """At which level f settles once the rate is made smaller."""

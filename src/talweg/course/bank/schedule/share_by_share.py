@@ -14,6 +14,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Find how long an exponential fall takes.",
     hint="After $t$ steps the rate is the peak times the factor to the power $t$. Take logarithms.",
+    misconceptions=(SHARE_FOR_AMOUNT,),
 )
 def share_by_share(draw: Draw) -> Number:
     """How many steps an exponential schedule needs to fall to a share of its peak."""

@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Find the rate on a staircase.",
     hint="How many whole stairs lie behind this step?",
+    misconceptions=(FALLS_AT_ONCE, FALLS_ONCE, SMOOTHS_STAIRS),
 )
 def staircase(draw: Draw) -> Number:
     """The rate at a step of a schedule that falls in stairs."""

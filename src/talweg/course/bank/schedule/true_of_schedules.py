@@ -20,6 +20,16 @@ from talweg.course.question import Draw, Misconception, Right, Several, Wrong, q
     kind="several",
     objective="Tell what schedules do from what is often said of them.",
     hint="Take each sentence to the first step, to the middle and to the last.",
+    misconceptions=(
+        ADAM_NEEDS_NO_SCHEDULE,
+        COUNTS_FROM_WARMUP,
+        FALLS_AT_ONCE,
+        FALLS_BEFORE_IT_ARRIVES,
+        LINEAR_COSINE,
+        NOISE_SETTLES_BY_ITSELF,
+        SHARE_FOR_AMOUNT,
+        STARTS_AT_ZERO,
+    ),
 )
 def true_of_schedules(draw: Draw) -> Several:
     """Which sentences about schedules are true."""

@@ -10,6 +10,7 @@ from talweg.course.question import Choice, Draw, Wrong, question
     kind="picture",
     objective="Tell schedules apart by their shape.",
     hint="Does it climb first? Is it straight, curved or in stairs? Where is it steepest, and does it come back up?",
+    misconceptions=(SHAPE_OF_THE_OTHER,),
 )
 def which_schedule(draw: Draw) -> Choice:
     """Which schedule has the curve in the picture."""

@@ -1,18 +1,25 @@
+import ast
+
 from talweg.course.bank.listing import find_the_bug
 from talweg.course.bank.misconceptions import (
     ADDS_SIGMOID_SLOPE,
     DROPS_SIGMOID_SLOPE,
     FORGETS_OVERFLOW,
     PROBABILITY_FOR_SLOPE,
+    SUSPECTS_SOUND_LINE,
 )
 from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED
 from talweg.course.question import Choice, Draw, question
+from talweg.functions import sigmoid
+
+# What the library calls by its name, as it stands there.
+SIGMOID = ast.unparse(sigmoid.formula.results[0])
 
 # For each loss: a line as the library has it, as it becomes, and what comes of that.
 BUGS = (
     (SQUARED, "u = np.exp(-np.abs(z))", "u = np.exp(np.abs(z))",
      "The minus is missing: for large logits this overflows, and `p` comes out on the wrong side."),
-    (SQUARED, "p = np.where(z >= 0, 1, u) / (1 + u)", "p = np.where(z >= 0, u, 1) / (1 + u)",
+    (SQUARED, f"p = {SIGMOID}", "p = np.where(z >= 0, u, 1) / (1 + u)",
      "The two cases are swapped: a large positive logit would get a probability near 0."),
     (SQUARED, "slope = u / (1 + u) ** 2", "slope = u / (1 + u)",
      "This is the smaller one of $p$ and $1 - p$. The slope is their product, so $1 + u$ must be squared."),
@@ -22,7 +29,7 @@ BUGS = (
      "The square brings down a factor 2, which is missing here."),
     (ENTROPY, "u = np.exp(-np.abs(z))", "u = np.exp(-z)",
      "Below 0 this is larger than 1, so a negative logit would get a $p$ above one half, and a large one overflows."),
-    (ENTROPY, "p = np.where(z >= 0, 1, u) / (1 + u)", "p = 1 / (1 + u)",
+    (ENTROPY, f"p = {SIGMOID}", "p = 1 / (1 + u)",
      "`u` is made from the size of `z`, so this is right for `z >= 0` only: a negative logit would get a $p$ above one half."),
     (ENTROPY, "return np.maximum(z, 0) - z * y + np.log1p(u), p - y", "return np.maximum(z, 0) - z * y + np.log1p(u), (p - y) * p * (1 - p)",
      "In cross-entropy the sigmoid's slope cancels. Multiplied in again, it brings the stall back."),
@@ -55,11 +62,18 @@ DOUBTS = {
     kind="bug",
     objective="Find the line of a loss behind a sigmoid that is wrong.",
     hint="Try the logits 2 and $-2$ with the label 1 by hand. Which name does not hold what it should?",
+    misconceptions=(
+        ADDS_SIGMOID_SLOPE,
+        DROPS_SIGMOID_SLOPE,
+        FORGETS_OVERFLOW,
+        PROBABILITY_FOR_SLOPE,
+        SUSPECTS_SOUND_LINE,
+    ),
 )
 def bug_in_the_pull(draw: Draw) -> Choice:
     """Which line of a loss of a logit has a bug."""
     loss, line, broken, why = draw.pick(BUGS)
-    lines = loss.formula.body.splitlines()
+    lines = [each.replace("sigmoid(z)", SIGMOID) for each in loss.formula.body.splitlines()]
     what = "squared error of the probability" if loss is SQUARED else "binary cross-entropy"
     return find_the_bug(
         f"These lines should return the {what} of a logit `z`, with the label `y`, and its gradient with respect to "

@@ -12,6 +12,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Carry cross-entropy's gradient from the logit to a weight.",
     hint="The logit is $z = w\\,x$: how much does it change when $w$ does?",
+    misconceptions=(ADDS_SIGMOID_SLOPE, FORGETS_INPUT, WRONG_SIGN),
 )
 def change_of_a_weight(draw: Draw) -> Number:
     """How much one step of gradient descent changes a weight of a neuron."""

@@ -13,6 +13,7 @@ STEPS = 30
     kind="picture",
     objective="Recognise a stall in learning curves.",
     hint="Which loss moves at once, and which has to crawl off the flat end first?",
+    misconceptions=(RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL),
 )
 def learning_curves(draw: Draw) -> Choice:
     """Which learning curve belongs to which loss and rate."""

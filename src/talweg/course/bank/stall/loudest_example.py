@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Say which examples a loss listens to.",
     hint="Work out the gradient's size for each: $|p - y|$ for the one loss, $2\\,|p - y|\\,p\\,(1 - p)$ for the other.",
+    misconceptions=(FORGETS_ERROR, LOUDEST_IS_WORST, STALL_EVERYWHERE),
 )
 def loudest_example(draw: Draw) -> Choice:
     """Which of four examples pulls hardest under a loss."""

@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Compare the gradients of cross-entropy and squared error at one prediction.",
     hint="Both gradients hold $p - y$. What else does each of them hold?",
+    misconceptions=(DROPS_FACTOR_TWO, PROBABILITY_FOR_SLOPE, STEEP_WHEN_WRONG),
 )
 def ratio_of_pulls(draw: Draw) -> Number:
     """How many times as hard cross-entropy pulls as squared error does."""

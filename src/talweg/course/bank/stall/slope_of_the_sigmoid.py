@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Know the slope of the sigmoid from its value.",
     hint="It is written with $p$ alone, and is never more than a quarter.",
+    misconceptions=(PROBABILITY_FOR_SLOPE, QUARTER_EVERYWHERE),
 )
 def slope_of_the_sigmoid(draw: Draw) -> Number:
     """The slope of the sigmoid where its value is known."""

@@ -11,6 +11,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Apply the chain rule to a squared error behind a sigmoid.",
     hint="Two links: the square's slope at $p$, and the sigmoid's slope at $z$.",
+    misconceptions=(ADDS_SIGMOID_SLOPE, DROPS_FACTOR_TWO, DROPS_SIGMOID_SLOPE),
 )
 def stalled_gradient(draw: Draw) -> Choice:
     """The gradient of a squared error through a sigmoid, confidently wrong."""

@@ -16,6 +16,7 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
     kind="several",
     objective="Judge both losses at one prediction by value and by slope.",
     hint="Work out four numbers: both losses and both gradients. Then one more prediction, at one half.",
+    misconceptions=(ADDS_SIGMOID_SLOPE, LOUDEST_IS_WORST, SEES_STALL_TOO_SOON, STEEP_WHEN_WRONG),
 )
 def true_of_both_losses(draw: Draw) -> Several:
     """Which statements hold on two losses at one prediction."""

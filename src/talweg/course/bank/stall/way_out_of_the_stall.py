@@ -15,6 +15,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Choose what to change when training stands still.",
     hint="Is this prediction on the sigmoid's flat end? How many times as hard would cross-entropy pull there?",
+    misconceptions=(FORGETS_BUDGET, RATE_AGAINST_STALL, SEES_STALL_TOO_SOON, SMALLER_IS_BETTER, WAITS_OUT_STALL),
 )
 def way_out_of_the_stall(draw: Draw) -> Choice:
     """Which change helps a neuron most that learns by squared error."""

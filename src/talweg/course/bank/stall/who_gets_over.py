@@ -16,6 +16,7 @@ ANSWERS = {
     kind="race",
     objective="Predict whether a neuron comes back from confidently wrong within a budget of steps.",
     hint="How far must the logit go, and how far does each loss move it in one step, at the start and later?",
+    misconceptions=(FORGETS_BUDGET, RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL),
 )
 def who_gets_over(draw: Draw) -> Choice:
     """Which of two losses brings a neuron past one half within a number of steps."""

@@ -16,6 +16,7 @@ INK, LENGTH, LETTERS = Style(6), 1.7, "ABCD"
     kind="picture",
     objective="See on a map which way a step of gradient descent goes.",
     hint="The gradient stands at a right angle to the contour, wherever the bottom lies.",
+    misconceptions=(AIMS_AT_MINIMUM, FOLLOWS_CONTOUR, WRONG_SIGN),
 )
 def arrow_of_the_step(draw: Draw) -> Choice:
     """Which arrow on a map shows the step of gradient descent."""

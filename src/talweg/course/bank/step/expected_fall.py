@@ -13,6 +13,7 @@ TRIPLES = ((3, 4, 5), (4, 3, 5), (6, 8, 10), (8, 6, 10), (5, 12, 13), (12, 5, 13
     kind="number",
     objective="Estimate from the gradient how much one small step lowers the loss.",
     hint="Each weight moves by $\\text{lr}$ times its slope. What does that change, at that slope?",
+    misconceptions=(FORGETS_RATE, SLOPES_CANCEL, SLOPE_COUNTED_ONCE),
 )
 def expected_fall(draw: Draw) -> Number:
     """By how much a small step lowers the loss, judged by the slope."""

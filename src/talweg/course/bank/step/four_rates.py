@@ -13,6 +13,7 @@ SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 1.05)
     kind="race",
     objective="Predict which learning rate arrives first.",
     hint="What does one step multiply $x$ and $y$ by? The number further from 0 decides.",
+    misconceptions=(LARGER_IS_FASTER, SMALLER_IS_BETTER),
 )
 def four_rates(draw: Draw) -> Choice:
     """Which of four learning rates is lowest after some steps."""

@@ -23,6 +23,7 @@ STEPS = (
     kind="several",
     objective="Tell what the loss decides from what the optimizer decides.",
     hint="Which changes would be noticed by someone who only ever sees $g$?",
+    misconceptions=(MIXES_LOSS_AND_STEP,),
 )
 def loss_or_step(draw: Draw) -> Several:
     """Which changes alter the gradient itself, or what becomes of it."""

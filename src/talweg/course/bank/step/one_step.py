@@ -9,6 +9,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
     kind="single",
     objective="Take one step of gradient descent by hand.",
     hint="First the slope at this x, then the rate times it, then against it.",
+    misconceptions=(DROPS_FACTOR_TWO, FORGETS_RATE, WRONG_SIGN),
 )
 def one_step(draw: Draw) -> Choice:
     """Where one step of gradient descent on x^2 leads."""

@@ -16,6 +16,7 @@ TASKS = (
     kind="order",
     objective="Put the parts of one update of training in order.",
     hint="What does each part need from the others before it can start?",
+    misconceptions=(MIXES_UP_ORDER,),
 )
 def order_of_training(draw: Draw) -> Order:
     """The parts of one update in their order."""

@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Number, Wrong, question
     kind="number",
     objective="Find the rate from where a step began and ended.",
     hint="How long was the step, and how steep was the ground where it began?",
+    misconceptions=(DROPS_FACTOR_TWO, STAYS_ON_ITS_SIDE, STEP_FOR_RATE),
 )
 def rate_from_two_places(draw: Draw) -> Number:
     """The learning rate of a step that was seen."""

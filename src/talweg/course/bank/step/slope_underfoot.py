@@ -28,6 +28,7 @@ WRONG = (
     kind="several",
     objective="Say what a gradient tells an optimizer, and what it does not.",
     hint="The walker in the fog feels the slope underfoot, and sees nothing a metre ahead.",
+    misconceptions=(SLOPE_FOR_MAP,),
 )
 def slope_underfoot(draw: Draw) -> Several:
     """What is known from the gradient at one place."""

@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
     kind="number",
     objective="Follow gradient descent on a parabola over several steps.",
     hint="What is $x$ multiplied by at each step?",
+    misconceptions=(DROPS_FACTOR_TWO, FREEZES_SLOPE, WRONG_SIGN),
 )
 def some_steps_on(draw: Draw) -> Number:
     """Where several steps of gradient descent on a parabola lead."""

@@ -11,7 +11,7 @@ const shown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).p
  * @param {object} options
  * @param {(minutes: number) => void} options.onMinutes so many are left
  * @param {() => void} options.onEnd the time is up
- * @returns {{ el: HTMLElement, set: (told: { now: number, ends_at: number }) => void }} `set` takes what the server says
+ * @returns {{ el: HTMLElement, set: (time: { now: number, ends_at: number }) => void }} `set` takes what the server says
  */
 export function clock({ onMinutes, onEnd }) {
   const el = h("p", { class: "exam-clock", role: "timer" });

@@ -22,9 +22,9 @@ const HASH = /^#question-(\d+)$/;
 /** @param {HTMLElement} host with the exam's id in data-sitting */
 async function open(host) {
   const path = `sittings/${host.dataset.sitting}`;
-  const paper = await get(path);
-  if (paper.over) leave(host);
-  else sit(host, path, paper);
+  const sitting = await get(path);
+  if (sitting.over) leave(host);
+  else sit(host, path, sitting);
 }
 
 /**
@@ -91,7 +91,7 @@ function sit(host, path, { id, places, ...time }) {
   const end = button("Hand in", () => ending.ask({ answered: answered(), flagged }));
 
   const sync = () => get(`${path}/clock`).then(follow, () => {});
-  const follow = (told) => (told.over ? close() : timer.set(told));
+  const follow = (time) => (time.over ? close() : timer.set(time));
 
   /** The time is up, or the exam was handed in elsewhere: nothing more is taken, and the report is next. */
   async function close() {
@@ -105,8 +105,8 @@ function sit(host, path, { id, places, ...time }) {
       draw();
       await box.flush();
       // The server's word ends it, and not before it has taken or refused every answer.
-      const told = box.size ? null : await get(`${path}/clock`).catch(() => null);
-      if (told?.over) return leave(host);
+      const time = box.size ? null : await get(`${path}/clock`).catch(() => null);
+      if (time?.over) return leave(host);
       await new Promise((done) => setTimeout(done, PAUSE));
     }
   }

@@ -2,7 +2,7 @@
 
 import { post } from "../lib/page/api.js";
 import { h, say, told } from "../lib/dom.js";
-import { grade } from "../lib/question/grade.js";
+import { grade } from "../lib/question/forms.js";
 import { questionCard } from "../lib/question/card.js";
 import { token } from "./kept.js";
 import { tryAgain } from "./trouble.js";

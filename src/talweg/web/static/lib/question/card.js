@@ -1,8 +1,11 @@
 /** One question as a card: with Check and why, where it does not know who judges; or open, where an exam keeps it. */
 
-import { answerPart, rich } from "./answer.js";
 import { h, say } from "../dom.js";
-import { seeLink } from "./see.js";
+import { FORMS } from "./forms.js";
+import { lessonLink } from "./lesson-link.js";
+import { rich } from "./rich.js";
+
+/** @import { Asked, Key, Verdict } from "../../../types/question.d.ts" */
 
 export const LEVELS = ["recall", "apply", "analyse", "judge"];
 
@@ -14,25 +17,24 @@ function opening({ asked, title, level = 2 }) {
 
 /** A form that is never sent: scripts read it. */
 function card(...parts) {
-  const form = h("form", { class: "tw-question" }, ...parts);
-  form.noValidate = true;
-  return form;
+  return h("form", { class: "tw-question", novalidate: true }, ...parts);
 }
 
 /**
- * @typedef {{ verdict: import("./grade.js").Verdict, key: any }} Judged
+ * @typedef {{ verdict: Verdict, key: Key }} Judged
  * @param {object} options
- * @param {any} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title such as "Question 1 of 4"
  * @param {2 | 3} [options.level] of the heading
- * @param {(response: any, told: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
+ * @param {(response: any, help: { hinted: boolean }) => Judged | Promise<Judged>} options.judge may fail with a sentence
  * @param {(right: boolean) => void} [options.onFirst] the first answer was given; it alone counts
  * @returns {{ el: HTMLElement, focus: () => void }}
  */
 export function questionCard({ asked, title, level, judge, onFirst }) {
   const [heading, prompt] = opening({ asked, title, level });
   const said = h("div", { class: "tw-verdict", role: "status" });
-  const answer = answerPart(asked, () => said.replaceChildren());
+  const form = FORMS[asked.form];
+  const answer = form.field(asked, () => said.replaceChildren());
   const hint = h("button", { type: "button", "aria-expanded": "false" }, "Hint");
   const hinted = h("p", { class: "tw-hint", hidden: true });
   const give = h("button", { type: "button", hidden: true }, "Show the answer");
@@ -43,26 +45,22 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
   const end = (key) => {
     answer.mark(key);
     give.hidden = true;
-    form.classList.add("tw-answered");
+    el.classList.add("tw-answered");
   };
-  const why = (key) => [rich("div", {}, key.why), seeLink(key.see)];
+  const why = (key) => [rich("div", {}, key.why), lessonLink(key.see)];
   const show = ({ verdict, key }) => {
     if (verdict.right) {
       tell(h("p", { class: "tw-verdict-right" }, "Right."), ...why(key));
       return end(key);
     }
-    const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", seeLink(slip.see)));
-    const part = asked.form === "several" && !slips.length;
-    tell(
-      h("p", { class: "tw-verdict-wrong" }, part ? "Right as far as it goes, but something is missing." : "Not quite."),
-      slips.length ? h("ul", {}, ...slips) : null,
-    );
+    const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", lessonLink(slip.see)));
+    tell(h("p", { class: "tw-verdict-wrong" }, form.wrong(verdict.slips)), slips.length ? h("ul", {}, ...slips) : null);
     give.hidden = false;
   };
   const check = async (event) => {
     event.preventDefault();
     const response = answer.response();
-    if (response === null) return tell(h("p", {}, answer.missing));
+    if (response === null) return tell(h("p", {}, form.missing));
     if (busy) return;
     busy = true;
     try {
@@ -87,7 +85,7 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
     end(last.key);
   });
 
-  const form = card(
+  const el = card(
     heading,
     prompt,
     answer.el,
@@ -95,14 +93,14 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
     hinted,
     said,
   );
-  form.addEventListener("submit", check);
-  return { el: form, focus: () => heading.focus() };
+  el.addEventListener("submit", check);
+  return { el, focus: () => heading.focus() };
 }
 
 /**
  * A question without Check: it tells each change of its answer.
  * @param {object} options
- * @param {any} options.asked
+ * @param {Asked} options.asked
  * @param {string} options.title
  * @param {2 | 3} [options.level] of the heading
  * @param {any} options.response the answer so far, or null
@@ -114,15 +112,15 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
   const [heading, prompt] = opening({ asked, title, level });
   const said = h("p", { class: "tw-hint", role: "status" });
   const back = h("button", { type: "button", hidden: response === null }, "Take my answer back");
-  const untouched = asked.form === "order" ? "This order counts as your answer once you have moved a step." : "";
+  const form = FORMS[asked.form];
   const tell = (given) => {
     back.hidden = given === null;
-    say(said, answer.unread?.() ? `That is no number yet, so it is not kept. ${answer.missing}` : given === null ? untouched : "");
+    say(said, answer.unread?.() || (given === null ? form.untouched : ""));
   };
-  const answer = answerPart(asked, () => {
+  const answer = form.field(asked, () => {
     const given = answer.response();
     tell(given);
-    onAnswer(given, asked.form === "number");
+    onAnswer(given, form.typed);
   });
   back.addEventListener("click", () => {
     answer.set(null);
@@ -132,14 +130,14 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
   });
   if (response !== null) answer.set(response);
   tell(response);
-  const form = card(heading, prompt, answer.el, said, h("div", { class: "tw-tools" }, back));
-  form.addEventListener("submit", (event) => event.preventDefault());
+  const el = card(heading, prompt, answer.el, said, h("div", { class: "tw-tools" }, back));
+  el.addEventListener("submit", (event) => event.preventDefault());
   answer.el.addEventListener("focusout", onRest);
   return {
-    el: form,
+    el,
     focus: () => heading.focus(),
     close: () =>
-      [...form.elements].forEach((each) => {
+      [...el.elements].forEach((each) => {
         if (each instanceof HTMLInputElement || each instanceof HTMLButtonElement) each.disabled = true;
       }),
   };

@@ -2,7 +2,7 @@
 
 import data from "../../data/quick_check.js";
 import { h, say } from "../../lib/dom.js";
-import { grade } from "../../lib/question/grade.js";
+import { grade } from "../../lib/question/forms.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { questionCard } from "../../lib/question/card.js";
 import { atRest, judged, mend, write } from "../../lib/settings/judge.js";

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from threading import Lock
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from talweg.course.store import Store, now
 from talweg.errors import RangeError, StoreError
 
 
-class Desk:
-    """`desk()` is the store at `url`; without one, at TALWEG_STORE, or else the file in the data directory."""
+class LazyStore:
+    """A call gives the store at `url`; without one, at TALWEG_STORE, or else the file in the data directory."""
 
     def __init__(self, url: str | None = None, clock: Callable[[], int] = now) -> None:
         self._url = url or os.environ.get("TALWEG_STORE") or None
@@ -50,5 +51,9 @@ class Desk:
 
 def store(request: Request) -> Store:
     """The store, for a route that needs it. Raises StoreError."""
-    desk: Desk = request.app.state.desk
-    return desk()
+    opened: Store = request.app.state.store()
+    return opened
+
+
+Opened = Annotated[Store, Depends(store)]
+"""What a route asks for that needs the store."""

@@ -15,7 +15,7 @@ function address(see) {
  * @param {string | null} see
  * @returns {HTMLElement | null} null where there is nothing to see, or no lesson to see it in
  */
-export function seeLink(see) {
+export function lessonLink(see) {
   const href = see && address(see);
   if (!href) return null;
   const panel = /^\?([a-z-]+)\./.exec(see)?.[1].replaceAll("-", " ");

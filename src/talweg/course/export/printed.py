@@ -5,15 +5,16 @@ Typst sets it, with fonts of its own, so that it looks the same on every machine
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 from talweg.course.export.figure import standalone, words
-from talweg.course.export.reading import LETTERS, letters, numbers, options, orders
 from talweg.course.export.selection import Selection
 from talweg.course.export.typst_math import string
 from talweg.course.export.typst_text import blocks, line, plain
-from talweg.course.question import Choice, Number, Order, Question, Several, shown
+from talweg.course.question import Question, shown
+from talweg.course.question.system import LETTERS, Known, Places, Quantity, letters
 
 
 def paper(selection: Selection) -> bytes:
@@ -30,7 +31,7 @@ def markup(selection: Selection) -> str:
     papers = [[group.version(place) for group in selection.groups] for place in range(selection.versions)]
     return "\n".join(
         [
-            files(__package__).joinpath("paper.typ").read_text("utf-8"),
+            files(__package__).joinpath("printed.typ").read_text("utf-8"),
             f"#show: sheet.with(title: {string(selection.title)})",
             *(_paper(selection, name, questions) for name, questions in zip(names, papers, strict=True)),
             *(_key(selection, name, questions) for name, questions in zip(names, papers, strict=True)),
@@ -52,14 +53,7 @@ def _asked(question: Question) -> str:
     parts = [blocks(content.prompt)]
     if content.figure:
         parts.append(f"#picture({string(standalone(content.figure))}, {string(words(content.figure))})")
-    match content:
-        case Choice() | Several():
-            several = str(isinstance(content, Several)).lower()
-            parts.append(f"#options({several}, {_array(line(each.text) for each in options(question))})")
-        case Number():
-            parts.append(f"#blank({string(content.unit)})")
-        case Order():
-            parts.append(f"#steps({_array(line(content.steps[index]) for index in question.order)})")
+    parts.append(question.export(_Paper()).blank)
     return f"#question[{''.join(parts)}]"
 
 
@@ -69,26 +63,37 @@ def _key(selection: Selection, name: str, questions: list[Question]) -> str:
 
 
 def _answered(question: Question) -> str:
-    content = question.content
-    slips: list[tuple[str, str]] = []
-    match content:
-        case Choice() | Several():
-            found = list(zip(LETTERS, options(question), strict=False))
-            answer = plain(", ".join(letter for letter, each in found if each.right))
-            if isinstance(content, Choice):
-                found = [(letter, each) for letter, each in found if not each.right]
-            slips = [(plain(letter), each.why) for letter, each in found]
-        case Number():
-            answer = plain(shown(content.right, content.digits) + content.unit)
-            answer += plain(f", within {shown(content.room(), 2)}") if content.tolerance else ""
-            slips = [(plain(shown(value, content.digits)), each.why) for each, value in numbers(content)]
-        case Order():
-            answer = plain(letters(question, tuple(range(len(content.steps)))))
-            slips = [(plain(letters(question, places)), each.why) for each, places in orders(content)]
-        case _:
-            answer = ""
-    marks, whys = _array(mark for mark, _ in slips), _array(line(why) for _, why in slips)
-    return f"#answer([{answer}], [{blocks(content.why)}], {marks}.zip({whys}))"
+    known = question.export(_Paper())
+    marks, whys = _array(plain(mark) for mark, _ in known.slips), _array(line(why) for _, why in known.slips)
+    return f"#answer([{known.answer}], [{blocks(question.content.why)}], {marks}.zip({whys}))"
+
+
+class _Printed(NamedTuple):
+    """Where to answer, the answer in the key, and what the key says of other ones."""
+
+    blank: str
+    answer: str
+    slips: list[tuple[str, str]]
+
+
+class _Paper:
+    def options(self, options: Sequence[Known[str]], *, several: bool, shuffled: bool) -> _Printed:
+        blank = f"#options({str(several).lower()}, {_array(line(each.answer) for each in options)})"
+        found = list(zip(LETTERS, options, strict=False))
+        answer = plain(", ".join(letter for letter, each in found if each.right))
+        return _Printed(blank, answer, [(letter, each.why) for letter, each in found if several or not each.right])
+
+    def number(self, right: Quantity, slips: Sequence[Known[Quantity]], unit: str) -> _Printed:
+        answer = plain(right.text + unit)
+        answer += plain(f", within {shown(right.room, 2)}") if right.room else ""
+        return _Printed(f"#blank({string(unit)})", answer, [(each.answer.text, each.why) for each in slips])
+
+    def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> _Printed:
+        known = [(letters(each.answer), each.why) for each in slips]
+        return _Printed(f"#steps({_array(line(each) for each in steps)})", plain(letters(right)), known)
+
+    def text(self, right: str) -> _Printed:
+        return _Printed("#block(above: 1.1em, width: 100%, height: 5cm, stroke: 0.6pt)", blocks(right), [])
 
 
 def _array(parts: Iterable[str]) -> str:
