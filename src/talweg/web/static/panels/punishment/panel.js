@@ -2,7 +2,7 @@
 
 import { losses } from "../../formulas.js";
 import { bars } from "../../lib/chart/bars.js";
-import { cost, crossEntropy, REGRESSION } from "./candidates.js";
+import { cost, crossEntropy, REGRESSION } from "./losses.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { curveChart } from "../../lib/chart/curves.js";
