@@ -14,7 +14,7 @@ test: .venv/test
 	$(BIN)/deno fmt --check --quiet
 	$(BIN)/deno lint --quiet
 	$(BIN)/deno check --quiet src/talweg/web tests/own_deno.js
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 .venv/run: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -39,7 +39,7 @@ def running(programs: Path) -> Iterator[str]:
             nowhere = subprocess.DEVNULL
             subprocess.run([*sudo, *map(str, command)], check=True, stdout=nowhere, stderr=nowhere, cwd=folder)
 
-        run(programs / "initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "talweg")
+        run(programs / "initdb", "--no-sync", "-D", f"{folder}/data", "-A", "trust", "-U", "talweg")
         port = free_port()
         control = [programs / "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w"]
         run(*control, "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", "start")

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from talweg.cli import main
 
-def talweg(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "talweg", *arguments]
-    wide = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd, env=wide, timeout=120)
+from command_line import talweg
+
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A command in this process, which has imported and compiled already what the command needs."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["talweg", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Done(arguments, int(end.value.code or 0), *capsys.readouterr())
+
+    return run
 
 
 def test_race_prints_the_lesson_s_table(tmp_path: Path) -> None:
@@ -60,17 +74,15 @@ def test_train_on_a_table_s_quantity(homes: Path) -> None:
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy", "hinge"])
-def test_train_on_a_table_s_classes(homes: Path, loss: str) -> None:
-    done = talweg("train", str(homes), "--target", "town", "--loss", loss, "--epochs", "60", "--lr", "0.01")
+def test_train_on_a_table_s_classes(homes: Path, loss: str, here: Run) -> None:
+    done = here("train", str(homes), "--target", "town", "--loss", loss, "--epochs", "60", "--lr", "0.01")
     assert done.returncode == 0, done.stderr
     assert float(re.findall(r"accuracy (\d+\.\d+)% on 40 unseen rows; always answering", done.stdout)[-1]) > 90
 
 
 @pytest.mark.parametrize("loss", ["squared_sigmoid", "mse", "binary_cross_entropy"])
-def test_train_with_an_elementwise_loss(loss: str) -> None:
-    done = talweg(
-        "train", "digits", "--loss", loss, "--epochs", "2", "--optimizer", "momentum:beta=0.5", "--hidden", "0"
-    )
+def test_train_with_an_elementwise_loss(loss: str, here: Run) -> None:
+    done = here("train", "digits", "--loss", loss, "--epochs", "2", "--optimizer", "momentum:beta=0.5", "--hidden", "0")
     assert done.returncode == 0, done.stderr
 
 
@@ -109,12 +121,18 @@ def test_list_shows_formula_and_ranges() -> None:
         ("list optimiser", "did you mean 'optimizers'?"),
     ],
 )
-def test_mistakes_are_one_line(line: str, message: str) -> None:
-    done = talweg(*line.split())
+def test_mistakes_are_one_line(line: str, message: str, here: Run) -> None:
+    done = here(*line.split())
     assert done.returncode == 2
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_ends_the_process_with_status_2() -> None:
+    done = talweg("race", "valley", "sgdd")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "talweg: talweg has no optimizer 'sgdd'; did you mean 'sgd'?\n"
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -15,16 +15,10 @@ from talweg.course.question import Draw, asked, key
 from talweg.course.store import Store, learners, sittings
 from talweg.errors import RangeError, SittingError, UnknownNameError
 
+from exams import Clock, keys_of, respond
+
 MINUTE = 60_000
 PLAN = Blueprint("trial", "A trial", 10, (Part(2, ("loss",)), Part(2, (), (2, 3))))
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = 1_700_000_000_000
-
-    def __call__(self) -> int:
-        return self.at
 
 
 @pytest.fixture
@@ -56,24 +50,6 @@ def other(store: Store, me: int) -> int:
         connection.execute(insert(classroom).values(id=1, teacher_id=1, name="c", join_code="j", created_at=1))
         connection.execute(insert(learner).values(id=99, classroom_id=1, name="o", code_hash="x", created_at=1))
     return 99
-
-
-def respond(asked: dict[str, Any], key: dict[str, Any], well: bool = True) -> Any:
-    """A response that is right, or one that is wrong."""
-    match asked["form"]:
-        case "choice":
-            return next(place for place, each in enumerate(key["options"]) if each["right"] is well)
-        case "several":
-            return [place for place, each in enumerate(key["options"]) if each["right"] is well]
-        case "number":
-            return key["answer"] if well else key["answer"] * 7 + 1000
-        case _:
-            return key["answer"] if well else key["answer"][::-1]
-
-
-def keys_of(store: Store, name: str) -> list[Any]:
-    with store.read() as connection:
-        return sittings.items(connection, name)
 
 
 # Blueprints

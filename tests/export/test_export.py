@@ -20,7 +20,7 @@ from talweg.course.question import Choice, Draw, Misconception, Several, Wrong, 
 from talweg.course.question.grading import asked, key
 from talweg.errors import RangeError, UnknownNameError
 
-from test_cli import talweg
+from command_line import talweg
 
 
 def test_the_whole_bank_goes_out_in_its_order() -> None:

@@ -16,7 +16,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from talweg.course.typeset import typeset
-from talweg.engine import fused, plain
+from talweg.engine import fused
 from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
@@ -167,9 +167,8 @@ def steps(rule: Optimizer, how: Callable[..., Any]) -> list[Any]:
 
 
 def plainly(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:
-    first, *slots = row
-    arguments = {"w": first, "g": g, "t": t, **dict(zip(rule.slots, slots, strict=True))}
-    return list(plain.run(rule.formula, [arguments[name] for name in rule.formula.arguments], rule.hyper))
+    w, slots = rule.next(row[0], g, row[1:], t)
+    return [w, *slots]
 
 
 def fusedly(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:

@@ -18,7 +18,7 @@ import talweg as tw
 from talweg.course.data.own_rule import bare_lines, brake, sign_descent
 from talweg.nouns import Optimizer
 
-from test_rule_parser import loaded
+from rule_file import loaded
 
 Open = Callable[..., Page]
 MINUS = "\N{MINUS SIGN}"

@@ -20,7 +20,7 @@ import talweg as tw
 from talweg.course.data.batches import examples, mean_loss
 from talweg.lab.convergence import radius
 
-from test_race_panel import asked, save, saved_runs
+from saved import asked, save, saved_runs
 
 SVG = "{http://www.w3.org/2000/svg}"
 MAP = re.compile("^Relief map")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,8 @@ from talweg.nouns import Optimizer
 
 import own_deno
 from conftest import tried
-from test_printers import NAMES, draw
+from random_arithmetic import NAMES, draw
+from rule_file import loaded
 
 RULES = {name: rule for name, rule in tw.optimizers.OPTIMIZERS.items() if not rule.whole}
 COUNT, STEPS, START = 500, 40, (5.0, 3.0)
@@ -103,19 +103,6 @@ def test_random_arithmetic_is_worth_what_python_says(ask: Ask) -> None:
     found = ask("valued", typed)
     assert [pair for pair in zip(typed, found, strict=True) if isinstance(pair[1], str)] == []
     assert_allclose(found, list(expected.values()), rtol=1e-12)
-
-
-def loaded(text: str, folder: Path) -> Optimizer:
-    """The one optimizer of a Python file, put into `folder` and imported from there."""
-    path = folder / f"rule_{len(list(folder.iterdir()))}.py"
-    path.write_text(text)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    (rule,) = (each for each in vars(module).values() if isinstance(each, Optimizer))
-    return rule
 
 
 def walked(rule: Optimizer) -> np.ndarray:

@@ -17,13 +17,8 @@ from talweg.course.store.schema import answer, classroom, learner, session, sett
 from talweg.errors import StoreError
 from talweg.web import server
 
-import class_site
 from class_site import Browser, learner_browser, new_class, rows, teacher_browser
-from test_exam import Clock, respond
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room, code = class_site.store, class_site.teacher, class_site.room, class_site.code
-ada, bob = class_site.ada, class_site.bob
+from exams import Clock, respond
 
 SITTING = "a" * 22
 EVIL = {"Origin": "https://evil.example"}
@@ -300,6 +295,7 @@ def test_a_proxy_is_believed_only_when_it_was_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         uvicorn.Server, "run", lambda self, sockets: [seen.append(self.config), *(each.close() for each in sockets)]
     )
+    monkeypatch.setattr(server, "_measure", lambda _: None)
     for proxy in (None, "10.0.0.5"):
         server.run("127.0.0.1", 0, False, f"sqlite:///{tmp_path / 'x.db'}", class_mode=True, proxy=proxy)
     assert [each.proxy_headers for each in seen] == [False, True]

@@ -13,13 +13,7 @@ from talweg.course.store.schema import session, sitting
 from talweg.web.app import create_app
 from talweg.web.seal import Seal
 
-import class_site
 from class_site import Browser, learner_browser, rows
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room, code = class_site.store, class_site.teacher, class_site.room, class_site.code
-ada, bob = class_site.ada, class_site.bob
-
 
 # Cookies
 

@@ -1,9 +1,8 @@
-"""Coming in and going: joining, codes, passwords, sessions, limits. SQL is tried on both databases."""
+"""Coming in and going: joining, codes, passwords, sessions. SQL is tried on both databases."""
 
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from talweg import cli
-from talweg.course.exam import codes, people, sessions, teachers, tries
+from talweg.course.exam import codes, people, sessions, teachers
 from talweg.course.store import Store, learners
 from talweg.course.store.schema import learner, metadata, session
-from talweg.errors import AccessError, RangeError, TooManyTriesError, UnknownNameError
+from talweg.errors import AccessError, RangeError, UnknownNameError
 
-import class_site
 from class_site import PASSWORD, Browser, a_class, learner_browser
-from test_exam import Clock
-
-cheap, clock, blank, empty = class_site.cheap, class_site.clock, class_site.blank, class_site.empty
-begun, app, teacher, room = class_site.begun, class_site.app, class_site.teacher, class_site.room
-both = class_site.both
+from exams import Clock
 
 HERE = "10.0.0.1"
 MINUTE, DAY = 60_000, 86_400_000
@@ -305,89 +299,6 @@ def test_all_processes_sign_with_one_key(store: Store) -> None:
     assert len(key) >= 64
     assert sessions.signing_key(other) == key
     other.close()
-
-
-# Limits
-
-
-def test_a_name_has_ten_tries_and_then_waits(both: Store, clock: Clock) -> None:
-    new = people.join(both, a_class(both).join_code, "Ada", "b", HERE)
-    other = Store(both.engine.url.render_as_string(hide_password=False), clock)
-    for number in range(10):
-        with pytest.raises(AccessError, match="do not belong"):
-            people.log_in((both, other)[number % 2], "Ada", "wrong", HERE)
-    with pytest.raises(TooManyTriesError, match="again in 15 minutes") as caught:
-        people.log_in(other, "Ada", new.code, HERE)
-    assert caught.value.wait == 15 * MINUTE
-    other.close()
-    assert people.log_in(both, "Ada", new.code, "10.0.0.2"), "elsewhere Ada still comes in"
-    clock.at += 15 * MINUTE - 1
-    with pytest.raises(TooManyTriesError, match="in a minute"):
-        people.log_in(both, "Ada", new.code, HERE)
-    clock.at += 1
-    assert people.log_in(both, "Ada", new.code, HERE)
-
-
-def test_who_succeeds_is_never_refused(store: Store) -> None:
-    new = people.join(store, a_class(store).join_code, "Ada", "b", HERE)
-    for _ in range(15):
-        people.log_in(store, "Ada", new.code, HERE)
-
-
-def test_many_guesses_at_once_are_no_more_than_one_after_the_other(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people.join(store, a_class(store).join_code, "Ada", "b", HERE)
-    judged: list[str] = []
-    monkeypatch.setattr(people, "fits", lambda kept, secret: bool(judged.append(secret)))
-
-    def guess(number: int) -> str:
-        try:
-            return people.log_in(store, "Ada", f"guess {number}", HERE)
-        except AccessError as error:
-            return type(error).__name__
-
-    with ThreadPoolExecutor(8) as pool:
-        ends = list(pool.map(guess, range(30)))
-    assert len(judged) == ends.count("AccessError") == 10
-    assert ends.count("TooManyTriesError") == 20
-
-
-def test_an_address_that_guesses_many_names_or_codes_waits(store: Store) -> None:
-    room = a_class(store)
-    for _ in range(30):
-        with pytest.raises(AccessError):
-            people.join(store, codes.new_code(), "Bob", "b", HERE)
-        with pytest.raises(AccessError):
-            teachers.enter(store, codes.new_code(4), PASSWORD, HERE)
-    for act in (
-        lambda: people.join(store, room.join_code, "Bob", "b", HERE),
-        lambda: people.log_in(store, "Bob", "x", HERE),
-        lambda: teachers.log_in(store, "teacher", PASSWORD, HERE),
-        lambda: teachers.enter(store, "x", PASSWORD, HERE),
-    ):
-        with pytest.raises(TooManyTriesError):
-            act()
-    assert people.join(store, room.join_code, "Bob", "b", "10.0.0.2")
-
-
-def test_a_name_guessed_from_many_addresses_waits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "fits", lambda kept, secret: False)
-    for number in range(100):
-        with pytest.raises(AccessError, match="do not belong"):
-            people.log_in(store, "Ada", "x", f"10.1.0.{number}")
-    with pytest.raises(TooManyTriesError, match="in 60 minutes"):
-        people.log_in(store, "ADA", "x", "10.2.0.1")
-
-
-def test_who_is_refused_spends_nobody_elses_tries(store: Store) -> None:
-    for _ in range(tries.ADDRESS.count):
-        tries.charge(store, (tries.ADDRESS, HERE))
-    new = people.join(store, a_class(store, address="10.9.9.9").join_code, "Ada", "b", "10.0.0.3")
-    for _ in range(tries.NAME.count + 1):
-        with pytest.raises(TooManyTriesError):
-            people.log_in(store, "Ada", "x", HERE)
-    assert people.log_in(store, "Ada", new.code, "10.0.0.3")
 
 
 # In the browser

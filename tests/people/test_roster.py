@@ -17,13 +17,8 @@ from talweg.course.exam.teachers import Room
 from talweg.course.store import Store, reviews, schema, sittings
 from talweg.errors import AccessError, RangeError, StoreError, UnknownNameError
 
-import class_site
 from class_site import PLAN, Browser, a_class, answered, joined, learner_browser, rows
-from test_exam import Clock, keys_of, respond
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room = class_site.store, class_site.teacher, class_site.room
-blank, empty, both = class_site.blank, class_site.empty, class_site.both
+from exams import Clock, keys_of, respond
 
 HERE = "10.0.0.1"
 

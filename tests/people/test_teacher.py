@@ -18,12 +18,8 @@ from talweg.course.store import Store
 from talweg.course.store.sittings import GRACE
 from talweg.web.words import ago, left
 
-import class_site
 from class_site import PLAN, Browser, answered, joined, learner_browser, new_class
-from test_exam import Clock, keys_of, respond
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room = class_site.store, class_site.teacher, class_site.room
+from exams import Clock, keys_of, respond
 
 MINUTE = 60_000
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
@@ -15,14 +14,10 @@ from talweg.course.exam import classroom, people, sitting, teachers
 from talweg.course.exam.teachers import Room
 from talweg.course.store import Store
 
-import class_site
+from accessibility import CONTRAST, violations
 from class_site import PASSWORD, PLAN, Browser, answered, class_app, joined
 from conftest import fresh_page, serving
-from test_exam import Clock, keys_of, respond
-
-cheap, clock, begun, app = class_site.cheap, class_site.clock, class_site.begun, class_site.app
-store, teacher, room = class_site.store, class_site.teacher, class_site.room
-code, ada = class_site.code, class_site.ada
+from exams import Clock, keys_of, respond
 
 
 @pytest.fixture
@@ -225,7 +220,6 @@ def test_the_pages_are_sound_in_both_themes_and_on_a_phone(
 def hold_sound(page: Any, path: str) -> None:
     """Axe finds nothing by day and by night, and nothing is wider than the screen. By night only colours are others."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than a phone"
-    for scheme, options in (("light", None), ("dark", {"runOnly": ["color-contrast"]})):
+    for scheme, options in (("light", None), ("dark", CONTRAST)):
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=options).response["violations"]
-        assert found == [], (path, scheme, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        assert violations(page, options) == "", f"{path}, {scheme}"

@@ -13,18 +13,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from talweg import cli
+from talweg.course import lesson as course
 from talweg.course.exam import people, sessions, sitting, teachers
 from talweg.course.exam.blueprint import Blueprint, blueprint
 from talweg.course.store import Store, learners
 from talweg.course.store.schema import answer
-from talweg.web.server import listen
+from talweg.web import server
 
 from class_site import PASSWORD
 
@@ -210,11 +214,24 @@ def test_a_signal_stops_them_all(end: signal.Signals, tmp_path: Path) -> None:
             assert servers.printed().count(said) == 1, "the greeting comes once"
 
 
+def test_a_lesson_is_measured_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[str] = []
+    monkeypatch.setattr(course, "_filled", lambda _, part: f"{part} {measured.append(part)}")
+    told = []
+    for step in (server._measure, server._take):
+        monkeypatch.setattr(course, "lesson", cache(course.lesson.__wrapped__))  # as a process has it that has begun
+        thread = threading.Thread(target=step, args=(tmp_path,))
+        thread.start()
+        thread.join(PATIENCE)
+        told += [course.lesson(name).html for name in course.LESSONS]
+    assert told[0] == told[1]
+    assert measured == [each.part for each in course.contents(course.LESSONS[0])]
+
+
 def test_bad_counts_of_processes_are_told() -> None:
     for count in ("0", "65"):
-        line = [sys.executable, "-m", "talweg", "serve", "--processes", count]
-        done = subprocess.run(line, check=False, capture_output=True, text=True, env=os.environ | {"COLUMNS": "200"})
-        assert done.returncode == 2
+        done = CliRunner().invoke(cli.app, ["serve", "--processes", count], env={"COLUMNS": "200"})
+        assert done.exit_code == 2
         assert "Invalid value for '--processes'" in done.stderr
 
 
@@ -241,7 +258,7 @@ def test_many_visitors_stay_connected() -> None:
 
 
 def test_a_short_answer_is_sent_at_once() -> None:
-    with listen("127.0.0.1", 0) as listener:
+    with server.listen("127.0.0.1", 0) as listener:
         # By this asyncio sees that it may switch off the delay with which TCP gathers small pieces.
         assert listener.proto == socket.IPPROTO_TCP
 

@@ -90,6 +90,9 @@ def minimize(
     PyTorch; f is given x as NumPy arrays in that structure, and its gradient comes in the same. A list of numbers is
     one array. x0 itself is not changed.
 
+    A rule that looks along the axes of a weight takes the last as that of its outputs, unless f has an attribute
+    `outputs` that says which it is (see `Optimizer.init`), as `torch_function` of a module does.
+
     x keeps the dtype of x0 (float64 for whole numbers). A gradient in that dtype and in main memory is read where it
     lies; any other is converted. JAX computes in float32 unless `jax_enable_x64` is set: give it a float32 x0, and
     nothing is copied.
@@ -123,7 +126,7 @@ def descend(
         return _search(f, x, optimizer, steps, callback, tolerance)
     if region:
         region.project(x)
-    state = optimizer.init(x)
+    state = optimizer.init(x, getattr(f, "outputs", -1))
     before = every(np.copy, x)
     value, gradient = _evaluate(f, x)
     if not (math.isfinite(value) and is_finite(gradient)):

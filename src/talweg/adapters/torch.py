@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from talweg.adapters.trees import every
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import DtypeError, ShapeError
+from talweg.nouns.axes import Outputs
 
 
-def torch_function(loss: Callable[..., Any], module: Any = None) -> Any:
+def torch_function(loss: Callable[..., Any], module: Any = None, outputs: Outputs = None) -> Any:
     """A PyTorch loss as f(x) -> (value, gradient), for `tw.minimize` or a loop of your own.
 
     Without a module, `loss(x)` takes tensors in the structure of x and returns a tensor of one number. With one,
@@ -24,10 +25,16 @@ def torch_function(loss: Callable[..., Any], module: Any = None) -> Any:
         f = tw.adapters.torch_function(lambda: loss(module(X), y), module)
         result = tw.minimize(f, f.x0, tw.adam())  # the module now holds result.x
 
+    PyTorch keeps a layer's weights as (outputs, inputs), and f says so to the rules that look along an axis, such as
+    muon, as `f.outputs` (0; another axis for embeddings and transposed convolutions). For tensors of your own it is the
+    last axis, unless `outputs` says otherwise: an axis, or a nest of axes like x.
+
     On the CPU nothing is copied: PyTorch reads x where it lies, and the gradient is read where PyTorch wrote it.
     Raises ShapeError or DtypeError; ImportError where PyTorch is not installed.
     """
-    return _Pure(loss) if module is None else _OfModule(loss, dict(_trained(module)))
+    if module is None:
+        return _Pure(loss, -1 if outputs is None else outputs)
+    return _OfModule(loss, dict(_trained(module)), _outputs(module) if outputs is None else outputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +42,7 @@ class _Pure:
     """A loss of tensors."""
 
     loss: Callable[[Any], Any]
+    outputs: Outputs
 
     def __call__(self, x: Parameters) -> tuple[float, Parameters]:
         import torch
@@ -53,6 +61,7 @@ class _OfModule:
 
     loss: Callable[[], Any]
     parameters: dict[str, Any]
+    outputs: Outputs
 
     @property
     def x0(self) -> dict[str, NDArray[Any]]:
@@ -101,6 +110,19 @@ def _trained(module: Any) -> Iterator[tuple[str, Any]]:
     if not found:
         raise ShapeError("torch_function: the module has no parameter that requires a gradient")
     yield from found
+
+
+def _outputs(module: Any) -> dict[str, int]:
+    """Along which axis the outputs of each trained parameter lie, by its name."""
+    from torch import nn
+
+    transposed = nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d
+    found = {}
+    for prefix, owner in module.named_modules():
+        axis = 1 if isinstance(owner, transposed) else -1 if isinstance(owner, nn.Embedding | nn.EmbeddingBag) else 0
+        for name, parameter in owner.named_parameters(prefix, recurse=False):
+            found[name] = axis if parameter.ndim > 1 else -1  # a vector has only one
+    return {name: found[name] for name, _ in _trained(module)}
 
 
 def _number(value: Any) -> Any:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import plain
 from talweg.errors import RangeError, ShapeError
 from talweg.lab.divergence import left_at
 from talweg.nouns import Optimizer, Surface
@@ -124,11 +123,10 @@ def _run(
     surface: Surface, rule: Optimizer, start: NDArray[np.float64], steps: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     path, values = np.empty((steps + 1, 2)), np.empty(steps + 1)
-    w, slots = start.copy(), list(rule.init(start).slots.values())
+    w, slots = start.copy(), tuple(rule.init(start).slots.values())
     for t in range(steps + 1):
         path[t] = w
         values[t], gradient = surface.value_and_grad(w)
         # The plain reader goes on through inf and NaN: where a run ends up is part of the result.
-        clock = (t + 1,) if rule.uses_t else ()
-        w, *slots = plain.run(rule.formula, (w, gradient, *slots, *clock), rule.at(t))
+        w, slots = rule.next(w, gradient, slots, t + 1)
     return path, values

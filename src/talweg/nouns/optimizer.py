@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any, NoReturn, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import fused, plain
-from talweg.engine.parameters import Parameters, alike, leaves, matching
-from talweg.errors import DeclarationError, DtypeError, NonFiniteError, ReadOnlyError, ShapeError
+from talweg.engine.parameters import Parameters, alike, leaves
+from talweg.errors import DeclarationError, ShapeError
 from talweg.formula import DECAY, RATE, Expression, Formula, Inequality, declare, expression, inequality
+from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
-
-Row = tuple[NDArray[Any], ...]
-"""One leaf of the parameters, its gradient and its slots."""
+from talweg.nouns.rows import Row, check, check_alike, check_floating, rows
 
 
 @dataclass
 class State:
-    """What an optimizer remembers: `t`, the steps taken, and one tree like the parameters for every slot."""
+    """What an optimizer remembers: `t`, the steps taken, and one tree like the parameters for every slot.
+
+    `outputs` is which axis of the parameters is which: see `Optimizer.init`.
+    """
 
     t: int
     slots: dict[str, Parameters]
+    outputs: Outputs = -1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,15 +82,21 @@ class Optimizer(Noun):
     def _scheduled(self) -> bool:
         return any(callable(value) for value in self.hyper.values())
 
-    def init(self, w: Parameters) -> State:
+    def init(self, w: Parameters, outputs: Outputs = -1) -> State:
         """The state before the first step, for parameters `w`: an array, or nested dicts, lists, tuples of arrays.
 
-        Raises DtypeError for parameters that are not floating-point arrays.
+        `outputs` is the axis of a weight along which its outputs lie: the last, as in `tw.models` (inputs, outputs), 0
+        for PyTorch's (outputs, inputs); or a nest of axes, one for each array. A rule that looks along an axis, such as
+        muon, goes by it. Raises DtypeError for parameters that are not floating-point arrays, ShapeError for an axis
+        that they do not have.
         """
         for path, leaf in leaves(w):
-            self._check_dtype(path, leaf)
+            check_floating(self.name, path, leaf)
+        for _ in axes(w, outputs):
+            pass  # raises where an array has no such axis
         starts = self.formula.starts
-        return State(0, {slot: alike(w, lambda a, s=slot: np.full_like(a, starts.get(s, 0.0))) for slot in self.slots})  # type: ignore[misc]
+        slots = {slot: alike(w, lambda a, s=slot: np.full_like(a, starts.get(s, 0.0))) for slot in self.slots}  # type: ignore[misc]
+        return State(0, slots, outputs)
 
     def at(self, t: int) -> dict[str, float]:
         """The hyperparameters of the step after `t` steps: schedules are evaluated, and checked, there."""
@@ -103,22 +112,72 @@ class Optimizer(Noun):
         `gradient` has the structure, shapes and dtypes of `w`. Everything is checked before anything is changed;
         raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
-        rows = [(row, self._check(path, row)) for path, row in self._rows(w, gradient, state)]
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
-        # A whole-tensor rule is any Python, and may raise: before anything is changed.
-        plainly = [(row, self._run(row, t, hyper)) for row, fast in rows if not fast]
-        for row, fast in rows:
-            if fast:
-                fused.step(self.formula, row, t, hyper)
-        for (leaf, _, *slots), values in plainly:
-            for target, value in zip((leaf, *slots), values, strict=True):
-                target[...] = value
+        outputs = list(axes(w, state.outputs)) if self.whole else ()
+        self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
         state.t = t
 
-    def _run(self, row: Row, t: int, hyper: Mapping[str, Any]) -> tuple[Any, ...]:
+    def ready(
+        self, given: Iterable[tuple[str, Row]], t: int, hyper: Mapping[str, Any], outputs: Sequence[int]
+    ) -> Callable[[], None]:
+        """All of step number `t` that may fail, done now: call what is returned to change the rows in place.
+
+        `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
+        arrays.
+        """
+        checked = [(row, check(self.name, self.slots, path, row)) for path, row in given]
+        if self.whole:
+            plainly = [outputs_last(row, axis) for (row, _), axis in zip(checked, outputs, strict=True)]
+            fast: list[Row] = []
+        else:
+            plainly = [row for row, fits in checked if not fits]
+            fast = [row for row, fits in checked if fits]
+        # A whole-tensor rule is any Python, and may raise.
+        results = [self.next(row[0], row[1], row[2:], t, hyper) for row in plainly]
+
+        def change() -> None:
+            for row in fast:
+                fused.step(self.formula, row, t, hyper)
+            for (leaf, _, *slots), (moved, kept) in zip(plainly, results, strict=True):
+                for target, value in zip((leaf, *slots), (moved, *kept), strict=True):
+                    target[...] = value
+
+        return change
+
+    def next(
+        self, w: Any, g: Any, slots: Sequence[Any], t: int, hyper: Mapping[str, Any] | None = None
+    ) -> tuple[Any, tuple[Any, ...]]:
+        """The new w and the new slots after step number `t` (1 at the first), from one array of each, or one number.
+
+        The formula as it is written, by the plain reader: nothing is changed or checked, and inf and NaN go on. `slots`
+        are in the order of `self.slots`; `hyper` are numbers, the rule's own of that step where none are given. An
+        array has its outputs on the last axis (see `init`). Raises ShapeError where a whole-tensor rule makes something
+        of another shape.
+        """
+        given = (w, g, *slots)
+        now = self.at(t - 1) if hyper is None else hyper
+        place = self.formula.arguments.index("t") if self.uses_t else len(given)
         clock = (t,) if self.uses_t else ()
-        return plain.run(self.formula, (*row, *clock), hyper)
+        found = plain.run(self.formula, (*given[:place], *clock, *given[place:]), now)
+        if isinstance(w, np.ndarray):
+            names = ("w", *self.slots)
+            if len(found) != len(names):
+                raise ShapeError(f"{self.name}: returned {len(found)} results, not {', '.join(names)}")
+            found = tuple(self._new(name, value, w, given) for name, value in zip(names, found, strict=True))
+        moved, *kept = found
+        return moved, tuple(kept)
+
+    def _new(self, name: str, value: Any, w: NDArray[Any], given: tuple[Any, ...]) -> NDArray[Any]:
+        """A result as an array like `w`, which shares no memory with what was given."""
+        if isinstance(value, np.ndarray) and value.shape == w.shape and value.dtype == w.dtype:
+            # What a formula computes is new; what it only passes on, or a view of it, is not.
+            return value.copy() if value.base is not None or any(value is each for each in given) else value
+        if np.ndim(value) and np.shape(value) != w.shape:
+            raise ShapeError(
+                f"{self.name}: the new {name} has shape {np.shape(value)}, not {w.shape}; nothing was changed"
+            )
+        return np.full(w.shape, value, w.dtype)
 
     def average(self, w: Parameters, state: State) -> Parameters:
         """The weights to evaluate and keep after training: `w` itself, or what a schedule-free rule averages.
@@ -130,61 +189,12 @@ class Optimizer(Noun):
             return w
         hyper = self.at(max(state.t - 1, 0))  # those of the step that made w
         means = []
-        for path, row in self._rows(w, w, state):
-            self._check_row(path, row)
+        for path, row in rows(self.name, self.slots, w, w, state.slots):
+            check_alike(self.name, self.slots, path, row)
             leaf, _, *slots = row
             means.append(self.averaged(w=leaf, **dict(zip(self.slots, slots, strict=True)), **hyper))
         each = iter(means)
         return alike(w, lambda a: np.asarray(next(each), a.dtype))
-
-    def _rows(self, w: Parameters, gradient: Parameters, state: State) -> Iterator[tuple[str, Row]]:
-        """For every leaf of `w`: its path; the leaf, its gradient and its slots."""
-        if tuple(state.slots) != self.slots:
-            has = ", ".join(state.slots) or "none"
-            raise ShapeError(f"{self.name}: the state has the slots {has}, not {', '.join(self.slots) or 'none'}")
-        alone = (w, gradient, *state.slots.values())
-        if set(map(type, alone)) == {np.ndarray}:  # the usual case: no nest to walk through
-            yield "w", alone
-            return
-        gradients = matching(w, gradient, self.name, "the gradient")
-        slots = [matching(w, state.slots[slot], self.name, f"the slot {slot}") for slot in self.slots]
-        for (path, leaf), *rest in zip(leaves(w), gradients, *slots, strict=True):
-            yield path, (leaf, *rest)
-
-    def _check(self, path: str, row: Row) -> bool:
-        """Whether the fused reader can take the row; raises the error that names what is wrong with it."""
-        fits = fused.fits(row)
-        if not fits:  # nothing is wrong with a row that fits; another is looked at closely
-            self._check_row(path, row)
-        if not fused.all_finite(row[1]):
-            self._refuse(path, row[1])
-        return fits and not self.whole
-
-    def _check_row(self, path: str, row: Row) -> None:
-        leaf, *others = row
-        self._check_dtype(path, leaf)
-        for noun, array in zip(("gradient", *self.slots), others, strict=True):
-            if array.shape != leaf.shape:
-                raise ShapeError(f"{self.name}: the {noun} of {path} has shape {array.shape}, not {leaf.shape}")
-            if array.dtype != leaf.dtype:
-                raise DtypeError(f"{self.name}: the {noun} of {path} is {array.dtype}, not {leaf.dtype}")
-        for noun, array in zip(("parameters", *self.slots), (leaf, *others[1:]), strict=True):
-            if not array.flags.writeable:
-                raise ReadOnlyError(f"{self.name}: the {noun} {path} cannot be written; pass a writable array")
-
-    def _check_dtype(self, path: str, leaf: NDArray[Any]) -> None:
-        if not np.issubdtype(leaf.dtype, np.floating):
-            raise DtypeError(
-                f"{self.name}: parameters {path} are {leaf.dtype}; a step needs floating point, such as w.astype(float)"
-            )
-
-    def _refuse(self, path: str, g: NDArray[Any]) -> NoReturn:
-        bad = np.argwhere(~np.isfinite(g))
-        where = tuple(int(i) for i in bad[0])
-        raise NonFiniteError(
-            f"{self.name}: the gradient of {path} is {g[where]} at {where} ({len(bad)} of {g.size} entries are not "
-            "finite); nothing was changed"
-        )
 
 
 @overload

@@ -14,11 +14,11 @@ def muon(
 ):
     """Muon: Nesterov momentum made orthogonal, so that a matrix moves equally far in all its directions.
 
-    A weight matrix is (inputs, outputs), as in `tw.models`, and its step is scaled by sqrt(max(1, outputs / inputs));
-    an array of more axes is taken as a matrix with its first axis as rows. A vector or a number has no directions to
-    even out: it moves along its momentum with a root mean square of lr. Use Adam there if you prefer. PyTorch keeps
-    matrices as (outputs, inputs), runs the orthogonalization in bfloat16, and refuses vectors; optax gives them to Adam
-    and corrects the momentum for its start.
+    A weight is (..., outputs), as in `tw.models`; `init(w, outputs=0)` says that it is (outputs, ...) as PyTorch's.
+    Its step is scaled by sqrt(max(1, outputs / inputs)), and all axes but that of the outputs are inputs. A vector or a
+    number has no directions to even out: it moves along its momentum with a root mean square of lr. Use Adam there if
+    you prefer. PyTorch runs the orthogonalization in bfloat16, and refuses vectors and kernels; optax gives vectors to
+    Adam and corrects the momentum for its start.
 
     Source: Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024; for vectors Bernstein and
     Newhouse, "Old optimizer, new norm: An anthology", 2024, arXiv:2409.20325.
@@ -28,7 +28,7 @@ def muon(
     if w.ndim < 2 or not w.size:
         step = np.sqrt(w.size) * u / np.maximum(np.linalg.norm(u), eps)
     else:
-        matrix = u.reshape(len(u), -1)
+        matrix = u.reshape(-1, u.shape[-1])
         inputs, outputs = matrix.shape
         step = max(1, outputs / inputs) ** 0.5 * orthogonal(matrix, eps).reshape(w.shape)
     return w - lr * (step + weight_decay * w), v

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.process
+import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
+import time
 import webbrowser
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -55,12 +59,9 @@ def run(
         # A browser that takes long to start, or asks something, must not hold up the site.
         threading.Thread(target=_open, args=(first or address,), daemon=True).start()
 
-    alone = processes == 1
     # Where nobody was named, a header that says where a request comes from is anyone's word.
-    config = uvicorn.Config(
-        _site(store, class_mode) if alone else partial(_site, store, class_mode),
-        factory=not alone,
-        workers=processes,
+    configured = partial(
+        uvicorn.Config,
         timeout_worker_healthcheck=SILENCE,
         log_level="warning",
         timeout_keep_alive=REST,
@@ -68,10 +69,15 @@ def run(
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy,
     )
-    if alone:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        Multiprocess(config, [listener]).run()
+    with tempfile.TemporaryDirectory(prefix="talweg-") as folder:
+        alone = processes == 1
+        site = _site(store, class_mode) if alone else partial(_site, store, class_mode, Path(folder))
+        # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
+        threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
+        if alone:
+            uvicorn.Server(configured(site)).run(sockets=[listener])
+        else:
+            Multiprocess(configured(site, factory=True, workers=processes), [listener]).run()
 
 
 def _open_many() -> None:
@@ -84,18 +90,39 @@ def _open_many() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _site(store: str | None, class_mode: bool) -> FastAPI:
-    """The application as one process serves it."""
-    from talweg.course.lesson import LESSONS
+def _site(store: str | None, class_mode: bool, measured: Path | None = None) -> FastAPI:
+    """The application as one process serves it; `measured` is where its parent leaves the lessons."""
     from talweg.web.app import create_app
-    from talweg.web.pages import page
 
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    app = create_app(store, class_mode=class_mode)
+    if measured:
+        threading.Thread(target=_take, args=(measured,), daemon=True).start()
+    return app
+
+
+def _measure(folder: Path) -> None:
+    """Measure every lesson, and leave its HTML in `folder` for the processes that serve."""
+    from talweg.course.lesson import LESSONS, lesson
+
+    if sys.platform == "linux":  # where each thread has a priority of its own: whoever asks now goes first
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
     for name in LESSONS:
-        # Its numbers are measured when it is built: begin before the first reader asks.
-        threading.Thread(target=page, args=(f"lessons/{name}",), daemon=True).start()
-    return create_app(store, class_mode=class_mode)
+        text, part = lesson(name).html, folder / f"{name}.part"
+        with suppress(FileNotFoundError):  # the site has been stopped
+            part.write_text(text, "utf-8")
+            part.rename(folder / f"{name}.html")
+
+
+def _take(folder: Path) -> None:
+    """Take every lesson from `folder` as soon as it is there; one that a reader has asked for before is measured."""
+    from talweg.course.lesson import LESSONS, lesson
+
+    for name in LESSONS:
+        while not (text := folder / f"{name}.html").exists():
+            time.sleep(0.2)
+        vars(lesson(name)).setdefault("html", text.read_text("utf-8"))
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:

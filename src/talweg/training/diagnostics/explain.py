@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import RangeError
 from talweg.nouns import Optimizer, State
+from talweg.nouns.axes import axes
 from talweg.training.diagnostics.switches import switches
 from talweg.training.pipeline.groups import members
 from talweg.training.pipeline.parts import Accumulate, Average
@@ -56,16 +57,16 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
     the next. Raises the errors of `step`.
     """
     w, gradient = (alike(tree, _double) for tree in (w, gradient))
-    state = State(state.t, {name: alike(slot, _double) for name, slot in state.slots.items()})
+    state = replace(state, slots={name: alike(slot, _double) for name, slot in state.slots.items()})
     shares: dict[str, Arrays] = {}
     whole = rule if isinstance(rule, Pipeline) else Pipeline(rule)
     frozen = whole(**whole.at(state.t))
     step = moved = _moved(frozen, w, gradient, state)
     for part in reversed(frozen.parts):
         if isinstance(part, Accumulate):
-            state = State(state.t // part.k, state.slots)
+            state = replace(state, t=state.t // part.k)
         frozen = frozen.without(part)
-        state = State(state.t, {name: slot for name, slot in state.slots.items() if name != part.slot})
+        state = replace(state, slots={name: slot for name, slot in state.slots.items() if name != part.slot})
         before, moved = moved, _moved(frozen, w, gradient, state)
         if not isinstance(part, Average):
             shares[part.name] = [a - b for a, b in zip(before, moved, strict=True)]
@@ -78,10 +79,10 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
 def _by_array(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Iterator[dict[str, Any]]:
     """The shares within the rule's own step, for each array of the nest; `rule` has no parts and no schedules."""
     slots = {name: [leaf for _, leaf in leaves(slot)] for name, slot in state.slots.items()}
-    columns = zip(leaves(w), leaves(gradient), members(rule.groups, w), strict=True)
-    for i, ((_, leaf), (_, g), group) in enumerate(columns):
+    columns = zip(leaves(w), leaves(gradient), members(rule.groups, w), axes(w, state.outputs), strict=True)
+    for i, ((_, leaf), (_, g), group, axis) in enumerate(columns):
         own = rule.optimizer.replace(**({} if group is None else group.hyper))
-        yield _within(own, leaf, g, State(state.t, {name: slots[name][i] for name in slots}))
+        yield _within(own, leaf, g, State(state.t, {name: slots[name][i] for name in slots}, axis))
 
 
 def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> dict[str, NDArray[Any]]:
@@ -90,7 +91,7 @@ def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> 
     (moved,) = _moved(alone, w, g, state)
     for name, hyper, t in switches(rule, state.t):
         try:
-            less, later = alone(**hyper), State(t, state.slots)
+            less, later = alone(**hyper), replace(state, t=t)
         except RangeError:  # an inequality that the rule requires
             continue
         (after,) = _moved(less, w, g, later)
@@ -104,7 +105,7 @@ def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> 
 def _moved(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Arrays:
     """What a step would add to each array of `w`, taken on copies."""
     there = alike(w, np.copy)
-    rule.step(there, gradient, State(state.t, {name: alike(slot, np.copy) for name, slot in state.slots.items()}))
+    rule.step(there, gradient, replace(state, slots={name: alike(slot, np.copy) for name, slot in state.slots.items()}))
     return [np.asarray(new - old) for (_, new), (_, old) in zip(leaves(there), leaves(w), strict=True)]
 
 

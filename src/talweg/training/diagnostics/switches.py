@@ -9,7 +9,7 @@ import numpy as np
 
 from talweg.errors import RangeError
 from talweg.formula import AVERAGE, DECAY, EPSILON
-from talweg.nouns import Optimizer, State
+from talweg.nouns import Optimizer
 
 Switch = tuple[str, Mapping[str, float], int]
 
@@ -69,10 +69,7 @@ def momentum_averages(rule: Optimizer) -> dict[str, float]:
 
 def _after(rule: Optimizer, g: float, slots: Mapping[str, float]) -> dict[str, float]:
     """The slots after one step of a single weight at 0, from these slots, or from the start."""
-    w = np.zeros(1)
-    state = rule.init(w)
-    state.t = 10
-    for name, value in slots.items():
-        state.slots[name][...] = value
-    rule.step(w, np.array([g]), State(state.t, state.slots))
-    return {name: float(slot[0]) for name, slot in state.slots.items()}
+    starts = {slot: rule.formula.starts.get(slot, 0.0) for slot in rule.slots} | dict(slots)
+    begin = [np.array([starts[slot]]) for slot in rule.slots]
+    _, kept = rule.next(np.zeros(1), np.array([g]), begin, 11)
+    return {name: float(slot[0]) for name, slot in zip(rule.slots, kept, strict=True)}

@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 from talweg.engine.parameters import Parameters
 from talweg.formula import Inequality
 from talweg.nouns import State
+from talweg.nouns.axes import Outputs
 
 
 class Rule(Protocol):
@@ -32,8 +33,8 @@ class Rule(Protocol):
     def __call__(self, **hyper: Any) -> Self:
         """The same rule with these hyperparameters."""
 
-    def init(self, w: Parameters, /) -> State:
-        """The state before the first step."""
+    def init(self, w: Parameters, /, outputs: Outputs = -1) -> State:
+        """The state before the first step; `outputs` is the axis of a weight along which its outputs lie."""
 
     def at(self, t: int, /) -> Mapping[str, float]:
         """The hyperparameters after `t` steps, as numbers."""

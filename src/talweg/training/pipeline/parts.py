@@ -25,7 +25,8 @@ Arrays: TypeAlias = Sequence[NDArray[Any]]
 class Moment:
     """Where a part works: the step number `t` (1 at the first), and lists with an entry for each array of the nest.
 
-    `decayed` says which arrays the decay is for, `rates` has the rate of this step for each.
+    `decayed` says which arrays the decay is for, `rates` has the rate of this step for each, `outputs` the axis of its
+    outputs.
     """
 
     t: int
@@ -33,6 +34,7 @@ class Moment:
     gradients: Arrays
     decayed: Sequence[bool]
     rates: Sequence[float]
+    outputs: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ class Part:
         """The gradients that the next part sees. Changes nothing in place."""
         return moment.gradients
 
-    def before(self, moment: Moment) -> None:
-        """Change the weights in place, just before the step."""
+    def before(self, moment: Moment) -> Arrays:
+        """The weights that the step starts from. Changes nothing in place."""
+        return moment.weights
 
     def after(self, moment: Moment, slots: Arrays) -> None:
         """Change the weights and its slots in place, just after the step."""
@@ -83,7 +86,7 @@ class Accumulate(Part):
 class Centralise(Part):
     """Each unit's incoming weights get a gradient of mean zero; vectors and numbers (biases) keep theirs.
 
-    For a weight of shape (..., outputs) the mean is over all axes but the last.
+    The mean is over all axes of a weight but that of its outputs.
 
     Source: Yong et al., "Gradient centralization", 2020, arXiv:2004.01461.
     """
@@ -92,8 +95,7 @@ class Centralise(Part):
 
     def gradient(self, moment: Moment) -> Arrays:
         """Every gradient less its mean over the axes that lead into a unit."""
-        each = moment.gradients
-        return [g - g.mean(axis=tuple(range(g.ndim - 1)), keepdims=True) if g.ndim > 1 else g for g in each]
+        return [_centred(g, axis) for g, axis in zip(moment.gradients, moment.outputs, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,10 @@ class Decay(Part):
     name = "decay"
     weight_decay: NonNegative
 
-    def before(self, moment: Moment) -> None:
-        """Shrink the weights that the decay is for."""
-        for w, lr, shrinks in zip(moment.weights, moment.rates, moment.decayed, strict=True):
-            if shrinks:
-                np.multiply(w, 1 - lr * self.weight_decay, out=w)
+    def before(self, moment: Moment) -> Arrays:
+        """The weights that the decay is for, shrunk; the others as they are."""
+        each = zip(moment.weights, moment.rates, moment.decayed, strict=True)
+        return [np.asarray(w * (1 - rate * self.weight_decay)) if shrinks else w for w, rate, shrinks in each]
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,13 @@ ORDER: tuple[type[Part], ...] = (
     Average,
 )
 """The order in which parts work, whatever the order in which they are named. The step is after Decay."""
+
+
+def _centred(g: NDArray[Any], outputs: int) -> NDArray[Any]:
+    if g.ndim < 2:
+        return g
+    inputs = tuple(axis for axis in range(g.ndim) if axis != outputs % g.ndim)
+    return np.asarray(g - g.mean(axis=inputs, keepdims=True))
 
 
 def global_norm(gradients: Arrays) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -13,6 +13,8 @@ from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import NonFiniteError, unknown
 from talweg.formula import Inequality
 from talweg.nouns import Optimizer, State
+from talweg.nouns.axes import Outputs, axes
+from talweg.nouns.rows import Row, check, rows
 from talweg.training.pipeline.groups import Group, members, settled
 from talweg.training.pipeline.parts import (
     Accumulate,
@@ -21,7 +23,21 @@ from talweg.training.pipeline.parts import (
     Moment,
     Part,
 )
-from talweg.training.pipeline.tree import Row, checked_rows
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """One array of the weights with its path, its gradient, and its slots by name."""
+
+    path: str
+    w: NDArray[Any]
+    gradient: NDArray[Any]
+    slots: dict[str, NDArray[Any]]
+
+    @classmethod
+    def read(cls, names: tuple[str, ...], path: str, row: Row) -> _Row:
+        leaf, gradient, *slots = row
+        return cls(path, leaf, gradient, dict(zip(names, slots, strict=True)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,10 +106,10 @@ class Pipeline:
             now |= {f"{name}[{each.pattern}]": value for name, value in own.items()}
         return now
 
-    def init(self, w: Parameters) -> State:
-        """The state before the first step. Raises DtypeError, or ShapeError for a group without members."""
+    def init(self, w: Parameters, outputs: Outputs = -1) -> State:
+        """The state before the first step; `outputs` as for an optimizer. Raises DtypeError or ShapeError."""
         members(self.groups, w)
-        state = self.optimizer.init(w)
+        state = self.optimizer.init(w, outputs)
         state.slots.update({part.slot: alike(w, part.start) for part in self.parts if part.slot})
         return state
 
@@ -103,67 +119,85 @@ class Pipeline:
         Everything is checked before anything is changed, as by the optimizer's own step, and with its errors; the
         gradient itself is never changed.
         """
-        rows = list(checked_rows(self.name, self.slots, w, gradient, state))
+        given = [
+            _Row.read(self.slots, path, row) for path, row in rows(self.name, self.slots, w, gradient, state.slots)
+        ]
+        for row in given:
+            check(self.name, self.slots, row.path, (row.w, row.gradient, *row.slots.values()))
         belongs = members(self.groups, w)
         now = self.at(state.t)
         steps, pending = divmod(state.t + 1, self.every)
         with np.errstate(all="ignore"):  # what overflows is found by a check, or is the step's to show
-            gradients = self._mean(rows, last=not pending)
+            gradients = self._mean(given, last=not pending)
             if pending:
-                for row, total in zip(rows, gradients, strict=True):
+                for row, total in zip(given, gradients, strict=True):
                     row.slots["accumulated"][...] = total
             else:
-                self._update(rows, gradients, belongs, now, steps)
-                for row in rows if self.every > 1 else ():
+                self._update(given, gradients, belongs, now, steps, list(axes(w, state.outputs)))
+                for row in given if self.every > 1 else ():
                     row.slots["accumulated"][...] = 0
         state.t += 1
 
-    def _mean(self, rows: list[Row], last: bool) -> list[NDArray[Any]]:
+    def _mean(self, given: list[_Row], last: bool) -> list[NDArray[Any]]:
         """The gradients so far: their sum, or their mean with the last one."""
         if self.every == 1:
-            return [row.gradient for row in rows]
-        totals = [row.slots["accumulated"] + row.gradient for row in rows]
-        self._check(rows, totals, "the accumulated gradient")
+            return [row.gradient for row in given]
+        totals = [row.slots["accumulated"] + row.gradient for row in given]
+        self._check(given, totals, "the accumulated gradient")
         return [total / self.every for total in totals] if last else totals
 
     def _update(
         self,
-        rows: list[Row],
+        given: list[_Row],
         gradients: list[NDArray[Any]],
         belongs: list[Group | None],
         now: Mapping[str, float],
         t: int,
+        outputs: Sequence[int],
     ) -> None:
         """Step number `t`, with these gradients and the hyperparameters `now`."""
         rules = [self._rule(each, now) for each in belongs]
         moment = Moment(
             t,
-            weights=[row.w for row in rows],
+            weights=[row.w for row in given],
             gradients=gradients,
             decayed=[each is None or each.decay for each in belongs],
             rates=[1.0 if self.rate is None else rule.hyper[self.rate] for rule in rules],
+            outputs=outputs,
         )
         for part in self.parts:
-            moment = replace(moment, gradients=part.gradient(moment))
-        self._check(rows, moment.gradients, "the gradient after clipping and decay")
+            # NumPy makes a number of an array without axes.
+            moment = replace(moment, gradients=[np.asarray(g) for g in part.gradient(moment)])
+        self._check(given, moment.gradients, "the gradient after clipping and decay")
+        begin: Arrays = moment.weights
         for part in self.parts:
-            part.before(moment)
+            begin = part.before(replace(moment, weights=begin))
+        changes = []
         for each in (None, *self.groups):
             own = [i for i, one in enumerate(belongs) if one is each]
             if own:
-                inner = State(t - 1, {slot: [rows[i].slots[slot] for i in own] for slot in self.optimizer.slots})
-                weights, its = ([arrays[i] for i in own] for arrays in (moment.weights, moment.gradients))
-                rules[own[0]].step(weights, its, inner)
+                rule, these = rules[own[0]], [outputs[i] for i in own]
+                stepped = [(given[i].path, self._stepped(given[i], begin[i], moment.gradients[i])) for i in own]
+                changes.append(rule.ready(stepped, t, rule.hyper, these))
+        for change in changes:  # from here on nothing is refused
+            change()
+        for row, moved in zip(given, begin, strict=True):
+            if moved is not row.w:
+                row.w[...] = moved
         for part in self.parts:
-            part.after(moment, [row.slots[part.slot] for row in rows] if part.slot else [])
+            part.after(moment, [row.slots[part.slot] for row in given] if part.slot else [])
+
+    def _stepped(self, row: _Row, begin: NDArray[Any], gradient: NDArray[Any]) -> Row:
+        """A row as the optimizer takes it."""
+        return (begin, gradient, *(row.slots[slot] for slot in self.optimizer.slots))
 
     def _rule(self, each: Group | None, now: Mapping[str, float]) -> Optimizer:
         """The optimizer as it steps the arrays of a group, every hyperparameter a number."""
         own = {} if each is None else {name: now[f"{name}[{each.pattern}]"] for name in each.hyper}
         return self.optimizer.replace(**{name: now[name] for name in self.optimizer.hyper} | own)
 
-    def _check(self, rows: list[Row], arrays: Arrays, noun: str) -> None:
-        for row, array in zip(rows, arrays, strict=True):
+    def _check(self, given: list[_Row], arrays: Arrays, noun: str) -> None:
+        for row, array in zip(given, arrays, strict=True):
             if not np.isfinite(array).all():
                 raise NonFiniteError(f"{self.name}: {noun} of {row.path} overflows; nothing was changed")
 

@@ -20,9 +20,9 @@ LATE = 10**6
 
 def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
     """How far Adam moves against each of the slopes, without its bias correction."""
-    found, slots = [], [0.0, 0.0]
+    found, slots = [], (0.0, 0.0)
     for g in slopes:
-        w, *slots = adam.formula.function(0.0, g, *slots, LATE, **adam.hyper)
+        w, slots = adam.next(0.0, g, slots, LATE)
         found.append(-float(w))
     return found
 

@@ -1,145 +1,29 @@
-"""The Exam Center in a browser: a whole exam by keyboard and all that may come between; practice, review, mistakes."""
+"""The Exam Center in a browser: a whole exam by keyboard and all that may come between."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
-from talweg.course.exam import practice, sitting
+from talweg.course.exam import sitting
 from talweg.course.exam.blueprint import blueprint
 from talweg.course.lesson import LESSONS, contents
 from talweg.course.question import asked, key
-from talweg.course.store import Store, learners, now
-from talweg.web.app import create_app
 
-from conftest import fresh_page, serving
-from test_exam import keys_of, respond
-from test_exam_api import TRIAL, right
+from .keyboard import answer_by_keyboard, tab_to
+from .room import Room
+from accessibility import CONTRAST, violations
+from exams import keys_of, respond
 
 SAVED = "Every answer is saved."
 WAITING = re.compile("Not saved yet, trying again")
-
-
-class Clock:
-    """The real clock, set forward at will."""
-
-    ahead = 0
-
-    def __call__(self) -> int:
-        return now() + self.ahead
-
-
-class Room:
-    """An Exam Center of one's own, seen from both sides."""
-
-    def __init__(self, store: Store, clock: Clock, address: str) -> None:
-        self.store, self.clock, self.address = store, clock, address
-        with store.begin() as connection:
-            self.me = learners.alone(connection, clock())
-
-    def give(self, name: str, well: bool) -> None:
-        """Answer a question without the browser."""
-        question = practice.fresh_question(BANK[name])
-        response = right(question, well)
-        practice.judge(self.store, self.me, name, question["seed"], response, f"token-{question['seed']}")
-
-    def responses(self, exam: str) -> list[Any]:
-        """What the store holds."""
-        return [each["response"] for each in sitting.read(self.store, self.me, exam)["places"]]
-
-
-class Address:
-    """A site that stays where it is while its rooms change: what a browser has loaded of it once holds for all."""
-
-    app: Any = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[tuple[Address, str]]:
-    rooms = Address()
-    with serving(rooms) as address:
-        yield rooms, address
-
-
-@pytest.fixture
-def room(house: tuple[Address, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    monkeypatch.setenv("TALWEG_DATA", str(tmp_path))
-    (tmp_path / "blueprints").mkdir()
-    (tmp_path / "blueprints/trial.toml").write_text(TRIAL)
-    clock = Clock()
-    rooms, address = house
-    rooms.app = create_app(clock=clock)
-    store = rooms.app.state.store
-    yield Room(store(), clock, address)
-    store.close()
-
-
-@pytest.fixture
-def page(room: Room, page: Any) -> Any:
-    """A page that is closed before its server is."""
-    return page
-
-
-@pytest.fixture
-def away(room: Room, desktop: Any) -> Iterator[Any]:
-    """A page whose connection may be lost: that its console says so is no fault."""
-    for page in fresh_page(
-        desktop, r"Failed to load resource: (net::ERR_\w+|the server responded with a status of 409 .*)"
-    ):
-        page.on("dialog", lambda dialog: dialog.accept())
-        yield page
-
-
-@pytest.fixture
-def inspected(room: Room, inspector: Any) -> Iterator[Any]:
-    """A page that looks into itself, and may ask for what is not there."""
-    yield from fresh_page(inspector, r"Failed to load resource: the server responded with a status of 404 .*")
-
-
-def tab_to(page: Any, target: Any) -> None:
-    """Tab until the focus is there."""
-    for _ in range(80):
-        if target.evaluate("(each) => each === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{target} is not reached by Tab")
-
-
-def answer_by_keyboard(page: Any, form: str, response: Any) -> None:
-    """Answer the question that is shown."""
-    card = page.locator(".tw-question:visible")
-    if form == "number":
-        tab_to(page, card.get_by_role("textbox"))
-        page.keyboard.type(repr(response))
-    elif form == "choice":
-        tab_to(page, card.get_by_role("radio").first)
-        page.keyboard.press("Space")
-        for _ in range(response):
-            page.keyboard.press("ArrowDown")
-    elif form == "several":
-        for place in response:
-            tab_to(page, card.get_by_role("checkbox").nth(place))
-            page.keyboard.press("Space")
-    else:
-        order = list(range(len(response)))
-        for goal, step in enumerate(response):
-            while order.index(step) > goal:
-                here = order.index(step)
-                card.get_by_role("button", name="Move up").nth(here).press("Enter")
-                order[here - 1], order[here] = order[here], order[here - 1]
 
 
 def sit(page: Any, room: Room, name: str = "trial") -> str:
@@ -359,119 +243,6 @@ def test_the_report_s_links_lead_into_the_lesson(page: Any, room: Room) -> None:
             assert httpx.get(each).status_code == 200, each
 
 
-def asked_in(page: Any, act: Callable[[], Any]) -> dict[str, Any]:
-    """The question that the page asks for when it is made to."""
-    with page.expect_response(re.compile(r"/api/(practice|review|questions)")) as reply:
-        act()
-    found: dict[str, Any] = reply.value.json()
-    page.locator(".tw-question").wait_for()
-    return found.get("asked", found)
-
-
-def check(page: Any, question: dict[str, Any], well: bool) -> None:
-    """Answer and check the question that is shown."""
-    answer_by_keyboard(page, question["form"], right(question, well))
-    page.get_by_role("button", name="Check", exact=True).press("Enter")
-
-
-def test_practice_by_section_level_and_misconception(page: Any, room: Room) -> None:
-    asked_in(page, lambda: page.goto(f"{room.address}/exam/practice"))
-    expect(page.locator("[data-count]")).to_have_text(f"{len(BANK)} questions fit.")
-    asked_in(page, lambda: page.get_by_role("checkbox", name="What a loss does").press("Space"))
-    first = asked_in(page, lambda: page.get_by_role("checkbox", name="apply").press("Space"))
-    assert (first["section"], first["level"]) == ("loss", 2)
-    assert urlsplit(page.url).query == "section=loss&level=2"
-    asked_in(page, page.reload)
-    expect(page.get_by_role("checkbox", name="apply")).to_be_checked()
-    idea = sorted(BANK["right_slot"].shows)[0]
-    link = f"{room.address}/exam/practice?misconception={idea.replace(' ', '+')}"
-    assert idea in BANK[asked_in(page, lambda: page.goto(link))["name"]].shows
-    question = asked_in(page, lambda: page.goto(f"{room.address}/exam/practice?question=right_slot"))
-    sent: list[str] = []
-    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
-    page.get_by_role("button", name="Hint", exact=True).press("Enter")
-    expect(page.locator(".tw-hint")).not_to_be_empty()
-    check(page, question, well=False)
-    status = page.locator(".tw-verdict")
-    expect(status).to_contain_text("Not quite.")
-    expect(page.locator(".exam-due")).to_contain_text("This question comes back on")
-    page.locator(".tw-question").get_by_role("radio").nth(right(question)).check()
-    page.get_by_role("button", name="Check", exact=True).click()
-    expect(status).to_contain_text("Right.")
-    assert len(sent) == 1, "more tries are judged in the browser"
-    (mistake,) = practice.mistakes(room.store, room.me)
-    assert mistake["template"] == "right_slot", "the first try counts"
-    asked_in(page, lambda: page.get_by_role("button", name="Next question").press("Enter"))
-    expect(page.locator(".tw-question-title")).to_be_focused()
-
-
-def test_practice_says_when_nothing_fits_and_when_nobody_answers(away: Any, room: Room) -> None:
-    page = away
-    lonely = next(each for each in BANK.values() if each.level == 4)
-    idea = next(name for name in sorted(BANK["right_slot"].shows))
-    assert idea not in lonely.shows
-    empty = next(
-        f"section={section}&level={level}&misconception={idea}"
-        for section in {each.section for each in BANK.values()}
-        for level in range(1, 5)
-        if not any((each.section, each.level) == (section, level) and idea in each.shows for each in BANK.values())
-    )
-    page.goto(f"{room.address}/exam/practice?{empty.replace(' ', '+')}")
-    expect(page.locator("[data-practice]")).to_contain_text("No question fits all of that.")
-    expect(page.locator("[data-count]")).to_have_text("0 questions fit.")
-    page.route("**/api/**", lambda route: route.abort())
-    page.goto(f"{room.address}/exam/practice?question=right_slot")
-    expect(page.get_by_role("alert")).to_contain_text("There is no connection to the server.")
-    page.unroute("**/api/**")
-    question = asked_in(page, lambda: page.get_by_role("button", name="Try again").press("Enter"))
-    page.route("**/api/**", lambda route: route.abort())
-    check(page, question, well=True)
-    expect(page.locator(".tw-verdict")).to_contain_text("Your answer still stands here: check it again.")
-    page.unroute("**/api/**")
-    page.get_by_role("button", name="Check", exact=True).click()
-    expect(page.locator(".tw-verdict")).to_contain_text("Right.")
-
-
-def test_review_until_none_is_left(page: Any, room: Room) -> None:
-    page.goto(f"{room.address}/exam/review")
-    expect(page.locator("[data-review]")).to_contain_text("Answer some questions first.")
-    for name in ("right_slot", "two_errors"):
-        room.give(name, well=False)
-    room.clock.ahead += practice.DAY
-    seen = []
-    page.goto(f"{room.address}/exam")
-    question = asked_in(page, lambda: page.get_by_role("link", name="Review now").click())
-    expect(page.locator("[data-left]")).to_have_text("2 questions are due.")
-    check(page, question, well=True)
-    seen.append(question["name"])
-    question = asked_in(page, lambda: page.get_by_role("button", name="Next question").click())
-    expect(page.locator("[data-left]")).to_have_text("1 question is due.")
-    check(page, question, well=True)
-    seen.append(question["name"])
-    page.get_by_role("button", name="Next question").click()
-    expect(page.locator("[data-review]")).to_contain_text("Nothing is due.")
-    expect(page.locator("[data-review]")).to_contain_text("The next question comes back on")
-    assert sorted(seen) == ["right_slot", "two_errors"]
-
-
-def test_mistakes_are_tried_again_one_after_the_other(page: Any, room: Room) -> None:
-    for name in ("right_slot", "two_errors"):
-        room.give(name, well=False)
-    page.goto(f"{room.address}/exam/mistakes")
-    expect(page.get_by_role("button", name=re.compile("^Try again"))).to_have_count(2)
-    for place, name in enumerate(("two_errors", "right_slot")):
-        button = page.get_by_role("button", name="Next question" if place else "Try them all")
-        question = asked_in(page, lambda button=button: button.click())
-        assert question["name"] == name
-        check(page, question, well=name == "right_slot")
-        expect(page.locator(".tw-verdict")).to_contain_text("Right." if name == "right_slot" else "Not quite.")
-    page.get_by_role("button", name="Next question").click()
-    expect(page.locator("[data-mistakes]")).to_contain_text("That was the last of them.")
-    page.get_by_role("link", name="See what is left").click()
-    expect(page.get_by_role("button", name=re.compile("^Try again"))).to_have_count(1)
-    page.get_by_role("button", name=f"Try again {BANK['two_errors'].objective}").wait_for()
-
-
 def test_a_start_that_fails_is_told_and_can_be_repeated(away: Any, room: Room) -> None:
     page = away
     page.goto(f"{room.address}/exam")
@@ -483,10 +254,7 @@ def test_a_start_that_fails_is_told_and_can_be_repeated(away: Any, room: Room) -
     page.wait_for_url("**/exam/sittings/*")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, room: Room, scheme: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, room: Room) -> None:
     over = sitting.begin(room.store, room.me, blueprint("trial"))
     for place, item in enumerate(keys_of(room.store, over)):
         well = place % 2 == 0
@@ -495,7 +263,6 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, 
     going = sitting.begin(room.store, room.me, blueprint("trial"))
     room.give("right_slot", well=False)
     page = inspected
-    page.emulate_media(color_scheme=scheme)
     for path in (
         "",
         "/practice",
@@ -511,8 +278,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, 
         ).first.wait_for()
         if going in path:
             page.get_by_role("button", name="Hand in").click()
-        results = Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
+        for scheme, options in (("light", None), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page, options) == "", f"{path}, {scheme}"
         for width in (360, 768, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path

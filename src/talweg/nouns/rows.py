@@ -1,0 +1,75 @@
+"""The arrays of a step side by side: each of the parameters with its gradient and its slots, and the check of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.engine import fused
+from talweg.engine.parameters import Parameters, leaves, matching
+from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
+
+Row = tuple[NDArray[Any], ...]
+"""One array of the parameters, its gradient and its slots."""
+
+
+def rows(
+    owner: str, slots: tuple[str, ...], w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters]
+) -> Iterator[tuple[str, Row]]:
+    """For every array of `w`: its path, and its row. Raises ShapeError or DtypeError where the nests differ."""
+    if tuple(kept) != slots and set(kept) != set(slots):
+        has, wants = (", ".join(names) or "none" for names in (kept, slots))
+        raise ShapeError(f"{owner}: the state has the slots {has}, not {wants}; make it with init")
+    columns = [kept[slot] for slot in slots]
+    alone = (w, gradient, *columns)
+    if set(map(type, alone)) == {np.ndarray}:  # the usual case: no nest to walk through
+        yield "w", alone
+        return
+    gradients = matching(w, gradient, owner, "the gradient")
+    beside = [matching(w, column, owner, f"the slot {slot}") for slot, column in zip(slots, columns, strict=True)]
+    for (path, leaf), *rest in zip(leaves(w), gradients, *beside, strict=True):
+        yield path, (leaf, *rest)
+
+
+def check(owner: str, slots: Sequence[str], path: str, row: Row) -> bool:
+    """Whether the fused reader can take the row. Raises the error that names what no reader can take."""
+    fits = fused.fits(row)
+    if not fits:  # nothing is wrong with a row that fits; another is looked at closely
+        check_alike(owner, slots, path, row)
+    if not fused.all_finite(row[1]):
+        _refuse(owner, path, row[1])
+    return fits
+
+
+def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:
+    """That the row is of one shape and one floating dtype, and writable save for the gradient."""
+    leaf, *others = row
+    check_floating(owner, path, leaf)
+    for noun, array in zip(("gradient", *slots), others, strict=True):
+        if array.shape != leaf.shape:
+            raise ShapeError(f"{owner}: the {noun} of {path} has shape {array.shape}, not {leaf.shape}")
+        if array.dtype != leaf.dtype:
+            raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {leaf.dtype}")
+    for noun, array in zip(("parameters", *slots), (leaf, *others[1:]), strict=True):
+        if not array.flags.writeable:
+            raise ReadOnlyError(f"{owner}: the {noun} {path} cannot be written; pass a writable array")
+
+
+def check_floating(owner: str, path: str, leaf: NDArray[Any]) -> None:
+    """That parameters can be stepped at all. Raises DtypeError."""
+    if not np.issubdtype(leaf.dtype, np.floating):
+        raise DtypeError(
+            f"{owner}: parameters {path} are {leaf.dtype}; a step needs floating point, such as w.astype(float)"
+        )
+
+
+def _refuse(owner: str, path: str, g: NDArray[Any]) -> NoReturn:
+    bad = np.argwhere(~np.isfinite(g))
+    where = tuple(int(i) for i in bad[0])
+    raise NonFiniteError(
+        f"{owner}: the gradient of {path} is {g[where]} at {where} ({len(bad)} of {g.size} entries are not "
+        "finite); nothing was changed"
+    )
