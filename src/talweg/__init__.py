@@ -45,6 +45,7 @@ from talweg.nouns import (
 from talweg.nouns.classes import one_hot as one_hot
 from talweg.training import (
     Average as Average,
+    EarlyStopping as EarlyStopping,
     Lookahead as Lookahead,
     check_gradient as check_gradient,
     explain_step as explain_step,

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import log_softmax, softmax
 
 import talweg as tw
-from talweg.engine import fused, plain
+from talweg.engine import fused_losses, plain
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError, UnknownNameError
 from talweg.losses import LOSSES
 
@@ -57,7 +57,7 @@ def test_reductions_and_weights_combine_the_single_examples(loss: tw.Loss, dtype
 @pytest.mark.parametrize("name", ["mse", "gaussian_nll", "cross_entropy"])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_large_batch_runs_in_parallel_and_equals_plain(name: str, dtype: Any) -> None:
-    loss, rows = LOSSES[name], fused.PARALLEL_FROM + 3
+    loss, rows = LOSSES[name], 3 * fused_losses.BLOCK // 2
     draw = np.random.default_rng(5)
     y_hat, y = (part.astype(dtype) for part in legal_batch(loss, rows, draw))
     weights = draw.choice([0.0, 0.5, 3.0], size=rows)

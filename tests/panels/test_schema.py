@@ -105,7 +105,7 @@ def test_links_are_read_alike(javascript: own_deno.Ask) -> None:
     ]
     code = """([{ decode }, { atRest }, { default: schema }], queries) =>
         queries.map((query) => decode(atRest(schema), "race", new URLSearchParams(query)))"""
-    there = javascript(["lib/model/link.js", "lib/settings/judge.js", "settings/race.js"], code, queries)
+    there = javascript(["lib/model/link.js", "lib/settings/settings.js", "settings/race.js"], code, queries)
     for query, found in zip(queries, there, strict=True):
         values, notices = read_link(SCHEMAS["race"], "race", query)
         assert notices == found["notices"], query

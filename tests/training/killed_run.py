@@ -24,7 +24,8 @@ from talweg.losses import cross_entropy
 from talweg.models import mlp
 from talweg.optimizers import adam
 from talweg.schedules import cosine
-from talweg.training.checkpoint import archive, fit, load
+from talweg.training import fit, load
+from talweg.training.checkpoint import archive
 
 EPOCHS, STEPS = 25, 25 * 7
 

@@ -22,7 +22,8 @@ from talweg.losses import cross_entropy, mse
 from talweg.models import linear, mlp
 from talweg.optimizers import adam, lamb, momentum, sgd
 from talweg.schedules import cosine, reduce_on_plateau
-from talweg.training import Average, Checkpoint, Lookahead, archive, fit, group, load, pipeline, save
+from talweg.training import Average, Checkpoint, Lookahead, fit, group, load, pipeline, save
+from talweg.training.checkpoint import archive
 
 
 def same(a: Any, b: Any) -> bool:

@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 from typer.testing import CliRunner
 
 import talweg as tw
-from talweg.adapters.learner import scheduled
+from talweg.adapters.scheduled import scheduled
 from talweg.cli import app, lab
 from talweg.errors import MissingError, NonFiniteError
 from talweg.formula import AVERAGE, Average, Decay, Epsilon, EpsilonOrZero, NonNegative, Positive, Rate, UnitInterval

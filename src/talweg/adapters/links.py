@@ -1,4 +1,4 @@
-"""What a loss makes of a network's outputs: how classes are shown to it, and what its prediction is in words of y."""
+"""Classes beside a loss: how they are shown to it, and which one its outputs name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from talweg.nouns import Loss
 from talweg.nouns.classes import one_hot
-from talweg.nouns.targets import COUNT, PROBABILITY, SIGN
+from talweg.nouns.links import SOFTMAX
+from talweg.nouns.targets import PROBABILITY, SIGN
 
 
 def class_targets(loss: Loss, index: NDArray[np.int64], classes: int) -> tuple[NDArray[Any], int]:
@@ -31,38 +32,13 @@ def class_scores(outputs: NDArray[Any], classes: int) -> NDArray[Any]:
     return outputs if outputs.shape[1] == classes else np.column_stack([np.zeros_like(outputs), outputs])
 
 
-def has_probabilities(loss: Loss) -> bool:
-    """Whether the outputs under `loss` are logits: its prediction is called z, and its target is a probability."""
-    return loss.rowwise or (_is_free(loss) and loss.targets == PROBABILITY)
-
-
 def probabilities(loss: Loss, scores: NDArray[Any]) -> NDArray[Any]:
     """Rows that sum to 1 from the scores (n, classes): their softmax under a row loss, or of two classes.
 
     Under another loss each of more classes was trained alone, against the rest: the sigmoid of each, over their sum, as
-    scikit-learn's OneVsRestClassifier does it.
+    scikit-learn's OneVsRestClassifier does it. Only for a loss whose link gives probabilities.
     """
+    link = SOFTMAX if scores.shape[1] == 2 else loss.link
+    assert link.log is not None
     # In logarithms, and relative to the largest: no row can become all zeros.
-    logs = scores if loss.rowwise or scores.shape[1] == 2 else _log_sigmoid(scores)
-    raw = np.exp(logs - logs.max(axis=1, keepdims=True))
-    shares: NDArray[Any] = raw / raw.sum(axis=1, keepdims=True)
-    return shares
-
-
-def quantity(loss: Loss, outputs: NDArray[Any]) -> NDArray[Any]:
-    """Outputs in the unit of the target: a rate from its logarithm, a probability from its logit, else as they are."""
-    if not _is_free(loss):
-        return outputs
-    logs = _log_sigmoid(outputs) if loss.targets == PROBABILITY else outputs
-    values: NDArray[Any] = np.exp(logs) if loss.targets in (COUNT, PROBABILITY) else outputs
-    return values
-
-
-def _is_free(loss: Loss) -> bool:
-    """Whether the prediction is z, any number, and not y_hat, a number like y."""
-    return loss.formula.arguments[0] == "z"
-
-
-def _log_sigmoid(z: NDArray[Any]) -> NDArray[Any]:
-    logs: NDArray[Any] = -np.logaddexp(0, -z)
-    return logs
+    return SOFTMAX.prediction(link.log(scores))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,17 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from talweg.adapters.learner import Examples, Learner, scheduled
+from talweg.adapters.scheduled import scheduled
 from talweg.errors import RangeError, ShapeError
 from talweg.formula import Range
 from talweg.losses import LOSSES
 from talweg.models import Model, mlp
-from talweg.nouns import Loss, Schedule, State
+from talweg.nouns import Loss, Plateau, Schedule, State
 from talweg.optimizers import OPTIMIZERS
-from talweg.training import Rule
+from talweg.training import EarlyStopping, Rule
+from talweg.training.loop.examples import Examples, scaled
+from talweg.training.loop.fit import train
+from talweg.training.loop.run import Run
 
 FLOATS = (np.float64, np.float32)
 
@@ -28,6 +32,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
     """A network with scikit-learn's contract, save for what is to be predicted."""
 
     model_: Model
+    _training: Model
     optimizer_state_: State
     total_: int
 
@@ -86,47 +91,47 @@ class Network(BaseEstimator):  # type: ignore[misc]
 
     def _train(self, examples: Examples, outputs: int, strata: NDArray[Any] | None = None) -> None:
         """All epochs, or those until the validation loss has not improved for `patience` of them."""
-        epochs, batch_size, patience = (self._whole(name) for name in ("epochs", "batch_size", "patience"))
+        epochs, patience = self._whole("epochs"), self._whole("patience")
+        stopping = EarlyStopping(patience) if self.early_stopping else None
         seeds = self._seeds()
         held_back = None
-        if self.early_stopping:
+        if stopping:
             examples, held_back = self._split(examples, strata, seeds[2])
-        learner = self._begin(examples, outputs, seeds, warm=self.warm_start)
-        losses: list[float] = []
-        measured: list[float] = []
-        best = learner.model.parameters.copy(), learner.model
-        for _ in range(epochs):
-            losses.append(learner.epoch(examples, batch_size))
-            if held_back is not None:
-                measured.append(learner.measure(held_back))
-                if measured[-1] == min(measured) and measured.index(measured[-1]) == len(measured) - 1:
-                    best = learner.model.parameters.copy(), learner.evaluated()
-                elif len(measured) - 1 - int(np.argmin(measured)) >= patience:
-                    break
-            learner.observe((measured or losses)[-1])
-        if held_back is not None:
-            learner.model.parameters[...] = best[0]
-            self.validation_loss_curve_, self.best_epoch_ = measured, int(np.argmin(measured)) + 1
-        self._keep(learner, best[1] if held_back is not None else learner.evaluated())
-        self.loss_curve_, self.n_iter_ = losses, len(losses)
+        run = self._begin(examples, outputs, seeds, epochs, warm=self.warm_start, stopping=stopping)
+        if held_back:
+            held_back = replace(held_back, y=run.model.targets(run.loss, held_back.y))
+        train(run, held_back)
+        self.loss_curve_, self.n_iter_ = [row.loss for row in run.rows], len(run.rows)
+        if stopping:
+            self.validation_loss_curve_ = [row.validation_loss for row in run.rows]
+            self.best_epoch_ = stopping.best(run.rows) + 1
+        self._keep(run)
 
     def _continue(self, examples: Examples, outputs: int) -> None:
         """One epoch more: weights, optimizer, schedule and shuffling go on where they stood."""
-        batch_size = self._whole("batch_size")
         if hasattr(self, "model_"):
-            rule = self._rule(self.total_)
-            learner = Learner(self._training, self._loss(), rule, self.optimizer_state_, self._shuffler)
-            examples.X = examples.X.astype(learner.model.parameters.dtype, copy=False)
+            X = examples.X.astype(self._training.parameters.dtype, copy=False)
+            run = self._run(self._training, replace(examples, X=X), epochs=1, seed=0)
+            run.state, run.rng = self.optimizer_state_, self._shuffler
         else:
-            learner = self._begin(examples, outputs, self._seeds(), warm=False)
+            run = self._begin(examples, outputs, self._seeds(), epochs=1, warm=False)
             self.loss_curve_, self.n_iter_ = [], 0
-        if learner.watching:
-            raise RangeError(f"partial_fit: {next(iter(learner.watching.values())).name} watches whole epochs; use fit")
-        self.loss_curve_.append(learner.epoch(examples, batch_size))
+        if watching := [each.name for each in run.rule.hyper.values() if isinstance(each, Plateau)]:
+            raise RangeError(f"partial_fit: {watching[0]} watches whole epochs; use fit")
+        train(run)
+        self.loss_curve_.append(run.rows[-1].loss)
         self.n_iter_ += 1
-        self._keep(learner, learner.evaluated())
+        self._keep(run)
 
-    def _begin(self, examples: Examples, outputs: int, seeds: list[int], warm: bool) -> Learner:
+    def _begin(
+        self,
+        examples: Examples,
+        outputs: int,
+        seeds: list[int],
+        epochs: int,
+        warm: bool,
+        stopping: EarlyStopping | None = None,
+    ) -> Run:
         """A fresh start, or the weights of the last fit."""
         layers = [self.hidden] if isinstance(self.hidden, int | np.integer) else self.hidden
         sizes = [examples.X.shape[1], *(layers if layers != [0] else ()), outputs]
@@ -137,12 +142,21 @@ class Network(BaseEstimator):  # type: ignore[misc]
             model.parameters[...] = self._training.parameters
         size = min(self._whole("batch_size"), len(examples))
         self.total_ = self._whole("epochs") * -(-len(examples) // size)
-        return Learner.begin(model, self._loss(), self._rule(self.total_), seeds[1])
+        return self._run(model, examples, epochs, seeds[1], stopping)
 
-    def _keep(self, learner: Learner, evaluated: Model) -> None:
+    def _run(
+        self, model: Model, examples: Examples, epochs: int, seed: int, stopping: EarlyStopping | None = None
+    ) -> Run:
+        size = min(self._whole("batch_size"), len(examples))
+        rule = self._rule(self.total_)
+        return Run(model, self._loss(), rule, examples, size=size, epochs=epochs, seed=seed, stopping=stopping)
+
+    def _keep(self, run: Run) -> None:
         """What predictions and another call need. No loss and no rule: those come from the parameters."""
-        self.model_, self._training = evaluated, learner.model
-        self.optimizer_state_, self._shuffler = learner.state, learner.rng
+        assert isinstance(run.model, Model)
+        self._training = replace(run.model, parameters=run.best[0] if run.best else run.model.parameters.copy())
+        run.finish()
+        self.model_, self.optimizer_state_, self._shuffler = run.model, run.state, run.rng
 
     def _rule(self, total: int) -> Rule:
         rule = OPTIMIZERS[self.optimizer] if isinstance(self.optimizer, str) else self.optimizer
@@ -179,8 +193,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         check_consistent_length(X, weights)
         if not weights.any():
             raise RangeError("sample_weight is zero for every example; at least one must count")
-        scaled: NDArray[Any] = weights / weights.mean()  # not in place: they may be the caller's
-        return scaled
+        return scaled(name, weights, len(X))
 
     def _outputs(self, X: ArrayLike) -> NDArray[Any]:
         check_is_fitted(self)

@@ -11,12 +11,12 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
-from talweg.adapters.learner import Examples
-from talweg.adapters.links import class_scores, class_targets, has_probabilities, probabilities, quantity
+from talweg.adapters.links import class_scores, class_targets, probabilities
 from talweg.adapters.network import FLOATS, Network
 from talweg.errors import LabelError, RangeError, ShapeError
 from talweg.losses import cross_entropy, mse
 from talweg.nouns import Loss
+from talweg.training.loop.examples import Examples
 
 __all__ = ["Classifier", "Regressor"]
 
@@ -74,7 +74,7 @@ class Classifier(ClassifierMixin, Network):  # type: ignore[misc]
         scores = self._scores(X)
         return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores
 
-    @available_if(lambda self: has_probabilities(self._loss()))  # type: ignore[untyped-decorator]
+    @available_if(lambda self: self._loss().link.gives_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: ArrayLike) -> NDArray[Any]:
         """The probability of every class (n, classes), in the order of classes_. Only for losses of logits."""
         return probabilities(self._loss(), self._scores(X))
@@ -120,7 +120,7 @@ class Regressor(RegressorMixin, Network):  # type: ignore[misc]
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The prediction for every example, in the shape and the unit of the y it was trained on."""
-        outputs = quantity(self._loss(), self._outputs(X))
+        outputs = self._loss().link.prediction(self._outputs(X))
         return outputs[:, 0] if self._is_vector else outputs
 
     def __sklearn_tags__(self) -> Any:

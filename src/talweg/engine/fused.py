@@ -1,4 +1,4 @@
-"""The fused reader: one pass over the elements, compiled by Numba, in parallel where the array is large.
+"""The fused reader: one pass over the elements, compiled by Numba, by several threads where the array is large.
 
 A kernel's source is printed from the formula and compiled under the formula file's own name, so Numba keeps the
 machine code on disk beside it (or in the user's cache) and a second process loads it. The kernel's name carries a
@@ -8,22 +8,20 @@ digest of its source: a stale kernel can never be mistaken for a new one.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.engine import threads
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
-PARALLEL_FROM = 1 << 15  # elements; below, starting the threads costs more than they save
-
-# Numba's portable threading layer must not be entered by two Python threads at once.
-_one_at_a_time = threading.Lock()
+GRAIN = 1 << 20  # elements; less than that is not worth a thread of its own
 
 Kernel = Callable[..., Any]
 
@@ -48,9 +46,13 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
     w = arrays[0]
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
-    parallel = w.size >= PARALLEL_FROM
-    clock = (float(t),) if "t" in formula.arguments else ()
-    call(_step_kernel(formula, w.dtype, parallel), parallel, *arrays, *clock, *numbers(formula, hyper))
+    kernel = _step_kernel(formula, w.dtype)
+    rest = (*((float(t),) if "t" in formula.arguments else ()), *numbers(formula, hyper))
+    if w.size < 2 * GRAIN:
+        kernel(*arrays, *rest)
+        return
+    pieces = threads.parts(w.size, GRAIN)
+    threads.spread(lambda piece: kernel(*(array[slice(*piece)] for array in arrays), *rest), pieces, len(pieces))
 
 
 def numbers(formula: Formula, hyper: Mapping[str, float]) -> Iterable[float]:
@@ -62,20 +64,20 @@ def all_finite(x: NDArray[Any]) -> bool:
     """Whether no entry of `x` is NaN or infinite."""
     if x.dtype not in DTYPES or not x.flags.c_contiguous:
         return bool(np.isfinite(x).all())
-    parallel = x.size >= PARALLEL_FROM
-    return bool(call(_finite_kernel(parallel), parallel, x if x.ndim == 1 else x.reshape(-1)))
+    flat = x if x.ndim == 1 else x.reshape(-1)
+    return everywhere(_finite_kernel(), flat)
 
 
-def call(kernel: Kernel, parallel: bool, *arguments: Any) -> Any:
-    """Run a kernel; a parallel one alone."""
-    if not parallel:
-        return kernel(*arguments)
-    with _one_at_a_time:
-        return kernel(*arguments)
+def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
+    """Whether the kernel `holds` says yes to every part of the flat array."""
+    if x.size < 2 * GRAIN:
+        return bool(holds(x, *arguments))
+    pieces = threads.parts(x.size, GRAIN)
+    return all(threads.spread(lambda piece: holds(x[slice(*piece)], *arguments), pieces, len(pieces)))
 
 
 @cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any], parallel: bool) -> Kernel:
+def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
     arrays = [name for name in formula.arguments if name != "t"]
     stored = [name for name in arrays if name != "g"]
     typed = Typed(arrays)
@@ -88,50 +90,76 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], parallel: bool) -> Kern
     clock = ["t"] if "t" in formula.arguments else []
     parameters = [*(f"__array_{place}__" for place in range(len(arrays))), *clock, *formula.hyper]
     lines = [*typed.before, *loop_over("__i__", "__array_0__.size", body)]
-    return compile_kernel(formula, parameters, lines, dtype, parallel)
+    return compile_kernel(formula, parameters, lines, dtype)
 
 
 @cache
-def _finite_kernel(parallel: bool) -> Kernel:
-    import numba
-
+def _finite_kernel() -> Kernel:
     # x * 0 is 0 for a finite x and NaN for all else; `reassoc` lets the sum run in SIMD lanes.
-    @numba.njit(parallel=parallel, cache=True, fastmath={"reassoc"})
     def finite(x: NDArray[Any]) -> bool:
-        total = x.dtype.type(0)
-        for i in numba.prange(x.size):
-            total += x[i] * x.dtype.type(0)
-        return bool(total == 0)
+        zero = x.dtype.type(0)
+        total = zero
+        for i in range(x.size):
+            total += x[i] * zero
+        return bool(total == zero)
 
-    return finite
+    return compiled(finite, fastmath={"reassoc"})
 
 
-def loop_over(index: str, bounds: str, body: list[str], over: str = "__prange__") -> list[str]:
+def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
     """The lines of a loop."""
-    return [f"for {index} in {over}({bounds}):", *(f"    {line}" for line in body)]
+    return [f"for {index} in __range__({bounds}):", *(f"    {line}" for line in body)]
 
 
-def compile_kernel(
-    formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], parallel: bool
-) -> Kernel:
+def compile_kernel(formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any]) -> Kernel:
     """A function of these parameters and lines, kept on disk beside the formula's file."""
     import numba
 
     text = "\n".join(f"    {line}" for line in lines)
-    digest = hashlib.sha256(f"{parameters}{text}{dtype}{parallel}{numba.__version__}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(f"{parameters}{text}{dtype}{numba.__version__}".encode()).hexdigest()[:12]
     name = f"{formula.name[:40]}_{digest}"
     namespace: dict[str, Any] = {
         "__np__": np,
-        "__prange__": numba.prange,
         "__range__": range,
         "__max__": max,
-        "__min__": min,
         "__T__": dtype.type,
         "__name__": formula.function.__module__,
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
-    options: dict[str, Any] = {"parallel": parallel, "error_model": "numpy", "fastmath": {"contract"}}
+    return compiled(namespace[name], error_model="numpy", fastmath={"contract"})
+
+
+def compiled(function: Callable[..., Any], **options: Any) -> Kernel:
+    """`function` compiled when it is first called, without the interpreter's lock; kept on disk where that can be."""
+    import numba
+
     try:
-        return numba.njit(cache=True, **options)(namespace[name])  # type: ignore[no-any-return]
-    except RuntimeError:  # the formula has no file of its own (typed at a prompt): nowhere to keep the machine code
-        return numba.njit(**options)(namespace[name])  # type: ignore[no-any-return]
+        kernel = numba.njit(cache=True, nogil=True, **options)(function)
+    except RuntimeError:  # neither its own folder (typed at a prompt, or read-only) nor the user's can keep anything
+        return numba.njit(nogil=True, **options)(function)  # type: ignore[no-any-return]
+    kernel._cache = _Kept(kernel._cache)
+    return kernel  # type: ignore[no-any-return]
+
+
+class _Kept:
+    """Numba's cache of one kernel, which a full or damaged disk leaves empty and makes no error of."""
+
+    def __init__(self, cache: Any) -> None:
+        self._cache = cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, *arguments: Any) -> Any:
+        """What was kept, or None."""
+        try:
+            return self._cache.load_overload(*arguments)
+        except Exception:  # whatever a damaged file makes of unpickling
+            with suppress(OSError):
+                self._cache.flush()  # and begin anew
+            return None
+
+    def save_overload(self, *arguments: Any) -> None:
+        """Keep what was compiled, if that can be."""
+        with suppress(OSError):
+            self._cache.save_overload(*arguments)

@@ -8,19 +8,22 @@ prediction.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine.fused import PARALLEL_FROM, Kernel, call, compile_kernel, loop_over, numbers
+from talweg.engine import threads
+from talweg.engine.fused import Kernel, compile_kernel, compiled, everywhere, loop_over, numbers
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 from talweg.formula.rows import Lowered, lower
 
 Array = NDArray[Any]
+BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
 
 def total(
@@ -32,8 +35,10 @@ def total(
     All arrays are contiguous, of one float dtype. An elementwise loss takes flat arrays, or (n, parts) where it has
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
-    kernel, parallel = _kernel(formula, rowwise, target, gradient, weighted=False)
-    return float(call(kernel, parallel, prediction, target, gradient, scale, *numbers(formula, hyper)))
+    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=False), tuple(numbers(formula, hyper))
+    return math.fsum(
+        _spread(gradient, lambda part: kernel(prediction[part], target[part], gradient[part], scale, *rest))
+    )
 
 
 def each(
@@ -41,23 +46,32 @@ def each(
     hyper: Mapping[str, float],
 ) -> None:  # fmt: skip
     """Fills `values` (n,) and `gradient` with every example's own, times its weight; for the arrays see `total`."""
-    kernel, parallel = _kernel(formula, rowwise, target, gradient, weighted=True)
-    call(kernel, parallel, prediction, target, gradient, weights, values, *numbers(formula, hyper))
+    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=True), tuple(numbers(formula, hyper))
+    _spread(
+        gradient,
+        lambda part: kernel(prediction[part], target[part], gradient[part], weights[part], values[part], *rest),
+    )
 
 
 def within(x: Array, low: float, high: float) -> bool:
     """Whether every entry of the flat array lies in [low, high]; NaN does not."""
-    parallel = x.size >= PARALLEL_FROM
-    return bool(call(_within_kernel(parallel), parallel, x, low, high))
+    return everywhere(_within_kernel(), x, low, high)
 
 
-def _kernel(
-    formula: Formula, rowwise: bool, target: Array, gradient: Array, weighted: bool
-) -> tuple[Kernel, bool]:  # fmt: skip
-    parallel = gradient.size >= PARALLEL_FROM
+def _spread(gradient: Array, work: Callable[[slice], Any]) -> list[Any]:
+    """`work` on one block of examples after another, by several threads where there are many."""
+    examples = len(gradient)
+    length = max(1, BLOCK * examples // gradient.size)
+    if examples <= length:
+        return [work(slice(None))]
+    busy = min(threads.count(), gradient.size // BLOCK)
+    return threads.spread(lambda piece: work(slice(*piece)), threads.blocks(examples, length), busy)
+
+
+def _kernel(formula: Formula, rowwise: bool, target: Array, dtype: np.dtype[Any], weighted: bool) -> Kernel:
     if rowwise:
-        return _rowwise_kernel(formula, gradient.dtype, target.ndim == 1, weighted, parallel), parallel
-    return _pointwise_kernel(formula, gradient.dtype, weighted, parallel), parallel
+        return _rowwise_kernel(formula, dtype, target.ndim == 1, weighted)
+    return _pointwise_kernel(formula, dtype, weighted)
 
 
 def _parameters(formula: Formula, weighted: bool) -> list[str]:
@@ -76,7 +90,7 @@ def _times(number: str, weighted: bool) -> str:
 
 
 @cache
-def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool, parallel: bool) -> Kernel:
+def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool) -> Kernel:
     *parts, target = formula.arguments
     places = ["__i__"] if len(parts) == 1 else [f"__i__, {position}" for position in range(len(parts))]
     typed = Typed(formula.arguments)
@@ -87,11 +101,11 @@ def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool, pa
     body += _keep(value, weighted)
     body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
     lines = ["__total__ = 0.0", *typed.before, *loop_over("__i__", "__target__.size", body), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, parallel)
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
 
 
 @cache
-def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weighted: bool, parallel: bool) -> Kernel:
+def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weighted: bool) -> Kernel:
     form = lower(formula)
     first, second = formula.arguments
     stored = [loop.name for loop in form.loops if loop.kind == "store"]
@@ -103,15 +117,12 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     body = _row_body(form, typed)
     value, slope = (typed.inside(result) for result in form.results)
     body += _keep(value, weighted)
-    body += loop_over("__k__", "__n__", [f"__gradient__[__i__, __k__] = {_times(slope, weighted)}"], "__range__")
-    # A block of rows shares one buffer, so a thread allocates once and not once a row.
-    block = [f"__stored__ = __np__.empty(({max(len(stored), 1)}, __n__), __gradient__.dtype)"]
-    ends = (f"{place} * __rows__ // __blocks__" for place in ("__block__", "(__block__ + 1)"))
-    block += loop_over("__i__", ", ".join(ends), body, "__range__")
-    blocks = "__min__(__rows__, 64)" if parallel else "1"
-    lines = ["__rows__, __n__ = __gradient__.shape", "__total__ = 0.0", f"__blocks__ = {blocks}"]
-    lines += [*typed.before, *loop_over("__block__", "__blocks__", block), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, parallel)
+    body += loop_over("__k__", "__n__", [f"__gradient__[__i__, __k__] = {_times(slope, weighted)}"])
+    # All rows share one buffer.
+    lines = ["__rows__, __n__ = __gradient__.shape", "__total__ = 0.0", *typed.before]
+    lines += [f"__stored__ = __np__.empty(({max(len(stored), 1)}, __n__), __gradient__.dtype)"]
+    lines += [*loop_over("__i__", "__rows__", body), "return __total__"]
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
 
 
 def _row_body(form: Lowered, typed: Typed) -> list[str]:
@@ -128,25 +139,22 @@ def _row_body(form: Lowered, typed: Typed) -> list[str]:
         match loop.kind:
             case "store":
                 target = typed.inside(ast.Name(loop.name, ast.Load()))
-                lines += loop_over("__k__", "__n__", [f"{target} = {value}"], "__range__")
+                lines += loop_over("__k__", "__n__", [f"{target} = {value}"])
             case "row_sum":
-                lines += ["__sum__ = 0.0", *loop_over("__k__", "__n__", [f"__sum__ += {value}"], "__range__")]
+                lines += ["__sum__ = 0.0", *loop_over("__k__", "__n__", [f"__sum__ += {value}"])]
                 lines += [f"{loop.name} = __T__(__sum__)"]
             case "row_max":
                 lines += [f"{loop.name} = __T__(-__np__.inf)"]
-                lines += loop_over("__k__", "__n__", [f"{loop.name} = __max__({loop.name}, {value})"], "__range__")
+                lines += loop_over("__k__", "__n__", [f"{loop.name} = __max__({loop.name}, {value})"])
     return lines
 
 
 @cache
-def _within_kernel(parallel: bool) -> Kernel:
-    import numba
-
-    @numba.njit(parallel=parallel, cache=True)
+def _within_kernel() -> Kernel:
     def inside(x: Array, low: float, high: float) -> bool:
         outside = 0
-        for i in numba.prange(x.size):
+        for i in range(x.size):
             outside += not (low <= x[i] <= high)
         return outside == 0
 
-    return inside
+    return compiled(inside)

@@ -2,10 +2,11 @@ import numpy as np
 
 from talweg.functions import sigmoid
 from talweg.nouns import loss
+from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
 
 
-@loss(targets=PROBABILITY)
+@loss(targets=PROBABILITY, link=LOGIT)
 def binary_cross_entropy(z, y):
     """Binary cross-entropy of a logit z: minus the log probability of what came true, in nats.
 

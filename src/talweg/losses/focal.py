@@ -6,10 +6,11 @@ from annotated_types import Interval
 from talweg.formula import NonNegative
 from talweg.functions import sigmoid
 from talweg.nouns import loss
+from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
 
 
-@loss(targets=PROBABILITY)
+@loss(targets=PROBABILITY, link=LOGIT)
 def focal(z, y, *, gamma: NonNegative = 2.0, alpha: Annotated[float, Interval(ge=0, le=1)] = 0.25):
     """Focal loss of a logit z: binary cross-entropy that hardly looks at what is already easy.
 

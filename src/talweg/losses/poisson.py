@@ -1,10 +1,11 @@
 import numpy as np
 
 from talweg.nouns import loss
+from talweg.nouns.links import LOG
 from talweg.nouns.targets import COUNT
 
 
-@loss(targets=COUNT)
+@loss(targets=COUNT, link=LOG)
 def poisson(z, y):
     """Poisson loss of a log rate z: minus the log probability of the count y, in nats, without its constant log y!.
 

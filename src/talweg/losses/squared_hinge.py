@@ -1,10 +1,11 @@
 import numpy as np
 
 from talweg.nouns import loss
+from talweg.nouns.links import SCORE
 from talweg.nouns.targets import SIGN
 
 
-@loss(targets=SIGN)
+@loss(targets=SIGN, link=SCORE)
 def squared_hinge(z, y):
     """Squared hinge loss of a score z: nothing for a margin of 1 or more, the square of what is missing below.
 

@@ -2,10 +2,11 @@ import numpy as np
 
 from talweg.functions import sigmoid
 from talweg.nouns import loss
+from talweg.nouns.links import LOGIT
 from talweg.nouns.targets import PROBABILITY
 
 
-@loss(label="MSE through a sigmoid", targets=PROBABILITY)
+@loss(label="MSE through a sigmoid", targets=PROBABILITY, link=LOGIT)
 def squared_sigmoid(z, y):
     """Squared error of the probability sigmoid(z): flat where the prediction is surely right, and surely wrong.
 

@@ -52,12 +52,20 @@ class Model:
         return target
 
     def value_and_grad(
-        self, loss: Loss, X: ArrayLike, y: ArrayLike, *, out: NDArray[Any] | None = None
+        self,
+        loss: Loss,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        weights: ArrayLike | None = None,
+        out: NDArray[Any] | None = None,
     ) -> tuple[float, NDArray[Any]]:
         """The mean loss of the examples X (n, inputs), and its gradient: a vector like `parameters`.
 
-        For y see `targets`. With `out`, the gradient is written there and nowhere else. Raises ShapeError or
-        DtypeError, and LabelError from the loss.
+        For y see `targets`. `weights` (n,) multiply the examples' losses, whose sum is divided by n and not by the sum
+        of the weights: so a batch of light examples moves the parameters little, and weights of 1 change nothing. With
+        `out`, the gradient is written there and nowhere else. Raises ShapeError or DtypeError, LabelError from the
+        loss, and RangeError for weights.
 
         Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
         """
@@ -65,7 +73,12 @@ class Model:
         gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
         slope = ACTIVATIONS[self.activation].slope
         *inputs, outputs = self._forward(examples)
-        value, delta = loss.value_and_grad(outputs, self.targets(loss, y))
+        target = self.targets(loss, y)
+        if weights is None:
+            value, delta = loss.value_and_grad(outputs, target)
+        else:
+            count = len(target) if loss.rowwise else target.size
+            value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / count, "sum")
         backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
         with np.errstate(all="ignore"):
             for x, (weight, _), (weight_gradient, bias_gradient) in reversed(list(backward)):

@@ -15,6 +15,7 @@ from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, 
 from talweg.formula import declare
 from talweg.formula.rows import lower
 from talweg.nouns.classes import Classes, one_hot
+from talweg.nouns.links import IDENTITY, SOFTMAX, Link
 from talweg.nouns.noun import Noun
 from talweg.nouns.order import refuse_other_order
 from talweg.nouns.targets import NUMBER, Numbers
@@ -29,6 +30,8 @@ class Loss(Noun):
 
     targets: Numbers | Classes = NUMBER
     """What it takes as targets. With Classes one example is a row (logits over classes) and not a single number."""
+    link: Link = IDENTITY
+    """What turns a model's outputs into predictions in the unit of the targets."""
 
     @cached_property
     def rowwise(self) -> bool:
@@ -183,7 +186,7 @@ def _floating(owner: str, y_hat: ArrayLike) -> NDArray[Any]:
 def loss(function: Callable[..., Any], /) -> Loss: ...
 @overload
 def loss(
-    *, label: str | None = None, targets: Numbers = NUMBER, rowwise: bool = False
+    *, label: str | None = None, targets: Numbers = NUMBER, link: Link | None = None, rowwise: bool = False
 ) -> Callable[[Callable[..., Any]], Loss]: ...
 def loss(
     function: Callable[..., Any] | None = None,
@@ -191,14 +194,16 @@ def loss(
     *,
     label: str | None = None,
     targets: Numbers = NUMBER,
+    link: Link | None = None,
     rowwise: bool = False,
 ) -> Loss | Callable[[Callable[..., Any]], Loss]:
     """Declare a function as a loss: it takes a prediction and a target, and returns its value and its gradient.
 
     One that predicts several numbers for an example takes them one after the other, then the target, and returns its
     value and a gradient for each. `targets` says which are legal: NUMBER, COUNT, PROBABILITY or SIGN of
-    talweg.nouns.targets. With `rowwise` one example is a row, its target is a class, and the formula may reduce the row
-    with row_sum, row_max and row_size. Raises DeclarationError.
+    talweg.nouns.targets. `link` says what a model's output is: LOGIT, LOG or SCORE of talweg.nouns.links, or IDENTITY,
+    the prediction itself, where nothing is said. With `rowwise` one example is a row, its target is a class, its link
+    SOFTMAX, and the formula may reduce the row with row_sum, row_max and row_size. Raises DeclarationError.
     """
 
     def declared(function: Callable[..., Any]) -> Loss:
@@ -219,6 +224,7 @@ def loss(
             raise DeclarationError(f"{name}: the value of a row is one number; reduce it with row_sum or row_max")
         if not rowwise:
             refuse_other_order(formula, [0.3, *(0.8,) * (arguments - 1)], formula.defaults)
-        return Loss(formula, formula.defaults, (), Classes() if rowwise else targets)
+        of_outputs = link or (SOFTMAX if rowwise else IDENTITY)
+        return Loss(formula, formula.defaults, (), Classes() if rowwise else targets, of_outputs)
 
     return declared(function) if function is not None else declared

@@ -5,6 +5,7 @@ from talweg.training.pipeline.assembly import assemble, pipeline
 from talweg.training.loop.batches import batches
 from talweg.training.checkpoint.checkpoint import Checkpoint, load, save
 from talweg.training.diagnostics.curvature import largest_curvature
+from talweg.training.loop.early_stopping import EarlyStopping
 from talweg.training.loop.data import Split, breast_cancer, digits
 from talweg.training.diagnostics.explain import Explanation, explain_step
 from talweg.training.diagnostics.finder import RateRange, find_lr
@@ -21,6 +22,7 @@ from talweg.training.loop.trainable import Trainable
 __all__ = [
     "Average",
     "Checkpoint",
+    "EarlyStopping",
     "Epoch",
     "Explanation",
     "GradientCheck",

@@ -25,8 +25,9 @@ from talweg.course.schema.fields import (
     views,
     whole,
 )
-from talweg.course.schema.judge import Refusal, at_rest, judge
+from talweg.course.schema.judge import at_rest, judge
 from talweg.course.schema.link import link_faults, read_link
+from talweg.course.schema.refusal import Refusal
 
 __all__ = [
     "RULES",

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeGuard
+from typing import Any
 
 from talweg.course.schema.fields import (
     Choice,
@@ -25,81 +24,12 @@ from talweg.course.schema.fields import (
     Text,
     Values,
 )
-from talweg.course.schema.text import exact, number, shown, span
-from talweg.errors import RangeError, TalwegError, unknown
+from talweg.course.schema.refusal import Refusal
+from talweg.course.schema.span import Span, is_number
+from talweg.course.schema.text import exact, number, shown
 from talweg.formula import Expression, expression
 
 LEFT_OUT = "it is left out"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A value that is not legal: why, and what happens instead.
-
-    `name` says which value it is: the setting's own or, of a table, the hyperparameter's. Where a name is not known it
-    is `asked` for, as a `noun` of which `known` are legal. A number must lie in `legal`.
-    """
-
-    setting: str
-    name: str
-    value: Any
-    why: str
-    outcome: str
-    noun: str = ""
-    known: tuple[str, ...] = ()
-    asked: str = ""
-    legal: str = ""
-
-    def words(self, where: str = "") -> str:
-        """What the page says; `where` is " in the link" on a page that has one."""
-        return f"{self.name} = {shown(self.value)}{where} {self.why}; {self.outcome}."
-
-    def error(self, owner: str) -> TalwegError:
-        """What Python says: UnknownNameError for a name that is not known, else RangeError."""
-        if self.known:
-            return unknown(owner, self.noun or self.name, self.asked or shown(self.value), self.known)
-        legal = f"; it must lie in {self.legal}" if self.legal and self.legal not in self.why else ""
-        return RangeError(f"{owner}: {self.name} = {self.value!r} {self.why}{legal}".replace("\N{MINUS SIGN}", "-"))
-
-
-@dataclass(frozen=True)
-class Span:
-    """A range whose ends are numbers."""
-
-    default: float | None
-    low: float
-    high: float
-    low_open: bool
-    high_open: bool
-    integer: bool
-
-    def __str__(self) -> str:
-        return span(self.low, self.high, self.low_open, self.high_open, self.integer)
-
-    def legal(self, value: Any) -> bool:
-        """Whether it is a finite number in the range."""
-        if not is_number(value) or not math.isfinite(value) or (self.integer and value != math.floor(value)):
-            return False
-        above = value > self.low if self.low_open else value >= self.low
-        return above and (value < self.high if self.high_open else value <= self.high)
-
-    def nearest(self, value: Any) -> float | None:
-        """The nearest legal number; where the range is open at that end there is none, and the default serves."""
-        if not is_number(value) or math.isnan(value):
-            return self.default
-        rounded = math.floor(value + 0.5) if self.integer and math.isfinite(value) else value
-        if self.legal(rounded):
-            return rounded
-        if rounded <= self.low and not self.low_open:
-            return self.low
-        if rounded >= self.high and not self.high_open:
-            return self.high
-        return self.default
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    """Whether it is a number; True and False are none here."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def judge(schema: Schema, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:

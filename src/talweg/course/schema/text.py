@@ -54,11 +54,3 @@ def _full(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_full, value))
     return "a table" if isinstance(value, Mapping) else str(value)
-
-
-def span(low: float, high: float, low_open: bool, high_open: bool, integer: bool) -> str:
-    """A range in words: `[0, 1)`, or `the whole numbers of [1, 9]`."""
-    ends = ["inf" if math.isinf(abs(end)) else exact(abs(end)) for end in (low, high)]
-    left, right = (("\N{MINUS SIGN}" if end < 0 else "") + text for end, text in zip((low, high), ends, strict=True))
-    text = f"{'(' if low_open else '['}{left}, {right}{')' if high_open else ']'}"
-    return f"the whole numbers of {text}" if integer else text

@@ -136,7 +136,7 @@ def _sweep(
 ) -> NDArray[np.float64]:
     """The smoothed loss before each step, the last `len(rates)` of a run; inf from where it left."""
     held = examples("find_lr", model, loss, data, "data")
-    count = len(held[0])
+    count = len(held)
     size = whole("find_lr", "batch_size", count if batch_size is None else batch_size, 1, count)
     every = getattr(rule, "every", 1)  # gradients to a step
     epochs = math.ceil(len(rates) * every / math.ceil(count / size))

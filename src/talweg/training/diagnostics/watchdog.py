@@ -13,8 +13,9 @@ from talweg.engine.parameters import leaves
 from talweg.errors import TalwegError
 from talweg.nouns import Loss
 from talweg.training.diagnostics.curvature import largest_curvature
+from talweg.training.loop.examples import Examples
 from talweg.training.loop.rule import Rule
-from talweg.training.loop.trainable import Trainable
+from talweg.training.loop.trainable import Trainable, measure
 from talweg.training.pipeline.names import by_layer, names
 
 EXPLOSION = 100.0
@@ -31,8 +32,7 @@ class Scene:
     model: Trainable
     loss: Loss
     rule: Rule
-    X: NDArray[Any]
-    y: NDArray[Any]
+    batch: Examples
     value: float
     gradient: NDArray[Any]
     weights: NDArray[Any]
@@ -71,7 +71,7 @@ def _where(scene: Scene) -> str:
 
 
 def _batch(scene: Scene) -> str | None:
-    for noun, array in (("X", scene.X), ("y", scene.y)):
+    for noun, array in (("X", scene.batch.X), ("y", scene.batch.y)):
         if np.issubdtype(array.dtype, np.floating) and not np.isfinite(array).all():
             where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
             return f"{noun} of the batch is {array[where]} at {where}"
@@ -87,7 +87,7 @@ def _rate(scene: Scene) -> str | None:
 
     def gradient(w: NDArray[Any]) -> NDArray[Any]:
         model.parameters[...] = w
-        return model.value_and_grad(scene.loss, scene.X, scene.y, out=buffer)[1].copy()
+        return measure(model, scene.loss, scene.batch, buffer)[1].copy()
 
     curvature = largest_curvature(gradient, scene.good)
     if curvature is None:
@@ -108,10 +108,10 @@ def _outside_the_loss(scene: Scene) -> str | None:
     if not np.isfinite(scene.weights).all():
         return None
     scene.model.parameters[...] = scene.weights
-    outputs = scene.model(scene.X)
+    outputs = scene.model(scene.batch.X)
     if math.isfinite(scene.value) or not np.isfinite(outputs).all():
         return None
-    for row, (output, target) in enumerate(zip(outputs, scene.y, strict=True)):
+    for row, (output, target) in enumerate(zip(outputs, scene.batch.y, strict=True)):
         with np.errstate(all="ignore"):
             value = scene.loss(output[None], np.asarray(target)[None])
         if not math.isfinite(value):

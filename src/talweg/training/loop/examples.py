@@ -1,24 +1,57 @@
-"""The examples that `fit` trains on, with every error raised now that training would meet later."""
+"""The examples that a model is trained on, with every error raised now that training would meet later."""
 
 from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.errors import NonFiniteError, ShapeError
+from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.nouns import Loss
+from talweg.nouns.weights import read_weights
 from talweg.training.loop.trainable import Trainable
 
 Data: TypeAlias = tuple[ArrayLike, ArrayLike]
 
 
-def examples(owner: str, model: Trainable, loss: Loss, data: Data, noun: str) -> tuple[NDArray[Any], NDArray[Any]]:
-    """X and y of `data`, y as `loss` takes it. Raises ShapeError, DtypeError, LabelError or NonFiniteError."""
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """X (n, inputs), y as the loss takes it, and where they do not all count alike, weights (n,) whose mean is 1."""
+
+    X: NDArray[Any]
+    y: NDArray[Any]
+    weights: NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def take(self, rows: NDArray[np.int64]) -> Examples:
+        """Those of these rows, with the weights that they have among all."""
+        X, y, weights = self.X, self.y, self.weights
+        return Examples(X.take(rows, axis=0), y.take(rows, axis=0), None if weights is None else weights.take(rows))
+
+    @property
+    def fingerprint(self) -> str:
+        """The data in a line: shapes, dtypes, and a digest of every byte."""
+        digest = hashlib.sha256()
+        for array in (self.X, self.y, *(() if self.weights is None else (self.weights,))):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        y = f"{self.y.shape} {self.y.dtype}{'' if self.weights is None else ', weighted'}"
+        return f"X {self.X.shape} {self.X.dtype}, y {y}, digest {digest.hexdigest()[:16]}"
+
+
+def examples(
+    owner: str, model: Trainable, loss: Loss, data: Data, noun: str, weights: ArrayLike | None = None
+) -> Examples:
+    """X and y of `data`, y as `loss` takes it, and the weights, scaled to a mean of 1.
+
+    Raises ShapeError, DtypeError, LabelError, NonFiniteError, or RangeError for weights.
+    """
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise ShapeError(f"{owner}: {noun} must be a pair (X, y), got {_kind(data)}")
     X, y = np.asarray(data[0]), np.asarray(data[1])
@@ -35,15 +68,20 @@ def examples(owner: str, model: Trainable, loss: Loss, data: Data, noun: str) ->
     y = model.targets(loss, y)
     # The loss of outputs that are all zero checks every target against its shape, classes and probabilities.
     loss(np.zeros((len(X), *outputs.shape[1:]), outputs.dtype), y)
-    return X, y
+    return Examples(X, y, None if weights is None else scaled(owner, weights, len(X)))
 
 
-def fingerprint(X: NDArray[Any], y: NDArray[Any]) -> str:
-    """The data in a line: shapes, dtypes, and a digest of every byte."""
-    digest = hashlib.sha256()
-    for array in (X, y):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return f"X {X.shape} {X.dtype}, y {y.shape} {y.dtype}, digest {digest.hexdigest()[:16]}"
+def scaled(owner: str, weights: ArrayLike, count: int) -> NDArray[np.float64]:
+    """The weights (n,) over their mean: so each says how much more its example counts than another.
+
+    Raises ShapeError, DtypeError, or RangeError where one is negative or not finite, or none counts.
+    """
+    given = read_weights(owner, weights, (count,))
+    if not given.any():
+        raise RangeError(f"{owner}: weights are 0 for every example; at least one must count")
+    shares = given / given.max()  # no sum of them overflows
+    found: NDArray[np.float64] = shares / shares.mean()
+    return found
 
 
 def whole(owner: str, name: str, value: object, low: int, high: float = math.inf) -> int:

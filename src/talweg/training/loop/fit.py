@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TypeAlias
 
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from talweg.errors import CheckpointError, MissingError
 from talweg.nouns import Loss
 from talweg.training.checkpoint import archive
 from talweg.training.checkpoint.checkpoint import load, save
 from talweg.training.loop.accuracy import accuracy
-from talweg.training.loop.examples import Data, examples, whole
-from talweg.training.loop.history import History
-from talweg.training.loop.progress import progress_bar
+from talweg.training.loop.early_stopping import EarlyStopping
+from talweg.training.loop.examples import Data, Examples, examples, whole
+from talweg.training.loop.history import Epoch, History
+from talweg.training.loop.progress import Report, progress_bar
 from talweg.training.loop.rule import Rule
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
 from talweg.training.pipeline.sam import check_rho
 
 Pathlike = str | os.PathLike[str]
+Callback: TypeAlias = Callable[[Epoch], object]
 
 
 def fit(
@@ -34,7 +37,10 @@ def fit(
     batch_size: int | None = 32,
     epochs: int = 10,
     seed: int = 0,
+    weights: ArrayLike | None = None,
     validation: Data | None = None,
+    callbacks: Sequence[Callback] = (),
+    early_stopping: EarlyStopping | None = None,
     progress: bool | None = None,
     sam: float | None = None,
     checkpoint: Pathlike | None = None,
@@ -48,6 +54,15 @@ def fit(
     is a schedule is evaluated once a step, at the number of steps taken before. The same seed gives the same weights,
     bit for bit. progress: a bar on a terminal (None), always (True), never (False). sam: the rho of sharpness-aware
     gradients, two for every step (see `sam`).
+
+    weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1, and the loss of a batch is
+    the mean over its examples of weight times loss; so the history records it, and the loss of an epoch is the weighted
+    mean over all examples. Twice all weights is the same run. Validation is unweighted.
+
+    callbacks: each is called after every epoch with its row (an Epoch: number, loss, seconds, validation loss and
+    accuracy), and ends the run by returning a true value; a run that was ended so goes on when it is resumed.
+    early_stopping: EarlyStopping(patience=10) ends the run once the loss stops falling, and the model gets the weights
+    of the best epoch.
 
     A schedule that reacts to a measured loss (reduce_on_plateau) is told the validation loss after every epoch, or
     without validation that of training.
@@ -65,40 +80,60 @@ def fit(
     layer and the likely cause; then the weights are the last at which loss and gradient were finite. After
     KeyboardInterrupt they are those after the last whole step.
     """
-    training = examples("fit", model, loss, data, "data")
+    training = examples("fit", model, loss, data, "data", weights)
     held_back = None if validation is None else examples("fit", model, loss, validation, "validation")
     run = Run(
         model,
         loss,
         optimizer,
         training,
-        size=whole("fit", "batch_size", len(training[0]) if batch_size is None else batch_size, 1, len(training[0])),
+        size=whole("fit", "batch_size", len(training) if batch_size is None else batch_size, 1, len(training)),
         epochs=whole("fit", "epochs", epochs, 1),
         seed=whole("fit", "seed", seed, 0),
         rho=None if sam is None else check_rho("fit: sam", sam),
+        stopping=early_stopping,
     )
-    keeper = _Keeper(run, checkpoint, checkpoint_every, resume)
+    keeper = Keeper(run, checkpoint, checkpoint_every, resume)
     with progress_bar(run.epochs, run.steps, progress) as report:
         for row in run.rows:
             report(row)
         for _ in range(run.state.t):
             report(None)
-        while run.epoch <= run.epochs:
-            began = perf_counter() - run.seconds
-            for batch in run.batches():
-                run.step(batch)
-                run.seconds = perf_counter() - began
-                keeper.after_step()
-                report(None)
-            run.check_weights()
-            seconds = perf_counter() - began
-            report(run.end_epoch(_validate(run, held_back), seconds))
-            keeper.after_epoch()
-    run.take_average()
+        train(run, held_back, callbacks, keeper, report)
+    run.finish()
     return run.history()
 
 
-class _Keeper:
+def train(
+    run: Run,
+    held_back: Examples | None = None,
+    callbacks: Sequence[Callback] = (),
+    keeper: Keeper | None = None,
+    report: Report = lambda _row: None,
+) -> None:
+    """All epochs that are left of `run`, each measured on `held_back`; what `fit` does once everything is checked.
+
+    The model is left where the last step led: see `Run.finish`.
+    """
+    while not run.over:
+        began = perf_counter() - run.seconds
+        for batch in run.batches():
+            run.step(batch)
+            run.seconds = perf_counter() - began
+            if keeper:
+                keeper.after_step()
+            report(None)
+        run.check_weights()
+        row = run.end_epoch(_validate(run, held_back), perf_counter() - began)
+        report(row)
+        if keeper:
+            keeper.after_epoch()
+        answers = [callback(row) for callback in callbacks]  # every one is told
+        if any(answers):
+            break
+
+
+class Keeper:
     """Writes a run's checkpoint when it is time, and brings a run back from it. Without a path it does nothing."""
 
     def __init__(self, run: Run, path: Pathlike | None, every: int | None, resume: bool) -> None:
@@ -116,11 +151,13 @@ class _Keeper:
             self._resume(path)
 
     def after_step(self) -> None:
+        """Write it if so many steps are over."""
         if self.every and self.run.state.t % self.every == 0:
             self.run.check_weights()
             self._save()
 
     def after_epoch(self) -> None:
+        """Write it."""
         self._save()
 
     def _save(self) -> None:
@@ -146,15 +183,15 @@ class _Keeper:
         self.run.restore(saved)
 
 
-def _validate(run: Run, data: tuple[NDArray[Any], NDArray[Any]] | None) -> tuple[float | None, float | None]:
+def _validate(run: Run, data: Examples | None) -> tuple[float | None, float | None]:
     """The loss and the accuracy on `data`, each None where there is none."""
     if data is None:
         return None, None
-    X, y = data
+    y = data.y
     with run.averaged():
-        outputs = run.model(X)
+        outputs = run.model(data.X)
     ignored = run.loss.ignore
     kept = (
         slice(None) if ignored is None or y.ndim > 1 else y != ignored
     )  # an ignored label is no class to be right about
-    return run.loss(outputs, y), accuracy(outputs[kept], y[kept])
+    return run.loss(outputs, y, data.weights), accuracy(outputs[kept], y[kept])

@@ -17,11 +17,12 @@ from talweg.nouns import Loss, Optimizer, State
 from talweg.training.checkpoint.checkpoint import Checkpoint, describe
 from talweg.training.diagnostics import watchdog
 from talweg.training.loop.batches import cut, shuffled
-from talweg.training.loop.examples import fingerprint
+from talweg.training.loop.early_stopping import EarlyStopping
+from talweg.training.loop.examples import Examples
 from talweg.training.loop.history import Epoch, History
 from talweg.training.loop.observe import observed
 from talweg.training.loop.rule import Rule
-from talweg.training.loop.trainable import Trainable
+from talweg.training.loop.trainable import Trainable, measure
 from talweg.training.pipeline.names import by_layer
 from talweg.training.pipeline.sam import ascent
 
@@ -34,27 +35,30 @@ class Run:
         model: Trainable,
         loss: Loss,
         rule: Rule,
-        examples: tuple[NDArray[Any], NDArray[Any]],
+        examples: Examples,
         *,
         size: int,
         epochs: int,
         seed: int,
         rho: float | None = None,
+        stopping: EarlyStopping | None = None,
         watched: bool = True,
     ) -> None:
-        self.watched = watched
+        self.watched, self.stopping = watched, stopping
         self.model, self.loss, self.rule, self.rho = model, loss, rule, rho
-        self.X, self.y = examples
+        self.examples = examples
         self.size, self.epochs, self.seed = size, epochs, seed
-        self.steps = epochs * math.ceil(len(self.X) / size)
+        self.steps = epochs * math.ceil(len(examples) / size)
         self.w = self._seen(model.parameters)
         self.gradient = np.empty_like(model.parameters)
         self.g = self._seen(self.gradient)
         self.state: State = rule.init(self.w)
         self.rng = np.random.default_rng(seed)
-        self.losses = np.empty(self.steps)
-        self.scheduled = {name: np.empty(self.steps) for name, value in rule.hyper.items() if callable(value)}
+        self.losses: list[float] = []
+        self.scheduled: dict[str, list[float]] = {name: [] for name, value in rule.hyper.items() if callable(value)}
         self.rows: list[Epoch] = []
+        # Of the best epoch, where one is looked for: the weights there, and those to evaluate.
+        self.best: tuple[NDArray[Any], NDArray[Any]] | None = None
         # Of the epoch under way:
         self.order: NDArray[np.int64] | None = None
         self.batch = np.arange(0)  # the last one
@@ -73,7 +77,7 @@ class Run:
     def batches(self) -> Iterator[NDArray[np.int64]]:
         """What is left of this epoch: its order is drawn now, if it has not begun."""
         if self.order is None:
-            self.order = shuffled(len(self.X), self.rng)
+            self.order = shuffled(len(self.examples), self.rng)
         return cut(self.order, self.size, self.place)
 
     def endless(self) -> Iterator[NDArray[np.int64]]:
@@ -85,28 +89,28 @@ class Run:
     def step(self, batch: NDArray[np.int64]) -> None:
         """Take one step on one batch. Raises NonFiniteError, with the last good weights put back."""
         t = self.state.t
-        X, y = self.X.take(batch, axis=0), self.y.take(batch, axis=0)
-        value = self._measure(X, y)
+        taken = self.examples.take(batch)
+        value = self._measure(taken)
         if not math.isfinite(value):
-            raise self._trouble(f"the loss is {value}", X, y, value)
+            raise self._trouble(f"the loss is {value}", taken, value)
         rule = self.rule
-        if self.scheduled:
-            # Evaluated once: what is recorded is what the step used.
-            now = rule.at(t)
+        # Evaluated once: what is recorded is what the step used.
+        now = rule.at(t) if self.scheduled else {}
+        if now:
             rule = rule(**now)
-            for name, values in self.scheduled.items():
-                values[t] = now[name]
         np.copyto(self._spare, self.model.parameters)
         try:
             rule.step(self.w, self.g, self.state)
         except NonFiniteError as error:
-            raise self._trouble(str(error), X, y, value) from error
+            raise self._trouble(str(error), taken, value) from error
         except BaseException:
             # Such as Ctrl-C between two arrays: only whole steps count.
             self.model.parameters[...] = self._spare
             raise
         self.good, self._spare, self.good_t = self._spare, self.good, t
-        self.losses[t] = value
+        self.losses.append(value)
+        for name, values in self.scheduled.items():
+            values.append(now[name])
         self.total += value * len(batch)  # the last batch may be smaller: a mean over examples, not over batches
         self.place, self.batch = self.place + len(batch), batch
 
@@ -114,16 +118,32 @@ class Run:
         """Raise NonFiniteError if the last step made the weights overflow, with the last good ones put back."""
         if np.isfinite(self.model.parameters).all():
             return
-        X, y = self.X.take(self.batch, axis=0), self.y.take(self.batch, axis=0)
-        raise self._trouble("the last step made the weights overflow", X, y, math.nan, taken=True)
+        taken = self.examples.take(self.batch)
+        raise self._trouble("the last step made the weights overflow", taken, math.nan, after=True)
 
     def end_epoch(self, validation: tuple[float | None, float | None], seconds: float) -> Epoch:
         """Close the epoch with its row."""
-        row = Epoch(self.epoch, self.total / len(self.X), seconds, *validation)
+        row = Epoch(self.epoch, self.total / len(self.examples), seconds, *validation)
         self.rows.append(row)
         self._observe(row, self.state.t)
+        if self.stopping and self.stopping.best(self.rows) == len(self.rows) - 1:
+            here = self.model.parameters.copy()
+            with self.averaged():
+                self.best = here, self.model.parameters.copy()
         self.order, self.place, self.total, self.seconds = None, 0, 0.0, 0.0
         return row
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs are done, or early stopping has seen enough of them."""
+        return len(self.rows) >= self.epochs or bool(self.stopping and self.stopping.reached(self.rows))
+
+    def finish(self) -> None:
+        """Give the model the weights to keep: those to evaluate, of the best epoch where one is looked for."""
+        if self.best is None:
+            self.take_average()
+        else:
+            self.model.parameters[...] = self.best[1]
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -143,7 +163,8 @@ class Run:
 
     def history(self) -> History:
         """What was recorded."""
-        return History(self.losses, self.scheduled, tuple(self.rows))
+        scheduled = {name: np.array(values) for name, values in self.scheduled.items()}
+        return History(np.array(self.losses), scheduled, tuple(self.rows))
 
     def identity(self) -> dict[str, str]:
         """What a run must share with a checkpoint to go on from it, in words."""
@@ -154,23 +175,24 @@ class Run:
             "model": f"{' '.join(filter(None, kind))} of {layers}, {self.model.parameters.dtype}",
             "loss": describe(self.loss),
             "optimizer": describe(self.rule),
-            "data": fingerprint(self.X, self.y),
+            "data": self.examples.fingerprint,
             "batch_size": str(self.size),
             "seed": str(self.seed),
             "sam": str(self.rho),
+            "early stopping": str(self.stopping),
         }
 
     def position(self) -> dict[str, Any]:
         """Where the run stands and what it has recorded, besides weights, state and generator."""
-        t = self.state.t
         return {
             "order": self.order,
             "place": self.place,
             "total": self.total,
             "seconds": self.seconds,
-            "losses": self.losses[:t],
-            "scheduled": {name: values[:t] for name, values in self.scheduled.items()},
+            "losses": np.array(self.losses),
+            "scheduled": {name: np.array(values) for name, values in self.scheduled.items()},
             "rows": [astuple(row) for row in self.rows],
+            "best": self.best,
         }
 
     def restore(self, saved: Checkpoint) -> None:
@@ -184,13 +206,13 @@ class Run:
         self.state, self.rng, self.good_t = saved.state, saved.rng, t
         self.order, self.place = position["order"], position["place"]
         self.total, self.seconds = position["total"], position["seconds"]
-        self.losses[:t] = position["losses"]
-        for name, values in self.scheduled.items():
-            values[:t] = position["scheduled"][name]
+        self.losses = position["losses"].tolist()
+        self.scheduled = {name: position["scheduled"][name].tolist() for name in self.scheduled}
+        self.best = position["best"]
         self.rows = [Epoch(*row) for row in position["rows"]]
         # What a schedule has made of the losses so far follows from them.
         for row in self.rows:
-            self._observe(row, row.number * math.ceil(len(self.X) / self.size))
+            self._observe(row, row.number * math.ceil(len(self.examples) / self.size))
 
     def _observe(self, row: Epoch, t: int) -> None:
         loss = row.loss if row.validation_loss is None else row.validation_loss
@@ -206,28 +228,26 @@ class Run:
         layered = by_layer(self.model, self.model.parameters)
         return iter(layered.items()) if isinstance(layered, dict) else iter([("w", layered)])
 
-    def _measure(self, X: NDArray[Any], y: NDArray[Any]) -> float:
+    def _measure(self, batch: Examples) -> float:
         """The loss on a batch; its gradient, sharpness-aware where asked for, goes into `self.gradient`."""
         model = self.model
-        value, gradient = model.value_and_grad(self.loss, X, y, out=self.gradient)
+        value, gradient = measure(model, self.loss, batch, self.gradient)
         if self.rho is not None and math.isfinite(value):
             here = model.parameters.copy()
             try:
                 model.parameters[...] += ascent(model.parameters, gradient, self.rho)[0]
-                model.value_and_grad(self.loss, X, y, out=self.gradient)
+                measure(model, self.loss, batch, self.gradient)
             finally:
                 model.parameters[...] = here
         return value
 
-    def _trouble(
-        self, problem: str, X: NDArray[Any], y: NDArray[Any], value: float, taken: bool = False
-    ) -> NonFiniteError:
+    def _trouble(self, problem: str, batch: Examples, value: float, after: bool = False) -> NonFiniteError:
         """The error for a step that failed, with the diagnosis; puts the last good weights back."""
         if not self.watched:
             return NonFiniteError(problem)
-        t = self.state.t - taken
+        t = self.state.t - after
         scene = watchdog.Scene(
-            self.model, self.loss, self.rule, X, y, value,
+            self.model, self.loss, self.rule, batch, value,
             self.gradient.copy(), self.model.parameters.copy(), self.good, self.good_t,
         )  # fmt: skip
         why = watchdog.explain(scene)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.nouns import Loss
+
+if TYPE_CHECKING:
+    from talweg.training.loop.examples import Examples
 
 
 class Trainable(Protocol):
@@ -29,4 +32,14 @@ class Trainable(Protocol):
     def value_and_grad(
         self, loss: Loss, X: ArrayLike, y: ArrayLike, /, *, out: NDArray[Any]
     ) -> tuple[float, NDArray[Any]]:
-        """The mean loss on a batch, and its gradient with respect to `parameters`, written into `out`."""
+        """The mean loss on a batch, and its gradient with respect to `parameters`, written into `out`.
+
+        To be trained with example weights it also takes `weights` (n,), each of which multiplies its example's loss:
+        the sum of these is divided by n.
+        """
+
+
+def measure(model: Trainable, loss: Loss, batch: Examples, out: NDArray[Any]) -> tuple[float, NDArray[Any]]:
+    """The mean loss on a batch and its gradient, every example counted with its weight."""
+    weighted = {} if batch.weights is None else {"weights": batch.weights}
+    return model.value_and_grad(loss, batch.X, batch.y, out=out, **weighted)

@@ -1,16 +1,94 @@
-/** The schemas of the panels' settings, each in `settings/<panel>.d.ts`; `course/settings/` writes them. */
-import type {
-  ChoiceField,
-  NumberField,
-  NumbersField,
-  PlacesField,
-  SeveralField,
-  TableField,
-  TablesField,
-  TextField,
-  ValuesField,
-} from "../static/lib/settings/judge.js";
-import type { Hyper, Pair } from "./formulas.d.ts";
+/**
+ * What `course/settings/` says of a panel: a record of `course/schema/fields.py` for each setting.
+ * Which settings a panel has, and of which kinds, stands in `settings/<panel>.d.ts`.
+ */
+
+import type { Hyper, Pair, Parameter } from "./formulas.d.ts";
+
+/** What the settings judged so far count as in arithmetic. */
+export type Counts = Record<string, number>;
+export type End = number | ((counts: Counts) => number);
+
+export interface NumberField {
+  kind: "number";
+  default: number | null;
+  low: End;
+  high: End;
+  none: End | null;
+  lowOpen: boolean;
+  highOpen: boolean;
+  integer: boolean;
+}
+
+export interface ChoiceField {
+  kind: "choice";
+  default: string | null;
+  options: Record<string, string>;
+}
+
+export interface SeveralField {
+  kind: "several";
+  default: string[];
+  options: Record<string, string>;
+  noun: string;
+  most: number;
+}
+
+export interface NumbersField {
+  kind: "numbers";
+  default: (number | string)[] | null;
+  what: string;
+  ranges: NumberField[];
+  views: Record<string, number[][]>;
+  on: string | null;
+  word: string | null;
+  without: string;
+}
+
+export interface PlacesField {
+  kind: "places";
+  default: number[];
+  each: NumberField;
+  most: End;
+}
+
+export interface TableField {
+  kind: "table";
+  default: Record<string, number>;
+  tables: Record<string, Record<string, Parameter>>;
+  on: string;
+}
+
+export interface TablesField {
+  kind: "tables";
+  default: Record<string, Record<string, number>>;
+  tables: Record<string, Record<string, Parameter | NumberField>>;
+  noun: string;
+}
+
+export interface ValuesField {
+  kind: "values";
+  default: Record<string, number>;
+}
+
+export interface TextField {
+  kind: "text";
+  default: string;
+  most: number;
+  spare: number;
+}
+
+export type Field =
+  | NumberField
+  | ChoiceField
+  | SeveralField
+  | NumbersField
+  | PlacesField
+  | TableField
+  | TablesField
+  | ValuesField
+  | TextField;
+export type Schema = Record<string, Field>;
 
 /** A field whose legal values are of this type; `legal` is for the type checker alone. */
 type Of<Field, Value> = Field & { legal?: Value };

@@ -1,5 +1,8 @@
+import ast
+import re
+
 import talweg as tw
-from talweg.course.bank.listing import find_the_bug
+from talweg.course.bank.listing import find_the_bug, renamed
 from talweg.course.bank.misconceptions import (
     ADAM_ADDS_UP,
     EPS_UNDER_ROOT,
@@ -8,8 +11,16 @@ from talweg.course.bank.misconceptions import (
     KEEPS_SIZE,
 )
 from talweg.course.question import Choice, Draw, question
+from talweg.functions import bias_corrected
 
-FIRST, SECOND, FIRST_HAT, SECOND_HAT, STEP = tw.adam.formula.body.splitlines()
+# What the library calls by its name, as it stands there: a wrong line must not be the only one that divides.
+CORRECTED = ast.unparse(bias_corrected.formula.results[0]).replace(" ** ", "**")
+LINES = re.sub(
+    r"bias_corrected\((\w+), (\w+), t\)",
+    lambda call: renamed(CORRECTED, {"m": call[1], "beta": call[2]}),
+    tw.adam.formula.body,
+).splitlines()
+FIRST, SECOND, FIRST_HAT, SECOND_HAT, STEP = LINES
 
 # What can go wrong in a line of Adam: the line as the library has it, as it becomes, and what comes of that.
 BUGS = (
@@ -59,11 +70,10 @@ DOUBTS = {
 def bug_in_adam(draw: Draw) -> Choice:
     """Which line of Adam has a bug."""
     line, broken, why = draw.pick(BUGS)
-    lines = tw.adam.formula.body.splitlines()
     return find_the_bug(
         "Someone has typed Adam's step from memory. One line is not as it should be. Which?",
-        lines,
-        lines.index(line),
+        LINES,
+        LINES.index(line),
         broken,
         why,
         doubts=DOUBTS,

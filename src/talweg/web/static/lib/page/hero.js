@@ -8,7 +8,7 @@ import { projection } from "../map/projection.js";
 import { brief } from "../number.js";
 import { drawRelief, palette } from "../map/relief.js";
 import { raceOf } from "../race/settings.js";
-import { atRest } from "../settings/judge.js";
+import { atRest } from "../settings/settings.js";
 import { onTheme } from "../colours.js";
 import { trails } from "../map/trail.js";
 

@@ -4,7 +4,7 @@ import { optimizers, surfaces } from "../../formulas.js";
 import schema from "../../settings/race.js";
 import { ruleStyle } from "../chart/style.js";
 import { ANGLE } from "../map/view.js";
-import { judged } from "../settings/judge.js";
+import { judged } from "../settings/settings.js";
 import { nearest } from "../settings/range.js";
 import { rehearse } from "./rehearsal.js";
 import { bestKnown } from "./search.js";
@@ -56,7 +56,7 @@ export function raceOf(values) {
  * The race that a model holds, and how its settings were judged.
  * @param {Pick<import("../model/events.js").Model, "get" | "link">} model
  */
-export function settings(model) {
+export function settingsOf(model) {
   const judgement = judged(schema, model);
   return { ...raceOf(judgement.values), ...judgement };
 }

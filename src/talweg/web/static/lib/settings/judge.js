@@ -8,33 +8,7 @@ import { legal, nearest, spanText } from "./range.js";
 
 /**
  * @import { Parameter } from "../../formulas.js"
- * @import { Settings } from "../../../types/settings.d.ts"
- * @import { Model } from "../model/events.js"
- */
-
-/**
- * @typedef {Record<string, number>} Counts what the settings so far count as in arithmetic
- * @typedef {number | ((counts: Counts) => number)} End
- * @typedef {{ kind: "number", default: number | null, low: End, high: End, none: End | null, lowOpen: boolean,
- *   highOpen: boolean, integer: boolean }} NumberField
- * @typedef {{ kind: "choice", default: string | null, options: Record<string, string> }} ChoiceField
- * @typedef {{ kind: "several", default: string[], options: Record<string, string>, noun: string, most: number }} SeveralField
- * @typedef {{ kind: "numbers", default: (number | string)[] | null, what: string, ranges: NumberField[],
- *   views: Record<string, number[][]>, on: string | null, word: string | null, without: string }} NumbersField
- * @typedef {{ kind: "places", default: number[], each: NumberField, most: End }} PlacesField
- * @typedef {{ kind: "table", default: Record<string, number>, tables: Record<string, Record<string, Parameter>>, on: string }} TableField
- * @typedef {{ kind: "tables", default: Record<string, any>, tables: Record<string, Record<string, Parameter>>, noun: string }} TablesField
- * @typedef {{ kind: "values", default: Record<string, number> }} ValuesField
- * @typedef {{ kind: "text", default: string, most: number, spare: number }} TextField
- * @typedef {NumberField | ChoiceField | SeveralField | NumbersField | PlacesField | TableField | TablesField | ValuesField | TextField} Field
- * @typedef {Record<string, Field>} Schema
- */
-
-/**
- * The legal settings, all words that the page should show, and whether some of these words are fresh: the model then
- * still holds what is not legal.
- * @template Values
- * @typedef {{ values: Values, notices: string[], fresh: boolean }} Judged
+ * @import { ChoiceField, Counts, Field, NumberField, NumbersField, PlacesField, Schema, SeveralField, TablesField, TextField } from "../../../types/settings.d.ts"
  */
 
 const LONGEST = 60;
@@ -54,19 +28,6 @@ function full(value) {
 
 /** A value of any kind in a sentence. */
 const shown = (value) => [...full(value)].slice(0, LONGEST).join("");
-
-/**
- * The settings of a panel at rest; the caller may change them.
- * @template {Schema} S
- * @param {S} schema
- * @returns {Settings<S>}
- */
-export function atRest(schema) {
-  /** @type {any} of the types that the schema says */
-  const resting = {};
-  for (const [name, field] of Object.entries(schema)) resting[name] = structuredClone(field.default);
-  return resting;
-}
 
 /**
  * A number's range, its ends worked out.
@@ -152,7 +113,7 @@ export class Judge {
    * @param {string} name the setting, or the formula
    * @param {string} owner what stands before a hyperparameter's name
    * @param {any} value
-   * @param {Record<string, Parameter>} ranges
+   * @param {Record<string, Parameter | NumberField>} ranges
    */
   hyper(name, owner, value, ranges) {
     /** @type {Record<string, any>} */
@@ -285,37 +246,4 @@ function count(value, field, counts) {
   if (field.kind === "choice") return [...Object.keys(field.options), null].indexOf(value);
   if (field.kind === "places") return value.length / 2;
   return value === null ? NaN : isTable(value) ? Object.keys(value).length : value.length;
-}
-
-/**
- * The legal form of what a model holds.
- * @template {Schema} S
- * @param {S} schema
- * @param {Pick<Model, "get" | "link">} model
- * @param {(settings: Settings<S>, judge: Judge) => Settings<S>} [more] what the panel itself must judge: the settings in, and out
- * @returns {Judged<Settings<S>>}
- */
-export function judged(schema, model, more = (settings) => settings) {
-  const judge = new Judge(model.link ? " in the link" : "");
-  const values = more(judge.all(schema, (name) => model.get(name)), judge);
-  return { values, fresh: judge.refused.length > 0, notices: [...(model.get("notices") ?? []), ...judge.refused] };
-}
-
-/**
- * Set many values and keep them.
- * @param {Pick<Model, "set" | "save_changes">} model
- * @param {Record<string, any>} values
- */
-export function write(model, values) {
-  for (const [key, value] of Object.entries(values)) model.set(key, value);
-  model.save_changes();
-}
-
-/**
- * Where something was not legal, let the model hold what is used instead, and the words about it.
- * @param {Pick<Model, "set" | "save_changes">} model
- * @param {Judged<Record<string, any>>} judged
- */
-export function mend(model, { values, notices, fresh }) {
-  if (fresh) write(model, { ...values, notices });
 }

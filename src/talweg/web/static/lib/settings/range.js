@@ -34,15 +34,13 @@ export function nearest(value, range, fallback = range.default) {
   return fallback;
 }
 
-const infinite = (end) => `${end < 0 ? "\u2212" : ""}inf`;
-
 /**
  * A range in words: `[0, 1)`, or `the whole numbers of [1, 9]`.
  * @param {Omit<Range, "default" | "summary">} range
  * @returns {string}
  */
 export function spanText({ low, high, lowOpen, highOpen, integer }) {
-  const [left, right] = [low, high].map((end) => (Number.isFinite(end) ? exact(end) : infinite(end)));
+  const [left, right] = [low, high].map((end) => exact(end).replace("Infinity", "inf"));
   const text = `${lowOpen ? "(" : "["}${left}, ${right}${highOpen ? ")" : "]"}`;
   return integer ? `the whole numbers of ${text}` : text;
 }

@@ -16,7 +16,8 @@ import { exact, figures } from "../../lib/number.js";
 import { ASKED, batchGradients, scaleOf } from "./gradients.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
-import { atRest, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import { atRest, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/batches.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 

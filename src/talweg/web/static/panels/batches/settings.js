@@ -1,6 +1,6 @@
 /** What the settings of the panel come to: sizes in numbers, a start, and how many steps the work has. */
 
-import { judged } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 import schema from "../../settings/batches.js";
 import { COUNT, start } from "./examples.js";
 

@@ -9,7 +9,7 @@ import { exact, figures } from "../../lib/number.js";
 import { walk } from "../../lib/race/rehearsal.js";
 import { onFound } from "../../lib/race/search.js";
 import { raceOf } from "../../lib/race/settings.js";
-import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/code.js";
 import { copyButton, noticeBoard } from "../../lib/panel/speech.js";
 

@@ -15,7 +15,7 @@ import { figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
 import { walkers } from "./rivals.js";
-import { atRest, mend, write } from "../../lib/settings/judge.js";
+import { atRest, mend, write } from "../../lib/settings/settings.js";
 import { nearest } from "../../lib/settings/range.js";
 import schema from "../../settings/hike.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";

@@ -1,6 +1,6 @@
 /** What the settings of a hike come to: the walk so far, and where the next step would lead. */
 
-import { judged } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 import { nearest } from "../../lib/settings/range.js";
 import schema from "../../settings/hike.js";
 import { aimAt, hillAt, landing, underfoot } from "./hill.js";

@@ -3,7 +3,7 @@
 import schema from "../../settings/own-rule.js";
 import race from "../../settings/race.js";
 import { raceOf } from "../../lib/race/settings.js";
-import { atRest, judged } from "../../lib/settings/judge.js";
+import { atRest, judged } from "../../lib/settings/settings.js";
 import { legal, nearest } from "../../lib/settings/range.js";
 import { build, OWN } from "./build.js";
 import { parse } from "./parser.js";

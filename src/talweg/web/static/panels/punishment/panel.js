@@ -13,7 +13,8 @@ import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
-import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/punishment.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 

@@ -5,7 +5,7 @@ import { h, say } from "../../lib/dom.js";
 import { grade } from "../../lib/question/forms.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { questionCard } from "../../lib/question/card.js";
-import { atRest, judged, mend, write } from "../../lib/settings/judge.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/quick-check.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 

@@ -3,7 +3,8 @@
 import { optimizers, schedules, surfaces } from "../../formulas.js";
 import schema from "../../settings/schedules.js";
 import { scheduleStyle } from "../../lib/chart/style.js";
-import { judged, rangeOf } from "../../lib/settings/judge.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import { judged } from "../../lib/settings/settings.js";
 
 /** So many schedules beside the fixed rate; more would hide each other. */
 export const MOST = schema.shown.most;

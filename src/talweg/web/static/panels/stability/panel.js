@@ -11,7 +11,8 @@ import { panelPage } from "../../lib/page/pages.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { bestAt, bestOfAll, radiusIn, SHRINK, stepsToShrink, survey } from "./rate.js";
 import { rateCursor } from "./cursor.js";
-import { atRest, judged, mend, rangeOf, write } from "../../lib/settings/judge.js";
+import { rangeOf } from "../../lib/settings/judge.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 import { stabilityMap } from "./map.js";
 
