@@ -13,6 +13,7 @@ test: .venv/test
 	$(BIN)/mypy
 	$(BIN)/deno fmt --check --quiet
 	$(BIN)/deno lint --quiet
+	$(BIN)/deno check --quiet src/talweg/web tests/own_deno.js
 	$(BIN)/pytest -n auto --dist worksteal
 
 .venv/run: pyproject.toml

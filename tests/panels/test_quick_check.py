@@ -12,6 +12,8 @@ from talweg.course.bank import BANK
 from talweg.course.data.quick_check import PAPERS, paper
 from talweg.course.question import LEVELS, asked, grade, key
 
+import own_deno
+
 
 @pytest.fixture
 def check(page: Any, site: str) -> Any:
@@ -40,21 +42,15 @@ def responses(question: dict[str, Any]) -> list[Any]:
             return [answers["answer"], *(slip["answer"] for slip in answers["slips"]), *orders]
 
 
-def test_the_browser_grades_as_the_library_does(page: Any, site: str) -> None:
-    page.goto(f"{site}/panels/quick-check")
+def test_javascript_grades_as_the_library_does(javascript: own_deno.Ask) -> None:
     cases = []
     for template in BANK.values():
         for seed in range(3):
             question = template.ask(seed)
             both = {"asked": asked(question), "key": key(question)}
             cases += [{**both, "response": each} for each in responses(both)]
-    found = page.evaluate(
-        """async (cases) => {
-            const { grade } = await import("/static/lib/question/forms.js");
-            return cases.map(({ asked, key, response }) => grade(asked, key, response));
-        }""",
-        cases,
-    )
+    script = "([{ grade }], cases) => cases.map(({ asked, key, response }) => grade(asked, key, response))"
+    found = javascript(["lib/question/forms.js"], script, cases)
     verdicts = [grade(each["asked"], each["key"], each["response"]) for each in cases]
     assert [each["right"] for each in found] == [each.right for each in verdicts]
     assert [[slip["why"] for slip in each["slips"]] for each in found] == [

@@ -17,7 +17,7 @@ import own_deno
 ROOT = Path(__file__).parents[2]
 TYPES = STATIC.parent / "types"
 BLOCK = re.compile(
-    r"^(?:export )?(?:interface (\w+)(?: extends (\w+))?|declare const (data):) \{\n(.*?)^\}", re.M | re.S
+    r"^(?:export )?(?:interface (\w+)(?: extends (\w+))?|declare const (data|schema):) \{\n(.*?)^\}", re.M | re.S
 )
 MEMBER = re.compile(r"^  (\w+)(\??): ", re.M)
 
@@ -69,7 +69,33 @@ def test_formulas_export_what_is_declared(javascript: own_deno.Ask) -> None:
     assert sorted(re.findall(r"^export const (\w+):", text, re.M)) == sorted(exports)
 
 
-@pytest.mark.parametrize("name", [name for name in GENERATED if name.startswith("data/")])
-def test_data_is_what_is_declared(javascript: own_deno.Ask, name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in GENERATED if name.startswith(("data/", "settings/"))])
+def test_what_one_panel_reads_is_what_is_declared(javascript: own_deno.Ask, name: str) -> None:
     keys: Any = javascript([name], "([{ default: data }]) => Object.keys(data)")
-    hold(declared(name.replace(".js", ".d.ts"))["data"], keys)
+    types = declared(name.replace(".js", ".d.ts"))
+    hold(types["data" if name.startswith("data/") else "schema"], keys)
+
+
+# By its kind in JavaScript, what the types of settings.d.ts are called.
+KINDS = {
+    "number": {"Quantity", "Bounded", "MaybeQuantity"},
+    "choice": {"Choice", "MaybeChoice"},
+    "several": {"Several"},
+    "numbers": {"Point", "View", "Angle", "List", "Sizes"},
+    "places": {"Places"},
+    "table": {"Table"},
+    "tables": {"Tables"},
+    "values": {"Values"},
+    "text": {"Text"},
+}
+
+
+@pytest.mark.parametrize("name", [name for name in GENERATED if name.startswith("settings/")])
+def test_settings_are_of_the_kinds_declared(javascript: own_deno.Ask, name: str) -> None:
+    text = (TYPES / name.replace(".js", ".d.ts")).read_text("utf-8")
+    types = dict(re.findall(r"^  (\w+): (\w+);$", text, re.M))
+    script = "([{ default: schema }]) => Object.entries(schema).map(([key, field]) => [key, field.kind, field.default])"
+    for key, kind, default in javascript([name], script):
+        assert types[key] in KINDS[kind]
+        maybe = types[key].startswith("Maybe") or types[key] in ("Point", "View", "Angle", "List")
+        assert (default is None) == maybe, key

@@ -1,6 +1,9 @@
-/** What `course/settings/` says of one panel: a record of `course/schema/fields.py` for each setting. */
+/**
+ * What `course/settings/` says of a panel: a record of `course/schema/fields.py` for each setting.
+ * Which settings a panel has, and of which kinds, stands in `settings/<panel>.d.ts`.
+ */
 
-import type { Parameter } from "./formulas.d.ts";
+import type { Hyper, Pair, Parameter } from "./formulas.d.ts";
 
 /** What the settings judged so far count as in arithmetic. */
 export type Counts = Record<string, number>;
@@ -87,6 +90,29 @@ export type Field =
   | TextField;
 export type Schema = Record<string, Field>;
 
-/** Which kind each setting has, its panel knows. */
-declare const schema: Record<string, any>;
-export default schema;
+/** A field whose legal values are of this type; `legal` is for the type checker alone. */
+type Of<Field, Value> = Field & { legal?: Value };
+
+/** The settings that a schema calls legal. */
+export type Settings<Schema> = { [Name in keyof Schema]: Schema[Name] extends { legal?: infer Value } ? Value : never };
+
+type Constant = NumberField & { default: number; low: number; high: number };
+export type Quantity = Of<Constant, number>;
+/** Where an end depends on other settings. */
+export type Bounded = Of<NumberField & { default: number }, number>;
+/** Null is where it rests. */
+export type MaybeQuantity = Of<NumberField, number | null>;
+export type Choice = Of<ChoiceField & { default: string }, string>;
+export type MaybeChoice = Of<ChoiceField, string | null>;
+export type Several = Of<SeveralField, string[]>;
+export type Point = Of<NumbersField, Pair | null>;
+export type View = Of<NumbersField & { ranges: [Constant] }, [number, number, number] | null>;
+export type Angle = Of<NumbersField & { ranges: [Constant, Constant] }, Pair | null>;
+export type List = Of<NumbersField, number[] | null>;
+/** Some of them a word. */
+export type Sizes = Of<NumbersField, (number | string)[]>;
+export type Places = Of<PlacesField, number[]>;
+export type Table = Of<TableField, Hyper>;
+export type Tables = Of<TablesField, Record<string, Hyper>>;
+export type Values = Of<ValuesField, Hyper>;
+export type Text = Of<TextField, string>;

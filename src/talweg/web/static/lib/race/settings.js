@@ -54,7 +54,7 @@ export function raceOf(values) {
 
 /**
  * The race that a model holds, and how its settings were judged.
- * @param {import("../settings/settings.js").Model} model
+ * @param {Pick<import("../model/events.js").Model, "get" | "link">} model
  */
 export function settingsOf(model) {
   const judgement = judged(schema, model);

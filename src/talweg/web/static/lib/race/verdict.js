@@ -3,7 +3,7 @@
 import { diverged as FAR } from "../../formulas.js";
 import { brief, exact } from "../number.js";
 
-/** @import { Entry, Run, Settings } from "./descent.js" */
+/** @import { Entry, Run, Settings, Walker } from "./descent.js" */
 
 export const RULE_OF_LEAVING = `A run has left, and ends here, once f is not finite or more than ${FAR.toLocaleString("en")} times what it was ` +
   `at the start (or 1, where that was less).`;
@@ -80,7 +80,7 @@ export function status(run, step, unit = "step") {
 
 /**
  * One line for those who listen.
- * @param {Pick<Settings, "entries" | "step" | "unit">} settings
+ * @param {Pick<Settings, "step" | "unit"> & { entries: Walker[] }} settings
  * @param {Record<string, Run>} runs
  * @returns {string}
  */

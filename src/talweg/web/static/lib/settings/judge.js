@@ -80,6 +80,7 @@ export class Judge {
    * The legal settings nearest to those given; what is missing rests.
    * @param {Schema} schema
    * @param {(name: string) => any} get
+   * @returns {any} of the types that the schema says
    */
   all(schema, get) {
     for (const [name, field] of Object.entries(schema)) {

@@ -3,25 +3,37 @@
 import { Judge } from "./judge.js";
 
 /**
- * @import { Schema } from "../../../types/settings.d.ts"
- * @typedef {{ get: (key: string) => any, link?: () => string }} Model
- * @typedef {{ values: any, notices: string[], fresh: boolean }} Judged the legal settings, all words that
- *   the page should show, and whether some of these words are fresh: the model then still holds what is not legal
+ * @import { Schema, Settings } from "../../../types/settings.d.ts"
+ * @import { Model } from "../model/events.js"
+ */
+
+/**
+ * The legal settings, all words that the page should show, and whether some of these words are fresh: the model then
+ * still holds what is not legal.
+ * @template Values
+ * @typedef {{ values: Values, notices: string[], fresh: boolean }} Judged
  */
 
 /**
  * The settings of a panel at rest; the caller may change them.
- * @param {Schema} schema
- * @returns {Record<string, any>}
+ * @template {Schema} S
+ * @param {S} schema
+ * @returns {Settings<S>}
  */
-export const atRest = (schema) => Object.fromEntries(Object.entries(schema).map(([name, field]) => [name, structuredClone(field.default)]));
+export function atRest(schema) {
+  /** @type {any} of the types that the schema says */
+  const resting = {};
+  for (const [name, field] of Object.entries(schema)) resting[name] = structuredClone(field.default);
+  return resting;
+}
 
 /**
  * The legal form of what a model holds.
- * @param {Schema} schema
- * @param {Model} model
- * @param {(settings: any, judge: Judge) => any} [more] what the panel itself must judge: the settings in, and out
- * @returns {Judged}
+ * @template {Schema} S
+ * @param {S} schema
+ * @param {Pick<Model, "get" | "link">} model
+ * @param {(settings: Settings<S>, judge: Judge) => Settings<S>} [more] what the panel itself must judge: the settings in, and out
+ * @returns {Judged<Settings<S>>}
  */
 export function judged(schema, model, more = (settings) => settings) {
   const judge = new Judge(model.link ? " in the link" : "");
@@ -31,7 +43,7 @@ export function judged(schema, model, more = (settings) => settings) {
 
 /**
  * Set many values and keep them.
- * @param {any} model
+ * @param {Pick<Model, "set" | "save_changes">} model
  * @param {Record<string, any>} values
  */
 export function write(model, values) {
@@ -41,8 +53,8 @@ export function write(model, values) {
 
 /**
  * Where something was not legal, let the model hold what is used instead, and the words about it.
- * @param {any} model
- * @param {Judged} judged
+ * @param {Pick<Model, "set" | "save_changes">} model
+ * @param {Judged<Record<string, any>>} judged
  */
 export function mend(model, { values, notices, fresh }) {
   if (fresh) write(model, { ...values, notices });

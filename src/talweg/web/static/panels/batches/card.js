@@ -6,7 +6,7 @@ import { COUNT, surface } from "./examples.js";
 import { startHandle } from "../../lib/map/handle.js";
 import { swatch } from "../../lib/chart/style.js";
 import { reliefMap } from "../../lib/map/relief-map.js";
-import { opinionArrows } from "./opinions.js";
+import { gradientArrows } from "./gradients.js";
 import { trails } from "../../lib/map/trail.js";
 
 /** From so many updates on, a trail is drawn fine and without a mark at each. */
@@ -33,7 +33,7 @@ export function batchCard({ name, style, onSize, onStart, leads }) {
   map.el.append(handle.el);
   const [walk, advice] = [svg("g"), svg("g")];
   map.trails.append(walk, advice);
-  const [drawTrail, drawArrows] = [trails(walk), opinionArrows(advice, style)];
+  const [drawTrail, drawArrows] = [trails(walk), gradientArrows(advice, style)];
   const size = sizeControl({ name: `${name} batch size`, count: COUNT, onInput: onSize });
   const [title, standing, doubt] = [h("span"), h("p", { class: "tw-standing" }), h("p", { class: "tw-doubt" })];
   const el = h("div", { class: "tw-batch" }, h("p", { class: "tw-part-title" }, swatch(style), title), map.el, size.el, standing, doubt);

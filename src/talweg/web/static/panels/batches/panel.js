@@ -13,7 +13,7 @@ import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { exact, figures } from "../../lib/number.js";
-import { ASKED, opinions, scaleOf } from "./opinions.js";
+import { ASKED, batchGradients, scaleOf } from "./gradients.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { player } from "../../lib/panel/player.js";
 import { rangeOf } from "../../lib/settings/judge.js";
@@ -60,7 +60,7 @@ function walking() {
     const update = updateAt(run, values.equal, step);
     const [x, y] = [run.x[update], run.y[update]];
     const [loss, ...gradient] = meanLoss(x, y);
-    return { size, rate, run, update, x, y, loss, above: loss - LOWEST, slope: Math.hypot(...gradient), found: opinions(x, y, size, values.seed) };
+    return { size, rate, run, update, x, y, loss, above: loss - LOWEST, slope: Math.hypot(...gradient), found: batchGradients(x, y, size, values.seed) };
   };
 }
 
@@ -108,7 +108,7 @@ function render({ model, el }) {
   const walk = walking();
   const save = exportMenu({
     name: "batches",
-    picture: [["Losses", chart.el], ...cards.map((card, i) => [`Map ${i + 1}`, card.map.el])],
+    picture: [["Losses", chart.el], ...cards.map((card, i) => /** @type {[string, HTMLElement]} */ ([`Map ${i + 1}`, card.map.el]))],
     table: () => {
       const now = legal();
       return courseRows(now.sizes.map((size) => walk(size, now)));

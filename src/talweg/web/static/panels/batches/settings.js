@@ -13,7 +13,7 @@ const inNumbers = (sizes) => sizes.map((size) => (size === word ? COUNT : size))
 export const inWords = (sizes) => sizes.map((size) => (size === COUNT ? word : size));
 
 /**
- * @param {import("../../lib/settings/settings.js").Model} model
+ * @param {Pick<import("../../lib/model/events.js").Model, "get" | "link">} model
  * @returns how the settings were judged, and from them: `sizes` in numbers, the `start`, how many `steps` the work has
  *   and the present `step`
  */

@@ -31,10 +31,12 @@ const DECIMALS = 4;
 const kept = (value) => Number(value.toFixed(DECIMALS)) || 0;
 
 /**
+ * @import { Pair, Surface } from "../../formulas.js"
+ *
  * @typedef {object} Hill
- * @property {any} surface
+ * @property {Surface} surface
  * @property {Record<string, number>} shape
- * @property {number[]} start
+ * @property {Pair} start
  * @property {number} reach the longer side of the map
  */
 
@@ -102,23 +104,23 @@ export function underfoot({ surface, shape }, [x, y]) {
 /**
  * Where a step ends. The map has an edge, and no step goes beyond it.
  * @param {Hill} hill
- * @param {number[]} from
+ * @param {Pair} from
  * @param {number} toward the bearing
  * @param {number} length
- * @returns {{ to: number[], cut: boolean }} `cut` when the edge has shortened the step
+ * @returns {{ to: Pair, cut: boolean }} `cut` when the edge has shortened the step
  */
 export function landing({ surface: { view } }, from, toward, length) {
   const angle = (toward * Math.PI) / 180;
   const part = [Math.sin(angle), Math.cos(angle)];
   const room = Math.min(...part.map((share, i) => (share ? (view[i][share > 0 ? 1 : 0] - from[i]) / share : Infinity)));
-  const to = from.map((value, i) => Math.min(Math.max(kept(value + Math.min(length, room) * part[i]), view[i][0]), view[i][1]));
-  return { to, cut: length > room };
+  const along = (/** @type {0 | 1} */ i) => Math.min(Math.max(kept(from[i] + Math.min(length, room) * part[i]), view[i][0]), view[i][1]);
+  return { to: [along(0), along(1)], cut: length > room };
 }
 
 /**
  * The aim that leads from one place to another.
- * @param {number[]} from
- * @param {number[]} to
+ * @param {Pair} from
+ * @param {Pair} to
  * @param {number} heading straight downhill
  * @returns {{ turn: number, length: number }} `turn` in whole degrees off the slope, to the right
  */

@@ -1,9 +1,9 @@
 /** The hike: the learner is the optimizer. In the fog only the slope underfoot is known, step after step. */
 
 import { lossChart } from "../../lib/race/loss-chart.js";
-import { desk } from "./desk.js";
+import { controls } from "./controls.js";
 import { h, say } from "../../lib/dom.js";
-import { finish } from "./finish.js";
+import { result } from "./result.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { anotherHill } from "./hill.js";
@@ -84,8 +84,8 @@ function render({ model, el }) {
   });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
-  const end = finish(act.terms);
-  const bench = desk({
+  const end = result(act.terms);
+  const hand = controls({
     onAim: act.aim,
     onStep: act.step,
     onSteps: act.steps,
@@ -117,7 +117,7 @@ function render({ model, el }) {
       "div",
       { class: "tw-hike-stage" },
       h("div", { class: "tw-hike-main" }, title, map.el, play.el, hint),
-      h("div", { class: "tw-hike-side" }, bench.el, end.el),
+      h("div", { class: "tw-hike-side" }, hand.el, end.el),
       chart.el,
     ),
     h("div", { class: "tw-foot" }, h("div", { class: "tw-fold" }, stops.el, standings.el), tools),
@@ -132,17 +132,17 @@ function render({ model, el }) {
     const walk = { ...now, steps: now.taken, entries: party.entries };
     // The fog comes back at once, and only lifts slowly: the next hill must not be seen.
     el.classList.toggle("tw-lifted", now.lifted);
-    for (const part of [bench.el, hint]) part.hidden = now.lifted;
+    for (const part of [hand.el, hint]) part.hidden = now.lifted;
     // Among them the saving: a picture saved in the fog would hold the ground.
     for (const part of [end.el, play.el, chart.el, standings.el, save.el]) part.hidden = !now.lifted;
     // The keyboard is not left behind on what goes away with the last step.
     const bereft = !now.left && !now.lifted && el.contains(focus()) && focus().matches(".tw-flag, .tw-take");
     notices.draw(now);
     say(title, `Hill ${now.seed}`);
-    bench.draw(now);
+    hand.draw(now);
     map.draw(now, party, aimText(now));
     play.draw(walk);
-    if (bereft) bench.lift.focus({ preventScroll: true });
+    if (bereft) hand.lift.focus({ preventScroll: true });
     stops.draw(now.lifted ? "Where you stood, on the map" : "Where you stood, counted from the start", () => stopRows(now));
     if (now.lifted) {
       end.draw(now, party);

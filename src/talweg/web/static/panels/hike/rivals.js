@@ -6,18 +6,34 @@ import { ruleStyle } from "../../lib/chart/style.js";
 import { nearest } from "../../lib/settings/range.js";
 import { bestRate } from "../../lib/race/sweep.js";
 
+/**
+ * @import { Rule } from "../../formulas.js"
+ * @import { Run, Setup, Walker } from "../../lib/race/descent.js"
+ */
+
 const RULES = ["sgd", "momentum", "adam"];
 const YOU = { name: "you", rule: { label: "You" }, h: {}, sweep: null, style: { ink: "tw-ink-you", dash: "", shape: "star" } };
 
-const resting = (rule) => Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
+const resting = (/** @type {Rule} */ rule) => Object.fromEntries(Object.entries(rule.hyper).map(([key, range]) => [key, range.default]));
 
-/** The rate at which a rule's first step has this length: the first step grows with the rate. */
+/**
+ * The rate at which a rule's first step has this length: the first step grows with the rate.
+ * @param {Rule} rule
+ * @param {number} length
+ * @param {Setup} setup
+ */
 function strideRate(rule, length, setup) {
   const { x, y } = descend(rule, { ...resting(rule), lr: 1 }, { ...setup, steps: 1 });
   const lr = length / Math.hypot(x[1] - x[0], y[1] - y[0]);
   return nearest(Number(lr.toPrecision(4)), rule.hyper.lr);
 }
 
+/**
+ * @param {string} name
+ * @param {Setup} setup
+ * @param {string} equal
+ * @param {number} stride
+ */
 function rival(name, setup, equal, stride) {
   const rule = optimizers[name];
   const sweep = equal === "best" ? bestRate(rule, resting(rule), setup) : null;
@@ -26,9 +42,13 @@ function rival(name, setup, equal, stride) {
   return { entry: { name, rule, h, sweep, style: ruleStyle(name) }, run: descend(rule, h, setup) };
 }
 
+/** @type {{ key: string, rivals: ReturnType<typeof rival>[] }} */
 let known = { key: "", rivals: [] };
 
-/** The rivals depend on the hill, the number of gradients and the terms, not on the step that is shown. */
+/**
+ * The rivals depend on the hill, the number of gradients and the terms, not on the step that is shown.
+ * @param {ReturnType<typeof import("./settings.js").settingsOf>} now
+ */
 function rivalsOn({ seed, taken, surface, shape, start, stops, equal }) {
   const stride = Math.hypot(...stops[1].map((value, i) => value - start[i]));
   const key = [seed, taken, equal, stride].join(" ");
@@ -40,7 +60,7 @@ function rivalsOn({ seed, taken, surface, shape, start, stops, equal }) {
 /**
  * Who is on the hill: the learner alone, and with the blindfold lifted the rules too.
  * @param {ReturnType<typeof import("./settings.js").settingsOf>} now
- * @returns {{ entries: any[], runs: Record<string, import("../../lib/race/descent.js").Run> }}
+ * @returns {{ entries: Walker[], runs: Record<string, Run> }}
  */
 export function walkers(now) {
   const rivals = now.lifted ? rivalsOn(now) : [];

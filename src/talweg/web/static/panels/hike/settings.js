@@ -5,6 +5,11 @@ import { nearest } from "../../lib/settings/range.js";
 import schema from "../../settings/hike.js";
 import { aimAt, hillAt, landing, underfoot } from "./hill.js";
 
+/**
+ * @import { Pair } from "../../formulas.js"
+ * @import { Settings } from "../../../types/settings.d.ts"
+ */
+
 /** The shortest step is this share of the map. */
 const SHORTEST = 1e-3;
 
@@ -20,7 +25,7 @@ export function lengths({ reach }) {
 
 /**
  * What depends on the hill, which only its seed knows: the walk stays on its map, and a step is as long as it allows.
- * @param {Record<string, any>} settings
+ * @param {Settings<typeof schema>} settings
  * @param {import("../../lib/settings/judge.js").Judge} judge
  */
 function judgeOnHill(settings, judge) {
@@ -35,7 +40,7 @@ function judgeOnHill(settings, judge) {
 /**
  * The walk so far, as a run like those of the rules.
  * @param {import("./hill.js").Hill} hill
- * @param {number[][]} stops
+ * @param {Pair[]} stops
  * @returns {import("../../lib/race/descent.js").Run}
  */
 function walk({ surface, shape }, stops) {
@@ -49,7 +54,7 @@ function walk({ surface, shape }, stops) {
 }
 
 /**
- * @param {import("../../lib/settings/settings.js").Model} model
+ * @param {Pick<import("../../lib/model/events.js").Model, "get" | "link">} model
  * @returns everything the panel shows of the walk, and how the settings were judged
  */
 export function settingsOf(model) {
@@ -57,7 +62,9 @@ export function settingsOf(model) {
   const { values } = judgement;
   const hill = hillAt(values.seed);
   const taken = values.path.length / 2;
-  const stops = [hill.start, ...Array.from({ length: taken }, (_, k) => values.path.slice(2 * k, 2 * k + 2))];
+  /** @type {Pair[]} */
+  const walked = Array.from({ length: taken }, (_, k) => [values.path[2 * k], values.path[2 * k + 1]]);
+  const stops = [hill.start, ...walked];
   const felt = stops.map((stop) => underfoot(hill, stop));
   const length = values.length ?? lengths(hill).default;
   const toward = (felt[taken].heading + values.turn + 360) % 360;
@@ -83,7 +90,7 @@ export function settingsOf(model) {
 /**
  * The legal aim nearest to a place on the map.
  * @param {ReturnType<typeof settingsOf>} now
- * @param {number[]} place
+ * @param {Pair} place
  * @returns {{ turn: number, length: number }}
  */
 export function aimed({ hill, here, felt, taken }, place) {

@@ -82,7 +82,7 @@ function render({ model, el }) {
   };
   const control = (key, name = key) => numberControl({ label: key, name, range: rangeOf(schema[key]), onInput: (value) => set({ [key]: value }) });
   const signal = choiceChips("The gradients that arrive", Object.entries(schema.signal.options), (value) => set({ signal: value }));
-  const hyper = Object.keys(adam.hyper).map((key) => [key, control(key)]);
+  const hyper = Object.keys(adam.hyper).map((key) => ({ key, ...control(key) }));
   const seed = control("seed", "seed of the noise");
   const play = player({ onStep: seek, onRest: () => model.save_changes() });
   const seekKept = (step) => (play.stop(), seek(step), model.save_changes());
@@ -114,7 +114,7 @@ function render({ model, el }) {
       h("div", { class: "tw-span" }, play.el, words),
       titled("What this step is made of; the parts add up to the move", shareBars.el),
       titled("What Adam remembers, and the same corrected", slotBars.el),
-      h("div", { class: "tw-choices" }, signal.el, seed.el, ...hyper.map(([, each]) => each.el)),
+      h("div", { class: "tw-choices" }, signal.el, seed.el, ...hyper.map(({ el: each }) => each)),
       code.el,
     ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: () => set({ ...atRest(schema), notices: [] }) })),
@@ -133,7 +133,7 @@ function render({ model, el }) {
     signal.set(settings.signal);
     seed.set(settings.seed);
     seed.el.hidden = settings.signal !== "noisy";
-    for (const [key, each] of hyper) each.set(settings[key]);
+    for (const { key, set: show } of hyper) show(settings[key]);
     play.draw({ step: settings.step, steps: STEPS });
     const place = { steps: STEPS, step: settings.step, log: false };
     gradients.draw({ ...place, name: "g", series: [{ name: "g", label: "gradient", style: PLAIN, values: [undefined, ...given] }] });

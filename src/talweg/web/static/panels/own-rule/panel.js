@@ -5,7 +5,7 @@ import { numberControl } from "../../lib/panel/control.js";
 import { descend } from "../../lib/race/descent.js";
 import { find, h, perFrame } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
-import { ground } from "../../lib/race/ground.js";
+import { setupControls } from "../../lib/race/setup.js";
 import { startHandle } from "../../lib/map/handle.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
 import { reliefMap } from "../../lib/map/relief-map.js";
@@ -94,7 +94,7 @@ function render({ model, el }) {
   const drawTrails = trails(map.trails);
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
-  const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
+  const setup = setupControls({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
   const rate = numberControl({ label: "learning rate", name: "learning rate of every rule", range: rangeOf(schema.rate), onInput: act.rate });
   const choice = ruleChoice(act.toggle);
   const rows = ruleRows(act.hyper);
@@ -109,7 +109,7 @@ function render({ model, el }) {
   const save = exportMenu({
     name: "own-rule",
     picture: [["The ground", map.el], ["The losses", chart.el]],
-    table: () => raceRows(...now),
+    table: () => raceRows(now[0], now[1]),
     legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
@@ -124,7 +124,7 @@ function render({ model, el }) {
       h("div", { class: "tw-main" }, map.el, play.el),
       h("div", { class: "tw-losses" }, chart.el),
       h("div", { class: "tw-standings" }, rows.el),
-      h("div", { class: "tw-bench" }, rate.el, floor.surface, floor.shape, floor.steps),
+      h("div", { class: "tw-bench" }, rate.el, setup.surface, setup.shape, setup.steps),
       h("div", { class: "tw-choices" }, choice.el),
     ),
     warned.el,
@@ -146,7 +146,7 @@ function render({ model, el }) {
     editor.draw({ ...settings, words: ruleWords(asked, stopped, TOO_LONG) });
     if (asked.own) sliders.draw(asked.own.rule.hyper, asked.own.h, settings.rate);
     rate.set(settings.rate);
-    floor.draw(settings);
+    setup.draw(settings);
     choice.draw(settings);
     const place = map.draw(settings);
     handle.draw(settings, place, map.gutter);

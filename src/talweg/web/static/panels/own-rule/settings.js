@@ -14,7 +14,7 @@ const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 /**
  * What a text comes to.
  * @param {string} text
- * @returns {{ text: string, draft: any, rule: any, mistake: null } | { text: string, mistake: Mistake & { place: any } }}
+ * @returns {{ text: string, draft: any, rule: any, mistake: null } | { text: string, mistake: Mistake & { place: ReturnType<typeof placeOf> } }}
  */
 export function read(text) {
   try {
@@ -22,8 +22,7 @@ export function read(text) {
     return { text, draft, rule: build(draft), mistake: null };
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    error.place = placeOf(text, error.at);
-    return { text, mistake: error };
+    return { text, mistake: Object.assign(error, { place: placeOf(text, error.at) }) };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { losses } from "../../formulas.js";
 import { bars } from "../../lib/chart/bars.js";
-import { cost, crossEntropy, REGRESSION } from "./candidates.js";
+import { cost, crossEntropy, REGRESSION } from "./losses.js";
 import { choiceChips } from "../../lib/panel/choice.js";
 import { numberControl } from "../../lib/panel/control.js";
 import { curveChart } from "../../lib/chart/curves.js";
@@ -26,6 +26,7 @@ const STYLES = {
   huber: { ink: "tw-ink-2", dash: "3 4", shape: "triangle" },
 };
 const [RIGHT, WRONG] = [{ ink: "tw-ink-2", dash: "", shape: "circle" }, { ink: "tw-ink-6", dash: "", shape: "circle" }];
+/** @type {[string, number[]][]} */
 const PRESETS = [
   ["The worked case", KEYS.map((key) => schema[key].default)],
   ["Sure and right", [-2, 4, -2]],
@@ -72,17 +73,17 @@ function curveRows(now) {
 function lossToggles(onShow) {
   const boxes = REGRESSION.map((name) => {
     const box = h("input", { type: "checkbox", on: { change: () => onShow(name, box.checked) } });
-    return [name, box, h("span", {})];
+    return { name, box, text: h("span", {}) };
   });
   return {
     el: h(
       "fieldset",
       { class: "tw-chips" },
       h("legend", {}, "Losses of an error"),
-      ...boxes.map(([name, box, text]) => h("label", { class: "tw-chip" }, box, swatch(STYLES[name]), text)),
+      ...boxes.map(({ name, box, text }) => h("label", { class: "tw-chip" }, box, swatch(STYLES[name]), text)),
     ),
     draw({ show }) {
-      for (const [name, box, text] of boxes) {
+      for (const { name, box, text } of boxes) {
         box.checked = show.includes(name);
         say(text, losses[name].label);
       }
@@ -134,12 +135,15 @@ function render({ model, el }) {
   const toggles = lossToggles((name, on) => change({ show: on ? [...legal().show, name] : legal().show.filter((other) => other !== name) }));
   const sliders = ["error", "delta", ...KEYS].map((key) => {
     const label = key === "delta" ? "Huber \u03b4" : key === "error" ? "error" : `z of class ${KEYS.indexOf(key)}`;
-    return [
-      key,
-      numberControl({ label, name: key === "delta" ? "Huber delta" : label, range: rangeOf(schema[key]), onInput: (value) => change({ [key]: value }) }),
-    ];
+    const slider = numberControl({
+      label,
+      name: key === "delta" ? "Huber delta" : label,
+      range: rangeOf(schema[key]),
+      onInput: (value) => change({ [key]: value }),
+    });
+    return { key, ...slider };
   });
-  const control = Object.fromEntries(sliders);
+  const control = Object.fromEntries(sliders.map((slider) => [slider.key, slider]));
   const move = (error) => change({ error });
   const [height, pull] = [curveChart("Loss over the error, present error", move), curveChart("Gradient over the error, present error", move)];
   const slope = curveChart("Loss over the logit of the right class", (z) => change({ [KEYS[legal().correct]]: z }));
@@ -151,6 +155,7 @@ function render({ model, el }) {
     h("button", { type: "button", on: { click: () => change({ ...Object.fromEntries(KEYS.map((key, k) => [key, logits[k]])), correct: 1 }) } }, name)
   );
   const [table, live, notices] = [foldTable("The numbers", ["Class", "logit z", "label y", "p", "gradient p \u2212 y"]), liveLine(), noticeBoard(model)];
+  /** @type {[string, HTMLElement][]} */
   const pictures = [["Loss over the error", height.el], ["Gradient over the error", pull.el], ["Probabilities", chances.el], [
     "Gradient of the logits",
     forces.el,
@@ -204,7 +209,7 @@ function render({ model, el }) {
     const now = judgement.values;
     mend(model, judgement);
     notices.draw(judgement);
-    for (const [key, slider] of sliders) slider.set(now[key]);
+    for (const { key, set } of sliders) set(now[key]);
     for (const part of [toggles, values]) part.draw(now);
     height.draw(plotOverError(now, 0));
     pull.draw(plotOverError(now, 1));
@@ -218,8 +223,8 @@ function render({ model, el }) {
         label: `class ${k}${k === now.correct ? ", the right one" : ""}`,
         style: k === now.correct ? RIGHT : WRONG,
       }));
-    chances.draw({ axis: { name: "", low: 0, high: 1 }, rows: named(row.p, 4) });
-    forces.draw({ axis: { name: "", low: -1, high: 1 }, rows: named(row.gradient, 4) });
+    chances.draw({ axis: { low: 0, high: 1 }, rows: named(row.p, 4) });
+    forces.draw({ axis: { low: -1, high: 1 }, rows: named(row.gradient, 4) });
     slope.draw(plotOverLogit(now));
     say(charge, chargeText(now, row));
     table.draw(

@@ -5,7 +5,7 @@ import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
 import { exportMenu } from "../../lib/panel/export.js";
 import { fairness } from "./fairness.js";
-import { ground } from "../../lib/race/ground.js";
+import { setupControls } from "../../lib/race/setup.js";
 import { guessing } from "./guess.js";
 import { startHandle } from "../../lib/map/handle.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
@@ -90,7 +90,7 @@ function render({ model, el }) {
   const hint = h("p", { class: "tw-hint" });
   const play = player({ onStep: seek, onRest: keep });
   const chart = lossChart((step) => (play.stop(), seek(step), keep()));
-  const floor = ground({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
+  const setup = setupControls({ onSurface: act.surface, onShape: act.shape, onSteps: act.steps });
   const fair = fairness({ onEqual: act.equal, onRate: act.rate });
   const choice = ruleChoice(act.toggle);
   const rows = ruleRows(act.hyper);
@@ -104,7 +104,7 @@ function render({ model, el }) {
   const save = exportMenu({
     name: "race",
     picture: [["The ground", map.el], ["The losses", chart.el]],
-    table: () => raceRows(...now),
+    table: () => raceRows(now[0], now[1]),
     legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
@@ -117,8 +117,8 @@ function render({ model, el }) {
       "div",
       { class: "tw-stage" },
       h("div", { class: "tw-main" }, map.el, h("div", { class: "tw-mapbar" }, look.el, map.keys, hint), play.el),
-      h("div", { class: "tw-bench" }, floor.surface, floor.shape, fair.rate, floor.steps),
-      h("div", { class: "tw-losses" }, floor.formula, floor.summary, chart.el),
+      h("div", { class: "tw-bench" }, setup.surface, setup.shape, fair.rate, setup.steps),
+      h("div", { class: "tw-losses" }, setup.formula, setup.summary, chart.el),
       h("div", { class: "tw-standings" }, rows.el),
       h("div", { class: "tw-choices" }, choice.el, fair.choice, fair.words),
     ),
@@ -131,7 +131,7 @@ function render({ model, el }) {
     const settings = settingsOf(model);
     mend(model, settings);
     const runs = Object.fromEntries(settings.entries.map((entry) => [entry.name, walk(entry, settings)]));
-    for (const part of [notices, floor, fair, choice]) part.draw(settings);
+    for (const part of [notices, setup, fair, choice]) part.draw(settings);
     look.set(settings.look);
     say(hint, HINTS[settings.look]);
     const place = map.draw(settings);

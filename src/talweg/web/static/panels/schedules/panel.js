@@ -85,7 +85,7 @@ function render({ model, el }) {
   const run = runner();
   const rates = lineChart({ label: "Learning rate against step, present step", onStep: act.step });
   const losses = lineChart({ label: "f against step under noise, present step", onStep: act.step });
-  const common = COMMON.map((key) => [key, movingControl({ label: key, onInput: (value) => act.common(key, value) })]);
+  const common = COMMON.map((key) => ({ key, ...movingControl({ label: key, onInput: (value) => act.common(key, value) }) }));
   const sigma = numberControl({ label: "noise", name: "noise, the size of the gradient's error", range: rangeOf(schema.sigma), onInput: act.sigma });
   const rule = ruleSelect(act.rule);
   const choice = scheduleChoice(act.toggle);
@@ -115,7 +115,7 @@ function render({ model, el }) {
       h("div", { class: "tw-losses" }, h("p", {}, "The learning rate at each step"), rates.el),
       h("div", { class: "tw-losses" }, h("p", {}, "How close it settles: f, with noise in the gradient"), losses.el),
       h("div", { class: "tw-span" }, verdict, honest, warned),
-      h("div", { class: "tw-choices" }, ...common.map(([, control]) => control.el), sigma.el, rule.el, choice.el),
+      h("div", { class: "tw-choices" }, ...common.map(({ el: control }) => control), sigma.el, rule.el, choice.el),
       rows.el,
     ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { Reset: act.reset })),
@@ -127,7 +127,7 @@ function render({ model, el }) {
     mend(model, settings);
     const runs = run(settings);
     const { entries, total, step } = settings;
-    for (const [key, control] of common) control.set(settings[key], rangeOf(schema[key], settings.values));
+    for (const { key, set } of common) set(settings[key], rangeOf(schema[key], { total: settings.total, peak: settings.peak }));
     sigma.set(settings.sigma);
     for (const part of [notices, rule, choice]) part.draw(settings);
     rates.draw({

@@ -36,7 +36,7 @@ function entry(name, values) {
 
 /**
  * What a model holds, with every schedule's rates, the fixed rate first.
- * @param {import("../../lib/settings/settings.js").Model} model
+ * @param {Pick<import("../../lib/model/events.js").Model, "get" | "link">} model
  */
 export function settingsOf(model) {
   const judgement = judged(schema, model);

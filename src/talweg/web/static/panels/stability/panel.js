@@ -17,16 +17,17 @@ import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 import { stabilityMap } from "./map.js";
 
 /** The best settings depend on kappa alone. */
-let known = { kappa: NaN };
-function bests(kappa) {
-  if (known.kappa !== kappa) known = { kappa, fastest: bestOfAll(kappa), sgdFastest: bestAt(kappa, 0) };
+/** @type {{ kappa: number, fastest: ReturnType<typeof bestOfAll>, sgdFastest: ReturnType<typeof bestAt> } | null} */
+let known = null;
+function bests(/** @type {number} */ kappa) {
+  if (known?.kappa !== kappa) known = { kappa, fastest: bestOfAll(kappa), sgdFastest: bestAt(kappa, 0) };
   return known;
 }
 
 function settingsOf(model) {
   const judgement = judged(schema, model);
   const { kappa, lr, beta } = judgement.values;
-  return { ...judgement, kappa, lr, beta, ...bests(kappa), radius: radiusIn(kappa)(lr, beta) };
+  return { ...judgement, ...bests(kappa), lr, beta, radius: radiusIn(kappa)(lr, beta) };
 }
 
 const stepsText = (radius) => {
@@ -144,7 +145,7 @@ function render({ model, el }) {
     table.draw(
       `In the valley with kappa = ${exact(now.kappa)}, to six significant figures`,
       () =>
-        [["This one", now], ["The best of all", now.fastest], ["SGD at its best", now.sgdFastest]].map((
+        Object.entries({ "This one": now, "The best of all": now.fastest, "SGD at its best": now.sgdFastest }).map((
           [name, each],
         ) => [name, figures(each.lr), figures(each.beta), figures(each.radius), stepsText(each.radius)]),
     );

@@ -163,7 +163,9 @@ function render({ model, el }) {
     const runs = RIVALS.map((loss) => learn(loss, values));
     label.set(String(y));
     scale.set(values.scale);
-    for (const [control, value] of [[logit, z], [rate, lr], [steps, values.steps]]) control.set(value);
+    logit.set(z);
+    rate.set(lr);
+    steps.set(values.steps);
     ends.forEach((end, i) => say(end, i === y ? "confidently right" : "confidently wrong"));
     height.draw(plotOverZ(values, now.losses, 0));
     const slopes = plotOverZ(values, now.gradients, 1);

@@ -133,8 +133,9 @@ function render({ model, el }) {
     beta.set(now.beta);
     choice.set(now.preset ?? "drawn");
     const shade = Math.round(now.limit);
-    const far = now.limit > FAR * now.totals.at(-1);
-    const high = 1.12 * (far ? now.totals.at(-1) : now.limit);
+    const last = now.totals[LENGTH - 1];
+    const far = now.limit > FAR * last;
+    const high = 1.12 * (far ? last : now.limit);
     const weightAxis = { first: 0, names: ["k", "weight"], ink: "tw-ink-1", low: 0, high: 1.05, window: shade };
     weights.draw({ bars: now.weights, ...weightAxis });
     totals.draw({

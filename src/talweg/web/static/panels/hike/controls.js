@@ -1,7 +1,7 @@
-/** The walker's desk: what is felt underfoot, the aim of the next step, and how many steps are left. */
+/** The walker's controls: what is felt underfoot, the aim of the next step, and how many steps are left. */
 
 import { numberControl } from "../../lib/panel/control.js";
-import { dial } from "./dial.js";
+import { wordedSlider } from "./slider.js";
 import { h, say } from "../../lib/dom.js";
 import { rangeOf } from "../../lib/settings/judge.js";
 import schema from "../../settings/hike.js";
@@ -24,12 +24,17 @@ const shortTurn = (turn) => (turn === 0 ? "straight down" : `${Math.abs(turn)}\u
  * @param {(steps: number) => void} options.onSteps
  * @param {() => void} options.onLift
  */
-export function desk({ onAim, onStep, onSteps, onLift }) {
+export function controls({ onAim, onStep, onSteps, onLift }) {
   let reach = null;
   const [height, change, slope, aim, left] = [h("strong"), h("span"), h("strong"), h("p", { class: "tw-outcome tw-aim" }), h("p", { class: "tw-left" })];
   const pips = h("div", { class: "tw-pips", "aria-hidden": "true" });
-  const turn = dial({ label: "turn off the slope", shown: "turn", span: [schema.turn.low, schema.turn.high], onInput: (value) => onAim({ turn: value }) });
-  const length = dial({
+  const turn = wordedSlider({
+    label: "turn off the slope",
+    shown: "turn",
+    span: [schema.turn.low, schema.turn.high],
+    onInput: (value) => onAim({ turn: value }),
+  });
+  const length = wordedSlider({
     label: "length of the step",
     shown: "step length",
     span: [0, POSITIONS],

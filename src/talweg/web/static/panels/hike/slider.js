@@ -10,7 +10,7 @@ import { h, say } from "../../lib/dom.js";
  * @param {(position: number) => void} options.onInput
  * @returns {{ el: HTMLElement, set: (position: number, words: string, spoken?: string) => void }}
  */
-export function dial({ label, shown, span, onInput }) {
+export function wordedSlider({ label, shown, span, onInput }) {
   const slider = h("input", { type: "range", min: span[0], max: span[1], step: 1, "aria-label": label, on: { input: () => onInput(slider.valueAsNumber) } });
   const value = h("span", { class: "tw-dial-value", "aria-hidden": "true" });
   return {

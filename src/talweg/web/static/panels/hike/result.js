@@ -1,4 +1,4 @@
-/** The end of the hike: who stands where, who stands lowest, and on what terms. */
+/** The result of the hike: who stands where, who stands lowest, and on what terms. */
 
 import { choiceChips } from "../../lib/panel/choice.js";
 import { h, say } from "../../lib/dom.js";
@@ -23,7 +23,7 @@ function row({ name, rule, style, h: hyper }, runs, step) {
 }
 
 /** @param {(equal: string) => void} onTerms */
-export function finish(onTerms) {
+export function result(onTerms) {
   const terms = choiceChips("The rules\u2019 rates", Object.entries(schema.equal.options), onTerms);
   const verdict = h("p", { class: "tw-outcome", tabindex: -1 });
   const [fair, ground, caption, body] = [h("p", { class: "tw-fair" }), h("p", { class: "tw-fair" }), h("caption"), h("tbody")];

@@ -26,7 +26,7 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
  *   of ASKED batches drawn at random, their mean length, and how far they miss the whole, in its own lengths (the root
  *   of the mean square)
  */
-export function opinions(x, y, size, seed) {
+export function batchGradients(x, y, size, seed) {
   /** @type {(loss: ReturnType<typeof meanLoss>) => Pair} */
   const slope = ([, gx, gy]) => [gx, gy];
   const whole = slope(meanLoss(x, y));
@@ -37,7 +37,7 @@ export function opinions(x, y, size, seed) {
 
 /**
  * Pixels for a gradient of 1: one scale for every map.
- * @param {ReturnType<typeof opinions>[]} all
+ * @param {ReturnType<typeof batchGradients>[]} all
  * @param {number} width of a map
  */
 export function scaleOf(all, width) {
@@ -68,11 +68,11 @@ function arrow([px, py], [gx, gy], scale, head) {
  * @param {SVGElement} group
  * @param {{ ink: string, shape: string }} style of the batches' arrows and of the walker
  */
-export function opinionArrows(group, { ink, shape }) {
+export function gradientArrows(group, { ink, shape }) {
   const parts = ["batch-halo", `batch-arrow ${ink}`, "whole-halo", "whole-arrow", `head ${ink}`].map((name) => svg("path", { class: `tw-${name}` }));
   group.replaceChildren(...parts);
   /**
-   * @param {ReturnType<typeof opinions>} found
+   * @param {ReturnType<typeof batchGradients>} found
    * @param {Pair} at the walker, in pixels
    * @param {number} scale pixels for a gradient of 1
    */

@@ -1,4 +1,4 @@
-/** The ground of the race: the surface, its shape, and the number of steps. */
+/** The setup of a race, to choose: the surface, its shape, and the number of steps. */
 
 import { surfaces } from "../../formulas.js";
 import { numberControl } from "../panel/control.js";
@@ -20,7 +20,7 @@ const option = (value, label) => h("option", { value }, label);
  * @param {(key: string, value: number) => void} options.onShape
  * @param {(steps: number) => void} options.onSteps
  */
-export function ground({ onSurface, onShape, onSteps }) {
+export function setupControls({ onSurface, onShape, onSteps }) {
   const select = h("select", { on: { change: () => onSurface(select.value) } }, ...Object.values(surfaces).map(({ name, label }) => option(name, label)));
   const count = h("select", { on: { change: () => onSteps(Number(count.value)) } });
   const formula = h("div", { class: "tw-formula" });

@@ -1,0 +1,19 @@
+/** What `course/settings/race.py` says. */
+import type { Angle, Choice, MaybeQuantity, Point, Quantity, Several, Table, Tables, View } from "../settings.d.ts";
+
+declare const schema: {
+  surface: Choice;
+  shape: Table;
+  rules: Several;
+  equal: Choice;
+  rate: Quantity;
+  hyper: Tables;
+  start: Point;
+  steps: Quantity;
+  step: MaybeQuantity;
+  predict: Quantity;
+  view: View;
+  look: Choice;
+  angle: Angle;
+};
+export default schema;
