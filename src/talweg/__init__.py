@@ -10,7 +10,7 @@ from talweg import (
     surfaces as surfaces,
     training as training,
 )
-from talweg.adapters import minimize as minimize, scipy_method as scipy_method
+from talweg.adapters import lbfgs as lbfgs, minimize as minimize, scipy_method as scipy_method
 from talweg.errors import (
     AccessError as AccessError,
     CheckpointError as CheckpointError,

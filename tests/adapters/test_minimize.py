@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from talweg.adapters import Descent, Iterate, minimize, torch_function
+from talweg.adapters import Descent, Iterate, lbfgs, minimize, torch_function
 from talweg.adapters.trees import arrays, like
 from talweg.errors import DtypeError, NonFiniteError, RangeError, ShapeError
-from talweg.optimizers import adam, adan, lbfgs, momentum, muon, schedule_free_sgd, sgd
+from talweg.optimizers import adam, adan, momentum, muon, schedule_free_sgd, sgd
 from talweg.schedules import cosine
 from talweg.surfaces import valley
 from talweg.training import pipeline

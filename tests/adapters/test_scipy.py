@@ -9,9 +9,9 @@ import pytest
 import scipy.optimize
 from scipy.optimize import Bounds, OptimizeResult, rosen, rosen_der
 
-from talweg.adapters import minimize, scipy_method
+from talweg.adapters import lbfgs, minimize, scipy_method
 from talweg.errors import NonFiniteError, RangeError, ShapeError, UnknownNameError
-from talweg.optimizers import adam, lbfgs, sgd
+from talweg.optimizers import adam, sgd
 
 X0 = [5.0, 3.0]
 RULE = sgd(lr=0.04)

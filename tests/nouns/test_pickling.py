@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from talweg.adapters import lbfgs
 from talweg.losses import cross_entropy
 from talweg.nouns import optimizer
 from talweg.nouns.noun import Noun
-from talweg.optimizers import adam, lbfgs
+from talweg.optimizers import adam
 from talweg.schedules import cosine, reduce_on_plateau
 from talweg.training import pipeline
 

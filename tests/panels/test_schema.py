@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from talweg.course.lesson import LESSONS, lesson
-from talweg.course.schema import Number, at_rest, judge, link_faults, read_link
+from talweg.course.schema import NumberField, at_rest, judge, link_faults, read_link
 from talweg.course.schema.text import number
 from talweg.course.settings import PANELS, SCHEMAS
 
@@ -125,7 +125,7 @@ def test_a_panel_at_rest_is_legal(panel: str) -> None:
 
 def test_the_formulas_ranges_are_the_panels() -> None:
     beta = SCHEMAS["stability"]["beta"]
-    assert isinstance(beta, Number)
+    assert isinstance(beta, NumberField)
     assert (beta.low, beta.high, beta.low_open, beta.high_open) == (0, 1, False, True)
 
 

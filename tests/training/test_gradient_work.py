@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from talweg.adapters import lbfgs
 from talweg.errors import (
     DeclarationError,
     DtypeError,
@@ -20,7 +21,7 @@ from talweg.errors import (
     UnknownNameError,
 )
 from talweg.nouns import optimizer
-from talweg.optimizers import OPTIMIZERS, adam, adamw, lbfgs, sgd
+from talweg.optimizers import OPTIMIZERS, adam, adamw, sgd
 from talweg.schedules import cosine
 from talweg.training import Average, Lookahead, assemble, group, pipeline
 from talweg.training.pipeline.parts import ORDER, Accumulate, ClipNorm, ClipValue, Decay, global_norm

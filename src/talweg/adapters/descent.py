@@ -4,65 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from talweg.adapters.lbfgs import LBFGS
 from talweg.adapters.line_search import nested, path
+from talweg.adapters.outcome import Descent, Iterate, Stopped
 from talweg.adapters.trees import arrays, every, is_finite, largest, like, overwrite, start
 from talweg.engine.parameters import Parameters
 from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
-from talweg.optimizers.lbfgs import LBFGS
 from talweg.training import Rule
 
 Function = Callable[[Any], Any]
-Stopped = Literal["steps", "tolerance", "callback", "not finite", "no lower value"]
-
-REASONS: dict[Stopped, str] = {
-    "steps": "all steps were taken",
-    "tolerance": "the gradient is within the tolerance",
-    "callback": "the callback asked to stop",
-    "not finite": "f or its gradient is not finite after one more step, which was taken back; try a smaller lr",
-    "no lower value": "the line search finds no lower value: f is down to its rounding error",
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Iterate:
-    """Where a descent stands after `step` steps: x, f(x) and the gradient there, all yours to keep."""
-
-    step: int
-    x: Parameters
-    value: float
-    gradient: Parameters
-
-
-@dataclass(frozen=True, eq=False)
-class Descent:
-    """How a descent ended: at `x`, where f is `value`, after `steps` steps; `values` (steps + 1,) is f along the way.
-
-    `stopped` says why: "steps", "tolerance", "callback", "not finite", where x is the last point at which f and its
-    gradient were finite, or "no lower value", which only L-BFGS says. Where the rule averages its weights, x is the
-    average, and `value` may be none of `values`.
-    """
-
-    x: Parameters
-    value: float
-    gradient: Parameters
-    steps: int
-    values: NDArray[np.float64]
-    stopped: Stopped
-
-    @property
-    def reason(self) -> str:
-        """Why it stopped, in words."""
-        return REASONS[self.stopped]
-
-    def __repr__(self) -> str:
-        return f"Descent(f = {self.value:.6g} after {self.steps} steps: {self.reason})"
 
 
 class Region(Protocol):
@@ -120,6 +75,13 @@ def descend(
     region: Region | None = None,
 ) -> Descent:
     """`minimize` for arguments that are already checked: steps `x` in place, and keeps it in `region`."""
+    calls = 0
+
+    def evaluate(there: Parameters) -> tuple[float, Parameters]:
+        nonlocal calls
+        calls += 1
+        return _evaluate(f, there)
+
     if isinstance(optimizer, LBFGS):
         if region:
             raise RangeError("lbfgs keeps no bounds; scipy's own method L-BFGS-B does")
@@ -128,7 +90,7 @@ def descend(
         region.project(x)
     state = optimizer.init(x, getattr(f, "outputs", -1))
     before = every(np.copy, x)
-    value, gradient = _evaluate(f, x)
+    value, gradient = evaluate(x)
     if not (math.isfinite(value) and is_finite(gradient)):
         raise NonFiniteError(f"minimize: f(x0) is {value} and its gradient {gradient}; start where both are finite")
     values = [value]
@@ -140,10 +102,10 @@ def descend(
         optimizer.step(x, gradient, state)
         if region:
             region.project(x)
-        value, gradient = _evaluate(f, x)
+        value, gradient = evaluate(x)
         if not (math.isfinite(value) and is_finite(gradient)):
             overwrite(x, before)
-            value, gradient = _evaluate(f, x)
+            value, gradient = evaluate(x)
             stopped = "not finite"
             break
         values.append(value)
@@ -156,8 +118,8 @@ def descend(
     mean = optimizer.average(x, state)
     if mean is not x:
         overwrite(x, mean)
-        value, gradient = _evaluate(f, x)
-    return Descent(x, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped)
+        value, gradient = evaluate(x)
+    return Descent(x, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped, calls)
 
 
 def _search(
@@ -180,13 +142,15 @@ def _search(
             if callback and point.steps and _asks_to_stop(callback, point.steps, here, point.value, gradient):
                 stopped = "callback"
                 break
-        if point.reason:
-            stopped = "tolerance" if largest(gradient) <= rule.tolerance else "no lower value"
+        if point.stopped:
+            stopped = point.stopped
             break
         if point.steps == steps:
             break
     value, gradient = _evaluate(f, here)  # the last call may have been a trial further on
-    return Descent(here, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped)
+    return Descent(
+        here, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped, point.evaluations + 1
+    )
 
 
 def _evaluate(f: Function, x: Parameters) -> tuple[float, Parameters]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.adapters.lbfgs import LBFGS, Point
 from talweg.adapters.trees import every
 from talweg.engine.parameters import Parameters, leaves
-from talweg.optimizers.lbfgs import LBFGS, Point
 
 
 def vector(tree: Parameters) -> NDArray[Any]:

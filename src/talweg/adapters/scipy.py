@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.adapters.descent import REASONS, Descent, Iterate, Stopped, descend
+from talweg.adapters.descent import descend
+from talweg.adapters.lbfgs import LBFGS
+from talweg.adapters.outcome import REASONS, Descent, Iterate, Stopped
 from talweg.errors import RangeError, unknown
 from talweg.formula import Range
-from talweg.optimizers.lbfgs import LBFGS
 from talweg.training import Rule
 
 Vector = NDArray[np.float64]

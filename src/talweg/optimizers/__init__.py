@@ -22,6 +22,5 @@ from talweg.optimizers.schedule_free_adamw import schedule_free_adamw as schedul
 from talweg.optimizers.lamb import lamb as lamb
 from talweg.optimizers.lars import lars as lars
 from talweg.optimizers.muon import muon as muon
-from talweg.optimizers.lbfgs import lbfgs as lbfgs
 
 OPTIMIZERS = Shelf(Optimizer, globals())

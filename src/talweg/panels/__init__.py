@@ -15,7 +15,7 @@ from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Any
 
-from talweg.course.schema import Schema, Table, Tables, Values, at_rest, legal_words
+from talweg.course.schema import Schema, TableField, TablesField, ValuesField, at_rest, legal_words
 from talweg.course.settings import PANELS, schema
 from talweg.errors import unknown
 from talweg.panels.arguments import legal_settings
@@ -70,7 +70,7 @@ def _function(name: str) -> Callable[..., Any]:
 def _signature(fields: Schema) -> Signature:
     """Every setting with its default; tables, such as a surface's shape, by name only."""
     rest = at_rest(fields)
-    named = {key for key, each in fields.items() if isinstance(each, Table | Tables | Values)}
+    named = {key for key, each in fields.items() if isinstance(each, TableField | TablesField | ValuesField)}
     kinds = {key: Parameter.KEYWORD_ONLY if key in named else Parameter.POSITIONAL_OR_KEYWORD for key in fields}
     return Signature(
         sorted((Parameter(key, kinds[key], default=rest[key]) for key in fields), key=lambda each: each.kind)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from talweg.course.schema import RULES, Schema, Several, judge
+from talweg.course.schema import RULES, Schema, SeveralField, judge
 from talweg.errors import DtypeError, RangeError, unknown
 from talweg.formula import RATE
 from talweg.losses import LOSSES
@@ -89,7 +89,7 @@ def _bring(
         if numbers[name] != rest[name]:
             firm.add(name)
     own = {name: value for name, value in numbers.items() if name not in schema}
-    if "hyper" in schema and isinstance(schema[key], Several):
+    if "hyper" in schema and isinstance(schema[key], SeveralField):
         roles = {name: each.role for name, each in noun.formula.hyper.items()}
         mere = {name for name, value in own.items() if roles[name] is RATE and value == rest[name]}
         own = {name: value for name, value in own.items() if name not in mere or "rate" not in said}

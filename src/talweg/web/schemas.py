@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
-from talweg.course.schema import Number, Places
+from talweg.course.schema import NumberField, PlacesField
 from talweg.course.schema.fields import OfShelf
 from talweg.course.schema.judge import arithmetic
 from talweg.course.settings import schema
@@ -41,7 +41,7 @@ def _text(value: Any, known: Collection[str]) -> str:
         case OfShelf():
             items = f"Object.values({value.shelf}).map(({{ name, {value.part} }}) => [name, {value.part}])"
             return f"Object.fromEntries({items})"
-        case Number():
+        case NumberField():
             return _number(value, known)
         case Mapping():
             return f"{{{','.join(f'{json.dumps(name)}:{_text(each, known)}' for name, each in value.items())}}}"
@@ -52,13 +52,13 @@ def _text(value: Any, known: Collection[str]) -> str:
         case None | bool() | int() | float() | str():
             return json.dumps(value)
     held = {each.name: _text(getattr(value, each.name), known) for each in fields(value)}
-    if isinstance(value, Places):
+    if isinstance(value, PlacesField):
         held["most"] = _end(value.most, known)
-    kind = json.dumps(type(value).__name__.lower())
+    kind = json.dumps(type(value).__name__.removesuffix("Field").lower())
     return f"{{kind:{kind},{','.join(f'{name}:{text}' for name, text in held.items())}}}"
 
 
-def _number(value: Number, known: Collection[str]) -> str:
+def _number(value: NumberField, known: Collection[str]) -> str:
     """A number's record; its ends may be functions, and an end that is infinite is open."""
     ends = {name: _end(getattr(value, name), known) for name in ("low", "high", "none")}
     low_open, high_open = value.low_open or value.low == -math.inf, value.high_open or value.high == math.inf

@@ -22,7 +22,7 @@ End = float | str
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberField:
     """A number in a range. Without a default it may be None, which stands for the number `none`."""
 
     default: float | None
@@ -35,7 +35,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceField:
     """One of the options: a name and its label. Without a default it may be None."""
 
     default: str | None
@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Several:
+class SeveralField:
     """Any of the options, in their order, each a `noun`; at most `most` of them."""
 
     default: tuple[str, ...]
@@ -53,7 +53,7 @@ class Several:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumbersField:
     """So many numbers, each in its own range. Without a default it may be None, and then `without` says what happens.
 
     `views`, by the options of the setting `on`, holds two spans that stand before the ranges: where a point may lie. An
@@ -62,7 +62,7 @@ class Numbers:
 
     default: tuple[float | str, ...] | None
     what: str
-    ranges: tuple[Number, ...] = ()
+    ranges: tuple[NumberField, ...] = ()
     views: Mapping[str, Any] = field(default_factory=dict)
     on: str | None = None
     word: str | None = None
@@ -70,16 +70,16 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Places:
+class PlacesField:
     """A list of places, x and y in turn, at most `most` of them; each coordinate in `each`."""
 
-    each: Number
+    each: NumberField
     most: str
     default: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
-class Table:
+class TableField:
     """Hyperparameters of the formula that the setting `on` names: those that were set."""
 
     tables: Mapping[str, Mapping[str, Any]]
@@ -88,7 +88,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Tables:
+class TablesField:
     """Hyperparameters of several formulas, each a `noun`, by its name: those that were set."""
 
     tables: Mapping[str, Mapping[str, Any]]
@@ -97,14 +97,14 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Values:
+class ValuesField:
     """Numbers under names of one's own, which only the panel knows."""
 
     default: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Text:
+class TextField:
     """A text of at most `most` characters; `spare` more are kept, for an editor that refuses them itself."""
 
     default: str
@@ -112,7 +112,17 @@ class Text:
     spare: int = 0
 
 
-Field = Number | Choice | Several | Numbers | Places | Table | Tables | Values | Text
+Field = (
+    NumberField
+    | ChoiceField
+    | SeveralField
+    | NumbersField
+    | PlacesField
+    | TableField
+    | TablesField
+    | ValuesField
+    | TextField
+)
 Schema = Mapping[str, Field]
 
 
@@ -140,45 +150,45 @@ def labels(shelf: Mapping[str, Noun], names: Collection[str] | None = None) -> d
     return {name: noun.label for name, noun in shelf.items() if names is None or name in names}
 
 
-def of(noun: Noun, name: str, default: float | None = None) -> Number:
+def of(noun: Noun, name: str, default: float | None = None) -> NumberField:
     """The range that a formula declares for its hyperparameter; another `default` where the panel has one."""
     declared = noun.formula.hyper[name]
     legal = declared.range
     rest = declared.default if default is None else default
-    return Number(rest, legal.low, legal.high, legal.low_open, legal.high_open, legal.integer)
+    return NumberField(rest, legal.low, legal.high, legal.low_open, legal.high_open, legal.integer)
 
 
-def whole(default: float | None, low: End, high: End, none: End | None = None) -> Number:
+def whole(default: float | None, low: End, high: End, none: End | None = None) -> NumberField:
     """A whole number from `low` to `high`."""
-    return Number(default, low, high, integer=True, none=none)
+    return NumberField(default, low, high, integer=True, none=none)
 
 
-def closed(default: float | None, low: End, high: End, none: End | None = None) -> Number:
+def closed(default: float | None, low: End, high: End, none: End | None = None) -> NumberField:
     """A number from `low` to `high`."""
-    return Number(default, low, high, none=none)
+    return NumberField(default, low, high, none=none)
 
 
 def legal_words(field: Field) -> str:
     """What is legal, in a line."""
     none = " or None" if field.default is None else ""
     match field:
-        case Number():
+        case NumberField():
             ends = f"{'(' if field.low_open else '['}{field.low}, {field.high}{')' if field.high_open else ']'}"
             return f"a {'whole number' if field.integer else 'number'} in {ends}{none}"
-        case Choice():
+        case ChoiceField():
             return f"one of {', '.join(map(repr, field.options))}{none}"
-        case Several():
+        case SeveralField():
             most = f", at most {field.most}" if math.isfinite(field.most) else ""
             return f"any of {', '.join(map(repr, field.options))}{most}"
-        case Numbers():
+        case NumbersField():
             return f"{field.what}{none}"
-        case Places():
+        case PlacesField():
             return f"the coordinates of at most {field.most} places, x and y in turn"
-        case Table():
+        case TableField():
             return f"hyperparameters of the {field.on}"
-        case Tables():
+        case TablesField():
             return f"hyperparameters by {field.noun}"
-        case Values():
+        case ValuesField():
             return "numbers by name"
-        case Text():
+        case TextField():
             return f"a text of at most {field.most:,} characters"

@@ -11,18 +11,18 @@ from functools import cache
 from typing import Any
 
 from talweg.course.schema.fields import (
-    Choice,
+    ChoiceField,
     End,
     Field,
-    Number,
-    Numbers,
-    Places,
+    NumberField,
+    NumbersField,
+    PlacesField,
     Schema,
-    Several,
-    Table,
-    Tables,
-    Text,
-    Values,
+    SeveralField,
+    TableField,
+    TablesField,
+    TextField,
+    ValuesField,
 )
 from talweg.course.schema.refusal import Refusal
 from talweg.course.schema.span import Span, is_number
@@ -74,19 +74,19 @@ class _Judging:
 
     def count(self, value: Any, field: Field) -> float:
         match field:
-            case Number():
+            case NumberField():
                 none = math.nan if field.none is None else self.end(field.none)
                 return none if value is None else float(value)
-            case Choice():
+            case ChoiceField():
                 return float([*field.options, None].index(value))
-            case Places():
+            case PlacesField():
                 return len(value) / 2
         return float(len(value)) if isinstance(value, (list, dict, str)) else math.nan
 
     def end(self, end: End) -> float:
         return float(arithmetic(end, tuple(self.counts))(**self.counts)) if isinstance(end, str) else end
 
-    def span(self, field: Number) -> Span:
+    def span(self, field: NumberField) -> Span:
         low, high = self.end(field.low), self.end(field.high)
         default = self.end(field.none) if field.none is not None else field.default
         low_open, high_open = field.low_open or math.isinf(low), field.high_open or math.isinf(high)
@@ -99,7 +99,7 @@ class _Judging:
     def refuse(self, name: str, value: Any, why: str, outcome: str, **names: Any) -> None:
         self.refusals.append(Refusal(self.setting, name, value, why, outcome, **names))
 
-    def number(self, name: str, value: Any, field: Number) -> float | None:
+    def number(self, name: str, value: Any, field: NumberField) -> float | None:
         legal = self.span(field)
         if value is None and field.default is None:
             return None
@@ -109,7 +109,7 @@ class _Judging:
             self.refuse(name, value, why, LEFT_OUT if used is None else f"using {exact(used)}", legal=str(legal))
         return None if field.none is not None and used == legal.default else used
 
-    def choice(self, name: str, value: Any, field: Choice) -> str | None:
+    def choice(self, name: str, value: Any, field: ChoiceField) -> str | None:
         asked = number(value) if is_number(value) else value
         if (isinstance(asked, str) and asked in field.options) or (value is None and field.default is None):
             return asked
@@ -117,7 +117,7 @@ class _Judging:
         self.refuse(name, value, "is not known here", used, known=tuple(field.options))
         return field.default
 
-    def several(self, name: str, value: Any, field: Several) -> list[str]:
+    def several(self, name: str, value: Any, field: SeveralField) -> list[str]:
         asked = list(value) if isinstance(value, (list, tuple)) else [value]
         names = [each for each in asked if isinstance(each, str) and each in field.options]
         strange = {shown(each): each for each in asked if not (isinstance(each, str) and each in field.options)}
@@ -129,11 +129,13 @@ class _Judging:
             self.refuse(name, known, f"are more than {exact(field.most)}", f"using the first {exact(field.most)}")
         return known[: int(min(field.most, len(known)))]
 
-    def numbers(self, name: str, value: Any, field: Numbers) -> list[Any] | None:
+    def numbers(self, name: str, value: Any, field: NumbersField) -> list[Any] | None:
         if value is None and field.default is None:
             return None
         views = field.views[self.settings[field.on]] if field.on else ()
-        spans = [self.span(Number(None, low, high)) for low, high in views] + [self.span(each) for each in field.ranges]
+        spans = [self.span(NumberField(None, low, high)) for low, high in views] + [
+            self.span(each) for each in field.ranges
+        ]
         texts = list(dict.fromkeys(map(str, spans)))
         items = list(value) if isinstance(value, (list, tuple)) else []
         asked = [
@@ -151,7 +153,7 @@ class _Judging:
             return kept
         return [field.word if each == legal.high else each for each, legal in zip(kept, spans, strict=True)]
 
-    def places(self, name: str, value: Any, field: Places) -> list[float | None]:
+    def places(self, name: str, value: Any, field: PlacesField) -> list[float | None]:
         items = list(value) if isinstance(value, (list, tuple)) else [value]
         finite = [is_number(each) and math.isfinite(each) for each in items]
         count = (finite.index(False) if False in finite else len(items)) // 2
@@ -167,7 +169,7 @@ class _Judging:
             self.refuse(name, strange[0], f"is outside {legal}", "the nearest place is used")
         return kept
 
-    def hyper(self, name: str, owner: str, value: Any, ranges: Mapping[str, Number]) -> dict[str, Any]:
+    def hyper(self, name: str, owner: str, value: Any, ranges: Mapping[str, NumberField]) -> dict[str, Any]:
         """Hyperparameters that were set: legal ones kept, the rest mended or left out."""
         if not isinstance(value, Mapping):
             self.refuse(name, value, "is not a set of values", "using the defaults")
@@ -182,10 +184,10 @@ class _Judging:
                 self.refuse(f"{owner}{key}", each, why, LEFT_OUT, noun=noun, known=(*ranges,), asked=str(key))
         return kept
 
-    def table(self, name: str, value: Any, field: Table) -> dict[str, Any]:
+    def table(self, name: str, value: Any, field: TableField) -> dict[str, Any]:
         return self.hyper(name, "", value, field.tables[self.settings[field.on]])
 
-    def tables(self, name: str, value: Any, field: Tables) -> dict[str, Any]:
+    def tables(self, name: str, value: Any, field: TablesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             self.refuse(name, value, "is not a set of values", "using the defaults")
             return {}
@@ -198,14 +200,14 @@ class _Judging:
                 self.refuse(name, each, why, LEFT_OUT, noun=field.noun, known=tuple(field.tables))
         return kept
 
-    def values(self, name: str, value: Any, _field: Values) -> dict[str, Any]:
+    def values(self, name: str, value: Any, _field: ValuesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             self.refuse(name, value, "is not a set of values", "using the defaults")
             return {}
-        kept = {str(key): self.number(f"{name} {key}", each, Number(None)) for key, each in value.items()}
+        kept = {str(key): self.number(f"{name} {key}", each, NumberField(None)) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None}
 
-    def text(self, name: str, value: Any, field: Text) -> str:
+    def text(self, name: str, value: Any, field: TextField) -> str:
         if not isinstance(value, str):
             self.refuse(name, value, "is not a text", "using the default")
             return field.default
@@ -216,13 +218,13 @@ class _Judging:
 
 
 _KINDS: dict[type[Field], Callable[[_Judging, str, Any, Any], Any]] = {
-    Number: _Judging.number,
-    Choice: _Judging.choice,
-    Several: _Judging.several,
-    Numbers: _Judging.numbers,
-    Places: _Judging.places,
-    Table: _Judging.table,
-    Tables: _Judging.tables,
-    Values: _Judging.values,
-    Text: _Judging.text,
+    NumberField: _Judging.number,
+    ChoiceField: _Judging.choice,
+    SeveralField: _Judging.several,
+    NumbersField: _Judging.numbers,
+    PlacesField: _Judging.places,
+    TableField: _Judging.table,
+    TablesField: _Judging.tables,
+    ValuesField: _Judging.values,
+    TextField: _Judging.text,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talweg.course.schema import RULES, Choice, Schema, labels
+from talweg.course.schema import RULES, ChoiceField, Schema, labels
 from talweg.course.settings import race
 
-SCHEMA: Schema = {**race.SCHEMA, "tab": Choice(None, labels(RULES))}
+SCHEMA: Schema = {**race.SCHEMA, "tab": ChoiceField(None, labels(RULES))}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from talweg.course.schema import Choice, Schema, of, whole
+from talweg.course.schema import ChoiceField, Schema, of, whole
 from talweg.optimizers import OPTIMIZERS
 
 ADAM = OPTIMIZERS["adam"]
 
 SCHEMA: Schema = {
-    "signal": Choice(
+    "signal": ChoiceField(
         "noisy",
         {
             "constant": "Constant",

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from talweg.course.data import own_rule
-from talweg.course.schema import Schema, Text, Values
+from talweg.course.schema import Schema, TextField, ValuesField
 from talweg.course.settings import race
 
 SHARED = ("surface", "shape", "rules", "rate", "hyper", "start", "steps", "step")
 
 SCHEMA: Schema = {
     **{name: race.SCHEMA[name] for name in SHARED},
-    "text": Text(own_rule.values()["ideas"][0]["text"], most=2000, spare=1),
-    "own": Values(),
+    "text": TextField(own_rule.values()["ideas"][0]["text"], most=2000, spare=1),
+    "own": ValuesField(),
 }

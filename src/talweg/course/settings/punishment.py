@@ -5,7 +5,7 @@ At rest an error of 4, and the worked case p = (0.2, 0.7, 0.1) with the middle c
 
 from __future__ import annotations
 
-from talweg.course.schema import Schema, Several, closed, of, whole
+from talweg.course.schema import Schema, SeveralField, closed, of, whole
 from talweg.losses import LOSSES
 
 REGRESSION = ("mse", "mae", "huber")
@@ -13,7 +13,7 @@ REGRESSION = ("mse", "mae", "huber")
 SCHEMA: Schema = {
     "error": closed(4, -5, 5),
     "delta": of(LOSSES["huber"], "delta"),
-    "show": Several(REGRESSION, {name: LOSSES[name].label for name in REGRESSION}, "loss"),
+    "show": SeveralField(REGRESSION, {name: LOSSES[name].label for name in REGRESSION}, "loss"),
     "z1": closed(-1.609438, -8, 8),
     "z2": closed(-0.356675, -8, 8),
     "z3": closed(-2.302585, -8, 8),

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from talweg.course.schema import (
     RULES,
-    Choice,
-    Numbers,
+    ChoiceField,
+    NumbersField,
     Schema,
-    Several,
-    Table,
-    Tables,
+    SeveralField,
+    TableField,
+    TablesField,
     closed,
     hypers,
     labels,
@@ -28,10 +28,10 @@ from talweg.surfaces import SURFACES
 VIEWS = views("surfaces", SURFACES)
 
 SCHEMA: Schema = {
-    "surface": Choice("valley", labels(SURFACES)),
-    "shape": Table(hypers("surfaces", SURFACES), on="surface"),
-    "rules": Several(("sgd", "momentum", "adam"), labels(RULES), "rule"),
-    "equal": Choice(
+    "surface": ChoiceField("valley", labels(SURFACES)),
+    "shape": TableField(hypers("surfaces", SURFACES), on="surface"),
+    "rules": SeveralField(("sgd", "momentum", "adam"), labels(RULES), "rule"),
+    "equal": ChoiceField(
         "rate",
         {
             "rate": "the same rate",
@@ -40,12 +40,12 @@ SCHEMA: Schema = {
         },
     ),
     "rate": of(OPTIMIZERS["sgd"], "lr", 0.05),
-    "hyper": Tables(hypers("optimizers", RULES), "rule"),
-    "start": Numbers(None, "a point", views=VIEWS, on="surface"),
+    "hyper": TablesField(hypers("optimizers", RULES), "rule"),
+    "start": NumbersField(None, "a point", views=VIEWS, on="surface"),
     "steps": whole(50, 1, 1000),
     "step": whole(None, 0, "steps", none="steps"),
     "predict": whole(0, 0, 1),
-    "view": Numbers(
+    "view": NumbersField(
         None,
         "a place and an enlargement x, y, zoom",
         (closed(1, 0.25, 1000),),
@@ -53,6 +53,6 @@ SCHEMA: Schema = {
         on="surface",
         without="showing the whole map",
     ),
-    "look": Choice("flat", {"flat": "Map", "solid": "3-D"}),
-    "angle": Numbers(None, "a turn and a tilt in degrees", (closed(-24, -180, 180), closed(36, 15, 85))),
+    "look": ChoiceField("flat", {"flat": "Map", "solid": "3-D"}),
+    "angle": NumbersField(None, "a turn and a tilt in degrees", (closed(-24, -180, 180), closed(36, 15, 85))),
 }

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from talweg.course.schema import RULES, Choice, Number, Schema, Several, Tables, closed, labels, of, whole
+from talweg.course.schema import (
+    RULES,
+    ChoiceField,
+    NumberField,
+    Schema,
+    SeveralField,
+    TablesField,
+    closed,
+    labels,
+    of,
+    whole,
+)
 from talweg.formula.ranges import Rising
 from talweg.nouns import Schedule
 from talweg.schedules import SCHEDULES
@@ -17,8 +28,8 @@ OFFERED = {
 }
 
 # What all schedules share, each within what the others leave it.
-COMMON: dict[str, Number] = {
-    "peak": Number(0.05, 0, low_open=True),
+COMMON: dict[str, NumberField] = {
+    "peak": NumberField(0.05, 0, low_open=True),
     "total": whole(200, 10, 1000),
     "warmup": whole(10, 0, "total - 1"),
     "floor": closed(0, 0, "peak"),
@@ -29,7 +40,7 @@ LONGEST = 1000
 """Steps, where a formula has no end."""
 
 
-def own(schedule: Schedule) -> dict[str, Number]:
+def own(schedule: Schedule) -> dict[str, NumberField]:
     """The hyperparameters that are a schedule's own, with their ranges here."""
     made = {}
     for name in schedule.formula.hyper.keys() - COMMON.keys():
@@ -42,10 +53,10 @@ def own(schedule: Schedule) -> dict[str, Number]:
 
 
 SCHEMA: Schema = {
-    "shown": Several(("cosine", "step", "one_cycle"), labels(OFFERED), "schedule", most=3),
+    "shown": SeveralField(("cosine", "step", "one_cycle"), labels(OFFERED), "schedule", most=3),
     **COMMON,
-    "hyper": Tables({name: own(schedule) for name, schedule in OFFERED.items()}, "schedule"),
-    "rule": Choice("sgd", {name: rule.label for name, rule in RULES.items() if "lr" in rule.formula.hyper}),
+    "hyper": TablesField({name: own(schedule) for name, schedule in OFFERED.items()}, "schedule"),
+    "rule": ChoiceField("sgd", {name: rule.label for name, rule in RULES.items() if "lr" in rule.formula.hyper}),
     "sigma": closed(1, 0, float("inf")),
     "step": whole(None, 0, "total", none="total"),
 }

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from talweg.course.schema import Choice, Numbers, Schema, closed, of, whole
+from talweg.course.schema import ChoiceField, NumbersField, Schema, closed, of, whole
 from talweg.optimizers import OPTIMIZERS
 
 # Steps of the signal. A link holds at most 64 numbers in a list.
@@ -13,7 +13,7 @@ LENGTH = 60
 
 SCHEMA: Schema = {
     "beta": of(OPTIMIZERS["momentum"], "beta"),
-    "signal": Choice(
+    "signal": ChoiceField(
         "constant",
         {
             "constant": "Constant",
@@ -23,7 +23,7 @@ SCHEMA: Schema = {
         },
     ),
     "seed": whole(1, 1, 999_999),
-    "drawn": Numbers(
+    "drawn": NumbersField(
         None,
         f"a list of {LENGTH} numbers in [\N{MINUS SIGN}1, 1]",
         (closed(None, -1, 1),) * LENGTH,

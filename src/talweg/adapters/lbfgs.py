@@ -1,4 +1,4 @@
-"""L-BFGS: the one rule on the shelf that asks for values of f, and so is no formula of w, g and slots."""
+"""L-BFGS: it asks for values of f, and so is no formula of w, g and slots, but a minimiser."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg.adapters.outcome import Descent, Stopped
 from talweg.errors import DtypeError, MissingError, NonFiniteError, RangeError, ShapeError, unknown
 from talweg.formula import Range
 
@@ -32,7 +33,7 @@ RANGES = {
 class Point:
     """Where a descent stands: x, f and its gradient there, the steps taken and the values of f asked for so far.
 
-    `reason` says why the descent ended here; it is empty while it goes on.
+    `stopped` says why the descent ended here, as in `Descent`; None while it goes on.
     """
 
     x: NDArray[Any]
@@ -40,7 +41,7 @@ class Point:
     gradient: NDArray[Any]
     steps: int
     evaluations: int
-    reason: str = ""
+    stopped: Stopped | None = None
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,22 @@ class LBFGS:
         """Refused: a gradient is not enough for a line search. Raises MissingError."""
         self.init()
 
-    def minimize(self, f: Function, x0: ArrayLike, steps: int = 200) -> Point:
+    def minimize(self, f: Function, x0: ArrayLike, steps: int = 200) -> Descent:
         """Descend from x0 by at most `steps` steps; f(x) returns its value and its gradient, an array like x.
 
         x0 is a floating-point array of any shape, and is not changed. Raises RangeError, DtypeError, ShapeError, or
         NonFiniteError where f or its gradient is not finite at x0; further on, the line search keeps away from there.
         """
         steps = int(Range(1, low_open=False, integer=True).check(self.name, "steps", steps))
-        point = None
+        values: list[float] = []
+        stopped: Stopped = "steps"
         for point in self.path(f, x0):
-            if point.steps == steps and not point.reason:
-                return replace(point, reason=f"took all {steps} steps")
-        assert point is not None  # a path begins with its start
-        return point
+            if point.steps == len(values):
+                values.append(point.value)
+            stopped = point.stopped or "steps"
+            if point.steps == steps:
+                break
+        return Descent(point.x, point.value, point.gradient, point.steps, np.array(values), stopped, point.evaluations)
 
     def path(self, f: Function, x0: ArrayLike) -> Iterator[Point]:
         """The start, and the point after each step; see `minimize`.
@@ -133,7 +137,7 @@ class LBFGS:
         for steps in itertools.count():
             point = Point(here.x.copy(), here.value, here.gradient.copy(), steps, calls.count)
             if np.max(np.abs(here.gradient), initial=0.0) <= self.tolerance:
-                yield replace(point, reason=f"no entry of the gradient exceeds tolerance = {self.tolerance:g}")
+                yield replace(point, stopped="tolerance")
                 return
             yield point
             there = self._stride(here, pairs, calls)
@@ -141,8 +145,7 @@ class LBFGS:
                 pairs.clear()  # perhaps the curvature seen misleads: once more, along the gradient itself
                 there = self._stride(here, pairs, calls)
             if there is None:
-                reason = "no lower value is found along the gradient: f is down to its rounding error"
-                yield replace(point, evaluations=calls.count, reason=reason)
+                yield replace(point, evaluations=calls.count, stopped="no lower value")
                 return
             s, y = there.x - here.x, there.gradient - here.gradient
             curvature = float(np.vdot(s, y))
