@@ -38,7 +38,7 @@ function startMenu(current, onChoice) {
 
 /**
  * @param {(text: string) => void} onText a text that the hand has finished
- * @returns {{ el: HTMLElement, start: HTMLElement, draw: (now: { text: string, mistake: any, words: string }) => void, stop: () => void }}
+ * @returns {{ el: HTMLElement, start: HTMLElement, draw: (now: { text: string, mistake: { at: number } | null, words: string }) => void, stop: () => void }}
  */
 export function ruleEditor(onText) {
   const id = `tw-${Math.random().toString(36).slice(2)}`;

@@ -67,7 +67,7 @@ export function ruleRunner(onAnswer) {
     /**
      * What is known of a job; one that is new is begun.
      * @param {import("./run.js").Job} job
-     * @returns {{ run: any, parts: any } | { stopped: true } | null} null until it is answered
+     * @returns {ReturnType<typeof work> | { stopped: true } | null} null until it is answered
      */
     answer(job) {
       const key = JSON.stringify(job);

@@ -14,7 +14,7 @@ const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 /**
  * What a text comes to.
  * @param {string} text
- * @returns {{ text: string, draft: any, rule: any, mistake: null } | { text: string, mistake: Mistake & { place: ReturnType<typeof placeOf> } }}
+ * @returns {{ text: string, draft: ReturnType<typeof parse>, rule: ReturnType<typeof build>, mistake: null } | { text: string, mistake: Mistake & { place: ReturnType<typeof placeOf> } }}
  */
 export function read(text) {
   try {

@@ -25,10 +25,10 @@ function noiseOf(run, steps) {
  */
 
 /**
- * @param {any} rule a rule of formulas.js
+ * @param {import("../../formulas.js").Rule} rule
  * @param {Record<string, number>} h its hyperparameters without the rate
  * @param {(t: number) => number} rate at t = 0, 1, ...
- * @param {{ surface: any, shape: Record<string, number>, start: number[], steps: number, sigma: number }} setup
+ * @param {{ surface: import("../../formulas.js").Surface, shape: Record<string, number>, start: number[], steps: number, sigma: number }} setup
  * @returns {Settled}
  */
 export function settleDown(rule, h, rate, { surface, shape, start, steps, sigma }) {

@@ -35,7 +35,7 @@ export function predict(z, y) {
 
 /**
  * Gradient descent from the weight z, at the input 1.
- * @param {any} loss one of RIVALS
+ * @param {import("../../formulas.js").Loss} loss one of RIVALS
  * @param {{ z: number, y: number, lr: number, steps: number }} setup
  * @returns {{ right: number[], weight: number[], half: number | null, left: number | null }} the probability of the
  *   right class and the weight at every step; the step at which the right class first has half; where the run left

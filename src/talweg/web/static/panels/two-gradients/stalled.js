@@ -31,7 +31,7 @@ function story(label, rate, right, step) {
 
 /**
  * @param {object} options
- * @param {any[]} options.styles in the order of RIVALS
+ * @param {import("../../data/styles.js").Style[]} options.styles in the order of RIVALS
  * @param {(pace: string) => void} options.onPace a key of PACES
  * @param {(step: number) => void} options.onStep
  */

@@ -12,7 +12,7 @@ const FINE = 0.05;
  * @param {(at: number) => void} options.onCursor the cursor, counted from 1
  * @param {(signal: number[], at: number) => void} options.onDraw shown at once
  * @param {() => void} options.onRest the movement has ended: worth keeping
- * @returns {{ el: HTMLElement, draw: (settings: any) => void }}
+ * @returns {{ el: HTMLElement, draw: (settings: { signal: number[], at: number, v: ArrayLike<number> }) => void }}
  */
 export function signalChart({ onCursor, onDraw, onRest }) {
   const chart = barChart({
