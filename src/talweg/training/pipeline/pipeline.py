@@ -110,9 +110,7 @@ class Pipeline:
         """The state before the first step; `outputs` as for an optimizer. Raises DtypeError or ShapeError."""
         members(self.groups, w)
         state = self.optimizer.init(w, outputs)
-        state.slots.update(
-            {transform.slot: alike(w, transform.start) for transform in self.transforms if transform.slot}
-        )
+        state.slots.update({each.slot: alike(w, each.start) for each in self.transforms if each.slot})
         return state
 
     def step(self, w: Parameters, gradient: Parameters, state: State) -> None:

@@ -1,6 +1,6 @@
 """The transforms of a pipeline: what is done to the gradient before a step, and to the weights around it.
 
-Each is a small frozen record with up to three hooks, and does nothing in the hooks it leaves alone. Its fields are annotated
+Each is a small frozen record with up to three hooks, and does nothing in those it leaves alone. Its fields are annotated
 with their legal ranges, as the hyperparameters of a formula are.
 """
 
