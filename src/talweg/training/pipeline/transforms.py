@@ -1,7 +1,7 @@
 """The transforms of a pipeline: what is done to the gradient before a step, and to the weights around it.
 
-Each is a small frozen record with up to three hooks, and does nothing in those it leaves alone. Its fields are annotated
-with their legal ranges, as the hyperparameters of a formula are.
+Each is a small frozen record with up to three hooks, and does nothing in those it leaves alone. Its fields have their
+legal ranges as annotations, as the hyperparameters of a formula have them.
 """
 
 from __future__ import annotations
