@@ -22,8 +22,8 @@ def shown() -> dict[str, tuple[str, str]]:
     """By name: the noun and the file of everything that CONTRIBUTING shows."""
     found = {}
     for text in blocks("CONTRIBUTING.md", "python"):
-        noun, name = re.findall(r"^@(\w+).*?^def (\w+)", text, re.MULTILINE | re.DOTALL)[0]
-        found[name] = (noun, text)
+        for noun, name in re.findall(r"^@(\w+).*?^def (\w+)", text, re.MULTILINE | re.DOTALL):
+            found[name] = (noun, text)
     return found
 
 

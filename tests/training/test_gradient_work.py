@@ -24,7 +24,7 @@ from talweg.nouns import optimizer
 from talweg.optimizers import OPTIMIZERS, adam, adamw, sgd
 from talweg.schedules import cosine
 from talweg.training import Average, Lookahead, assemble, group, pipeline
-from talweg.training.pipeline.parts import ORDER, Accumulate, ClipNorm, ClipValue, Decay, global_norm
+from talweg.training.pipeline.transforms import ORDER, Accumulate, ClipNorm, ClipValue, Decay, global_norm
 
 
 def nest(seed: int = 0, size: float = 1.0) -> dict[str, Any]:
@@ -96,9 +96,9 @@ def test_a_pipeline_of_nothing_is_the_optimizer(name: str) -> None:
 
 def test_parts_may_be_named_in_any_order_but_once() -> None:
     parts = [Average(0.9), Decay(0.1), ClipNorm(1.0), ClipValue(2.0), Accumulate(2)]
-    assert [type(part) for part in assemble(sgd, parts).parts] == [Accumulate, ClipValue, ClipNorm, Decay, Average]
+    assert [type(part) for part in assemble(sgd, parts).transforms] == [Accumulate, ClipValue, ClipNorm, Decay, Average]
     assert len(ORDER) == 8
-    with pytest.raises(RangeError, match="a pipeline has each part once, and 'clip_norm' came 2 times"):
+    with pytest.raises(RangeError, match="a pipeline has each transform once, and 'clip_norm' came 2 times"):
         assemble(sgd, [ClipNorm(1.0), ClipNorm(2.0)])
     rule = pipeline(sgd(lr=0.5), clip_norm=1, groups=[group("*bias", lr=0.1, decay=False)])
     assert repr(rule) == "pipeline(sgd(lr=0.5), ClipNorm(limit=1.0), group('*bias', lr=0.1, decay=False))"

@@ -13,7 +13,7 @@ from talweg.training.loop.fit import fit
 from talweg.training.diagnostics.gradient_check import GradientCheck, check_gradient
 from talweg.training.pipeline.groups import Group, group
 from talweg.training.loop.history import Epoch, History
-from talweg.training.pipeline.parts import Average, Lookahead, Part
+from talweg.training.pipeline.transforms import Average, Lookahead, Transform
 from talweg.training.pipeline.pipeline import Pipeline
 from talweg.training.loop.rule import Rule
 from talweg.training.pipeline.sam import sam
@@ -29,12 +29,12 @@ __all__ = [
     "Group",
     "History",
     "Lookahead",
-    "Part",
     "Pipeline",
     "RateRange",
     "Rule",
     "Split",
     "Trainable",
+    "Transform",
     "accuracy",
     "assemble",
     "batches",

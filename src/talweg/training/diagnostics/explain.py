@@ -15,8 +15,8 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import axes
 from talweg.training.diagnostics.switches import switches
 from talweg.training.pipeline.groups import members
-from talweg.training.pipeline.parts import Accumulate, Average
 from talweg.training.pipeline.pipeline import Pipeline
+from talweg.training.pipeline.transforms import Accumulate, Average
 
 Arrays = list[NDArray[np.float64]]
 
@@ -44,7 +44,7 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
     The rule itself is asked again and again, with one thing after another switched off, and a share is what its step
     loses each time. The order, which the shares depend on, goes from the outside in:
 
-    - of a pipeline, its parts from the last to the first: `lookahead`, `decay`, `coupled_decay`, `clip_norm`,
+    - of a pipeline, its transforms from the last to the first: `lookahead`, `decay`, `coupled_decay`, `clip_norm`,
       `clip_value`, `centralise`, `accumulate`;
     - `weight_decay`: the decay that the rule declares, set to 0;
     - `eps`: everything it declares as an epsilon set to 0 (to 1e-150 where it must be positive);
@@ -62,14 +62,14 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
     whole = rule if isinstance(rule, Pipeline) else Pipeline(rule)
     frozen = whole(**whole.at(state.t))
     step = moved = _moved(frozen, w, gradient, state)
-    for part in reversed(frozen.parts):
-        if isinstance(part, Accumulate):
-            state = replace(state, t=state.t // part.k)
-        frozen = frozen.without(part)
-        state = replace(state, slots={name: slot for name, slot in state.slots.items() if name != part.slot})
+    for transform in reversed(frozen.transforms):
+        if isinstance(transform, Accumulate):
+            state = replace(state, t=state.t // transform.k)
+        frozen = frozen.without(transform)
+        state = replace(state, slots={name: slot for name, slot in state.slots.items() if name != transform.slot})
         before, moved = moved, _moved(frozen, w, gradient, state)
-        if not isinstance(part, Average):
-            shares[part.name] = [a - b for a, b in zip(before, moved, strict=True)]
+        if not isinstance(transform, Average):
+            shares[transform.name] = [a - b for a, b in zip(before, moved, strict=True)]
     each = list(_by_array(frozen, w, gradient, state))
     for name in dict.fromkeys(name for own in each for name in own):
         shares[name] = [own.get(name, np.zeros_like(leaf)) for own, (_, leaf) in zip(each, leaves(w), strict=True)]
@@ -77,7 +77,7 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
 
 
 def _by_array(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Iterator[dict[str, Any]]:
-    """The shares within the rule's own step, for each array of the nest; `rule` has no parts and no schedules."""
+    """The shares within the rule's own step, for each array of the nest; `rule` has no transforms and no schedules."""
     slots = {name: [leaf for _, leaf in leaves(slot)] for name, slot in state.slots.items()}
     columns = zip(leaves(w), leaves(gradient), members(rule.groups, w), axes(w, state.outputs), strict=True)
     for i, ((_, leaf), (_, g), group, axis) in enumerate(columns):

@@ -8,7 +8,8 @@ from typing import Any
 from talweg.errors import DeclarationError, MissingError, RangeError
 from talweg.nouns import Optimizer
 from talweg.training.pipeline.groups import Group, settled
-from talweg.training.pipeline.parts import (
+from talweg.training.pipeline.pipeline import Pipeline
+from talweg.training.pipeline.transforms import (
     ORDER,
     Accumulate,
     Average,
@@ -18,9 +19,8 @@ from talweg.training.pipeline.parts import (
     CoupledDecay,
     Decay,
     Lookahead,
-    Part,
+    Transform,
 )
-from talweg.training.pipeline.pipeline import Pipeline
 
 
 def pipeline(
@@ -53,14 +53,14 @@ def pipeline(
     UnknownNameError, or MissingError for a decoupled decay around a rule that declares no rate. DeclarationError for
     what is no optimizer.
     """
-    numbers: tuple[tuple[Callable[[Any], Part], Any], ...] = (
+    numbers: tuple[tuple[Callable[[Any], Transform], Any], ...] = (
         (Accumulate, accumulate),
         (ClipValue, clip_value),
         (ClipNorm, clip_norm),
         (CoupledDecay, coupled_decay),
         (Decay, decay),
     )
-    given = [part(value) for part, value in numbers if value is not None]
+    given = [transform(value) for transform, value in numbers if value is not None]
     given += [Centralise()] if centralise else []
     given += [lookahead] if lookahead is not None else []
     if average is not None:
@@ -68,13 +68,13 @@ def pipeline(
     return assemble(optimizer, given, groups)
 
 
-def assemble(optimizer: Optimizer, parts: Sequence[Part], groups: Sequence[Group] = ()) -> Pipeline:
-    """A pipeline of these parts, put in their order. Raises RangeError where one kind comes twice; see `pipeline`."""
+def assemble(optimizer: Optimizer, transforms: Sequence[Transform], groups: Sequence[Group] = ()) -> Pipeline:
+    """A pipeline of these transforms in their order. Raises RangeError where one kind comes twice; see `pipeline`."""
     if not isinstance(optimizer, Optimizer):
         raise DeclarationError(f"a pipeline goes around an optimizer, such as adam(lr=0.001), not {optimizer!r}")
-    kinds = [type(part) for part in parts]
+    kinds = [type(transform) for transform in transforms]
     patterns = [each.pattern for each in groups]
-    for noun, given in (("part", [kind.name for kind in kinds]), ("group", patterns)):
+    for noun, given in (("transform", [kind.name for kind in kinds]), ("group", patterns)):
         for name in given:
             if given.count(name) > 1:
                 raise RangeError(f"a pipeline has each {noun} once, and {name!r} came {given.count(name)} times")
@@ -83,5 +83,5 @@ def assemble(optimizer: Optimizer, parts: Sequence[Part], groups: Sequence[Group
             f"decay multiplies by 1 - rate * decay, and {optimizer.name} declares no rate, such as lr: Rate = 0.01; "
             "use coupled_decay"
         )
-    ordered = tuple(sorted(parts, key=lambda part: ORDER.index(type(part))))
+    ordered = tuple(sorted(transforms, key=lambda transform: ORDER.index(type(transform))))
     return Pipeline(optimizer, ordered, tuple(settled(each, optimizer) for each in groups))

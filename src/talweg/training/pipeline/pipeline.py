@@ -16,12 +16,12 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.rows import Row, check, rows
 from talweg.training.pipeline.groups import Group, members, settled
-from talweg.training.pipeline.parts import (
+from talweg.training.pipeline.transforms import (
     Accumulate,
     Arrays,
     Average,
-    Moment,
-    Part,
+    StepContext,
+    Transform,
 )
 
 
@@ -42,14 +42,14 @@ class _Row:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pipeline:
-    """An optimizer, the parts around its step, and groups. It steps as an optimizer does. See `pipeline`.
+    """An optimizer, the transforms around its step, and groups. It steps as an optimizer does. See `pipeline`.
 
     In its state, `t` counts gradients taken in. With `accumulate=k`, k of them make one step of the optimizer, and
-    schedules see the number of those: t // k. The slots are the optimizer's and one for each part that keeps an array.
+    schedules see the number of those: t // k. The slots are the optimizer's and those of the transforms that keep one.
     """
 
     optimizer: Optimizer
-    parts: tuple[Part, ...] = ()
+    transforms: tuple[Transform, ...] = ()
     groups: tuple[Group, ...] = ()
 
     @property
@@ -64,18 +64,18 @@ class Pipeline:
 
     @property
     def stable(self) -> Inequality | None:
-        """The optimizer's own condition for convergence, in which the parts have no say."""
+        """The optimizer's own condition for convergence, in which the transforms have no say."""
         return self.optimizer.stable
 
     @property
     def every(self) -> int:
         """How many gradients make one step."""
-        return next((part.k for part in self.parts if isinstance(part, Accumulate)), 1)
+        return next((transform.k for transform in self.transforms if isinstance(transform, Accumulate)), 1)
 
     @property
     def slots(self) -> tuple[str, ...]:
         """The names of what it remembers from step to step."""
-        return (*self.optimizer.slots, *(part.slot for part in self.parts if part.slot))
+        return (*self.optimizer.slots, *(transform.slot for transform in self.transforms if transform.slot))
 
     @property
     def hyper(self) -> Mapping[str, Any]:
@@ -110,7 +110,9 @@ class Pipeline:
         """The state before the first step; `outputs` as for an optimizer. Raises DtypeError or ShapeError."""
         members(self.groups, w)
         state = self.optimizer.init(w, outputs)
-        state.slots.update({part.slot: alike(w, part.start) for part in self.parts if part.slot})
+        state.slots.update(
+            {transform.slot: alike(w, transform.start) for transform in self.transforms if transform.slot}
+        )
         return state
 
     def step(self, w: Parameters, gradient: Parameters, state: State) -> None:
@@ -157,7 +159,7 @@ class Pipeline:
     ) -> None:
         """Step number `t`, with these gradients and the hyperparameters `now`."""
         rules = [self._rule(each, now) for each in belongs]
-        moment = Moment(
+        context = StepContext(
             t,
             weights=[row.w for row in given],
             gradients=gradients,
@@ -165,27 +167,27 @@ class Pipeline:
             rates=[1.0 if self.rate is None else rule.hyper[self.rate] for rule in rules],
             outputs=outputs,
         )
-        for part in self.parts:
+        for transform in self.transforms:
             # NumPy makes a number of an array without axes.
-            moment = replace(moment, gradients=[np.asarray(g) for g in part.gradient(moment)])
-        self._check(given, moment.gradients, "the gradient after clipping and decay")
-        begin: Arrays = moment.weights
-        for part in self.parts:
-            begin = part.before(replace(moment, weights=begin))
+            context = replace(context, gradients=[np.asarray(g) for g in transform.gradient(context)])
+        self._check(given, context.gradients, "the gradient after clipping and decay")
+        begin: Arrays = context.weights
+        for transform in self.transforms:
+            begin = transform.before(replace(context, weights=begin))
         changes = []
         for each in (None, *self.groups):
             own = [i for i, one in enumerate(belongs) if one is each]
             if own:
                 rule, these = rules[own[0]], [outputs[i] for i in own]
-                stepped = [(given[i].path, self._stepped(given[i], begin[i], moment.gradients[i])) for i in own]
+                stepped = [(given[i].path, self._stepped(given[i], begin[i], context.gradients[i])) for i in own]
                 changes.append(rule.ready(stepped, t, rule.hyper, these))
         for change in changes:  # from here on nothing is refused
             change()
         for row, moved in zip(given, begin, strict=True):
             if moved is not row.w:
                 row.w[...] = moved
-        for part in self.parts:
-            part.after(moment, [row.slots[part.slot] for row in given] if part.slot else [])
+        for transform in self.transforms:
+            transform.after(context, [row.slots[transform.slot] for row in given] if transform.slot else [])
 
     def _stepped(self, row: _Row, begin: NDArray[Any], gradient: NDArray[Any]) -> Row:
         """A row as the optimizer takes it."""
@@ -209,9 +211,9 @@ class Pipeline:
         steps = state.t // self.every
         if not steps:
             return w
-        part = next((part for part in self.parts if isinstance(part, Average)), None)
-        if part is not None:
-            read = iter([part.read(leaf, steps) for _, leaf in leaves(state.slots["average"])])
+        transform = next((transform for transform in self.transforms if isinstance(transform, Average)), None)
+        if transform is not None:
+            read = iter([transform.read(leaf, steps) for _, leaf in leaves(state.slots["average"])])
             return alike(w, lambda _: next(read))
         now = self.at(state.t - 1)
         kept = {slot: [leaf for _, leaf in leaves(state.slots[slot])] for slot in self.optimizer.slots}
@@ -222,9 +224,9 @@ class Pipeline:
         mean = iter(means)
         return alike(w, lambda _: next(mean))
 
-    def without(self, part: Part) -> Pipeline:
-        """The same without that part."""
-        return replace(self, parts=tuple(each for each in self.parts if each is not part))
+    def without(self, transform: Transform) -> Pipeline:
+        """The same without that transform."""
+        return replace(self, transforms=tuple(each for each in self.transforms if each is not transform))
 
     def __repr__(self) -> str:
-        return f"pipeline({', '.join(map(repr, (self.optimizer, *self.parts, *self.groups)))})"
+        return f"pipeline({', '.join(map(repr, (self.optimizer, *self.transforms, *self.groups)))})"

@@ -10,7 +10,7 @@ import numpy as np
 from talweg.engine.parameters import Parameters, alike, leaves, matching
 from talweg.formula import Positive
 from talweg.formula.ranges import read_range
-from talweg.training.pipeline.parts import global_norm
+from talweg.training.pipeline.transforms import global_norm
 
 Function: TypeAlias = Callable[[Any], tuple[float, Parameters]]
 

@@ -1,7 +1,7 @@
-"""The parts of a pipeline: what is done to the gradient before a step, and to the weights around it.
+"""The transforms of a pipeline: what is done to the gradient before a step, and to the weights around it.
 
-Each part is a small frozen record with up to three hooks, and does nothing in the hooks it leaves alone. Its fields are
-annotated with their legal ranges, as the hyperparameters of a formula are.
+Each is a small frozen record with up to three hooks, and does nothing in the hooks it leaves alone. Its fields are annotated
+with their legal ranges, as the hyperparameters of a formula are.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Arrays: TypeAlias = Sequence[NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
-    """Where a part works: the step number `t` (1 at the first), and lists with an entry for each array of the nest.
+class StepContext:
+    """Where a transform works: the step number `t` (1 at the first), and lists with an entry an array of the nest.
 
     `decayed` says which arrays the decay is for, `rates` has the rate of this step for each, `outputs` the axis of its
     outputs.
@@ -38,7 +38,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Part:
+class Transform:
     """One piece of work around the step. Raises RangeError when it is made with a value outside its legal range."""
 
     name: ClassVar[str] = ""
@@ -57,20 +57,20 @@ class Part:
         """Its slot before the first step, for an array of the weights: zeros."""
         return np.zeros_like(w)
 
-    def gradient(self, moment: Moment) -> Arrays:
-        """The gradients that the next part sees. Changes nothing in place."""
-        return moment.gradients
+    def gradient(self, context: StepContext) -> Arrays:
+        """The gradients that the next transform sees. Changes nothing in place."""
+        return context.gradients
 
-    def before(self, moment: Moment) -> Arrays:
+    def before(self, context: StepContext) -> Arrays:
         """The weights that the step starts from. Changes nothing in place."""
-        return moment.weights
+        return context.weights
 
-    def after(self, moment: Moment, slots: Arrays) -> None:
+    def after(self, context: StepContext, slots: Arrays) -> None:
         """Change the weights and its slots in place, just after the step."""
 
 
 @dataclass(frozen=True)
-class Accumulate(Part):
+class Accumulate(Transform):
     """One step for every `k` gradients, with their mean: what k micro-batches of one size give as one batch.
 
     The first k - 1 calls only add to the sum. Where the last batch of an epoch is smaller, it weighs as much as the
@@ -83,7 +83,7 @@ class Accumulate(Part):
 
 
 @dataclass(frozen=True)
-class Centralise(Part):
+class Centralise(Transform):
     """Each unit's incoming weights get a gradient of mean zero; vectors and numbers (biases) keep theirs.
 
     The mean is over all axes of a weight but that of its outputs.
@@ -93,25 +93,25 @@ class Centralise(Part):
 
     name = "centralise"
 
-    def gradient(self, moment: Moment) -> Arrays:
+    def gradient(self, context: StepContext) -> Arrays:
         """Every gradient less its mean over the axes that lead into a unit."""
-        return [_centred(g, axis) for g, axis in zip(moment.gradients, moment.outputs, strict=True)]
+        return [_centred(g, axis) for g, axis in zip(context.gradients, context.outputs, strict=True)]
 
 
 @dataclass(frozen=True)
-class ClipValue(Part):
+class ClipValue(Transform):
     """Every entry of the gradient is brought into [-limit, limit]. It turns the gradient's direction."""
 
     name = "clip_value"
     limit: Positive
 
-    def gradient(self, moment: Moment) -> Arrays:
+    def gradient(self, context: StepContext) -> Arrays:
         """Every gradient, its entries within the limit."""
-        return [np.clip(g, -self.limit, self.limit) for g in moment.gradients]
+        return [np.clip(g, -self.limit, self.limit) for g in context.gradients]
 
 
 @dataclass(frozen=True)
-class ClipNorm(Part):
+class ClipNorm(Transform):
     """A gradient longer than `limit`, over all arrays together, is shortened to it. It keeps its direction.
 
     Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
@@ -121,30 +121,30 @@ class ClipNorm(Part):
     name = "clip_norm"
     limit: Positive
 
-    def gradient(self, moment: Moment) -> Arrays:
+    def gradient(self, context: StepContext) -> Arrays:
         """All gradients by one factor, or as they are where they are short enough."""
-        norm = global_norm(moment.gradients)
+        norm = global_norm(context.gradients)
         if norm <= self.limit:
-            return moment.gradients
+            return context.gradients
         # In float64: the norm, or the factor, may lie outside what a short dtype can hold.
-        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in moment.gradients]
+        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in context.gradients]
 
 
 @dataclass(frozen=True)
-class CoupledDecay(Part):
+class CoupledDecay(Transform):
     """Adds weight_decay * w to the gradient: L2 regularisation. An adaptive rule then rescales it with the rest."""
 
     name = "coupled_decay"
     weight_decay: NonNegative
 
-    def gradient(self, moment: Moment) -> Arrays:
+    def gradient(self, context: StepContext) -> Arrays:
         """Every gradient with the decay added, save where the decay is not for it."""
-        each = zip(moment.weights, moment.gradients, moment.decayed, strict=True)
+        each = zip(context.weights, context.gradients, context.decayed, strict=True)
         return [g + self.weight_decay * w if shrinks else g for w, g, shrinks in each]
 
 
 @dataclass(frozen=True)
-class Decay(Part):
+class Decay(Transform):
     """Multiplies the weights by 1 - lr * weight_decay before the step, whatever the rule makes of its gradient.
 
     lr is that of the same step, so the decay follows the schedule. The gradient is the one at the weights as they were.
@@ -155,14 +155,14 @@ class Decay(Part):
     name = "decay"
     weight_decay: NonNegative
 
-    def before(self, moment: Moment) -> Arrays:
+    def before(self, context: StepContext) -> Arrays:
         """The weights that the decay is for, shrunk; the others as they are."""
-        each = zip(moment.weights, moment.rates, moment.decayed, strict=True)
+        each = zip(context.weights, context.rates, context.decayed, strict=True)
         return [np.asarray(w * (1 - rate * self.weight_decay)) if shrinks else w for w, rate, shrinks in each]
 
 
 @dataclass(frozen=True)
-class Lookahead(Part):
+class Lookahead(Transform):
     """Every `k` steps the weights go back to a point `alpha` of the way from where they last were set to here.
 
     Source: Zhang et al., "Lookahead optimizer: k steps forward, 1 step back", 2019, arXiv:1907.08610.
@@ -177,17 +177,17 @@ class Lookahead(Part):
         """The first weights."""
         return w.copy()
 
-    def after(self, moment: Moment, slots: Arrays) -> None:
+    def after(self, context: StepContext, slots: Arrays) -> None:
         """Every k steps, move the slow weights and put the others there."""
-        if moment.t % self.k:
+        if context.t % self.k:
             return
-        for w, slow in zip(moment.weights, slots, strict=True):
+        for w, slow in zip(context.weights, slots, strict=True):
             slow[...] = slow + self.alpha * (w - slow)
             w[...] = slow
 
 
 @dataclass(frozen=True)
-class Average(Part):
+class Average(Transform):
     """An exponential moving average of the weights after each step, beside them: the steps do not see it.
 
     `corrected` (the default): the average starts at zero and is divided by 1 - decay**t when read, so only weights
@@ -205,9 +205,9 @@ class Average(Part):
         """Zeros, or the first weights where nothing corrects for the start."""
         return np.zeros_like(w) if self.corrected else w.copy()
 
-    def after(self, moment: Moment, slots: Arrays) -> None:
+    def after(self, context: StepContext, slots: Arrays) -> None:
         """Take the new weights into the average."""
-        for w, average in zip(moment.weights, slots, strict=True):
+        for w, average in zip(context.weights, slots, strict=True):
             average[...] = self.decay * average + (1 - self.decay) * w
 
     def read(self, average: NDArray[Any], t: int) -> NDArray[Any]:
@@ -215,7 +215,7 @@ class Average(Part):
         return average / (1 - self.decay**t) if self.corrected else average.copy()
 
 
-ORDER: tuple[type[Part], ...] = (
+ORDER: tuple[type[Transform], ...] = (
     Accumulate,
     Centralise,
     ClipValue,
@@ -225,7 +225,7 @@ ORDER: tuple[type[Part], ...] = (
     Lookahead,
     Average,
 )
-"""The order in which parts work, whatever the order in which they are named. The step is after Decay."""
+"""The order in which transforms work, whatever the order in which they are named. The step is after Decay."""
 
 
 def _centred(g: NDArray[Any], outputs: int) -> NDArray[Any]:
