@@ -109,10 +109,8 @@ def test_the_lines_of_source_carry_this_steps_numbers(page: Any, site: str) -> N
     cells = page.locator(".tw-code tbody tr").all()
     source = "\n".join(row.locator("td").first.inner_text().rstrip() for row in cells).strip()
     assert source == f"{tw.adam.formula.listing}\n\n{tw.adam.formula.called}".strip()
-    assert (
-        page.locator(".tw-code tr", has_text="m_hat = bias_corrected").locator("td").last.inner_text()
-        == "m_hat = 1.0000"
-    )
+    corrected = page.locator(".tw-code tr", has_text="m_hat = bias_corrected")
+    assert corrected.locator("td").last.inner_text() == "m_hat = 1.0000"
     said = page.locator(".tw-outcome").inner_text()
     assert f"{0.1 / math.sqrt(0.001):.3g} times as far" in said
 
