@@ -1,7 +1,7 @@
-"""Training steps around the size at which threads could begin to fight: `python benchmarks/training_step.py`.
+"""Training steps around the size at which threads could fight: `python benchmarks/training_step.py`.
 
-Each row trains a network on made-up data by Adam, mini-batches of 32: the time of a step, turn by turn beside the matrix
-products that it cannot do without. Libraries with threads of their own are loaded and awake, as in a user's process: the
+Each row trains a network on made-up data by Adam, mini-batches of 32: the time of a step, turn by turn beside that of
+the products it cannot do without. Libraries with threads of their own are loaded and awake, as in a user's process: the
 products run in BLAS's; torch is asked for a product before each turn where it is installed.
 """
 
@@ -48,9 +48,8 @@ def main() -> None:
         ratio = median(a / b for a, b in zip(steps, products, strict=True))
         name = "-".join(map(str, layers))
         size = model.parameters.size
-        print(
-            f"{name:>22}  {size:>10,}  {1e3 * median(steps):>7.2f} ms  {1e3 * median(products):>7.2f} ms  {ratio:>15.2f}"
-        )
+        own, least = 1e3 * median(steps), 1e3 * median(products)
+        print(f"{name:>22}  {size:>10,}  {own:>7.2f} ms  {least:>7.2f} ms  {ratio:>15.2f}")
 
 
 def _products(model: tw.models.Model, X: np.ndarray) -> None:
