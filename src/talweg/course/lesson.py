@@ -124,7 +124,8 @@ def _table(race: Race) -> str:
 
 
 def _listings(*names: str) -> str:
-    code = ("\n".join(listing(OPTIMIZERS[name].formula)) for name in names)
+    # An empty line would end the block of HTML that Markdown is in.
+    code = ("\n".join(line or "<span></span>" for line in listing(OPTIMIZERS[name].formula)) for name in names)
     return "".join(f'<pre class="code"><code>{each}</code></pre>' for each in code)
 
 
