@@ -175,3 +175,18 @@ def test_mistakes(act: Callable[[], Any], kind: type[Exception], message: str) -
 def test_hyperparameters_are_shown_and_kept_apart() -> None:
     assert repr(tw.lbfgs(history=5)) == "lbfgs(history=5, c1=0.0001, c2=0.9, tolerance=1e-08)"
     assert tw.lbfgs.history == 10
+
+
+@pytest.mark.parametrize("degree", [3, 5, 8])
+def test_a_bracket_that_shrinks_to_nothing_ends_the_search(degree: int) -> None:
+    """Polynomials over a long range: columns of so different sizes that the last digits of f decide."""
+    t = np.linspace(0, 12, 25)
+    columns, y = np.vander(t, degree + 1), np.cos(t / 4)
+
+    def f(x: Any) -> tuple[float, Any]:
+        error = columns @ x - y
+        return float(np.mean(error**2)), 2 * columns.T @ error / len(t)
+
+    found = tw.minimize(f, np.zeros(degree + 1), tw.lbfgs, steps=3000)
+    assert found.stopped in ("no lower value", "tolerance", "steps")
+    assert found.value < np.mean(y**2) / 2

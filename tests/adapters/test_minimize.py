@@ -372,3 +372,32 @@ if "torch" in PEERS:
             torch_function(lambda x: 1.0)(np.ones(2))
         with pytest.raises(ShapeError, match="no parameter that requires a gradient"):
             torch_function(loss, torch.nn.Tanh())
+
+
+def test_what_the_callback_says_may_be_numpy_s_truth() -> None:
+    def f(x: Any) -> tuple[float, Any]:
+        return float(x @ x), 2 * x
+
+    for answer in (True, np.True_, np.all([True, True])):
+        for rule in (sgd(lr=0.1), lbfgs):
+            found = minimize(f, np.array([3.0, -1.0]), rule, steps=9, callback=lambda _, answer=answer: answer)
+            assert (found.steps, found.stopped) == (1, "callback")
+    for answer in (False, np.False_, None, [1], "yes", np.array([1.0])):
+        assert minimize(f, np.ones(2), sgd(lr=0.1), steps=3, callback=lambda _, answer=answer: answer).steps == 3
+
+
+@pytest.mark.parametrize("x0", [np.ones(2), {"a": np.ones(1), "b": {"c": np.array(2.0)}}])
+def test_what_f_was_given_is_its_own_to_keep(x0: Any) -> None:
+    kept: list[Any] = []
+
+    def f(x: Any) -> tuple[float, Any]:
+        kept.append(x)
+        flat = x if isinstance(x, np.ndarray) else np.array([x["a"][0], x["b"]["c"]])
+        return float(flat @ flat), 2 * x if isinstance(x, np.ndarray) else {
+            "a": 2 * x["a"],
+            "b": {"c": 2 * x["b"]["c"]},
+        }
+
+    minimize(f, x0, sgd(lr=0.1), steps=3)
+    firsts = [float(each[0] if isinstance(each, np.ndarray) else each["a"][0]) for each in kept]
+    assert firsts == pytest.approx([1, 0.8, 0.64, 0.512])

@@ -147,3 +147,12 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert "race" in done.stdout
+
+
+@pytest.mark.parametrize("option, least", [("--epochs", 1), ("--batch-size", 1), ("--hidden", 0), ("--seed", 0)])
+def test_a_number_out_of_range_is_one_line(option: str, least: int) -> None:
+    for value in (least - 1, -7):
+        done = talweg("train", "digits", option, str(value))
+        assert done.returncode == 2
+        said = f"talweg: train: {option} must lie in the whole numbers of [{least}, inf), got {value}"
+        assert done.stderr.splitlines() == [said]

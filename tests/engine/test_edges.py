@@ -48,7 +48,7 @@ def test_single_numbers_follow_the_floats(dtype: Any) -> None:
             moved, slots = edges.next(moved, g, slots, t)
             for ours, theirs in zip((w, *state.slots.values()), (moved, *slots), strict=True):
                 assert_array_equal(ours, theirs)
-                assert theirs.dtype == dtype
+            assert moved.dtype == dtype
             assert np.isinf(slots[0]).all() == (t == 1)
             assert np.isnan(slots[1]).all()
             assert np.isinf(slots[2]).all() == (t > 1 or dtype != np.float64)

@@ -388,3 +388,13 @@ def test_a_killed_run_ends_where_the_uninterrupted_one_ends(seed: int, tmp_path:
     assert told["stood"] == sorted(told["stood"])
     assert told["resumed"] == told["reference"]
     assert told["left"] == ["run.npz"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_who_may_read_a_checkpoint_stays_as_it_was(mode: int, tmp_path: Path) -> None:
+    path = tmp_path / "w.npz"
+    save(path, np.ones(3))
+    path.chmod(mode)
+    save(path, np.zeros(3))
+    assert path.stat().st_mode & 0o777 == mode
+    assert not load(path).parameters.any()

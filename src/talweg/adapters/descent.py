@@ -80,7 +80,7 @@ def descend(
     def evaluate(there: Parameters) -> tuple[float, Parameters]:
         nonlocal calls
         calls += 1
-        return _evaluate(f, there)
+        return _evaluate(f, every(np.copy, there))  # theirs to keep: the steps change x in place
 
     if isinstance(optimizer, LBFGS):
         if region:
@@ -177,6 +177,8 @@ def _asks_to_stop(
     callback: Callable[[Iterate], object], step: int, x: Parameters, value: float, gradient: Parameters
 ) -> bool:
     try:
-        return callback(Iterate(step, every(np.copy, x), value, every(np.copy, gradient))) is True
+        answer = callback(Iterate(step, every(np.copy, x), value, every(np.copy, gradient)))
     except StopIteration:
         return True
+    # NumPy's True is one; a list that a plotting function returns is none.
+    return answer is True or (isinstance(answer, np.bool_) and bool(answer))

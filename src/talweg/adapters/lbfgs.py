@@ -220,6 +220,8 @@ def _search(line: Callable[[float], _Trial], start: _Trial, first: float, c1: fl
             ahead = trial.slope * ((high.at if high else math.inf) - trial.at) < 0
             low, high = trial, (high if ahead else low)
         at = _between(low, high) if high else 2 * at
+        if high and at in (low.at, high.at):
+            break  # no number lies between them any more
     return None if low is start else low
 
 

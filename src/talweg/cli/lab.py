@@ -17,6 +17,7 @@ from talweg.nouns import Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 from talweg.training import Split
+from talweg.training.loop.examples import whole
 
 NAMED = "A name, or a name with hyperparameters: "
 
@@ -61,6 +62,9 @@ def train(
 
     if warmup and schedule is None:
         raise RangeError("--warmup belongs to a schedule; add --schedule cosine or --schedule constant")
+    least = {"epochs": (epochs, 1), "batch-size": (batch_size, 1), "hidden": (hidden, 0), "seed": (seed, 0)}
+    for option, (value, low) in least.items():
+        whole("train", f"--{option}", value, low)
     data, classes = _data(table, target, task, seed)
     rule, chosen = read(optimizer, OPTIMIZERS), read(loss or ("cross_entropy" if classes else "mse"), LOSSES)
     total = epochs * -(-len(data.X_train) // batch_size)

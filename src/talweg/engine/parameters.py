@@ -16,6 +16,8 @@ Parameters: TypeAlias = Any  # NDArray, or dict[key, Parameters], list[Parameter
 def leaves(w: Parameters, name: str = "w") -> Iterator[tuple[str, NDArray[Any]]]:
     """Every array in `w` with its path, such as `w['hidden'][0]`."""
     if isinstance(w, np.ndarray):
+        if type(w) is not np.ndarray and isinstance(w, np.matrix | np.ma.MaskedArray):
+            raise DtypeError(f"{name} is {_kind(w)}, which computes by rules of its own; pass np.asarray of it")
         yield name, w
     elif isinstance(w, dict):
         for key, part in w.items():
@@ -32,7 +34,8 @@ def alike(w: Parameters, make: Callable[[NDArray[Any]], NDArray[Any]]) -> Parame
     if isinstance(w, dict):
         return {key: alike(part, make) for key, part in w.items()}
     if isinstance(w, (list, tuple)):
-        return [alike(part, make) for part in w]
+        parts = [alike(part, make) for part in w]
+        return type(w)(*parts) if hasattr(w, "_fields") else type(w)(parts)
     return make(w)
 
 
@@ -51,8 +54,19 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
             yield from matching(part, its, owner, noun, f"{path}[{index}]")
     elif isinstance(other, np.ndarray):
         yield other
+    elif isinstance(other, np.generic):  # what NumPy makes of arithmetic on an array of no axes
+        yield np.asarray(other)
     else:
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")
+
+
+def refuse_masked(owner: str, noun: str, array: object) -> None:
+    """Raise DtypeError for a masked array, whose mask would be lost."""
+    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
+        raise DtypeError(
+            f"{owner}: the {noun} are a masked array, and its mask would be lost; pass its data, and weights of 0 "
+            "where it is masked"
+        )
 
 
 def _kind(value: object) -> str:

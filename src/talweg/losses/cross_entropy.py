@@ -9,7 +9,8 @@ def cross_entropy(z, y, *, smoothing: UnitInterval = 0.0):
     """Softmax cross-entropy of a row of logits z: minus the log probability of the right class, in nats.
 
     z has one logit a class, y one probability a class (a class index stands for its one-hot row). The largest logit is
-    subtracted first, so nothing overflows; the gradient is softmax(z) - y. Probabilities passed as z are taken for
+    subtracted first, so nothing overflows; the gradient is softmax(z) - y. A logit of -inf is a class that cannot be:
+    its probability is 0, and it costs nothing unless it is the right one. Probabilities passed as z are taken for
     logits: pass their logarithm.
 
     With smoothing, that share of y is first spread evenly over all K classes (Szegedy et al., 2016, arXiv:1512.00567).
@@ -23,4 +24,4 @@ def cross_entropy(z, y, *, smoothing: UnitInterval = 0.0):
     s = z - row_max(z)
     u = np.exp(s)
     total = row_sum(u)
-    return np.log(total) - row_sum(y * s), u / total - y
+    return np.log(total) - row_sum(np.where(y > 0, y * s, 0)), u / total - y

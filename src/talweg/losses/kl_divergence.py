@@ -17,4 +17,4 @@ def kl_divergence(z, y):
     u = np.exp(s)
     total = row_sum(u)
     entropy = -row_sum(np.where(y > 0, y * np.log(y), 0))
-    return np.log(total) - row_sum(y * s) - entropy, u / total - y
+    return np.log(total) - row_sum(np.where(y > 0, y * s, 0)) - entropy, u / total - y

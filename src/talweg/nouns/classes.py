@@ -81,7 +81,8 @@ def one_hot(y: ArrayLike, classes: int) -> NDArray[np.float64]:
         raise LabelError(f"one_hot takes a vector of class indices, got {labels.dtype} of shape {labels.shape}")
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise LabelError(f"one_hot: labels must lie in [0, {classes - 1}], got {labels.min()} to {labels.max()}")
-    rows: NDArray[np.float64] = np.eye(classes)[labels]
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), labels] = 1
     return rows
 
 

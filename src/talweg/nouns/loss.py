@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused, fused_losses, plain
+from talweg.engine.parameters import refuse_masked
 from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
 from talweg.formula import declare
 from talweg.formula.rows import lower
@@ -111,7 +112,13 @@ class Loss(Noun):
         """
         if reduction not in REDUCTIONS:
             raise unknown(self.name, "reduction", str(reduction), REDUCTIONS)
+        for noun, array in (("predictions", y_hat), ("targets", y), ("weights", weights)):
+            refuse_masked(self.name, noun, array)
         prediction = _floating(self.name, y_hat)
+        if prediction.dtype == np.float16:  # too coarse to compute in
+            found: Any = self.value_and_grad(prediction.astype(np.float32), y, weights, reduction)
+            value = found[0].astype(np.float16) if reduction == "none" else found[0]
+            return value, found[1].astype(np.float16)
         if prediction.size == 0:
             raise ShapeError(f"{self.name}: an empty batch has no loss; got predictions of shape {prediction.shape}")
         y = np.asarray(y)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from typing import Any, overload
 
@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import DeclarationError, ShapeError
-from talweg.formula import DECAY, RATE, Expression, Formula, Inequality, declare, expression, inequality
+from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
-from talweg.nouns.rows import Row, check, check_alike, check_floating, rows
+from talweg.nouns.rows import Row, apart, check, check_alike, check_floating, kept_in, rows
+
+SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
+"""The smallest number above 0 in float32."""
 
 
 @dataclass
@@ -95,8 +98,14 @@ class Optimizer(Noun):
         for _ in axes(w, outputs):
             pass  # raises where an array has no such axis
         starts = self.formula.starts
-        slots = {slot: alike(w, lambda a, s=slot: np.full_like(a, starts.get(s, 0.0))) for slot in self.slots}  # type: ignore[misc]
+        slots = {slot: alike(w, partial(_filled, starts.get(slot, 0.0))) for slot in self.slots}
         return State(0, slots, outputs)
+
+    @cached_property
+    def _tiny(self) -> bool:
+        """Whether an epsilon is a number that float32 rounds to 0, where it would keep no denominator from it."""
+        values = [self.hyper[name] for name in self.formula.having(EPSILON)]
+        return any(0 < each < SMALLEST for each in values if not callable(each))
 
     def at(self, t: int) -> dict[str, float]:
         """The hyperparameters of the step after `t` steps: schedules are evaluated, and checked, there."""
@@ -126,7 +135,10 @@ class Optimizer(Noun):
         `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
         arrays.
         """
-        checked = [(row, check(self.name, self.slots, path, row)) for path, row in given]
+        checked = [(apart(row), check(self.name, self.slots, path, row)) for path, row in given]
+        if self._tiny:
+            held = {name: max(hyper[name], SMALLEST) for name in self.formula.having(EPSILON) if hyper[name] > 0}
+            hyper = {**hyper, **held}
         if self.whole:
             plainly = [outputs_last(row, axis) for (row, _), axis in zip(checked, outputs, strict=True)]
             fast: list[Row] = []
@@ -155,6 +167,9 @@ class Optimizer(Noun):
         array has its outputs on the last axis (see `init`). Raises ShapeError where a whole-tensor rule makes something
         of another shape.
         """
+        if isinstance(w, np.ndarray) and w.dtype == np.float16:  # too coarse to compute in
+            moved, kept = self.next(w.astype(np.float32), g.astype(np.float32), slots, t, hyper)
+            return moved.astype(np.float16), kept
         given = (w, g, *slots)
         now = self.at(t - 1) if hyper is None else hyper
         place = self.formula.arguments.index("t") if self.uses_t else len(given)
@@ -165,8 +180,7 @@ class Optimizer(Noun):
             if len(found) != len(names):
                 raise ShapeError(f"{self.name}: returned {len(found)} results, not {', '.join(names)}")
             found = tuple(self._new(name, value, w, given) for name, value in zip(names, found, strict=True))
-        moved, *kept = found
-        return moved, tuple(kept)
+        return found[0], found[1:]
 
     def _new(self, name: str, value: Any, w: NDArray[Any], given: tuple[Any, ...]) -> NDArray[Any]:
         """A result as an array like `w`, which shares no memory with what was given."""
@@ -195,6 +209,11 @@ class Optimizer(Noun):
             means.append(self.averaged(w=leaf, **dict(zip(self.slots, slots, strict=True)), **hyper))
         each = iter(means)
         return alike(w, lambda a: np.asarray(next(each), a.dtype))
+
+
+def _filled(start: float, w: NDArray[Any]) -> NDArray[Any]:
+    """A slot for the array `w`, full of where it starts."""
+    return np.full_like(w, start, kept_in(w.dtype))
 
 
 @overload

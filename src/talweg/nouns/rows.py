@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
 from talweg.engine import fused
@@ -30,8 +32,33 @@ def rows(
         return
     gradients = matching(w, gradient, owner, "the gradient")
     beside = [matching(w, column, owner, f"the slot {slot}") for slot, column in zip(slots, columns, strict=True)]
-    for (path, leaf), *rest in zip(leaves(w), gradients, *beside, strict=True):
-        yield path, (leaf, *rest)
+    given = [(path, (leaf, *rest)) for (path, leaf), *rest in zip(leaves(w), gradients, *beside, strict=True)]
+    check_apart(owner, given)
+    yield from given
+
+
+def kept_in(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The dtype of the slots of weights: float32 for float16, which holds neither squares nor small steps."""
+    return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
+def check_apart(owner: str, given: Sequence[tuple[str, Row]]) -> None:
+    """That no weights share memory with others, or one step would move them twice. Raises ShapeError."""
+    roots = {id(w if w.base is None else w.base) for _, (w, *_) in given}
+    if len(roots) == len(given):
+        return
+    placed = sorted(((*byte_bounds(w), path, w) for path, (w, *_) in given if w.size), key=lambda each: each[:2])
+    for (_, end, path, w), (begin, _, other, its) in pairwise(placed):
+        if begin < end and np.shares_memory(w, its):
+            raise ShapeError(f"{owner}: {path} and {other} share memory, and would be stepped twice; keep one of them")
+
+
+def apart(row: Row) -> Row:
+    """The row with a gradient that does not change while the weights are written."""
+    w, g, *rest = row
+    if (w.base is None and g.base is None) or not np.may_share_memory(w, g):
+        return row
+    return (w, g.copy(), *rest)
 
 
 def check(owner: str, slots: Sequence[str], path: str, row: Row) -> bool:
@@ -51,8 +78,9 @@ def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:
     for noun, array in zip(("gradient", *slots), others, strict=True):
         if array.shape != leaf.shape:
             raise ShapeError(f"{owner}: the {noun} of {path} has shape {array.shape}, not {leaf.shape}")
-        if array.dtype != leaf.dtype:
-            raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {leaf.dtype}")
+        wanted = leaf.dtype if noun == "gradient" else kept_in(leaf.dtype)
+        if array.dtype != wanted:
+            raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {wanted}")
     for noun, array in zip(("parameters", *slots), (leaf, *others[1:]), strict=True):
         if not array.flags.writeable:
             raise ReadOnlyError(f"{owner}: the {noun} {path} cannot be written; pass a writable array")

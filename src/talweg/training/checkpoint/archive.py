@@ -43,6 +43,8 @@ def write(path: str | os.PathLike[str], content: Nest) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(partial, target.stat().st_mode & 0o777)  # who may read it stays as it was
         os.replace(partial, target)
     except BaseException:
         with suppress(OSError):

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg.engine.parameters import refuse_masked
 from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.nouns import Loss
@@ -54,6 +55,8 @@ def examples(
     """
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise ShapeError(f"{owner}: {noun} must be a pair (X, y), got {_kind(data)}")
+    for each, array in zip(("X", "y"), data, strict=True):
+        refuse_masked(owner, f"{each} of {noun}", array)
     X, y = np.asarray(data[0]), np.asarray(data[1])
     rows = [array.shape[0] if array.ndim else 0 for array in (X, y)]
     if rows[0] != rows[1]:

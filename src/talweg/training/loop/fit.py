@@ -50,10 +50,10 @@ def fit(
     """Train `model` on data = (X, y), in place: a step a batch, the examples in a new order every epoch.
 
     X has shape (n, inputs), y what the loss takes; validation is another such pair, measured after every epoch.
-    batch_size is 1 to n, or None for all n. `optimizer` is an optimizer or a pipeline around one; a hyperparameter that
-    is a schedule is evaluated once a step, at the number of steps taken before. The same seed gives the same weights,
-    bit for bit. progress: a bar on a terminal (None), always (True), never (False). sam: the rho of sharpness-aware
-    gradients, two for every step (see `sam`).
+    batch_size is 1 or more; all n are one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline
+    around one; a hyperparameter that is a schedule is evaluated once a step, at the number of steps taken before. The
+    same seed gives the same weights, bit for bit. progress: a bar on a terminal (None), always (True), never (False).
+    sam: the rho of sharpness-aware gradients, two for every step (see `sam`).
 
     weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1, and the loss of a batch is
     the mean over its examples of weight times loss; so the history records it, and the loss of an epoch is the weighted
@@ -87,7 +87,7 @@ def fit(
         loss,
         optimizer,
         training,
-        size=whole("fit", "batch_size", len(training) if batch_size is None else batch_size, 1, len(training)),
+        size=len(training) if batch_size is None else min(whole("fit", "batch_size", batch_size, 1), len(training)),
         epochs=whole("fit", "epochs", epochs, 1),
         seed=whole("fit", "seed", seed, 0),
         rho=None if sam is None else check_rho("fit: sam", sam),
