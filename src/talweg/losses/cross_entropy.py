@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import UnitInterval, row_max, row_size, row_sum
+from talweg.functions import weighted
 from talweg.nouns import loss
 
 
@@ -24,4 +25,4 @@ def cross_entropy(z, y, *, smoothing: UnitInterval = 0.0):
     s = z - row_max(z)
     u = np.exp(s)
     total = row_sum(u)
-    return np.log(total) - row_sum(np.where(y > 0, y * s, 0)), u / total - y
+    return np.log(total) - row_sum(weighted(y, s)), u / total - y

@@ -1,6 +1,7 @@
 import numpy as np
 
 from talweg.formula import row_max, row_sum
+from talweg.functions import weighted
 from talweg.nouns import loss
 
 
@@ -16,5 +17,5 @@ def kl_divergence(z, y):
     s = z - row_max(z)
     u = np.exp(s)
     total = row_sum(u)
-    entropy = -row_sum(np.where(y > 0, y * np.log(y), 0))
-    return np.log(total) - row_sum(np.where(y > 0, y * s, 0)) - entropy, u / total - y
+    entropy = -row_sum(weighted(y, np.log(y)))
+    return np.log(total) - row_sum(weighted(y, s)) - entropy, u / total - y

@@ -107,6 +107,15 @@ class Optimizer(Noun):
         values = [self.hyper[name] for name in self.formula.having(EPSILON)]
         return any(0 < each < SMALLEST for each in values if not callable(each))
 
+    def _hyper_in(self, dtype: np.dtype[Any], hyper: Mapping[str, Any]) -> Mapping[str, Any]:
+        """`hyper` with every epsilon above 0 in `dtype`, too."""
+        if not self._tiny or dtype == np.float64:
+            return hyper
+        return {
+            **hyper,
+            **{name: max(hyper[name], SMALLEST) for name in self.formula.having(EPSILON) if hyper[name] > 0},
+        }
+
     def at(self, t: int) -> dict[str, float]:
         """The hyperparameters of the step after `t` steps: schedules are evaluated, and checked, there."""
         return {name: self._value(name, value, t) if callable(value) else value for name, value in self.hyper.items()}
@@ -136,9 +145,6 @@ class Optimizer(Noun):
         arrays.
         """
         checked = [(apart(row), check(self.name, self.slots, path, row)) for path, row in given]
-        if self._tiny:
-            held = {name: max(hyper[name], SMALLEST) for name in self.formula.having(EPSILON) if hyper[name] > 0}
-            hyper = {**hyper, **held}
         if self.whole:
             plainly = [outputs_last(row, axis) for (row, _), axis in zip(checked, outputs, strict=True)]
             fast: list[Row] = []
@@ -146,11 +152,11 @@ class Optimizer(Noun):
             plainly = [row for row, fits in checked if not fits]
             fast = [row for row, fits in checked if fits]
         # A whole-tensor rule is any Python, and may raise.
-        results = [self.next(row[0], row[1], row[2:], t, hyper) for row in plainly]
+        results = [self.next(row[0], row[1], row[2:], t, self._hyper_in(row[0].dtype, hyper)) for row in plainly]
 
         def change() -> None:
             for row in fast:
-                fused.step(self.formula, row, t, hyper)
+                fused.step(self.formula, row, t, self._hyper_in(row[0].dtype, hyper))
             for (leaf, _, *slots), (moved, kept) in zip(plainly, results, strict=True):
                 for target, value in zip((leaf, *slots), (moved, *kept), strict=True):
                     target[...] = value

@@ -90,7 +90,8 @@ HELPERS = "`row_max`, `row_sum` and `row_size` give the largest, the sum and the
 def bug_in_cross_entropy(draw: Draw) -> Choice:
     """Which line of a cross-entropy has a bug."""
     line, broken, why = draw.pick(BUGS)
-    lines = tw.cross_entropy.formula.body.splitlines()
+    # As a textbook has it: no logit here is infinite.
+    lines = tw.cross_entropy.formula.body.replace("weighted(y, s)", "y * s").splitlines()
     return find_the_bug(
         "This should return the cross-entropy of a row of logits `z` with the target row `y`, and its gradient. "
         f"{HELPERS}. One line is wrong. Which?",
