@@ -47,7 +47,8 @@ def spread(work: Callable[[tuple[int, int]], T], pieces: list[tuple[int, int]], 
     shares = [pieces[begin : begin + share] for begin in range(0, len(pieces), share)]
     others: list[Future[list[T]]] = []
     try:
-        others += [_pool().submit(_all, work, each) for each in shares[1:]]
+        for each in shares[1:]:
+            others.append(_pool().submit(_all, work, each))  # one by one: each that has begun is waited for
         found = _all(work, shares[0])
     finally:
         wait(others)  # whatever happens here, nothing is written behind the caller's back
