@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+import talweg as tw
 from talweg.engine.typed import Typed
 from talweg.errors import DeclarationError
-from talweg.formula import expression, javascript as printer, latex
+from talweg.formula import expression, javascript as printer, latex, row_sum
+from talweg.functions import sigmoid, weighted
 
 import own_deno
 from random_arithmetic import NAMES, draw
@@ -74,3 +76,18 @@ def test_loop_body(written: dict[str, float], varying: list[str]) -> None:
 )
 def test_latex(text: str, printed: str) -> None:
     assert latex.expression(expression(text, "abc", "test")) == printed
+
+
+@tw.loss(rowwise=True)
+def calling(z, y):
+    """Calls functions with sums. Source: this test, 2026."""
+    u = sigmoid(z - y) * weighted(y + 1, z)
+    return row_sum(u), weighted(y, z) ** 2
+
+
+def test_latex_brackets_a_sum_that_a_called_function_does_not() -> None:
+    assert latex.lines(calling.formula, ("L", "d")) == [
+        r"u_{k} = \sigma\left(z_{k} - y_{k}\right)\,\left(y_{k} + 1\right)\,z_{k}",
+        r"L = \sum_k u_{k}",
+        r"d = \left(y_{k}\,z_{k}\right)^{2}",
+    ]

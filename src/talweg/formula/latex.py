@@ -91,9 +91,11 @@ def _print(node: ast.expr, vectors: frozenset[str], functions: Mapping[str, Form
             formula = functions[name]
             if formula.latex is None:
                 return _print(substituted(formula, args), vectors, formula.functions)
-            return formula.latex.format(
-                **{arg: inner(each, 0) for arg, each in zip(formula.arguments, args, strict=True)}
-            ), _ATOM
+            # Where the template has no brackets around an argument, a sum gets its own.
+            bare = [name for name in formula.arguments if rf"\left({{{name}}}\right)" not in formula.latex]
+            given = zip(formula.arguments, args, strict=True)
+            texts = {name: inner(each, _PRODUCT if name in bare else 0) for name, each in given}
+            return formula.latex.format(**texts), _PRODUCT if bare else _ATOM
         case ast.Call(args=args) if primitive := called(node):
             name, row = primitive
             # A sum sign reaches to the end of its product.
