@@ -113,17 +113,45 @@ def test_several_answers_and_their_credit(chosen: str, right: bool, credit: floa
     assert len(verdict.slips) == sum(each in "cd" for each in chosen)
 
 
-def test_numbers_within_the_tolerance() -> None:
+@pytest.mark.parametrize(
+    "response, right, slips",
+    [(0.5, True, 0), (0.501, True, 0), ("0,5", True, 0), ("1/2", True, 0), ("50%", True, 0), (0.5021, False, 0),
+     (-0.5, False, 1), ("\N{MINUS SIGN}.5", False, 1), (-0.496, False, 0)],
+)  # fmt: skip
+def test_numbers_as_exact_as_they_are_asked_for(response: Any, right: bool, slips: int) -> None:
     paper, answers = (read(made(NUMBER, "number").ask(0)) for read in (asked, key))
-    for response, right, slips in [
-        (0.5, True, 0),
-        (0.5049, True, 0),
-        (0.506, False, 0),
-        (-0.5, False, 1),
-        (-0.496, False, 1),
-    ]:
-        verdict = grade(paper, answers, response)
-        assert (verdict.right, len(verdict.slips)) == (right, slips), response
+    assert "Three significant digits are enough." in paper["prompt"]
+    verdict = grade(paper, answers, response)
+    assert (verdict.right, len(verdict.slips)) == (right, slips)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_an_answer_rounded_as_asked_is_right(digits: int) -> None:
+    for right in [0.034853, 1.0451, 9.9962, 104.96, -0.99951, 2 / 3, 1234.5, 6.6449e-4, 0.0]:
+        number = Number(prompt="?", right=right, why="so", digits=digits)
+        answers = number.key(())
+        for text in (f"{right:.{digits}g}", f"{right:.{digits - 1}e}", f"{right:.{digits + 2}g}", answers["shown"]):
+            assert number.grade({"name": "asks", "unit": ""}, answers, text).right, text
+        assert not number.grade({"name": "asks", "unit": ""}, answers, right + 2.1 * answers["room"]).right
+
+
+def test_a_whole_number_has_no_right_neighbour() -> None:
+    number = Number(prompt="?", right=1069.0, why="so", whole=True, wrong=[Wrong(1070.0, SLIP, "one too far")])
+    assert number.defects() == []
+    assert number.asks.endswith("The answer is a whole number.")
+    assert number.key(())["shown"] == "1069"
+    asks = {"name": "asks", "unit": ""}
+    assert number.grade(asks, number.key(()), "1 069").right
+    assert not number.grade(asks, number.key(()), 1068).right
+    [slip] = number.grade(asks, number.key(()), 1070).slips
+    assert slip["misconception"] == "slips"
+
+
+def test_an_estimate_is_right_within_its_share() -> None:
+    number = Number(prompt="?", right=40.0, why="so", within=0.05, wrong=[Wrong(80.0, SLIP, "twice")])
+    assert number.asks.endswith("What lies within 5% of the answer is right.")
+    grades = {value: number.grade({"name": "asks", "unit": ""}, number.key(()), value) for value in (38.1, 37.9, 83.0)}
+    assert [(each.right, len(each.slips)) for each in grades.values()] == [(True, 0), (False, 0), (False, 1)]
 
 
 def test_orders() -> None:
@@ -141,7 +169,8 @@ def test_orders() -> None:
     "content, kind, response",
     [
         (CHOICE, "single", 3), (CHOICE, "single", -1), (CHOICE, "single", "0"), (CHOICE, "single", None),
-        (CHOICE, "single", True), (SEVERAL, "several", 1), (SEVERAL, "several", "01"), (NUMBER, "number", "0.5"),
+        (CHOICE, "single", True), (SEVERAL, "several", 1), (SEVERAL, "several", "01"), (NUMBER, "number", "half"),
+        (NUMBER, "number", "7,125"), (NUMBER, "number", [1]),
         (NUMBER, "number", float("nan")), (NUMBER, "number", True), (ORDER, "order", [0, 1]),
         (ORDER, "order", [0, 0, 1]),
     ],
@@ -186,8 +215,8 @@ def linked(see: str) -> Choice:
         (linked("?race.hyper.sgd.lr=-1#what-a-loss-does"), "single", "is outside [0, inf); using 0."),
         (CHOICE, "picture", "no picture"),
         (NUMBER, "single", "holds Number"),
-        (Number(prompt="?", right=2.0, why="so", wrong=wrong(2.03)), "number", "within the tolerance"),
-        (Number(prompt="?", right=1.234, digits=2, why="so"), "number", "as it is shown, 1.2, lies outside"),
+        (Number(prompt="?", right=2.0, why="so", wrong=wrong(2.015)), "number", "within the tolerance"),
+        (Number(prompt="?", right=1.5, whole=True, why="so"), "number", "to be a whole number, and is 1.5"),
         (Order(prompt="?", why="so", steps=["a", "b", "c"], wrong=wrong((0, 1, 2))), "order", "order is the right"),
     ],
 )  # fmt: skip

@@ -57,6 +57,7 @@ class Slip(BaseModel):
     misconception: str | None
     see: str | None
     answer: float | list[int] | str | None = None
+    room: float | None = None
 
 
 class Key(BaseModel):

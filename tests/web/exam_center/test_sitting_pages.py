@@ -203,7 +203,7 @@ def test_an_answer_is_taken_back_and_half_a_number_is_none(page: Any, room: Room
     expect(state).to_have_text(SAVED)
     assert room.responses(exam) == [2.5]
     box.fill("2.5 or so")
-    expect(page.locator(".tw-question")).to_contain_text("That is no number yet, so it is not kept.")
+    expect(page.locator(".tw-question")).to_contain_text("Not kept yet: That is no number")
     box.blur()
     expect(state).to_have_text(SAVED)
     assert room.responses(exam) == [None]

@@ -73,7 +73,7 @@ def _note(model: Any, group: Group, question: Question) -> Any:
     card = question.export(_Anki())
     fields = [
         identifier(question),
-        html(content.prompt, brackets),
+        html(content.asks, brackets),
         figure,
         card.front,
         card.answer,

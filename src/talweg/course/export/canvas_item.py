@@ -65,7 +65,7 @@ def item(question: Question) -> str:
 
 def _prompt(question: Question, advice: str) -> str:
     content = question.content
-    parts = [html(content.prompt, equation_image)]
+    parts = [html(content.asks, equation_image)]
     if content.figure:
         source = f"%24IMS-CC-FILEBASE%24/{picture_path(question)}"
         parts.append(f'<p><img src="{source}" alt="{escape(words(content.figure))}"></p>')

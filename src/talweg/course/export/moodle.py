@@ -66,7 +66,7 @@ def _question(question: Question) -> str:
 
 def _prompt(question: Question, advice: str) -> str:
     content = question.content
-    shown, file = html(content.prompt, brackets), ""
+    shown, file = html(content.asks, brackets), ""
     if content.figure:
         label = text(words(content.figure)).replace('"', "&quot;")
         shown += f'\n<p><img src="@@PLUGINFILE@@/{_FIGURE}" alt="{label}"></p>'

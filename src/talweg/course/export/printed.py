@@ -50,7 +50,7 @@ def _paper(selection: Selection, name: str, questions: list[Question]) -> str:
 
 def _asked(question: Question) -> str:
     content = question.content
-    parts = [blocks(content.prompt)]
+    parts = [blocks(content.asks)]
     if content.figure:
         parts.append(f"#picture({string(standalone(content.figure))}, {string(words(content.figure))})")
     parts.append(question.export(_Paper()).blank)

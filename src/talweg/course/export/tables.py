@@ -39,7 +39,7 @@ def plain(question: Question) -> dict[str, Any]:
         "kind": template.kind,
         "form": content.form,
         "objective": template.objective,
-        "prompt": content.prompt,
+        "prompt": content.asks,
         "figure": standalone(content.figure) if content.figure else None,
         "hint": template.hint,
         "why": content.why,

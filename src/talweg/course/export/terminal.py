@@ -16,7 +16,7 @@ def terminal(question: Question) -> str:
     """The question as lines of text; the prompt and the why stay Markdown."""
     content = question.content
     last = [f"\nhint: {_plain(question.template.hint)}", f"why: {content.why}"]
-    return "\n".join([f"{content.prompt}\n", *question.export(_Terminal()), *last])
+    return "\n".join([f"{content.asks}\n", *question.export(_Terminal()), *last])
 
 
 class _Terminal:

@@ -74,6 +74,11 @@ class Content(ABC):
     """An SVG picture with its own words for those who do not see it."""
     see: str | None = None
 
+    @property
+    def asks(self) -> str:
+        """The prompt, with what the form says of how to answer."""
+        return self.prompt
+
     @abstractmethod
     def defects(self) -> list[str]:
         """What is wrong with these numbers: answers that cannot be told apart, or that are out of all proportion."""

@@ -23,7 +23,7 @@ def asked(question: Question) -> dict[str, Any]:
         "level": template.level,
         "kind": template.kind,
         "form": content.form,
-        "prompt": html(content.prompt),
+        "prompt": html(content.asks),
         "figure": content.figure,
         "hint": inline(template.hint),
         "options": [],

@@ -25,7 +25,7 @@ export interface Option {
   see: string | null;
 }
 
-export type Slip = Option & { answer?: any };
+export type Slip = Option & { answer?: any; room?: number };
 
 /** What may be known after the answer; which of the fields from `options` on there are depends on the form. */
 export interface Key {
@@ -65,7 +65,7 @@ export interface Field {
   set(response: any): void;
   /** Show which is right. */
   mark(key: Key): void;
-  /** What to say of something typed that is no answer. */
+  /** What to say of something typed that is no answer, or may be two; empty where nothing is typed. */
   unread?(): string;
 }
 

@@ -114,7 +114,6 @@ def two_gradients_corrected(draw: Draw) -> Number:
         "the corrected average $\\hat{m}$ at the second step?",
         right=right,
         again=(beta1 * first + second) / (1 + beta1),
-        tolerance=0.02,
         why=f"$m = {beta1} \\cdot {1 - beta1:.2g} \\cdot {signed(first)} + {1 - beta1:.2g} \\cdot {signed(second)} = {shown(m)}$, and "
         f"$m/(1 - {beta1}^2) = {shown(right)}$: an average of the two, in which the newer weighs a little more.",
         see="#a-rate-of-its-own-for-every-weight",

@@ -39,7 +39,7 @@ def steps_for_a_distance(draw: Draw) -> Number:
         "About how many steps does it take?",
         right=right,
         again=far / (lr * g / (g + tw.adam.hyper["eps"])),
-        tolerance=0.02,
+        within=0.02,
         digits=3,
         unit=" steps",
         why=f"On a steady slope each step is lr long, so it takes ${far:g}/{lr} = {far / lr:.0f}$ of them. Adam cannot do more "

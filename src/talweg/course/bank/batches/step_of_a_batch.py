@@ -42,7 +42,6 @@ def step_of_a_batch(draw: Draw) -> Number:
         right=float(weight[0]),
         again=w - lr * mean,
         digits=4,
-        tolerance=0.002,
         why=f"An example's slope is $2\\,(w\\,x - y)\\,x$, here {told}. Their mean is ${mean:g}$, and the step goes against it: "
         f"${w:g} - {lr} \\cdot {minus} = {w - lr * mean:.4g}$.",
         see="#all-of-it-one-or-a-few",

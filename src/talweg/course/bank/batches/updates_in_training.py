@@ -34,7 +34,7 @@ def updates_in_training(draw: Draw) -> Number:
         f"How many updates do {passes} passes make?",
         right=float(passes * each),
         again=float(passes * ceil(count / size)),
-        tolerance=0.001,
+        whole=True,
         digits=len(str(passes * each)),
         why=f"${count}/{size} = {count / size:g}$, so a pass has {full} full batches and a smaller one of {rest}: {each} "
         f"updates. {passes} passes make ${passes} \\cdot {each} = {passes * each}$.",

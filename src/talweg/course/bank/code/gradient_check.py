@@ -112,7 +112,6 @@ def central_difference(draw: Draw) -> Number:
         prompt=f"What does this print?{block(lines)}",
         right=right,
         again=again,
-        tolerance=0.002,
         digits=4,
         why=f"$f$ is {shown(ahead, 4)} ahead and {shown(behind, 4)} behind, and they lie {2 * h:g} apart: the slope is "
         f"{shown(right, 4)}{joint}{off}",

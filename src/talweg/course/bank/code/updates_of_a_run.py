@@ -33,7 +33,7 @@ def updates_of_a_run(draw: Draw) -> Number:
         f"what is left at the end is a smaller batch. How many steps does `opt` take in all?{block(lines)}",
         right=float(right),
         again=float(epochs * ceil(count / size)),
-        tolerance=0.001,
+        whole=True,
         why=f"${count}/{size}$ is {shown(count / size, 4)}, so an epoch has {full + 1} batches, {full} whole ones and one of {rest}. "
         f"{epochs} epochs make ${epochs} \\cdot {full + 1} = {right}$ steps.",
         see=SEE,

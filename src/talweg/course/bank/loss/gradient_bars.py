@@ -38,7 +38,6 @@ def gradient_bars(draw: Draw) -> Number:
         ),
         right=value,
         again=-log(p[place]),
-        tolerance=0.02,
         why=f"Only the right class's bar is negative: it is class {place}, and $p - 1 = {p[place] - 1:.1f}$ gives "
         f"$p = {p[place]}$. The loss is $-\\log {p[place]} = {shown(value)}$.",
         see=see,

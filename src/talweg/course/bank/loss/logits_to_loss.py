@@ -47,10 +47,9 @@ def logits_to_loss(draw: Draw) -> Number:
         )
     return Number(
         prompt=f"A classifier's logits are $z = ({z[0]}, {z[1]}, {z[2]})$, and the {WORDS[place]} class is the right one. What "
-        "is the cross-entropy of this example, to two digits or more?",
+        "is the cross-entropy of this example?",
         right=right,
         again=-log(p[place]),
-        tolerance=0.02,
         why=f"The exponentials are {', '.join(f'${exp(each):.3f}$' for each in z)}, together ${total:.3f}$. The right class "
         f"gets $p = {shown(p[place])}$, and $-\\log {shown(p[place])} = {shown(right)}$.",
         see=see,

@@ -47,7 +47,7 @@ def probability_behind_a_loss(draw: Draw) -> Number:
         "What probability did the right class of the second have?",
         right=right,
         again=exp(-mean) ** 2 / known,
-        tolerance=0.02,
+        digits=2,
         why=f"Together they cost ${2 * mean:.4g}$, of which the first cost $-\\log {known} = {shown(-log(known))}$. That leaves "
         f"${shown(cost)}$ for the second, and $e^{{-{shown(cost)}}} = {shown(right)}$.",
         wrong=wrong,

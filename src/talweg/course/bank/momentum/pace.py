@@ -75,7 +75,6 @@ def pace_in_a_valley(draw: Draw) -> Number:
         "is the error multiplied by at each step, in the long run and in the slower direction?",
         right=right,
         again=max(sqrt(beta) if t * t < 4 * beta else (abs(t) + sqrt(t * t - 4 * beta)) / 2 for t in (tau, tau_across)),
-        tolerance=0.005,
         why=f"Along, $\\tau = 1 + {beta} - {lr} \\cdot 2 = {shown(tau)}$, and $\\tau^2 > 4\\,\\beta = {4 * beta:g}$: the factor is "
         f"$\\left({shown(tau)} + \\sqrt{{{shown(tau)}^2 - {4 * beta:g}}}\\right)/2 = {shown(along)}$. Across it is "
         f"${shown(across)}$, which is faster: the floor sets the pace.",

@@ -47,8 +47,7 @@ def steps_to_fade(draw: Draw) -> Number:
         f"how many flat steps is the velocity for the first time below {words} of what it was?",
         right=float(right),
         again=float(ceil(log(share) / log(beta))),
-        tolerance=0.001,
-        digits=2,
+        whole=True,
         unit=" steps",
         why=f"After $k$ flat steps ${beta}^k$ of it is left. ${beta}^{{{right - 1}}} = {shown(beta ** (right - 1))}$ is "
         f"still too much, ${beta}^{{{right}}} = {shown(beta**right)}$ is below.",

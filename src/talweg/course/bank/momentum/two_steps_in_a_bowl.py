@@ -22,7 +22,6 @@ def two_steps_in_a_bowl(draw: Draw) -> Number:
         prompt=f"Momentum stands at rest at $x = {x:g}$ on $f = x^2$, with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. "
         "Where is it after two steps?",
         right=right,
-        tolerance=0.005,
         again=places(x, 2, lr, beta, 2)[-1],
         why=f"First the slope is ${2 * x:g}$, so $v = {shown(v)}$ and $x = {shown(first)}$. There the slope is "
         f"${shown(2 * first)}$, so $v = {beta} \\cdot {shown(v)} + {lr} \\cdot {shown(2 * first)} = "

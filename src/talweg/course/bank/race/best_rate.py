@@ -27,8 +27,6 @@ def best_rate(draw: Draw) -> Number:
         "settle fastest?",
         right=right,
         again=1 / (kappa + 1),
-        tolerance=0.008,
-        digits=4,
         why=f"A step multiplies $x$ by $1 - 2\\,\\text{{lr}}$ and $y$ by $1 - {2 * kappa}\\,\\text{{lr}}$. The larger of the two is "
         f"smallest where they are equal in size, $1 - 2\\,\\text{{lr}} = {2 * kappa}\\,\\text{{lr}} - 1$, so "
         f"$\\text{{lr}} = 1/{kappa + 1} = {shown(right, 4)}$, and both shrink to {shown(pace)} a step.",

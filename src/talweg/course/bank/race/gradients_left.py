@@ -23,8 +23,7 @@ def gradients_left(draw: Draw) -> Number:
         f"for {each} steps each, then goes back to the start and walks with the best. How many steps can it walk?",
         right=float(budget - sum(each for _ in range(rates))),
         again=float(left),
-        tolerance=0.001,
-        digits=3 if left >= 100 else 2,
+        whole=True,
         why=f"The trials cost ${rates} \\cdot {each} = {rates * each}$ gradients, one a step, and ${budget} - {rates * each} = "
         f"{left}$ are left. That is the price of a rate, and in practice somebody has to pay it.",
         see=see,

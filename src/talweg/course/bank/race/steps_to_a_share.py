@@ -33,8 +33,7 @@ def steps_to_a_share(draw: Draw) -> Number:
         "was at the start?",
         right=right,
         again=float(ceil(exact)),
-        tolerance=0.001,
-        digits=2,
+        whole=True,
         why=f"$f$ is made of squares, so a step multiplies it by ${shown(factor, 4)}^2 = {shown(factor**2, 4)}$. From "
         f"${shown(factor**2, 4)}^n = {share:g}$ follows $n = {shown(exact, 4)}$: step {right:.0f} is the first one below.",
         see=see,

@@ -39,7 +39,7 @@ def when_below(draw: Draw) -> Number:
         right=right,
         again=float(power * decade),
         digits=len(str(power * decade)),
-        tolerance=0.08,
+        within=0.08,
         why=f"The line falls by {shown_powers} powers of ten in {steps} steps, so one takes {decade} steps, and {power} take "
         f"{power * decade}. A straight line on a log axis means the same factor at every step.",
         see=see,

@@ -32,7 +32,7 @@ def share_by_share(draw: Draw) -> Number:
         f"first time, less than {words} of its peak?",
         right=float(right),
         again=float(ceil(log(share) / log(decay))),
-        tolerance=0.015,
+        whole=True,
         why=f"After $t$ steps ${decay}^t$ of the peak is left, and $\\ln {share} / \\ln {decay} = {shown(log(share) / log(decay), 4)}$, "
         f"so at step {right} it is less than {words} for the first time.",
         see=see,

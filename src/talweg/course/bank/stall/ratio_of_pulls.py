@@ -38,7 +38,6 @@ def ratio_of_pulls(draw: Draw) -> Number:
         "cross-entropy with respect to the logit as that of the squared error $(p - y)^2$?",
         right=right,
         again=1 / (2 * p * (1 - p)),
-        tolerance=0.02,
         unit=" times",
         why=f"The gradients are $p - y$ and $2\\,(p - y)\\,p\\,(1 - p)$, so the first is $1/(2\\,p\\,(1 - p))"
         f" = 1/(2 \\cdot {slope:.4g}) = {shown(right)}$ times the second.",

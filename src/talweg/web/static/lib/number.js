@@ -38,13 +38,3 @@ export function brief(value, most = 3) {
  * @returns {string}
  */
 export const exact = (value) => minus(String(value).replace("e+", "e"));
-
-/**
- * What someone typed, or null when it is no decimal number.
- * @param {string} text
- * @returns {number | null}
- */
-export function typed(text) {
-  const plain = text.trim().replace("\u2212", "-").replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
-}

@@ -1,8 +1,9 @@
 /** A number by slider or by typing: both always say the same, and say what is legal. */
 
 import { h, say } from "../dom.js";
-import { exact, typed } from "../number.js";
+import { exact } from "../number.js";
 import { legal } from "../settings/range.js";
+import { typed } from "../typed.js";
 import { sliderScale } from "./slider.js";
 
 /** @import { Parameter } from "../../formulas.js" */

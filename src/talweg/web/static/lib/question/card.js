@@ -60,7 +60,7 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
   const check = async (event) => {
     event.preventDefault();
     const response = answer.response();
-    if (response === null) return tell(h("p", {}, form.missing));
+    if (response === null) return tell(h("p", {}, answer.unread?.() || form.missing));
     if (busy) return;
     busy = true;
     try {
@@ -115,7 +115,8 @@ export function openCard({ asked, title, level, response, onAnswer, onRest }) {
   const form = FORMS[asked.form];
   const tell = (given) => {
     back.hidden = given === null;
-    say(said, answer.unread?.() || (given === null ? form.untouched : ""));
+    const unread = answer.unread?.();
+    say(said, unread ? `Not kept yet: ${unread}` : given === null ? form.untouched : "");
   };
   const answer = form.field(asked, () => {
     const given = answer.response();

@@ -1,7 +1,7 @@
 /** The size of a batch: a slider over powers of two with "all" at its end, and a box for any other size. */
 
 import { attrs, h, say } from "../../lib/dom.js";
-import { typed } from "../../lib/number.js";
+import { typed } from "../../lib/typed.js";
 
 /**
  * @param {object} options
