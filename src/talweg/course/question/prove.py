@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from talweg.course.question.grading import asked, grade, key
+from talweg.course.question.leaks import leaks
 from talweg.course.question.template import Question, Template
 from talweg.course.schema import link_faults
 from talweg.course.settings import SCHEMAS
@@ -40,7 +41,7 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
     for template in templates:
         if template.section not in known:
             found.append((template.name, 0, f"there is no section {template.section!r}"))
-        prompts, draws, shown = set(), 0, set()
+        prompts, draws, shown, contents = set(), 0, set(), []
         for seed in range(seeds):
             try:
                 question = template.ask(seed)
@@ -48,6 +49,7 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
                 found.append((template.name, seed, str(error)))
                 continue
             draws += question.draws
+            contents.append(question.content)
             prompts.add(repr(question.content))
             shown |= {each.misconception for each in question.content.wrong}
             found += [(template.name, seed, what) for what in _faults(question, places)]
@@ -56,6 +58,7 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
         if seeds >= ENOUGH:
             never = (each.name for each in template.misconceptions if each not in shown)
             found += [(template.name, 0, f"declares {name!r}, which no wrong answer comes from") for name in never]
+            found += [(template.name, 0, what) for what in leaks(template, contents)]
         variants[template.name] = len(prompts)
     return Report(len(templates) * seeds, tuple(found), variants)
 
@@ -67,6 +70,8 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
         return
     if template.kind == "picture" and not content.figure:
         yield "a question to read off a picture has no picture"
+    if template.kind == "race" and not getattr(content, "nearby", ()):
+        yield "a race does not say who wins where it is a tenth shorter, faster or elsewhere"
     yield from content.doubts()
     given, answers = asked(question), key(question)
     yield from _grading(question, given, answers)

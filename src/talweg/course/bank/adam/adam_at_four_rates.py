@@ -1,23 +1,10 @@
-import numpy as np
-
 import talweg as tw
 from talweg.course.bank.adam.walk import moves
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import LARGER_RATE_SOONER, SMALLER_RATE_SAFER
+from talweg.course.bank.race.setting import run
 from talweg.course.question import Choice, Draw, Wrong, question
 from talweg.lab.race import number
-
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-
-
-def ends(rates: tuple[float, ...], start: tuple[float, float], kappa: int, steps: int) -> dict[float, float]:
-    """Where Adam ends in the valley, in f, at each of the rates."""
-    surface, rule = tw.surfaces.valley(kappa=kappa), tw.adam.formula.function
-    hyper = dict(tw.adam.hyper) | {"lr": np.array(rates)[:, None]}
-    w = np.tile(start, (len(rates), 1))  # a walker a row
-    m = v = np.zeros_like(w)
-    for t in range(1, steps + 1):
-        w, m, v = rule(w, np.stack(surface.gradient(*w.T), axis=1), m, v, t, **hyper)
-    return dict(zip(rates, map(float, surface.value(*w.T)), strict=True))
 
 
 @question(
@@ -30,14 +17,18 @@ def ends(rates: tuple[float, ...], start: tuple[float, float], kappa: int, steps
 )
 def adam_at_four_rates(draw: Draw) -> Choice:
     """Which of four rates brings Adam lowest in a valley."""
-    for _ in range(5):  # until one of them is lowest beyond doubt
-        kappa, steps = draw.pick([2, 5, 10, 20]), draw.pick([20, 30, 40, 50, 60, 80])
-        start = (float(draw.whole(2, 6)), float(draw.whole(1, 3)))
-        first = draw.whole(1, 4)
-        found = ends(RATES[first : first + 4], start, kappa, steps)
-        best, second = sorted(found, key=found.__getitem__)[:2]
-        if found[second] > 1.3 * found[best] and best <= 0.3:
+    wanted = draw.whole(0, 3)
+    while True:  # until the wanted one is lowest beyond doubt
+        kappa, steps = draw.pick([2, 5, 10, 20]), draw.whole(20, 80)
+        start = (draw.decimal(1, 6, 0.5), draw.decimal(1, 3, 0.5))
+        first = draw.decimal(0.5, 4, 0.1) * max(start) / steps / 3**wanted
+        rates = [float(f"{first * 3**place:.1g}") for place in range(4)]
+        nearby = [float(name) for name in lowest({str(lr): tw.adam(lr=lr) for lr in rates}, kappa, start, steps)]
+        if set(nearby) == {rates[wanted]}:
             break
+    race = run(kappa, [tw.adam(lr=lr) for lr in rates], start, steps)
+    found = dict(zip(rates, (float(values[-1]) for values in race.values.values()), strict=True))
+    best = rates[wanted]
 
     def label(lr: float) -> str:
         return f"lr = {lr:g}"
@@ -64,6 +55,7 @@ def adam_at_four_rates(draw: Draw) -> Choice:
         why=f"It ends at f = {number(found[best])}. {steps} steps of {best:g} are good for about {steps * best:.3g}, and the way "
         f"along $x$ is {start[0]:g}. Adam's rate is a length: set it by the way to go and by the time there is.",
         see=see(best),
+        nearby=[label(lr) for lr in nearby],
         wrong=[
             Wrong(label(lr), LARGER_RATE_SOONER if lr > best else SMALLER_RATE_SAFER, why(lr), see(lr))
             for lr in found

@@ -93,7 +93,8 @@ DOUBTS = {
 )
 def bug_in_the_loop(draw: Draw) -> Choice:
     """Which line of a loop around Adam has a bug."""
-    place, broken, why = draw.pick(BUGS)
+    place = draw.pick(sorted({each[0] for each in BUGS}))  # most bugs stand in the longest line
+    _, broken, why = draw.pick([each for each in BUGS if each[0] == place])
     return find_the_bug(
         "The function `adam(w, g, m, v, t)` is sound: it takes one step and returns the new weight and both averages. "
         "The loop around it has one line that is not as it should be. Which?",

@@ -2,18 +2,18 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.bank.misconceptions import FORGETS_CORRECTION, FORGETS_ROOT, STEP_FOLLOWS_SIZE
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="adam",
     level=3,
-    kind="single",
+    kind="number",
     objective="Work out Adam's first step, and see that the size of the gradient cancels.",
     hint="At the first step $m = (1 - \\beta_1)\\,g$ and $v = (1 - \\beta_2)\\,g^2$. What does the correction make of them?",
     misconceptions=(FORGETS_CORRECTION, FORGETS_ROOT, STEP_FOLLOWS_SIZE),
 )
-def first_step(draw: Draw) -> Choice:
+def first_step(draw: Draw) -> Number:
     """How far Adam's first step goes."""
     g = float(draw.pick([0.02, 0.05, 0.1, 0.2, 3, 4, 5, 8, 20]))
     lr = draw.pick([0.001, 0.002, 0.005, 0.01, 0.02])
@@ -22,7 +22,7 @@ def first_step(draw: Draw) -> Choice:
     right = -float(w[0])
     beta1, beta2 = rule.hyper["beta1"], rule.hyper["beta2"]
     see = f"?inside-adam.lr={lr}&inside-adam.step=1#a-rate-of-its-own-for-every-weight"
-    return Choice(
+    return Number(
         prompt=f"Adam starts with $\\text{{lr}} = {lr}$, $\\beta_1 = {beta1}$ and $\\beta_2 = {beta2}$. The first gradient "
         f"is ${g:g}$. How far does the first step go?",
         right=right,

@@ -7,7 +7,7 @@ from talweg.course.bank.misconceptions import (
     PUNISHES_RARE,
     RMSPROP_REMEMBERS,
 )
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
 
 SEE = "#a-rate-of-its-own-for-every-weight"
 
@@ -15,12 +15,12 @@ SEE = "#a-rate-of-its-own-for-every-weight"
 @question(
     section="adam",
     level=3,
-    kind="single",
+    kind="number",
     objective="See what AdaGrad does for a weight that is seldom asked.",
     hint="How many squares has each of the two sums taken in?",
     misconceptions=(FORGETS_ROOT, ONE_RATE_FOR_ALL, PUNISHES_RARE),
 )
-def rare_weight(draw: Draw) -> Choice:
+def rare_weight(draw: Draw) -> Number:
     """How AdaGrad's step for a rare word compares with that for a common one."""
     every, g = draw.pick([4, 9, 16, 25]), float(draw.pick([0.1, 0.2, 0.5, 1, 2]))
     rounds = draw.pick([10, 20, 30])
@@ -28,7 +28,7 @@ def rare_weight(draw: Draw) -> Choice:
     common = moves(tw.adagrad(lr=1), n * [g])[-1]
     rare = moves(tw.adagrad(lr=1), [0.0 if t % every else g for t in range(1, n + 1)])[-1]
     right = round(rare / common, 6)
-    return Choice(
+    return Number(
         prompt=f"A common word's weight gets the gradient ${g:g}$ at every step, a rare word's weight only at every "
         f"{every}th, and 0 else. Both run under AdaGrad. At step {n} both get ${g:g}$. How many times as far as the common "
         "word's weight does the rare word's move?",
@@ -61,8 +61,8 @@ def rare_weight(draw: Draw) -> Choice:
 )
 def after_a_spike(draw: Draw) -> Choice:
     """Which of AdaGrad and RMSProp moves again after a spike in the gradient."""
-    spike, steps = draw.pick([20, 30, 50, 80, 100]), draw.pick([100, 120, 150])
-    lr = draw.pick([0.01, 0.02, 0.1])
+    spike, steps = draw.whole(20, 120), draw.whole(90, 160)
+    lr = draw.decimal(0.01, 0.1, 0.01)
     slopes = [float(spike)] + steps * [1.0]
     grad, prop = (moves(rule(lr=lr), slopes)[-1] for rule in (tw.adagrad, tw.rmsprop))
     larger = prop / grad

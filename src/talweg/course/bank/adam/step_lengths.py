@@ -17,7 +17,7 @@ from talweg.course.bank.misconceptions import (
     RATE_THE_WRONG_WAY,
     STEP_FOLLOWS_SIZE,
 )
-from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 SEE = "#a-rate-of-its-own-for-every-weight"
 
@@ -65,18 +65,18 @@ def steps_for_a_distance(draw: Draw) -> Number:
 @question(
     section="adam",
     level=2,
-    kind="single",
+    kind="number",
     objective="Work out how AdaGrad's steps shrink on a steady slope.",
     hint="After $n$ steps the sum of squares is $n\\,g^2$.",
     misconceptions=(ADAGRAD_FORGETS, FORGETS_ROOT, KEEPS_SIZE),
 )
-def adagrad_on_a_steady_slope(draw: Draw) -> Choice:
+def adagrad_on_a_steady_slope(draw: Draw) -> Number:
     """How long AdaGrad's step is after many equal gradients."""
     n, g = draw.pick([4, 9, 16, 25, 100]), float(draw.pick([0.2, 0.5, 2, 3, 5]))
     lr = draw.pick([0.01, 0.02, 0.1, 0.2, 0.5])
     rule = tw.adagrad(lr=lr)
     right = moves(rule, n * [g])[-1]
-    return Choice(
+    return Number(
         prompt=f"AdaGrad runs with $\\text{{lr}} = {lr}$ on a slope of ${g:g}$ that never changes. How long is its step number "
         f"{n}?",
         right=right,
@@ -105,18 +105,18 @@ def adagrad_on_a_steady_slope(draw: Draw) -> Choice:
 @question(
     section="adam",
     level=2,
-    kind="single",
+    kind="number",
     objective="Work out RMSProp's first step, which nothing corrects.",
     hint="After one step the average of the squares is $(1 - \\beta)\\,g^2$.",
     misconceptions=(CORRECTS_RMSPROP, FORGETS_ROOT, KEEPS_SIZE),
 )
-def first_step_of_rmsprop(draw: Draw) -> Choice:
+def first_step_of_rmsprop(draw: Draw) -> Number:
     """How long RMSProp's first step is."""
     beta, g = draw.pick([0.75, 0.84, 0.9, 0.96, 0.99]), float(draw.pick([0.2, 0.3, 0.5, 2, 4, 5]))
     lr = draw.pick([0.001, 0.002, 0.01])
     rule = tw.rmsprop(lr=lr, beta=beta)
     right = moves(rule, [g])[0]
-    return Choice(
+    return Number(
         prompt=f"RMSProp starts with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. The first gradient is ${g:g}$. How long is "
         "the first step?",
         right=right,
@@ -145,12 +145,12 @@ def first_step_of_rmsprop(draw: Draw) -> Choice:
 @question(
     section="adam",
     level=3,
-    kind="single",
+    kind="number",
     objective="See how Adam shortens its step where the gradients disagree.",
     hint="Both gradients have the same square. Only the average $m$ notices the sign.",
     misconceptions=(ALWAYS_MOVES_LR, CANCELS_TO_NOTHING, FORGETS_CORRECTION),
 )
-def gradient_turns_round(draw: Draw) -> Choice:
+def gradient_turns_round(draw: Draw) -> Number:
     """How long Adam's second step is when the gradient changes its sign."""
     beta1, lr = draw.pick([0.5, 0.6, 0.8, 0.9]), draw.pick([0.001, 0.002, 0.005, 0.01, 0.02])
     g = float(draw.pick([0.2, 0.5, 2, 3, 5]))
@@ -158,7 +158,7 @@ def gradient_turns_round(draw: Draw) -> Choice:
     right = abs(moves(rule, [g, -g])[-1])
     beta2 = rule.hyper["beta2"]
     bare = (1 - beta1) ** 2 / sqrt(1 - beta2**2)
-    return Choice(
+    return Number(
         prompt=f"Adam starts with $\\text{{lr}} = {lr}$ and $\\beta_1 = {beta1}$. The first gradient is ${g:g}$, the second "
         f"$-{g:g}$. How long is the second step?",
         right=right,
@@ -228,17 +228,17 @@ def eps_beside_the_gradient(draw: Draw) -> Number:
 @question(
     section="adam",
     level=2,
-    kind="single",
+    kind="number",
     objective="Translate a rate from SGD to Adam.",
     hint="How long were SGD's steps? Adam's are as long as its rate.",
     misconceptions=(ADAM_ADDS_UP, CARRIES_RATE_OVER, RATE_THE_WRONG_WAY),
 )
-def rate_after_sgd(draw: Draw) -> Choice:
+def rate_after_sgd(draw: Draw) -> Number:
     """The rate at which Adam begins with steps as long as SGD's."""
     lr, g = draw.pick([0.1, 0.2, 0.5, 1.0, 2.0]), draw.pick([0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25])
     right = moves(tw.sgd(lr=lr), [g])[0] / moves(tw.adam(lr=1, eps=1e-15), [g])[0]
     see = "?inside-adam.signal=constant&inside-adam.step=1#a-rate-of-its-own-for-every-weight"
-    return Choice(
+    return Number(
         prompt=f"SGD has been running with $\\text{{lr}} = {lr:g}$ while the gradient of a typical weight was about ${g}$. You "
         "switch to Adam and want to begin with steps of the same length. Which rate do you give it?",
         right=right,

@@ -15,7 +15,7 @@ from talweg.course.bank.misconceptions import (
 from talweg.course.question import Draw, Right, Several, Wrong, question, shown
 
 SEE = "#a-rate-of-its-own-for-every-weight"
-PLAIN, ADAPTIVE = (tw.sgd, tw.momentum, tw.nesterov), (tw.adagrad, tw.rmsprop, tw.adam)
+PLAIN, ADAPTIVE = (tw.sgd, tw.momentum), (tw.adagrad, tw.rmsprop, tw.adam)
 
 
 @question(
@@ -31,7 +31,8 @@ def blind_to_scale(draw: Draw) -> Several:
     times = draw.pick([2, 5, 10, 20, 50, 100])
     slopes = [draw.decimal(-2, 2, 0.1) or 1.0 for _ in range(6)]
     grown = {}
-    for rule in (*draw.some(PLAIN, 2), *draw.some(ADAPTIVE, draw.whole(2, 3))):
+    held = draw.whole(2, 3)
+    for rule in (*draw.some(PLAIN, 4 - held), *draw.some(ADAPTIVE, held)):
         before, after = moves(rule, slopes), moves(rule, [times * g for g in slopes])
         grown[rule.label] = after[-1] / before[-1]
     blind = [name for name, growth in grown.items() if abs(growth - 1) < 1e-4]
@@ -161,11 +162,12 @@ def true_of_adam(draw: Draw) -> Several:
             "?race.rules=sgd,adam&race.rate=0.05#the-race",
         ),
     ]
+    held = draw.whole(2, 3)
     return Several(
         prompt="Which of these sentences about AdaGrad, RMSProp and Adam, at their usual settings, are true?",
         why="AdaGrad sums squares for ever, RMSProp averages them, and Adam adds an average of the gradient and corrects both "
         "averages for their start at zero.",
         see=SEE,
-        right=draw.some(rights, draw.whole(2, 3)),
-        wrong=draw.some(wrongs, 2),
+        right=draw.some(rights, held),
+        wrong=draw.some(wrongs, 5 - held),
     )

@@ -10,42 +10,54 @@ SEE = "#a-rate-of-its-own-for-every-weight"
     section="adam",
     level=1,
     kind="single",
-    objective="Know that Adam's step does not depend on the size of the gradient.",
-    hint="What does Adam divide each weight's step by?",
-    misconceptions=(FORGETS_ROOT, ONE_RATE_FOR_ALL, STEP_FOLLOWS_SIZE),
+    objective="Know which rule's step depends on the size of the gradient.",
+    hint="What does the rule divide each weight's step by, if by anything?",
+    misconceptions=(FORGETS_ROOT, ONE_RATE_FOR_ALL, PLAIN_STEPS_BLIND, STEP_FOLLOWS_SIZE),
 )
 def two_weights(draw: Draw) -> Choice:
-    """How far two weights with very different gradients move under Adam."""
-    small, ratio = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2]), draw.pick([4, 9, 16, 25, 36, 64, 100])
-    large, lr = round(small * ratio, 6), draw.pick([0.001, 0.003, 0.01])
-    first, second = (moves(tw.adam(lr=lr), 50 * [g])[-1] for g in (large, small))
-    equal = "The first and the second equally far"
+    """How far two weights with very different gradients move under SGD, and under Adam."""
+    small, root = draw.decimal(0.01, 0.4, 0.01), draw.whole(2, 10)
+    ratio, lr = root**2, draw.decimal(0.001, 0.03, 0.001)
+    large, named = round(small * ratio, 6), draw.pick(["Adam", "SGD"])
+    first, second = (moves((tw.adam if named == "Adam" else tw.sgd)(lr=lr), 50 * [g])[-1] for g in (large, small))
+    equal, plain = "The first and the second equally far", named == "SGD"
     times = "The first {} times as far as the second"
     right = equal if abs(first / second - 1) < 1e-3 else times.format(f"{first / second:.3g}")
+    other = (
+        Wrong(equal, PLAIN_STEPS_BLIND, "Adam would move them so. SGD divides by nothing.", SEE)
+        if plain
+        else Wrong(
+            times.format(ratio),
+            STEP_FOLLOWS_SIZE,
+            f"That is SGD: the gradients are in the ratio {ratio}, and there the steps are, too.",
+            SEE,
+        )
+    )
     return Choice(
-        prompt=f"A bias has the gradient {large:g} at every step, the weight of a rare word {small:g}. Adam runs with "
+        prompt=f"A bias has the gradient {large:g} at every step, the weight of a rare word {small:g}. {named} runs with "
         f"$\\text{{lr}} = {lr}$. By how much do the two move?",
         right=right,
-        why=f"Each is divided by the size of its own gradients, so each moves by lr, {lr}, a step. That is the point of a "
+        why=f"SGD's step is the rate times the gradient, and the gradients are in the ratio {ratio}. Only a rule with a rate "
+        "of its own for every weight evens that out."
+        if plain
+        else f"Each is divided by the size of its own gradients, so each moves by lr, {lr}, a step. That is the point of a "
         "rate of its own for every weight.",
         see=SEE,
         wrong=[
-            Wrong(
-                times.format(ratio),
-                STEP_FOLLOWS_SIZE,
-                f"That is SGD: the gradients are in the ratio {ratio}, and there the steps are, too.",
-                SEE,
-            ),
+            other,
             Wrong(
                 f"The second {ratio} times as far as the first",
                 FORGETS_ROOT,
-                "That would come of dividing by the mean square itself. Adam divides by its root.",
+                "That would come of dividing by the mean square itself. "
+                f"{'SGD divides by nothing' if plain else 'Adam divides by its root'}.",
                 SEE,
             ),
             Wrong(
-                times.format(f"{ratio**0.5:g}"),
+                times.format(root),
                 ONE_RATE_FOR_ALL,
-                "Adam does not meet halfway. The size of a weight's gradients cancels altogether.",
+                "Nothing takes a root of the gradients here: SGD multiplies them by the rate."
+                if plain
+                else "Adam does not meet halfway. The size of a weight's gradients cancels altogether.",
                 SEE,
             ),
         ],

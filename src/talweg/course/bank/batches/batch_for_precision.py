@@ -1,7 +1,7 @@
 from math import sqrt
 
 from talweg.course.bank.misconceptions import FACTOR_FOR_SIZE, LINEAR_NOISE, ROOT_THE_WRONG_WAY
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.question import Draw, Number, Wrong, question
 
 SEE = "#all-of-it-one-or-a-few"
 
@@ -9,23 +9,23 @@ SEE = "#all-of-it-one-or-a-few"
 @question(
     section="batches",
     level=2,
-    kind="single",
+    kind="number",
     objective="Find the batch size that makes the error of the gradient as small as wanted.",
     hint="The error falls as one over the root of the batch size. Solve that for the size.",
     misconceptions=(FACTOR_FOR_SIZE, LINEAR_NOISE, ROOT_THE_WRONG_WAY),
 )
-def batch_for_precision(draw: Draw) -> Choice:
+def batch_for_precision(draw: Draw) -> Number:
     """The batch size for a smaller error of the gradient."""
     times, size = draw.pick([2, 3, 4, 5]), draw.pick([4, 8, 9, 10, 16, 20])
     wanted = draw.whole(4, 12)
     error, data = wanted * times, draw.pick([20_000, 50_000, 100_000])
     right = size * (error / wanted) ** 2
-    return Choice(
+    return Number(
         prompt=f"With batches of {size} out of {data:,} examples the gradient is off by {error}% on average. It should be off by "
         f"{wanted}% only. How many examples does a batch need?",
         right=right,
         again=float(size * times**2),
-        digits=4 if right >= 1000 else 3 if right >= 100 else 2,
+        whole=True,
         why=f"The error is to be {times} times smaller. It falls as $1/\\sqrt{{B}}$, so the batch must be ${times}^2 = {times**2}$ times as "
         f"large: ${size} \\cdot {times**2} = {right:g}$. Each update then costs {times**2} times as much.",
         see=SEE,

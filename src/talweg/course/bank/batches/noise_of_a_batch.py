@@ -1,25 +1,25 @@
 from math import sqrt
 
 from talweg.course.bank.misconceptions import LINEAR_NOISE, MORE_IS_NOISIER, NOISE_BY_SIZE
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="batches",
     level=2,
-    kind="single",
+    kind="number",
     objective="Predict how the error of a gradient changes with the size of the batch.",
     hint="It is the law of the error of a mean.",
     misconceptions=(LINEAR_NOISE, MORE_IS_NOISIER, NOISE_BY_SIZE),
 )
-def noise_of_a_batch(draw: Draw) -> Choice:
+def noise_of_a_batch(draw: Draw) -> Number:
     """The error of the gradient at another batch size."""
     small = draw.pick([4, 8, 16, 32])
     times = draw.pick([4, 9, 16, 25])
     error = draw.whole(12, 60)
     data = draw.pick([20_000, 50_000, 100_000])
     right = error / sqrt(times)
-    return Choice(
+    return Number(
         prompt=f"From batches of {small} examples out of {data:,}, the gradient is off by {error}% on average. You take "
         f"batches of {small * times} instead. By how much is it off now?",
         right=right,

@@ -105,11 +105,12 @@ def true_of_batches(draw: Draw) -> Several:
             SEE,
         ),
     ]
+    held = draw.whole(2, 3)
     return Several(
         prompt=f"A network learns from {count:,} examples in batches of {size}, by plain SGD with the mean gradient of each batch. "
         "Which of these sentences are true?",
         why="The size of a batch sets the price of an update and its noise. What a pass costs in gradients stays the same.",
         see=SEE,
-        right=draw.some(rights, draw.whole(2, 3)),
-        wrong=draw.some(wrongs, 2),
+        right=draw.some(rights, held),
+        wrong=draw.some(wrongs, 5 - held),
     )

@@ -1,4 +1,5 @@
 from talweg.course.bank.batches.noisy_bowl import closed_form, trembles
+from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import BATCH_FOR_RATE, RATE_ALONE, RATE_FEEDS_NO_NOISE
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
@@ -17,16 +18,27 @@ def who_settles_nearest(draw: Draw) -> Choice:
     """Which rate and batch size tremble least around the minimum."""
     curvature, noise = float(draw.pick([1, 2])), float(draw.pick([1, 2, 4]))
     while True:
-        rates = [draw.pick([0.02, 0.04, 0.05, 0.1, 0.2, 0.4]) for _ in range(4)]
-        sizes = [draw.pick([1, 2, 4, 8, 16, 32]) for _ in range(4)]
+        rates = [draw.decimal(0.02, 0.4, 0.01) for _ in range(4)]
+        sizes = [draw.whole(1, 32) for _ in range(4)]
         settings = list(dict.fromkeys(zip(rates, sizes, strict=True)))
         found = {setting: trembles(setting[0], setting[1], curvature, noise) for setting in settings}
         ranking = sorted(found, key=found.__getitem__)
+
+        def nearest(
+            curvature: float, noise: float, rate: float, size: float, settings: list[tuple[float, int]] = settings
+        ) -> tuple[float, int]:
+            """Who trembles least with every rate, or the batch of the first, times a share."""
+            found = {each: closed_form(each[0] * rate, each[1] * (size if each == settings[0] else 1), curvature, noise)
+                     for each in settings}  # fmt: skip
+            return min(found, key=lambda each: found[each])
+
         # Neither the smallest rate nor the largest batch alone is to give it away.
         if len(ranking) == 4 and found[ranking[1]] > 1.15 * found[ranking[0]]:
             low, large = min(rates), max(sizes)
             if (ranking[0][0] > low) or (ranking[0][1] < large):
-                break
+                nearby = shaken(nearest, curvature=curvature, noise=noise, rate=1.0, size=1.0)
+                if set(nearby) == {ranking[0]}:
+                    break
     best = ranking[0]
 
     def label(setting: tuple[float, int]) -> str:
@@ -49,6 +61,7 @@ def who_settles_nearest(draw: Draw) -> Choice:
         f"rate for ever. One example's slope is off by {noise:g} (root mean square). Which run stays nearest, as the root of its mean "
         "squared distance?",
         right=label(best),
+        nearby=[label(each) for each in nearby],
         again=label(min(settings, key=lambda setting: closed_form(setting[0], setting[1], curvature, noise))),
         why=f"It trembles by {shown(found[best])}, with {ratio(best)}. At small rates the mean square is about "
         "$\\text{lr} \\cdot \\text{noise}^2/(2 \\cdot \\text{curvature} \\cdot B)$: half the rate calms as much as twice the batch.",

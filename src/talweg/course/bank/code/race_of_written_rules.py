@@ -5,6 +5,7 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.bank.listing import block
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import TRUSTS_FAME
 from talweg.course.data.own_rule import bare_lines, brake, fading, limited, sign_descent
 from talweg.course.question import Choice, Draw, Wrong, question, shown
@@ -23,7 +24,7 @@ RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def ended(rules: list[tw.Optimizer], kappa: float, start: tuple[float, float], steps: int) -> dict[str, float]:
-    """Where each rule ends in the valley, in f, by name: without the race's checks, for a quick look before it."""
+    """Where each rule ends in the valley, in f, by name: without the race's checks."""
     found, steep = {}, np.array([2.0, 2.0 * kappa])
     for rule in rules:
         w, slots = np.array(start), (np.zeros(2),) * len(rule.slots)
@@ -44,15 +45,15 @@ def ended(rules: list[tw.Optimizer], kappa: float, start: tuple[float, float], s
 def race_of_written_rules(draw: Draw) -> Choice:
     """Which of four rules, given as code, ends lowest in a valley."""
     while True:  # until one of them is lowest beyond doubt
-        kappa, steps = draw.pick([2, 5, 10, 20]), draw.pick([20, 24, 28, 32])
+        kappa, steps = draw.pick([2, 5, 10, 20]), draw.whole(20, 32)
         lr = draw.pick([each for each in RATES if 2 * kappa * each < 1.9])
-        start = (float(draw.whole(2, 6)), float(draw.whole(1, 3)))
+        start = (draw.decimal(2, 6, 0.5), draw.decimal(1, 3, 0.5))
         others = draw.some([each for each in RULES if each is not brake], 4)
         rules = draw.shuffled([brake, *others[1:]]) if draw.pick([True, False, False]) else others
-        ends = ended([rule(lr=lr) for rule in rules], kappa, start, steps)
-        first, second = sorted(ends, key=ends.__getitem__)[:2]
-        if ends[second] > 1.5 * ends[first]:
+        nearby = lowest({rule.name: rule(lr=lr) for rule in rules}, kappa, start, steps)
+        if len(set(nearby)) == 1:
             break
+    ends = ended([rule(lr=lr) for rule in rules], kappa, start, steps)
     race = tw.race(tw.surfaces.valley(kappa=kappa), [rule(lr=lr) for rule in rules], start=start, steps=steps)
     best, runner_up, *_ = sorted(rules, key=lambda rule: float(race.values[rule.name][-1]))
     letter = dict(zip(rules, "ABCD", strict=True))
@@ -78,7 +79,8 @@ def race_of_written_rules(draw: Draw) -> Choice:
         prompt=f"Four rules walk in the valley $f = x^2 + {kappa}\\,y^2$ from $({start[0]:g}, {start[1]:g})$, with `lr = {lr}` and `beta = 0.9`; "
         f"`w` is each coordinate, `g` its slope, `t` is 1 at the first step, and `v` starts at 0. Which one stands lowest after {steps} steps?{block(listing[:-1])}",
         right=f"rule {letter[best]}",
-        again=f"rule {letter[next(rule for rule in rules if rule.name == first)]}",
+        again=f"rule {letter[next(rule for rule in rules if rule.name == min(ends, key=ends.__getitem__))]}",
+        nearby=[f"rule {letter[rule]}" for name in nearby for rule in rules if rule.name == name],
         why=f"{where(best)} The next one ends at f = {shown(ends[runner_up.name])}. At this rate SGD keeps ${1 - 2 * lr:.4g}$ of $x$ and "
         f"${1 - 2 * kappa * lr:.3g}$ of $y$ a step.",
         see=see,

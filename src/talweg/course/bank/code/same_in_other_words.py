@@ -104,14 +104,15 @@ def same_in_other_words(draw: Draw) -> Several:
     words, given, others, see = draw.pick(POOLS)
     same = [each for each in others if abs(value(each[0]) - value(given)) < 1e-9]
     different = [each for each in others if each not in same]
+    held = draw.whole(1, 3)
     return Several(
         prompt=f"This computes {words}:\n\n```python\n{given}\n```\n\nWhich of these give the same, for every value of their names, "
         "but for rounding?",
         why="What looks alike need not be the same, and what looks different may be. Put in numbers when in doubt.",
         see=see,
-        right=[Right(f"`{each[0]}`", each[1]) for each in draw.some(same, draw.whole(1, 3))],
+        right=[Right(f"`{each[0]}`", each[1]) for each in draw.some(same, held)],
         wrong=[
             Wrong(f"`{each[0]}`", each[2] if len(each) > 2 else SIMILAR_IS_SAME, each[1], see if see != SEE else None)
-            for each in draw.some(different, draw.whole(2, 3))
+            for each in draw.some(different, 4 - held)
         ],
     )

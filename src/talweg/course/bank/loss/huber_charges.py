@@ -1,23 +1,23 @@
 import talweg as tw
 from talweg.course.bank.misconceptions import FORGETS_HALF_DELTA, NO_BEND_IN_HUBER, SWAPS_LOSSES
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="loss",
     level=2,
-    kind="single",
+    kind="number",
     objective="Compute Huber's loss on either side of its delta.",
     hint="Is the error within delta? If not: the parabola up to delta, and from there a straight line of slope delta.",
     misconceptions=(FORGETS_HALF_DELTA, NO_BEND_IN_HUBER, SWAPS_LOSSES),
 )
-def huber_charges(draw: Draw) -> Choice:
+def huber_charges(draw: Draw) -> Number:
     """Huber's loss of one error."""
     delta = draw.pick([0.5, 1.0, 1.5, 2.0, 2.5, 3.0])
     error = delta + draw.decimal(0.5, 5 - delta, 0.5)
     right = tw.huber.replace(delta=delta)([error], [0.0])
     see = f"?punishment.error={error:g}&punishment.delta={delta:g}&punishment.show=mse,huber#what-a-loss-does"
-    return Choice(
+    return Number(
         prompt=f"What does Huber's loss with $\\delta = {delta:g}$ charge for an error of {error:g}?",
         right=right,
         again=delta**2 / 2 + delta * (error - delta),

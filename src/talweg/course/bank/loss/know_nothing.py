@@ -4,7 +4,7 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_LOGARITHM, OTHER_BASE, RIGHT_COSTS_NOTHING
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 CLASSES = (
     (4, "seasons"), (5, "kinds of apple"), (6, "moods"), (8, "types of cloud"), (10, "digits"), (12, "breeds of dog"),
@@ -16,12 +16,12 @@ CLASSES = (
 @question(
     section="loss",
     level=1,
-    kind="single",
+    kind="number",
     objective="Know the cross-entropy of a classifier that knows nothing.",
     hint="What probability does every class get, the right one included?",
     misconceptions=(DROPS_LOGARITHM, OTHER_BASE, RIGHT_COSTS_NOTHING),
 )
-def know_nothing(draw: Draw) -> Choice:
+def know_nothing(draw: Draw) -> Number:
     """The cross-entropy of equal probabilities."""
     count, what = draw.pick(CLASSES)
     level = draw.pick([0.0, 1.0, -2.0])
@@ -29,7 +29,7 @@ def know_nothing(draw: Draw) -> Choice:
     told = (
         f"all its logits are ${level:g}$" if draw.pick([True, False]) else "it gives all of them the same probability"
     )
-    return Choice(
+    return Number(
         prompt=f"A classifier tells {count} {what} apart. Before it has learned anything, {told}. What is its cross-entropy?",
         right=right,
         again=log(count),

@@ -4,25 +4,25 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.bank.misconceptions import RATE_THE_WRONG_WAY, ROOT_OF_BATCH, SUM_FOR_MEAN
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="loss",
     level=3,
-    kind="single",
+    kind="number",
     objective="Keep the steps the same when a loss is summed and not averaged.",
     hint="By what factor does the gradient change?",
     misconceptions=(RATE_THE_WRONG_WAY, ROOT_OF_BATCH, SUM_FOR_MEAN),
 )
-def sum_instead_of_mean(draw: Draw) -> Choice:
+def sum_instead_of_mean(draw: Draw) -> Number:
     """The rate that keeps SGD's steps when the loss becomes a sum."""
     size, lr = draw.pick([4, 5, 8, 9, 10, 12, 16]), draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
     y_hat, y = np.arange(1.0, size + 1), np.zeros(size)
     _, mean = tw.mse.value_and_grad(y_hat, y)
     _, total = tw.mse.value_and_grad(y_hat, y, reduction="sum")
     right = lr * float(mean[0] / total[0])
-    return Choice(
+    return Number(
         prompt=f"A training run uses SGD with $\\text{{lr}} = {lr}$ and a loss averaged over each batch of {size} examples. A "
         "colleague's code adds up the losses of the batch and does not divide. Which rate gives exactly the same steps there?",
         right=right,

@@ -1,6 +1,7 @@
 import numpy as np
 
 import talweg as tw
+from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import CONSTANT_PULL_SETTLES, LIMITED_PULL_IS_FAST, PULL_WITHOUT_LIMIT
 from talweg.course.question import Choice, Draw, Wrong, question, shown
 
@@ -38,10 +39,17 @@ def which_loss_arrives(draw: Draw) -> Choice:
         losses = {"squared error": tw.mse, "absolute error": tw.mae, "Huber's loss": tw.huber.replace(delta=delta)}
         ends = {name: distance(loss, error, lr, steps) for name, loss in losses.items()}
         best, second = sorted(ends, key=ends.__getitem__)[:2]
+
+        def closest(error: float, lr: float, steps: int, losses: dict[str, tw.Loss] = losses) -> str:
+            """The loss that ends closest to the target."""
+            return min(losses, key=lambda each: distance(losses[each], error, lr, steps))
+
         # Where an absolute error would land on the target exactly, rounding decides what comes next.
         landing = steps * lr >= error - lr and abs(error / lr - round(error / lr)) < 1e-6
         if ends[second] > 1.3 * ends[best] + 1e-3 and not landing:
-            break
+            nearby = shaken(closest, error=error, lr=lr, steps=steps)
+            if set(nearby) == {best}:
+                break
     squared, absolute, huber = losses
     told = {
         squared: f"Under squared error each step multiplies the error by ${1 - 2 * lr:.4g}$: after {steps} it is "
@@ -62,6 +70,7 @@ def which_loss_arrives(draw: Draw) -> Choice:
         f"$\\text{{lr}} = {lr}$, once under squared error, once under absolute error and once under Huber's loss with "
         f"$\\delta = {delta:g}$. Under which is it closest to its target in the end?",
         right=best,
+        nearby=nearby,
         why=f"{told[best]} {told[second]}",
         see=f"?punishment.show=mse,mae,huber&punishment.delta={delta:g}&punishment.error={min(error, 5):g}#what-a-loss-does",
         wrong=[Wrong(name, slips[name], f"{told[name]} {told[best]}") for name in losses if name != best],

@@ -1,23 +1,23 @@
 from talweg.course.bank.misconceptions import ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_OLD_VELOCITY
 from talweg.course.bank.momentum.walk import velocities
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=2,
-    kind="single",
+    kind="number",
     objective="Predict how momentum damps a slope that changes sign at every step.",
     hint="In the long run the velocity only changes its sign: try $v$ and then $-v$ in the rule.",
     misconceptions=(ALTERNATING_ADDS, CANCELS_TO_NOTHING, FORGETS_OLD_VELOCITY),
 )
-def alternating_slope(draw: Draw) -> Choice:
+def alternating_slope(draw: Draw) -> Number:
     """How long momentum's steps get under a slope that alternates."""
     beta = draw.pick([0.5, 0.6, 0.75, 0.8, 0.9])
     lr, g = draw.pick([0.01, 0.02, 0.05, 0.1]), draw.pick([2, 3, 4, 6, 8])
     right = abs(velocities([g * (-1) ** t for t in range(260)], lr, beta)[-1])
     see = f"?window.beta={beta}&window.signal=alternating#momentum"
-    return Choice(
+    return Number(
         prompt=f"Across a valley the slope is ${g}$ at one step, $-{g}$ at the next, ${g}$ again, and so on. Momentum runs "
         f"with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. How long are its steps across in the long run?",
         right=right,

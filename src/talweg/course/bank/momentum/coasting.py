@@ -1,22 +1,22 @@
 from talweg.course.bank.misconceptions import COUNTS_STEP_BEHIND, FORGETS_OLD_VELOCITY, FORGETS_THE_REST
 from talweg.course.bank.momentum.walk import velocities
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=2,
-    kind="single",
+    kind="number",
     objective="Work out how far momentum coasts where the ground is flat.",
     hint="The next step is $\\beta$ times the last one, and so is every step after it.",
     misconceptions=(COUNTS_STEP_BEHIND, FORGETS_OLD_VELOCITY, FORGETS_THE_REST),
 )
-def coasting(draw: Draw) -> Choice:
+def coasting(draw: Draw) -> Number:
     """How far momentum still rolls when the slope has ended."""
     beta, v = draw.pick([0.5, 0.75, 0.8, 0.9, 0.95]), draw.pick([0.02, 0.04, 0.1, 0.2, 0.4, 0.6])
     right = sum(velocities([v] + 600 * [0.0], lr=1, beta=beta)[1:])
     see = f"?window.beta={beta}&window.signal=step#momentum"
-    return Choice(
+    return Number(
         prompt=f"Momentum with $\\beta = {beta}$ has just moved by ${v}$ when the ground turns flat: from here on every "
         "gradient is 0. How far does it still go, in all the steps to come?",
         right=right,

@@ -2,18 +2,18 @@ from math import sqrt
 
 from talweg.course.bank.misconceptions import BETA_FOR_FACTOR, IDEAL_FOR_CROSSING, WINDOW_FOR_PACE
 from talweg.course.lessons.loss_and_optimization.momentum import momentum_best, rate, sgd_best
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=3,
-    kind="single",
+    kind="number",
     objective="Find the valley from which on a given beta beats SGD at its best.",
     hint="Set SGD's best factor equal to the best that this $\\beta$ can do.",
     misconceptions=(BETA_FOR_FACTOR, IDEAL_FOR_CROSSING, WINDOW_FOR_PACE),
 )
-def crossing(draw: Draw) -> Choice:
+def crossing(draw: Draw) -> Number:
     """The kappa from which on momentum overtakes well-tuned SGD."""
     beta = draw.decimal(0.3, 0.94, 0.02)
     root = sqrt(beta)
@@ -22,7 +22,7 @@ def crossing(draw: Draw) -> Choice:
     see = f"?stability.kappa={right:.4g}&stability.beta={beta}&stability.lr={sgd_best(right):.4g}#momentum"
     ideal = right**2
     assert abs(momentum_best(ideal)[1] - beta) < 1e-9
-    return Choice(
+    return Number(
         prompt="In the valley $f = x^2 + \\kappa\\,y^2$, SGD at its best rate multiplies the error by "
         "$(\\kappa - 1)/(\\kappa + 1)$ a step. Momentum at a good rate multiplies it by $\\sqrt{\\beta}$. From which "
         f"$\\kappa$ on is momentum with $\\beta = {beta}$ the faster one?",

@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER
 from talweg.course.bank.momentum.walk import places
 from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
@@ -16,11 +17,16 @@ from talweg.lab.race import number
 )
 def how_much_memory(draw: Draw) -> Choice:
     """Which beta stands lowest in a valley, each at a rate that suits it."""
-    kappa = draw.pick([2, 3, 4, 10, 12, 16, 20, 25, 60, 80, 100, 150, 200])
-    steps, start = draw.pick([80, 90, 100]), (float(draw.whole(3, 6)), float(draw.whole(1, 3)))
-    # Four fifths of the way to the rate from which on the steep direction is no longer damped by memory alone.
-    rates = {beta: float(f"{0.8 * (1 + beta**0.5) ** 2 / (2 * kappa):.3g}") for beta in (0.5, 0.8, 0.9)}
-    rates[0.0] = float(f"{sgd_best(kappa):.3g}")
+    while True:  # until one of them is lowest beyond doubt
+        kappa = draw.pick([2, 3, 4, 10, 12, 16, 20, 25, 60, 80, 100, 150, 200])
+        steps, start = draw.whole(80, 100), (draw.decimal(3, 6, 0.5), draw.decimal(1, 3, 0.5))
+        # Four fifths of the way to the rate from which on the steep direction is no longer damped by memory alone.
+        rates = {beta: float(f"{0.8 * (1 + beta**0.5) ** 2 / (2 * kappa):.3g}") for beta in (0.5, 0.8, 0.9)}
+        rates[0.0] = float(f"{sgd_best(kappa):.3g}")
+        rules = {str(beta): tw.momentum(lr=lr, beta=beta) for beta, lr in rates.items()}
+        nearby = lowest(rules, kappa, start, steps)
+        if len(set(nearby)) == 1:
+            break
     valley = tw.surfaces.valley(kappa=kappa)
     ends = {
         beta: float(
@@ -53,6 +59,7 @@ def how_much_memory(draw: Draw) -> Choice:
         f"{f'β = {ranking[1]}' if ranking[1] else 'no memory'}, by {pace(ranking[1])} and at f = {number(ends[ranking[1]])}. The "
         "narrower the valley, the more memory pays, and no further.",
         see=see(best),
+        nearby=[label(float(beta)) for beta in nearby],
         wrong=[
             Wrong(
                 label(beta),

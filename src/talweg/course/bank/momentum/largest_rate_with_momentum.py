@@ -5,18 +5,18 @@ from talweg.course.bank.misconceptions import (
     STABLE_BY_SMALLEST,
     WINDOW_SHRINKS_LIMIT,
 )
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=3,
-    kind="single",
+    kind="number",
     objective="Find the largest rate that momentum bears in a valley.",
     hint="At the limit the walker jumps from wall to wall for ever. How long are momentum's steps under such a slope?",
     misconceptions=(DROPS_CURVATURE_TWO, SGD_LIMIT_FOR_MOMENTUM, STABLE_BY_SMALLEST, WINDOW_SHRINKS_LIMIT),
 )
-def largest_rate_with_momentum(draw: Draw) -> Choice:
+def largest_rate_with_momentum(draw: Draw) -> Number:
     """The rate above which momentum leaves the valley x^2 + kappa y^2."""
     kappa, beta = draw.pick([4, 5, 8, 10, 16, 20, 25, 40, 50]), draw.pick([0.5, 0.6, 0.8, 0.9])
     curvature, stable = tw.surfaces.valley(kappa=kappa).curvature(), tw.momentum.stable
@@ -28,7 +28,7 @@ def largest_rate_with_momentum(draw: Draw) -> Choice:
     def see(lr: float) -> str:
         return f"?stability.kappa={kappa}&stability.beta={beta}&stability.lr={lr:.4g}#momentum"
 
-    return Choice(
+    return Number(
         prompt=f"Momentum with $\\beta = {beta}$ walks in the valley $f = x^2 + {kappa}\\,y^2$. Above which rate does it "
         "diverge?",
         right=right,

@@ -6,23 +6,23 @@ from talweg.course.bank.misconceptions import (
     WINDOW_IS_BETA,
 )
 from talweg.course.bank.momentum.walk import velocities
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=2,
-    kind="single",
+    kind="number",
     objective="Choose momentum's rate so that it moves as far as SGD on a steady slope.",
     hint="How many times as far does momentum move at the same rate?",
     misconceptions=(FORGETS_THE_REST, MEAN_FOR_SUM, RATE_THE_WRONG_WAY),
 )
-def rate_for_the_same_step(draw: Draw) -> Choice:
+def rate_for_the_same_step(draw: Draw) -> Number:
     """The rate at which momentum keeps the length of SGD's steps."""
     lr, beta = draw.pick([0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.2, 0.4]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
     right = lr / velocities(600 * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
-    return Choice(
+    return Number(
         prompt=f"SGD has been doing well with $\\text{{lr}} = {lr}$. You switch to momentum with $\\beta = {beta}$, and want "
         "steps of the same length along a steady slope. Which rate do you give it?",
         right=right,
@@ -56,12 +56,12 @@ def rate_for_the_same_step(draw: Draw) -> Choice:
 @question(
     section="momentum",
     level=3,
-    kind="single",
+    kind="number",
     objective="Translate a rate between momentum as a sum and momentum as an average.",
     hint="Write down the first step of both. Later steps then agree as well.",
     misconceptions=(MEAN_FOR_SUM, SCALES_NEW_SLOPE, WINDOW_IS_BETA),
 )
-def rate_for_the_average(draw: Draw) -> Choice:
+def rate_for_the_average(draw: Draw) -> Number:
     """The rate with which the averaging form walks momentum's path."""
     lr, beta = draw.pick([0.004, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
     slopes, average = (3.0, -1.0, 2.0, 0.5, 2.0), 0.0
@@ -69,7 +69,7 @@ def rate_for_the_average(draw: Draw) -> Choice:
         average = beta * average + (1 - beta) * g
     right = velocities(slopes, lr, beta)[-1] / average
     see = "#momentum"
-    return Choice(
+    return Number(
         prompt=f"Our momentum runs with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. A colleague's program keeps an average "
         "instead, $a = \\beta\\,a + (1 - \\beta)\\,g$, and moves by $\\text{lr} \\cdot a$. With which rate does it walk "
         "exactly our path?",

@@ -3,7 +3,7 @@ import numpy as np
 from talweg.course.bank.misconceptions import BETA_FOR_FACTOR, READS_WRONG_BAR, SWAPS_KEPT_SHARE
 from talweg.course.bank.momentum.walk import velocities
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing
-from talweg.course.question import Choice, Draw, Wrong, question
+from talweg.course.question import Draw, Number, Wrong, question
 from talweg.lab.style import rule_style
 
 LENGTH = 12
@@ -17,7 +17,7 @@ LENGTH = 12
     hint="From each bar to the next one the weight is multiplied by the same number.",
     misconceptions=(BETA_FOR_FACTOR, READS_WRONG_BAR, SWAPS_KEPT_SHARE),
 )
-def read_beta(draw: Draw) -> Choice:
+def read_beta(draw: Draw) -> Number:
     """Which beta a picture of the weights shows."""
     beta = draw.decimal(0.3, 0.9, 0.01)
     weights = velocities([1.0] + (LENGTH - 1) * [0.0], lr=1, beta=beta)
@@ -30,7 +30,7 @@ def read_beta(draw: Draw) -> Choice:
         alt=f"Bars for k from 0 to {LENGTH - 1}, each lower than the one before; the first three are {heights} high",
     )
     see = f"?window.beta={beta}#momentum"
-    return Choice(
+    return Number(
         prompt="The bars show what weight momentum's velocity gives to the slope from $k$ steps back. Which $\\beta$ is it?",
         figure=figure,
         right=beta,

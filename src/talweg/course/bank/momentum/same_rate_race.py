@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import (
     LESS_MEMORY_IS_SAFER,
     MORE_MEMORY_IS_BETTER,
@@ -20,14 +21,23 @@ from talweg.lab.race import number
 )
 def same_rate_race(draw: Draw) -> Choice:
     """Which beta stands lowest in a bowl, all at the same rate."""
-    curvature_half = draw.pick([1, 2, 5])
-    share = draw.pick([0.02, 0.04, 0.1, 0.2, 0.5, 0.9, 1.05, 1.2])
-    lr = float(f"{share / curvature_half:.3g}")
-    steps, x = draw.pick([20, 30, 40]), float(draw.whole(2, 6))
-    betas = (0.0, 0.5, 0.8, 0.95)
-    valley = tw.surfaces.valley(kappa=curvature_half)
+    wanted, betas = draw.pick([0.0, 0.5, 0.8, 0.95]), (0.0, 0.5, 0.8, 0.95)
+    x = draw.decimal(1.5, 6, 0.5)
+    while True:  # until the wanted one is lowest beyond doubt
+        curvature_half, steps = draw.whole(1, 6), draw.whole(15, 40)
+        lr = float(f"{10 ** draw.decimal(-2.5, 0.08, 0.02) / curvature_half:.2g}")
+        valley = tw.surfaces.valley(kappa=curvature_half)
+
+        def lowest(rate: float, count: int, bend: int = 2 * curvature_half) -> list[float]:
+            """The betas, the lowest first."""
+            reached = {beta: abs(float(places(x, bend, rate, beta, count)[-1])) for beta in betas}
+            return sorted(reached, key=reached.__getitem__)
+
+        nearby = shaken(lambda rate, count, lowest=lowest: lowest(rate, count)[0], rate=lr, count=steps)
+        if {lowest(lr, steps)[0], *nearby} == {wanted}:
+            break
     ends = {beta: float(valley.value(0.0, places(x, 2 * curvature_half, lr, beta, steps)[-1])) for beta in betas}
-    ranking = sorted(ends, key=ends.__getitem__)
+    ranking = lowest(lr, steps)
     best = ranking[0]
     factor = 1 - 2 * curvature_half * lr
 
@@ -52,5 +62,6 @@ def same_rate_race(draw: Draw) -> Choice:
         f"{shown(float(RADIUS.function(lr, best, 2 * curvature_half)))} in the long run, and it ends lowest, at "
         f"f = {number(ends[best])}.",
         see="#momentum",
+        nearby=[label(beta) for beta in nearby],
         wrong=[Wrong(label(beta), *slip(beta), "#momentum") for beta in ranking[1:]],
     )

@@ -89,11 +89,12 @@ def true_of_momentum(draw: Draw) -> Several:
             f"?stability.beta={beta}&stability.lr=0.1#momentum",
         ),
     ]
+    held = draw.whole(2, 3)
     return Several(
         prompt=f"Momentum runs as in the lesson, with $\\beta = {beta}$, and SGD at the same rate. Which of these sentences are true?",
         why="Momentum adds up what agrees and cancels what alternates; its velocity is a sum that fades, and costs no "
         "gradient more.",
         see="#momentum",
-        right=draw.some(right, draw.whole(2, 3)),
-        wrong=draw.some(wrong, 2),
+        right=draw.some(right, held),
+        wrong=draw.some(wrong, 5 - held),
     )

@@ -1,21 +1,21 @@
 from talweg.course.bank.misconceptions import FORGETS_THE_REST, MEAN_FOR_SUM, WINDOW_IS_BETA
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=1,
-    kind="single",
+    kind="number",
     objective="Know how much further momentum moves than SGD on a steady slope.",
     hint="Add up $1 + \\beta + \\beta^2 + \\dots$",
     misconceptions=(FORGETS_THE_REST, MEAN_FOR_SUM, WINDOW_IS_BETA),
 )
-def window_of_beta(draw: Draw) -> Choice:
+def window_of_beta(draw: Draw) -> Number:
     """How many times SGD's step momentum takes on a steady slope."""
     beta, slope = draw.pick([0.6, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99]), draw.pick([0.1, 0.2, 0.4, 0.5, 2, 3, 4, 5])
     right = 1 / (1 - beta)
     see = f"?window.beta={beta}&window.signal=constant#momentum"
-    return Choice(
+    return Number(
         prompt=f"The slope is {slope}, and stays so for hundreds of steps. How many times as long as SGD's does momentum's step "
         f"become, with $\\beta = {beta}$ and the same rate?",
         right=right,

@@ -1,23 +1,23 @@
 import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_CURVATURE_TWO, STABLE_BY_SMALLEST, TAKES_BEST_FOR_LARGEST
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="race",
     level=2,
-    kind="single",
+    kind="number",
     objective="Find the largest rate at which plain gradient descent stays in a valley.",
     hint="What does one step multiply y by?",
     misconceptions=(DROPS_CURVATURE_TWO, STABLE_BY_SMALLEST, TAKES_BEST_FOR_LARGEST),
 )
-def largest_rate(draw: Draw) -> Choice:
+def largest_rate(draw: Draw) -> Number:
     """The rate above which SGD leaves the valley x^2 + kappa y^2."""
     kappa = draw.whole(4, 50)
     curvature = tw.surfaces.valley(kappa=kappa).curvature()
     assert curvature is not None
     right = 2 / curvature
-    return Choice(
+    return Number(
         prompt=f"Plain gradient descent walks on $f = x^2 + {kappa}\\,y^2$. Above which learning rate does it diverge?",
         right=right,
         again=1 / kappa,

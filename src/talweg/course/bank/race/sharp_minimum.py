@@ -22,7 +22,8 @@ def sharp_minimum(draw: Draw) -> Several:
     sharpness = draw.pick([10, 20, 25, 40, 50])
     curvature = 2 * sharpness
     ground = tw.surfaces.sharp_and_flat(sharpness=sharpness)
-    shares = [*draw.some([0.3, 0.5, 0.7, 0.8], 2), *draw.some([1.2, 1.4, 1.7, 2.4, 3.0], 2)]
+    held = draw.whole(1, 3)
+    shares = [*draw.some([0.3, 0.5, 0.7, 0.8], held), *draw.some([1.2, 1.4, 1.7, 2.4, 3.0], 4 - held)]
     rates = [float(f"{share / sharpness:.3g}") for share in shares]
     race = tw.race(ground, [tw.sgd(lr=lr) for lr in rates], start=(-2 + FROM, 0.0), steps=STEPS)
     limit = 1 / sharpness

@@ -114,12 +114,13 @@ def true_of_the_race(draw: Draw) -> Several:
             panel(kappa, "sgd", 1 / (kappa + 1)),
         ),
     ]
+    held = draw.whole(2, 3)
     return Several(
         prompt=f"In the valley $f = x^2 + {kappa}\\,y^2$ SGD, momentum and Adam race from some start with $x$ and $y$ other than 0. "
         "Which of these sentences are true?",
         why="SGD lives by its factors for $x$ and $y$, Adam by lr times the steps. No rule wins everywhere: a rate, a valley and "
         "a budget of steps decide.",
         see="#the-race",
-        right=draw.some(rights, draw.whole(2, 3)),
-        wrong=draw.some(wrongs, 2),
+        right=draw.some(rights, held),
+        wrong=draw.some(wrongs, 5 - held),
     )

@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import LESS_MEMORY_IS_SAFER, MORE_MEMORY_IS_BETTER, TRUSTS_FAME
 from talweg.course.bank.race.setting import run
 from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
@@ -19,14 +20,17 @@ BETA, CLEAR = 0.9, 1.4
 def tuned_race(draw: Draw) -> Choice:
     """Who wins where each rule has a rate that suits the valley."""
     while True:
-        kappa, steps = draw.pick([3, 5, 8, 12, 20, 60, 80, 120, 200, 300]), draw.pick([50, 60, 80])
-        start = (float(draw.whole(3, 6)), float(draw.whole(1, 4)))
+        kappa, steps = draw.pick([3, 5, 8, 12, 20, 60, 80, 120, 200, 300]), draw.whole(50, 80)
+        start = (draw.decimal(3, 6, 0.5), draw.decimal(1, 4, 0.5))
         rates = {
             "sgd": float(f"{sgd_best(kappa):.3g}"),
             "momentum": float(f"{1 / kappa:.3g}"),
             "adam": draw.pick([0.02, 0.05, 0.1, 0.2]),
         }
         rules = [tw.sgd(lr=rates["sgd"]), tw.momentum(lr=rates["momentum"], beta=BETA), tw.adam(lr=rates["adam"])]
+        nearby = lowest({rule.name: rule for rule in rules}, kappa, start, steps)
+        if len(set(nearby)) > 1:
+            continue
         race = run(kappa, rules, start, steps)
         ends = {name: float(values[-1]) for name, values in race.values.items()}
         first, second, _ = ranking = sorted(ends, key=ends.__getitem__)
@@ -50,6 +54,7 @@ def tuned_race(draw: Draw) -> Choice:
         right=label[first],
         why=f"{story[first]}, and ends lowest, at f = {number(ends[first])}; the next is at {number(ends[second])}.",
         see=see,
+        nearby=[label[name] for name in nearby],
         wrong=[
             Wrong(
                 label[name],

@@ -6,7 +6,7 @@ from talweg.course.question import Draw, Right, Several, Wrong, question
 from talweg.lab.race import number
 
 STEPS = 12
-PLAIN, ADAPTIVE = (tw.sgd, tw.momentum, tw.nesterov), (tw.adagrad, tw.rmsprop, tw.adam)
+PLAIN, ADAPTIVE = (tw.sgd, tw.momentum), (tw.adagrad, tw.rmsprop, tw.adam)
 
 
 @question(
@@ -23,7 +23,8 @@ def turned_valley(draw: Draw) -> Several:
     x, y = draw.decimal(2, 3, 0.5), draw.decimal(0.5, 2, 0.5)
     lr, turn = float(f"{0.4 / kappa:.2g}"), radians(degrees)
     start = (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn))
-    rules = [rule(lr=lr) for rule in (*draw.some(PLAIN, 2), *draw.some(ADAPTIVE, draw.whole(2, 3)))]
+    held = draw.whole(1, 2)
+    rules = [rule(lr=lr) for rule in (*draw.some(PLAIN, held), *draw.some(ADAPTIVE, 4 - held))]
     straight = tw.race(tw.surfaces.valley(kappa=kappa), rules, start=(x, y), steps=STEPS)
     turned = tw.race(tw.surfaces.rotated_valley(kappa=kappa, angle=turn), rules, start=start, steps=STEPS)
     see = (

@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import (
     EARLY_LEADER_WINS,
     LESS_MEMORY_IS_SAFER,
@@ -26,8 +27,12 @@ def who_leads_when(draw: Draw) -> Choice:
     while True:
         kappa = draw.pick([5, 10, 20, 40, 80, 150])
         lr = float(f"{draw.pick([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97]) / kappa:.2g}")
-        early, late = draw.pick([5, 10, 15]), draw.pick([50, 60, 80])
-        start = (float(draw.whole(2, 6)), float(draw.whole(1, 4)))
+        early, late = draw.whole(5, 15), draw.whole(50, 80)
+        start = (draw.decimal(2, 6, 0.5), draw.decimal(1, 4, 0.5))
+        rules = {rule.name: rule for rule in (tw.sgd(lr=lr), tw.momentum(lr=lr))}
+        nearby = list(zip(*(lowest(rules, kappa, start, steps) for steps in (early, late)), strict=True))
+        if len(set(nearby)) > 1:
+            continue
         values = run(kappa, [tw.sgd(lr=lr), tw.momentum(lr=lr)], start, late).values
         ratios = [float(values["sgd"][at] / values["momentum"][at]) for at in (early, late)]
         if all(ratio > CLEAR or ratio < 1 / CLEAR for ratio in ratios):
@@ -65,5 +70,6 @@ def who_leads_when(draw: Draw) -> Choice:
         f"${1 - 2 * kappa * lr:.3g}$ a step. Momentum is faster where SGD creeps, and once it swings it loses about 5% of "
         "the distance a step.",
         see=see,
+        nearby=[label(*pair) for pair in nearby],
         wrong=[Wrong(label(*pair), slip(*pair)[0], f"{slip(*pair)[1]}.", see) for pair in pairs if pair != leads],
     )

@@ -1,4 +1,5 @@
 import talweg as tw
+from talweg.course.bank.margins import lowest
 from talweg.course.bank.misconceptions import TRUSTS_FAME
 from talweg.course.question import Choice, Draw, Wrong, question
 from talweg.lab.race import number
@@ -16,11 +17,13 @@ RULES = (tw.sgd, tw.momentum, tw.adam, tw.rmsprop)
 )
 def who_stands_lowest(draw: Draw) -> Choice:
     """Which of four rules is lowest at the end of a race in a valley."""
-    kappa = draw.pick([5, 10, 20, 40, 80, 160])
-    share = draw.pick([0.3, 0.5, 0.8, 0.95])
-    lr = float(f"{share / kappa:.2g}")  # below SGD's limit, 1 / kappa
-    steps = draw.pick([30, 50, 100, 200])
-    start = (float(draw.whole(3, 6)), float(draw.whole(1, 3)))
+    while True:  # until one of them is lowest beyond doubt
+        kappa, share = draw.pick([5, 10, 20, 40, 80, 160]), draw.decimal(0.3, 0.9, 0.05)
+        lr = float(f"{share / kappa:.2g}")  # below SGD's limit, 1 / kappa
+        steps, start = draw.whole(30, 200), (draw.decimal(0.5, 6, 0.5), draw.decimal(0.5, 3, 0.5))
+        nearby = lowest({rule.name: rule(lr=lr) for rule in RULES}, kappa, start, steps)
+        if len(set(nearby)) == 1:
+            break
     race = tw.race(tw.surfaces.valley(kappa=kappa), [rule(lr=lr) for rule in RULES], start=start, steps=steps)
     ends = {name: float(values[-1]) for name, values in race.values.items()}
     ranking = sorted(ends, key=ends.__getitem__)
@@ -38,6 +41,7 @@ def who_stands_lowest(draw: Draw) -> Choice:
         f"SGD multiplies $x$ by ${1 - 2 * lr:.4g}$ a step and $y$ by ${1 - 2 * kappa * lr:.3g}$; Adam and RMSProp move each "
         f"of them by about ${lr}$, whatever the slope, so {steps} steps are good for about {steps * lr:.2g}.",
         see=see,
+        nearby=[label[name] for name in nearby],
         wrong=[
             Wrong(
                 label[name],

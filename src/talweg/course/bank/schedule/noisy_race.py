@@ -1,5 +1,6 @@
 import talweg as tw
 from talweg.course.bank.curves import Curve, which_curve
+from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import (
     FALLS_BEFORE_IT_ARRIVES,
     LARGER_IS_FASTER,
@@ -7,7 +8,7 @@ from talweg.course.bank.misconceptions import (
     SMALLER_IS_BETTER,
 )
 from talweg.course.bank.schedule.panel import panel
-from talweg.course.bank.schedule.settling import mean_f
+from talweg.course.bank.schedule.settling import four, mean_f
 from talweg.course.drawing import Axis, Frame
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
@@ -37,16 +38,19 @@ def noisy_race(draw: Draw) -> Choice:
         high, share = draw.pick([0.04, 0.05, 0.06, 0.08]), draw.pick([2, 4, 5, 10])
         steps, sigma = draw.pick([25, 30, 40, 60, 80, 150, 200, 400]), draw.pick([0.1, 0.2, 0.5, 1, 2, 3, 5])
         low = round(high / share, 6)
-        plans = {
-            f"lr = {high:g} throughout": tw.constant(peak=high),
-            f"lr = {low:g} throughout": tw.constant(peak=low),
-            f"a cosine from {high:g} to 0": tw.cosine(peak=high, total=steps),
-            f"a cosine from {low:g} to 0": tw.cosine(peak=low, total=steps),
-        }
+        plans = four(high, low, steps)
         found = {label: mean_f(plan, KAPPA, START, sigma, steps) for label, plan in plans.items()}
         best, second, *_ = sorted(found, key=lambda label: found[label][-1])
+
+        def winner(share: float, sigma: float, steps: int, high: float = high, low: float = low) -> str:
+            """Who ends lowest with every rate times a share."""
+            runs = four(high, low, steps, share)
+            return min(runs, key=lambda each: mean_f(runs[each], KAPPA, START, sigma, steps)[-1])
+
         if found[second][-1] > 1.5 * found[best][-1]:
-            break
+            nearby = shaken(winner, share=1.0, sigma=float(sigma), steps=steps)
+            if set(nearby) == {best}:
+                break
     ways = {label: mean_f(plan, KAPPA, START, 0, steps)[-1] for label, plan in plans.items()}
 
     def why(label: str) -> tuple[Misconception, str]:
@@ -63,6 +67,7 @@ def noisy_race(draw: Draw) -> Choice:
         f"carries noise with a standard deviation of {sigma:g}. They differ in their rate. Which one stands lowest after {steps} "
         "steps, in the mean over many runs?",
         right=best,
+        nearby=nearby,
         why=f"It ends at a mean f of {shown(found[best][-1])}. {parts(ways[best], found[best][-1])} The next one ends at "
         f"{shown(found[second][-1])}. A rate must be large enough, for long enough, to cover the way, and small enough at the "
         "end that the noise moves little.",

@@ -19,3 +19,13 @@ def mean_f(plan: tw.Schedule, kappa: float, start: tuple[float, float], sigma: f
         x, y = (1 - 2 * lr) ** 2 * x + noise, (1 - 2 * kappa * lr) ** 2 * y + noise
         found.append(x + kappa * y)
     return found
+
+
+def four(high: float, low: float, steps: int, share: float = 1) -> dict[str, tw.Schedule]:
+    """Two rates, each fixed and along a cosine to 0, by what questions call them; every rate is times `share`."""
+    return {
+        f"lr = {high:g} throughout": tw.constant(peak=share * high),
+        f"lr = {low:g} throughout": tw.constant(peak=share * low),
+        f"a cosine from {high:g} to 0": tw.cosine(peak=share * high, total=steps),
+        f"a cosine from {low:g} to 0": tw.cosine(peak=share * low, total=steps),
+    }

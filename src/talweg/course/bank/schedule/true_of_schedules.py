@@ -106,12 +106,13 @@ def true_of_schedules(draw: Draw) -> Several:
             f"{shown(tw.exponential(peak=1.0, decay=decay)(round(1 / (1 - decay))), 2)} of the peak is there.",
         ),
     ]
+    held = draw.whole(2, 3)
     return Several(
         prompt=f"A run of {total:,} steps climbs to its peak over a warm-up of {warmup} steps and falls to 0 along a cosine. Which of "
         "these sentences on it, and on schedules in general, are true?",
         why="Warm up from a little above zero, run at full rate while there is way to go, and end small, so that the noise has "
         "little to move. No rule does this by itself.",
         see="#schedules",
-        right=draw.some(rights, draw.whole(2, 3)),
-        wrong=[Wrong(text, slip, why, "#schedules") for text, slip, why in draw.some(wrongs, draw.whole(2, 3))],
+        right=draw.some(rights, held),
+        wrong=[Wrong(text, slip, why, "#schedules") for text, slip, why in draw.some(wrongs, 5 - held)],
     )

@@ -2,18 +2,18 @@ from math import log
 
 import talweg as tw
 from talweg.course.bank.misconceptions import ADDS_SIGMOID_SLOPE, DROPS_FACTOR_TWO, DROPS_SIGMOID_SLOPE
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="stall",
     level=2,
-    kind="single",
+    kind="number",
     objective="Apply the chain rule to a squared error behind a sigmoid.",
     hint="Two links: the square's slope at $p$, and the sigmoid's slope at $z$.",
     misconceptions=(ADDS_SIGMOID_SLOPE, DROPS_FACTOR_TWO, DROPS_SIGMOID_SLOPE),
 )
-def stalled_gradient(draw: Draw) -> Choice:
+def stalled_gradient(draw: Draw) -> Number:
     """The gradient of a squared error through a sigmoid, confidently wrong."""
     y = draw.whole(0, 1)
     wrong_by = draw.decimal(0.9, 0.985, 0.005)
@@ -23,7 +23,7 @@ def stalled_gradient(draw: Draw) -> Choice:
     _, (entropy,) = tw.binary_cross_entropy.value_and_grad([z], [float(y)])
     signed = f"({shown(p - y)})" if p < y else shown(p - y)
     see = f"?two-gradients.z={z:.4f}&two-gradients.y={y}#why-cross-entropy-and-not-squared-error"
-    return Choice(
+    return Number(
         prompt=f"A yes-or-no model says $p = {p}$, and the label is $y = {y}$. The loss is $(p - y)^2$ with "
         "$p = \\sigma(z)$. What is $\\partial L/\\partial z$?",
         right=float(right),

@@ -48,7 +48,7 @@ def true_of_both_losses(draw: Draw) -> Several:
         ("Both gradients are multiplied by the sigmoid's slope there", False,
          "Only the squared error's is; in cross-entropy that slope has cancelled", ADDS_SIGMOID_SLOPE),
     ]  # fmt: skip
-    holding = draw.some([each for each in statements if each[1]], 3)
+    holding = draw.some([each for each in statements if each[1]], draw.whole(2, 3))
     failing = draw.some([each for each in statements if not each[1]], 5 - len(holding))
     return Several(
         prompt=f"A yes-or-no model says $p = {p}$, and the label is $y = {y}$. Compare cross-entropy with the squared error "

@@ -1,3 +1,4 @@
+from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import FORGETS_BUDGET, RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL
 from talweg.course.bank.stall.neuron import ENTROPY, SQUARED, learned, logit, panel
 from talweg.course.question import Choice, Draw, Wrong, question, shown
@@ -21,12 +22,18 @@ ANSWERS = {
 def who_gets_over(draw: Draw) -> Choice:
     """Which of two losses brings a neuron past one half within a number of steps."""
     while True:
-        p, steps = draw.pick([0.02, 0.05, 0.1, 0.2, 0.3]), draw.pick([10, 20, 30, 40])
-        lr, times = draw.pick([0.1, 0.2, 0.4]), draw.pick([1, 1, 4, 10])
-        runs = [learned(ENTROPY, p, 1, lr, steps), learned(SQUARED, p, 1, round(times * lr, 10), steps)]
-        if all(abs(run[-1] - 0.5) > 0.03 for run in runs):
+        p, steps = draw.decimal(0.02, 0.3, 0.01), draw.whole(10, 40)
+        lr, times = draw.decimal(0.1, 0.5, 0.05), draw.pick([1, 1, 4, 10])
+
+        def arrived(p: float, lr: float, steps: int, times: int = times) -> tuple[bool, bool]:
+            """Whether each of the losses gets past one half."""
+            ends = (learned(ENTROPY, p, 1, lr, steps)[-1], learned(SQUARED, p, 1, round(times * lr, 10), steps)[-1])
+            return ends[0] > 0.5, ends[1] > 0.5
+
+        over, nearby = arrived(p, lr, steps), shaken(arrived, p=p, lr=lr, steps=steps)
+        if set(nearby) == {over}:
             break
-    over = (runs[0][-1] > 0.5, runs[1][-1] > 0.5)
+    runs = [learned(ENTROPY, p, 1, lr, steps), learned(SQUARED, p, 1, round(times * lr, 10), steps)]
     rates = (lr, round(times * lr, 10))
     told = []
     for name, run, rate in zip(("cross-entropy", "squared error"), runs, rates, strict=True):
@@ -48,6 +55,7 @@ def who_gets_over(draw: Draw) -> Choice:
         f"under cross-entropy with $\\text{{lr}} = {lr}$ and once under squared error with $\\text{{lr}} = {rates[1]:g}$. Under which "
         "does it get past one half?",
         right=ANSWERS[over],
+        nearby=[ANSWERS[each] for each in nearby],
         why=f"{story} The logit has to climb by {shown(-logit(p), 2)}. The first step of cross-entropy moves it by "
         f"$\\text{{lr}} \\cdot (1 - p) = {shown(lr * (1 - p), 2)}$, the first of squared error by $\\text{{lr}} \\cdot 2\\,p\\,(1 - p)^2 = "
         f"{shown(rates[1] * 2 * p * (1 - p) ** 2, 2)}$.",

@@ -1,21 +1,21 @@
 import talweg as tw
 from talweg.course.bank.misconceptions import DROPS_FACTOR_TWO, FORGETS_RATE, WRONG_SIGN
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="step",
     level=1,
-    kind="single",
+    kind="number",
     objective="Take one step of gradient descent by hand.",
     hint="First the slope at this x, then the rate times it, then against it.",
     misconceptions=(DROPS_FACTOR_TWO, FORGETS_RATE, WRONG_SIGN),
 )
-def one_step(draw: Draw) -> Choice:
+def one_step(draw: Draw) -> Number:
     """Where one step of gradient descent on x^2 leads."""
     x, lr = float(draw.whole(2, 9)), draw.pick([0.1, 0.2, 0.3, 0.4])
     right = float(tw.race(tw.surfaces.valley, [tw.sgd(lr=lr)], start=(x, 0.0), steps=1).paths["sgd"][1][0])
-    return Choice(
+    return Number(
         prompt=f"You stand at $x = {x:g}$ on $f = x^2$ and take one step of gradient descent with "
         f"$\\text{{lr}} = {lr}$. Where are you then?",
         right=right,

@@ -36,6 +36,9 @@ class Choice(Content):
     ordered: bool = False
     """Options stand as they are given, right one first, then sorted by their text: for lines of code."""
 
+    nearby: Sequence[str] = ()
+    """Of a race: the right answers where its steps, rates, start, seed or data are a tenth less, or more."""
+
     def text(self, answer: Answer) -> str:
         """An answer as it is shown."""
         return shown(answer, self.digits) + self.unit if isinstance(answer, int | float) else str(answer)
@@ -48,6 +51,7 @@ class Choice(Content):
     def defects(self) -> list[str]:
         answers = [self.right, *(each.answer for each in self.wrong)]
         few = ["fewer than three options"] if len(self.wrong) < 2 else []
+        few += ["a tenth more or less makes another answer right"] if set(self.nearby) - {self.right} else []
         return few + disproportion(answers) + alike(answers, self.digits)
 
     def doubts(self) -> list[str]:

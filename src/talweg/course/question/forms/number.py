@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, isnan, log10
+from math import floor, isfinite, isnan, log10
 from typing import Any, ClassVar, TypeVar
 
 from talweg.course.question.content import Content, Verdict, Wrong
-from talweg.course.question.defects import alike, disproportion, not_again
+from talweg.course.question.defects import alike, not_again
 from talweg.course.question.digits import MINUS, rounded, shown
 from talweg.course.question.system import Known, Quantity, System
 from talweg.course.question.typed import read
@@ -55,9 +55,9 @@ class Number(Content):
         """The distance from `value` that still counts as it."""
         if self.within:
             return self.within * abs(value)
-        if self.whole and value == round(value):
+        if not value or (self.whole and value == round(value)):
             return 0.0
-        power = floor(log10(abs(value))) if value else 0
+        power = floor(log10(abs(value)))
         return float(f"1.0001e{power + 1 - self.digits}")  # a neighbour is off by one and by its rounding
 
     def text(self, value: float) -> str:
@@ -70,11 +70,10 @@ class Number(Content):
 
     def defects(self) -> list[str]:
         values = [value for _, value in self.slips()]
-        found = disproportion([self.right, *values])
-        if found:
-            return found
+        if not all(map(isfinite, [self.right, *values])):
+            return [f"an answer is not finite: {[self.right, *values]}"]
         near = any(abs(each - self.right) <= 2 * self.room(self.right) for each in values)
-        found += ["a wrong answer lies within the tolerance of the right one"] if near else []
+        found = ["a wrong answer lies within the tolerance of the right one"] if near else []
         return found + alike(map(self.text, [self.right, *values]))
 
     def doubts(self) -> Iterator[str]:
