@@ -20,12 +20,13 @@ LONGEST = 24 * 60
 
 @dataclass(frozen=True)
 class Part:
-    """`count` questions from these sections, levels and kinds; each empty one means any."""
+    """`count` questions from these sections, levels and kinds, or of these names; each empty one means any."""
 
     count: int
     sections: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def fits(self, template: Template) -> bool:
         """Whether a template may be drawn for this part."""
@@ -33,6 +34,7 @@ class Part:
             (not self.sections or template.section in self.sections)
             and (not self.levels or template.level in self.levels)
             and (not self.kinds or template.kind in self.kinds)
+            and (not self.questions or template.name in self.questions)
         )
 
 
@@ -79,7 +81,7 @@ def parse(name: str, text: str) -> Blueprint:
 
 
 def _part(name: str, given: Mapping[str, Any]) -> Part:
-    _only(name, given, {"count", "sections", "levels", "kinds"})
+    _only(name, given, {"count", "sections", "levels", "kinds", "questions"})
     count = given.get("count")
     if type(count) is not int or not 1 <= count <= len(BANK):
         raise RangeError(f"blueprint {name}: count is a whole number of [1, {len(BANK)}], got {count!r}")
@@ -88,12 +90,18 @@ def _part(name: str, given: Mapping[str, Any]) -> Part:
         "levels": list(LEVELS),
         "kinds": list(kinds()),
     }
+    named = given.get("questions", [])
+    if not isinstance(named, list):
+        raise RangeError(f"blueprint {name}: questions is a list of names in the bank; got {named!r}")
+    for each in named:
+        if each not in BANK:
+            raise unknown(f"blueprint {name}", "question", str(each), BANK)
     for key, known in legal.items():
         listed = given.get(key, [])
         if not isinstance(listed, list) or any(each not in known for each in listed):
             raise RangeError(f"blueprint {name}: {key} is a list of {', '.join(map(str, known))}; got {listed!r}")
     chosen = {key: tuple(given.get(key, ())) for key in legal}
-    return Part(count, **chosen)
+    return Part(count, **chosen, questions=tuple(named))
 
 
 def _only(name: str, given: Mapping[str, Any], known: set[str]) -> None:

@@ -16,6 +16,13 @@ from talweg.errors import DeclarationError, RangeError
 T = TypeVar("T")
 
 LEVELS = {1: "recall", 2: "apply", 3: "analyse", 4: "judge"}
+"""How much a question asks of a learner.
+
+1, recall: a fact, a name, an order or a shape that the lesson shows; nothing is computed but what is read off.
+2, apply: one formula or one rule of the lesson, put to numbers or to a picture of one's own.
+3, analyse: several ideas are joined, a formula is used backwards, a bug is found, a run is thought through.
+4, judge: effects that work against each other are weighed, with no formula that decides; a plan or a diagnosis.
+"""
 
 # A template may draw again when its numbers happen to make two answers alike; more often than this it is ill made.
 DRAWS = 60

@@ -21,8 +21,9 @@ def adam_at_four_rates(draw: Draw) -> Choice:
     while True:  # until the wanted one is lowest beyond doubt
         kappa, steps = draw.pick([2, 5, 10, 20]), draw.whole(20, 80)
         start = (draw.decimal(1, 6, 0.5), draw.decimal(1, 3, 0.5))
-        first = draw.decimal(0.5, 4, 0.1) * max(start) / steps / 3**wanted
-        rates = [float(f"{first * 3**place:.1g}") for place in range(4)]
+        # A rate that is to be the largest may be small; one that is to beat ten times itself must be large.
+        share = draw.decimal(2, 8, 0.5) if wanted == 3 else draw.decimal(8, 16, 0.5)
+        rates = [float(f"{share * max(start) / steps * 10.0 ** (place - wanted):.1g}") for place in range(4)]
         nearby = [float(name) for name in lowest({str(lr): tw.adam(lr=lr) for lr in rates}, kappa, start, steps)]
         if set(nearby) == {rates[wanted]}:
             break

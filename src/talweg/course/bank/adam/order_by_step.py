@@ -49,6 +49,7 @@ def order_by_step(draw: Draw) -> Order:
         prompt=f"Four rules have run for {n} steps on a slope of ${g:g}$ that never changes, all with $\\text{{lr}} = {lr}$ and "
         "their usual settings otherwise. Put them in order of their present step, the longest first.",
         steps=ranking,
+        values=[lengths[name] for name in ranking],
         why=f"The steps are: {said}. SGD and momentum follow the slope's size; AdaGrad and Adam divide it out.",
         see="#a-rate-of-its-own-for-every-weight",
         wrong=wrong,

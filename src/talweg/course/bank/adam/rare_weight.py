@@ -53,7 +53,7 @@ def rare_weight(draw: Draw) -> Number:
 
 @question(
     section="adam",
-    level=4,
+    level=3,
     kind="single",
     objective="Judge how AdaGrad and RMSProp recover from one enormous gradient.",
     hint="Which of the two divisors gets smaller again?",

@@ -24,7 +24,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
 
 @question(
     section="adam",
-    level=1,
+    level=2,
     kind="number",
     objective="Estimate how many steps Adam needs for a distance.",
     hint="How far does one step of Adam go on a steady slope?",

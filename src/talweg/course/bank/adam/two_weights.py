@@ -8,7 +8,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
 
 @question(
     section="adam",
-    level=1,
+    level=2,
     kind="single",
     objective="Know which rule's step depends on the size of the gradient.",
     hint="What does the rule divide each weight's step by, if by anything?",

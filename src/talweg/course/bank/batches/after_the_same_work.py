@@ -49,11 +49,14 @@ def first(ends: dict[int, float]) -> int:
 )
 def after_the_same_work(draw: Draw) -> Choice:
     """Which batch size stands lowest after a few passes at one rate."""
-    while True:  # until one of them is lowest beyond doubt
-        lr, noise = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.3]), draw.pick([0.2, 0.5, 1.0])
-        passes = draw.pick([1, 2])
+    wanted = draw.pick(SIZES)
+    while True:  # until the wanted one is lowest beyond doubt
+        lr, noise = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4]), draw.pick([0.2, 0.5, 1.0, 2.0])
+        passes = draw.pick([1, 2, 4, 8])
         ends = walk(lr, noise, passes)
         ranking = sorted(ends, key=ends.__getitem__)
+        if ranking[0] != wanted:
+            continue
         nearby = [first(walk(lr, noise, passes, seed)) for seed in range(1, 4)]
         nearby += shaken(lambda lr, noise, passes=passes: first(walk(lr, noise, passes)), lr=lr, noise=noise)
         if set(nearby) == {ranking[0]}:

@@ -16,7 +16,7 @@ SEE = "#all-of-it-one-or-a-few"
 
 @question(
     section="batches",
-    level=1,
+    level=2,
     kind="number",
     objective="Count the updates of a training run.",
     hint="How many batches does one pass have, with the smaller one at its end?",

@@ -8,7 +8,7 @@ SEE = "?batches.size=1,8,64&batches.rate=3#all-of-it-one-or-a-few"
 
 @question(
     section="batches",
-    level=4,
+    level=3,
     kind="race",
     objective="Judge how rate and batch size together decide how closely SGD settles.",
     hint="The noise of a step is the rate times the batch's error, and between steps the slope pulls back. Compare rate over size.",

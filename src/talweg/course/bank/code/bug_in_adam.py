@@ -61,7 +61,7 @@ DOUBTS = {
 
 @question(
     section="code",
-    level=4,
+    level=3,
     kind="bug",
     objective="Find the line of an optimizer that does not do what the paper says.",
     hint="Take the first step with a slope of 2 by hand, line by line, and say what each name should hold.",

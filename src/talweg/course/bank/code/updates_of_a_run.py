@@ -10,7 +10,7 @@ from talweg.training.loop.batches import cut
 
 @question(
     section="code",
-    level=1,
+    level=2,
     kind="number",
     objective="Count the updates of a training run.",
     hint="How many batches does one pass over the examples take, the last one included?",

@@ -7,7 +7,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 
 @question(
     section="loss",
-    level=4,
+    level=3,
     kind="single",
     objective="Tell accuracy from cross-entropy, and see that they can disagree.",
     hint="Accuracy asks only whether $p$ is above one half. Cross-entropy is hurt most by the smallest $p$.",

@@ -81,7 +81,7 @@ HELPERS = "`row_max`, `row_sum` and `row_size` give the largest, the sum and the
 
 @question(
     section="loss",
-    level=4,
+    level=3,
     kind="bug",
     objective="Find the line of a cross-entropy that is wrong.",
     hint="Take the logits (1, 0, 0) with the first class right by hand, line by line; the gradient must add up to 0.",

@@ -11,7 +11,7 @@ from talweg.course.question import Choice, Draw, Wrong, question
 
 @question(
     section="loss",
-    level=1,
+    level=2,
     kind="single",
     objective="Know how a loss and its gradient grow with the error.",
     hint="Write down what is charged for the one error and for the other.",

@@ -17,10 +17,12 @@ WORDS = ("first", "second", "third")
 )
 def right_slot(draw: Draw) -> Choice:
     """The loss of one example from three probabilities."""
-    low = draw.decimal(0.05, 0.3, 0.05)
-    middle = draw.decimal(low, 0.85 - low, 0.05)
+    # The lesson's own probability, and its two traps, is the right one in a third of the questions.
+    own = draw.pick([True, False, False])
+    low = draw.decimal(0.05, 0.14 if own else 0.3, 0.01)
+    middle = round(0.3 - low, 2) if own else draw.decimal(low, 0.85 - low, 0.01)
     p = draw.shuffled([low, middle, round(1 - low - middle, 2)])
-    place = draw.whole(0, 2)
+    place = p.index(0.7) if own else draw.whole(0, 2)
     others = [each for each in range(3) if each != place]
     # Logits are logarithms of probabilities up to a constant, which the softmax takes away.
     right = tw.cross_entropy([[log(each) for each in p]], [place])

@@ -7,7 +7,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 
 @question(
     section="loss",
-    level=1,
+    level=2,
     kind="number",
     objective="Compute a mean squared error by hand.",
     hint="Square first, then take the mean.",

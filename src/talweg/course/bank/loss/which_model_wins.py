@@ -13,7 +13,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 
 @question(
     section="loss",
-    level=4,
+    level=3,
     kind="single",
     objective="Judge two models by squared and by absolute error.",
     hint="Work out both losses for both models: four numbers.",

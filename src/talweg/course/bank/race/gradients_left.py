@@ -6,7 +6,7 @@ RULES = ("SGD", "Momentum", "Adam", "RMSProp")
 
 @question(
     section="race",
-    level=1,
+    level=2,
     kind="number",
     objective="Count what the search for a rate costs.",
     hint="Every step of every trial costs one gradient.",

@@ -38,6 +38,7 @@ def order_of_valleys(draw: Draw) -> Order:
         prompt="Plain gradient descent walks in four valleys, in each at the rate that is best there, and in the long run the "
         "slower direction counts. Put the valleys in order: first the one in which it settles fastest.",
         steps=[f"$f = {term(a, 'x')} + {term(b, 'y')}$" for a, b in valleys],
+        values=[pace(*valley) for valley in valleys],
         why=f"What counts is how many times as steep a valley is across as along: {told}. How steep it is as a whole does not "
         "matter, since the rate makes up for it.",
         see="#the-race",

@@ -30,7 +30,7 @@ def seen(before: float, after: float) -> str:
 
 @question(
     section="race",
-    level=1,
+    level=2,
     kind="single",
     objective="Tell from the rate how SGD moves across a valley.",
     hint="Each step multiplies $y$ by $1 - \\text{lr} \\cdot 2\\kappa$. What does the sign of that say, and what its size?",

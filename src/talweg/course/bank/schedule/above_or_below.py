@@ -116,6 +116,7 @@ def order_by_rate(draw: Draw) -> Order:
         prompt=f"Four schedules start at the same peak and run for {total:,} steps, without warm-up. Put them in order of their rate "
         f"at step {t}, {PARTS[part]} of the way along: the highest first.",
         steps=ranking,
+        values=[given[label] for label in ranking],
         why="Of the peak they have: "
         + "; ".join(f"{label}: {shown(100 * given[label], 2)}%" for label in ranking)
         + ".",

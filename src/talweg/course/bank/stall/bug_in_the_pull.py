@@ -58,7 +58,7 @@ DOUBTS = {
 
 @question(
     section="stall",
-    level=4,
+    level=3,
     kind="bug",
     objective="Find the line of a loss behind a sigmoid that is wrong.",
     hint="Try the logits 2 and $-2$ with the label 1 by hand. Which name does not hold what it should?",

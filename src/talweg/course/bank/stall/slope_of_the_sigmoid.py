@@ -5,7 +5,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 
 @question(
     section="stall",
-    level=1,
+    level=2,
     kind="number",
     objective="Know the slope of the sigmoid from its value.",
     hint="It is written with $p$ alone, and is never more than a quarter.",

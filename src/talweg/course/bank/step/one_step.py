@@ -5,7 +5,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 
 @question(
     section="step",
-    level=1,
+    level=2,
     kind="number",
     objective="Take one step of gradient descent by hand.",
     hint="First the slope at this x, then the rate times it, then against it.",

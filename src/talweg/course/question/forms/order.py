@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar, TypeVar
 
 from talweg.course.markdown import inline
@@ -16,6 +17,9 @@ from talweg.errors import RangeError
 
 T = TypeVar("T")
 
+# Two values nearer to each other than this share of them are in no order that a learner can find.
+TIE = 0.01
+
 
 @dataclass(frozen=True, kw_only=True)
 class Order(Content):
@@ -26,6 +30,8 @@ class Order(Content):
 
     steps: Sequence[str]
     wrong: Sequence[Wrong] = ()
+    values: Sequence[float] = ()
+    """What the steps are put in order by, where that is a number of each."""
 
     @property
     def right(self) -> Places:
@@ -37,7 +43,13 @@ class Order(Content):
         return [(each, each.answer) for each in self.wrong if isinstance(each.answer, tuple)]
 
     def defects(self) -> list[str]:
-        found = []
+        found = [
+            f"{first} and {second} nearly tie: {a:.4g} and {b:.4g}"
+            for (first, a), (second, b) in pairwise(zip(self.steps, self.values, strict=False))
+            if abs(a - b) < TIE * max(abs(a), abs(b))
+        ]
+        if list(self.values) not in (sorted(self.values), sorted(self.values, reverse=True)):
+            found.append("the steps do not stand in the order of their values")
         if any(sorted(each) != list(self.right) or each == self.right for _, each in self.slips()):
             found.append("a wrong order is the right one, or no order of the steps")
         if len({each.answer for each in self.wrong}) < len(self.wrong):
