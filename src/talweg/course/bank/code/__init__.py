@@ -19,6 +19,5 @@ from talweg.course.bank.code.orders import (
 from talweg.course.bank.code.prints import name_or_copy as name_or_copy, what_the_loop_prints as what_the_loop_prints
 from talweg.course.bank.code.race_of_written_rules import race_of_written_rules as race_of_written_rules
 from talweg.course.bank.code.same_in_other_words import same_in_other_words as same_in_other_words
-from talweg.course.bank.code.updates_of_a_run import updates_of_a_run as updates_of_a_run
 from talweg.course.bank.code.which_rule import which_rule as which_rule
 from talweg.course.bank.code.whose_loop import whose_loop as whose_loop

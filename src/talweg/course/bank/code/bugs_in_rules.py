@@ -4,12 +4,10 @@ from talweg.course.bank.misconceptions import (
     CORRECTS_RMSPROP,
     EPS_UNDER_ROOT,
     EXPECTS_RETURN,
-    FORGETS_RATE,
     FORGETS_START_AT_ZERO,
     LOGITS_FOR_PROBABILITIES,
     MISCOUNTS_LOOP,
     RMSPROP_REMEMBERS,
-    SCALES_NEW_SLOPE,
     STALE_SLOPE,
     SUSPECTS_SOUND_LINE,
 )
@@ -62,21 +60,6 @@ RULES = {
             "w = w - lr * g / (np.sqrt(v) + eps)": (CORRECTS_RMSPROP, "RMSProp uses its average raw. Only Adam corrects it for the start at zero."),
         },
     ),
-    "momentum in Nesterov's form": (
-        (*LOOP, "    v = beta * v + lr * g", "    w = w - beta * v - lr * g"),
-        (
-            (3, "    v = beta * v + (1 - beta) * g", "The rate is missing from the velocity, and the new slope is shrunk. It enters as "
-             "`lr * g`."),
-            (3, "    v = lr * g", "The old velocity is thrown away, and `beta` has nothing left to keep."),
-            (4, "    w = w - beta * v - g", "The second part has lost its rate. It is the new step `lr * g` once more."),
-            (4, "    w = w - beta * v + lr * g", "Both parts go downhill. With the plus the second one climbs."),
-            (4, "    w = w - lr * (beta * v + g)", "The rate is inside the velocity already; here it is applied to it twice."),
-        ),
-        {
-            "v = beta * v + lr * g": (SCALES_NEW_SLOPE, "the new slope enters whole. Only an average would weigh it by `1 - beta`."),
-            "w = w - beta * v - lr * g": (FORGETS_RATE, "the rate is inside the velocity already, and stands once more beside the new slope."),
-        },
-    ),
 }  # fmt: skip
 
 
@@ -84,22 +67,20 @@ RULES = {
     section="code",
     level=3,
     kind="bug",
-    objective="Find the line that breaks an adaptive or an accelerated rule.",
+    objective="Find the line that breaks an adaptive rule.",
     hint="Walk two steps with a slope of 2 in one direction and 0.1 in the other. What should v hold after each?",
     misconceptions=(
         ADAGRAD_FORGETS,
         CORRECTS_RMSPROP,
         EPS_UNDER_ROOT,
-        FORGETS_RATE,
         FORGETS_START_AT_ZERO,
         MISCOUNTS_LOOP,
         RMSPROP_REMEMBERS,
-        SCALES_NEW_SLOPE,
         STALE_SLOPE,
     ),
 )
 def bug_in_a_rule(draw: Draw) -> Choice:
-    """Which line of AdaGrad, RMSProp or Nesterov's momentum has a bug."""
+    """Which line of AdaGrad or RMSProp has a bug."""
     name = draw.pick(list(RULES))
     lines, bugs, doubts = RULES[name]
     place, broken, why = draw.pick((*bugs, *MEMORY))

@@ -8,7 +8,6 @@ from talweg.course.question import Choice, Draw, Wrong, question
 RULES = {
     tw.sgd: "remembers nothing and steps by lr times the slope",
     tw.momentum: "keeps a velocity, a fading sum of slopes, and steps by it",
-    tw.nesterov: "keeps momentum's velocity, and steps by it shrunk once more and by lr times the new slope",
     tw.adagrad: "adds up all squared slopes, forgets none, and divides by the root of the sum",
     tw.rmsprop: "averages the squared slopes and divides the slope itself by the root",
     tw.adam: "averages slopes and squared slopes, and corrects both for their start at 0",

@@ -1,17 +1,17 @@
 from talweg.course.bank.misconceptions import COUNTS_OLDER_SHARE, FORGETS_THE_REST, WEIGHS_ALL_ALIKE
 from talweg.course.bank.momentum.walk import velocities
-from talweg.course.question import Choice, Draw, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 
 @question(
     section="momentum",
     level=2,
-    kind="single",
+    kind="number",
     objective="Say which share of momentum's memory the newest slopes carry.",
     hint="The weights are $1, \\beta, \\beta^2, \\dots$, and all of them together total $1/(1 - \\beta)$.",
     misconceptions=(COUNTS_OLDER_SHARE, FORGETS_THE_REST, WEIGHS_ALL_ALIKE),
 )
-def newest_slopes(draw: Draw) -> Choice:
+def newest_slopes(draw: Draw) -> Number:
     """Which share of the velocity's total weight the newest slopes have."""
     beta, part = draw.pick([0.8, 0.9, 0.95, 0.96, 0.98, 0.99]), draw.pick([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
     window = round(1 / (1 - beta))
@@ -19,7 +19,7 @@ def newest_slopes(draw: Draw) -> Choice:
     right = 100 * (1 - beta) * velocities(count * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     newest = "the newest slope" if count == 1 else f"the newest {count} slopes"
-    return Choice(
+    return Number(
         prompt=f"Momentum has run for a long time with $\\beta = {beta}$, a window of {window} steps. Which share of the "
         f"total weight in its velocity lies with {newest}?",
         right=right,

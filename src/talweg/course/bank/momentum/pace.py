@@ -1,19 +1,19 @@
 from math import sqrt
 
 from talweg.course.bank.misconceptions import BETA_FOR_FACTOR, FORGETS_MEMORY_IN_PACE, PACE_OF_STEEP_WALL
-from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 from talweg.lab.convergence import RADIUS
 
 
 @question(
     section="momentum",
     level=1,
-    kind="single",
+    kind="number",
     objective="Know how fast momentum settles while it swings.",
     hint="In this regime the factor does not depend on the rate at all.",
     misconceptions=(BETA_FOR_FACTOR, FORGETS_MEMORY_IN_PACE),
 )
-def pace_of_a_swing(draw: Draw) -> Choice:
+def pace_of_a_swing(draw: Draw) -> Number:
     """The factor a step where momentum swings into a bowl."""
     root = draw.pick([0.6, 0.7, 0.8, 0.9, 0.95])
     beta, curvature = round(root**2, 4), draw.pick([2, 4, 5, 10, 20])
@@ -21,7 +21,7 @@ def pace_of_a_swing(draw: Draw) -> Choice:
     lr = round((1 + beta - tau) / curvature, 6)
     right = float(RADIUS.function(lr, beta, curvature))
     see = f"?stability.beta={beta}&stability.lr=0.1#momentum"
-    return Choice(
+    return Number(
         prompt=f"In a bowl of curvature {curvature}, momentum with $\\beta = {beta}$ and $\\text{{lr}} = {lr:g}$ swings to and "
         "fro, and the swings get smaller. What is the error multiplied by at each step, in the long run?",
         right=right,

@@ -20,7 +20,7 @@ BETA, CLEAR = 0.9, 1.4
 def tuned_race(draw: Draw) -> Choice:
     """Who wins where each rule has a rate that suits the valley."""
     while True:
-        kappa, steps = draw.pick([3, 5, 8, 12, 20, 60, 80, 120, 200, 300]), draw.whole(50, 80)
+        kappa, steps = round(10 ** draw.decimal(0.5, 2.48, 0.01)), draw.whole(50, 80)
         start = (draw.decimal(3, 6, 0.5), draw.decimal(1, 4, 0.5))
         rates = {
             "sgd": float(f"{sgd_best(kappa):.3g}"),

@@ -19,9 +19,10 @@ def order_of_a_run(draw: Draw) -> Order:
         draw.pick([400, 600, 800, 1000]),
         draw.pick([19, 24, 39, 49]),
     )
+    total += (total - warmup) % 2
     floor = round(peak / draw.pick([10, 20, 50]), 6)
     plan = tw.cosine(peak=peak, total=total, warmup=warmup, floor=floor)
-    middle = (warmup + total) // 2
+    middle = (warmup + total) // 2  # a whole step, so that it is truly halfway
     see = panel("cosine", peak=peak, total=total, warmup=warmup, floor=floor)
     return Order(
         prompt=f"A run of {total:,} steps has a cosine schedule: a peak of {peak}, a warm-up of {warmup} steps, a floor of {floor:g}. "

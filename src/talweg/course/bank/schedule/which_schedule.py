@@ -24,14 +24,12 @@ def which_schedule(draw: Draw) -> Choice:
         "exponential": (tw.exponential(peak=peak, decay=decay), "is steepest at the start and flattens out from there"),
         "step": (tw.step(peak=peak, every=draw.pick([fifth, total // 4]), factor=factor), "falls in stairs"),
         "one_cycle": (tw.one_cycle(peak=peak, total=total), "climbs in a curve, peaks inside the run and falls"),
-        "cosine_restarts": (tw.cosine_restarts(peak=peak, period=total // 2), "jumps back up to its peak"),
         "warmup_stable_decay": (
             tw.warmup_stable_decay(peak=peak, total=total, warmup=fifth // 2, cooldown=fifth),
             "climbs, stays level for most of the run, and falls in a straight line at the end",
         ),
     }
     label = {name: plan.label for name, (plan, _) in kinds.items()} | {"warmup_stable_decay": "Warm-up, stable, decay"}
-    label["cosine_restarts"] = "Cosine with restarts"
     name, *others = draw.some([each for each in kinds if each != "constant"], 4)
     others = draw.some([*others, "constant"], 3)
     plan, what = kinds[name]
