@@ -14,7 +14,7 @@ from talweg.course.bank import BANK
 from talweg.course.export import Group, Selection, anki, export, select
 from talweg.course.question import asked
 
-NAMES = ("one_step", "order_of_adam", "true_of_momentum", "curve_of_a_loss", "outlier_share")
+NAMES = ("right_slot", "order_of_adam", "true_of_momentum", "curve_of_a_loss", "outlier_share")
 
 
 @pytest.fixture
@@ -67,20 +67,20 @@ def test_the_front_asks_and_the_back_answers(collection: Collection) -> None:
         why = re.split(r"[$`'\"]", question.content.why)[0]
         assert why in back
         assert why not in front
-    assert r"\(\text{lr} = 0.3\)" in sides(collection, "one_step-0")[0]
+    assert r"\(p = (0.18, 0.28, 0.54)\)" in sides(collection, "right_slot-0")[0]
     assert '<img src="talweg-curve_of_a_loss-0.svg"' in sides(collection, "curve_of_a_loss-0")[0]
-    assert "<b>−3</b>: This takes the whole slope for the step." in sides(collection, "one_step-0")[1]
+    assert "<b>0.82</b>: This is" in sides(collection, "right_slot-0")[1]
 
 
 def test_a_second_import_updates_and_adds_nothing(collection: Collection) -> None:
     taken(collection, anki(chosen()))
-    (card,) = collection.find_cards("Id:one_step-0")
+    (card,) = collection.find_cards("Id:right_slot-0")
     before = collection.get_card(card)
     before.ivl, before.reps = 21, 5  # what has been learned
     collection.update_card(before)
     (note,) = {collection.get_card(card).nid}
     old = collection.get_note(note)
-    first = BANK["one_step"].ask(0)
+    first = BANK["right_slot"].ask(0)
     better = replace(first, content=replace(first.content, why="Told better."))
     groups = tuple(
         Group(each.template, (better,)) if each.template is first.template else each for each in chosen().groups
@@ -89,7 +89,7 @@ def test_a_second_import_updates_and_adds_nothing(collection: Collection) -> Non
     collection.db.execute("update notes set mod = mod - 100")  # the second import comes later
     log = taken(collection, anki(replace(chosen(), groups=groups)))
     assert (len(log.new), len(log.updated)) == (0, len(NAMES))
-    assert "Told better." in sides(collection, "one_step-0")[1]
+    assert "Told better." in sides(collection, "right_slot-0")[1]
     kept = collection.get_card(card)
     assert (kept.ivl, kept.reps) == (21, 5)
     assert collection.card_count() == len(NAMES)
