@@ -2,6 +2,7 @@
 
 import { h, told } from "../dom.js";
 import { LinkModel } from "../model/link-model.js";
+import { noteUse } from "./used.js";
 
 /**
  * @import { Address } from "./address.js"
@@ -55,6 +56,7 @@ async function mount(host, models, address) {
     host.replaceChildren();
     panel.default.render({ model, el: host });
     host.dataset.ready = "";
+    noteUse(host, panelName(host));
   } catch (error) {
     host.dataset.failed = "";
     for (const each of still) delete each.dataset.replaced;
