@@ -12,7 +12,6 @@ import talweg as tw
 from talweg.course.bank import BANK, template
 from talweg.course.bank.margins import lowest, shaken, tenth
 from talweg.course.question import Choice, Draw, Misconception, Order, Right, Several, Template, Wrong, question
-from talweg.course.question.leaks import leaks
 from talweg.course.question.prove import ENOUGH, prove
 
 SLIP = Misconception("slips", "Do not slip.")
@@ -41,7 +40,7 @@ def several(rights: int, wrongs: int) -> Several:
     )
 
 
-LEAKING = {
+LEAKING: dict[str, tuple[list[Any], str, str]] = {
     "largest": ([choice(9.0, 1.0, 2.0)], "single", "the right number is largest in 60 of 60"),
     "smallest": ([choice(0.5, 1.0, 2.0)] * 2 + [choice(1.5, 1.0, 2.0)], "single", "is smallest in 40 of 60"),
     "never an extreme": ([choice(1.5, 1.0, 2.0)], "single", "neither the largest nor the smallest in 60 of 60"),
@@ -56,7 +55,7 @@ LEAKING = {
     "a favourite": ([choice("a", "b", "c")] * 2 + [choice("b", "a", "c")], "race", "'a' is right in 40 of 60"),
     "counts": ([several(2, 2), several(3, 2)], "several", "of 5 options 3 are always right"),
 }
-SOUND = {
+SOUND: dict[str, tuple[list[Any], str]] = {
     "numbers": ([choice(9.0, 1.0, 2.0), choice(0.5, 1.0, 2.0), choice(1.5, 1.0, 2.0)], "single"),
     "texts": ([choice("a", "b", "c"), choice("b", "c", "a"), choice("c", "a", "b")], "race"),
     "lines with a bug": ([choice("line 3", "line 1", "line 2")], "bug"),
@@ -67,16 +66,15 @@ SOUND = {
 @pytest.mark.parametrize("name", LEAKING)
 def test_what_gives_the_answer_away_is_found(name: str) -> None:
     contents, kind, what = LEAKING[name]
-    asks = made(lambda draw: contents[0], kind)
     turns = cycle(contents)
-    assert any(what in found for found in leaks(asks, [next(turns) for _ in range(COUNT)]))
+    assert any(what in found for found in contents[0].leaks(kind, [next(turns) for _ in range(COUNT)]))
 
 
 @pytest.mark.parametrize("name", SOUND)
 def test_what_gives_nothing_away_passes(name: str) -> None:
     contents, kind = SOUND[name]
     turns = cycle(contents)
-    assert list(leaks(made(lambda draw: contents[0], kind), [next(turns) for _ in range(COUNT)])) == []
+    assert list(contents[0].leaks(kind, [next(turns) for _ in range(COUNT)])) == []
 
 
 def test_the_bank_is_proved_against_leaks_in_enough_questions() -> None:

@@ -87,6 +87,11 @@ class Content(ABC):
         """What is wrong with the question itself, whatever its numbers: only a proof of the bank looks for it."""
         return ()
 
+    @staticmethod
+    def leaks(kind: str, contents: Sequence[Any]) -> Iterator[str]:  # noqa: ARG004
+        """What many questions of one template, all of this form, give away together; `kind` is the template's."""
+        return iter(())
+
     def drawn(self, draw: Draw) -> tuple[int, ...]:  # noqa: ARG002
         """The order in which the answers stand."""
         return ()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from talweg.course.question.grading import asked, grade, key
-from talweg.course.question.leaks import leaks
 from talweg.course.question.template import Question, Template
 from talweg.course.schema import link_faults
 from talweg.course.settings import SCHEMAS
@@ -55,10 +54,10 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
             found += [(template.name, seed, what) for what in _faults(question, places)]
         if draws * (1 - REJECTED) > seeds:
             found.append((template.name, 0, f"{draws} draws for {seeds} questions: choose the ranges better"))
-        if seeds >= ENOUGH:
+        if seeds >= ENOUGH and contents:
             never = (each.name for each in template.misconceptions if each not in shown)
             found += [(template.name, 0, f"declares {name!r}, which no wrong answer comes from") for name in never]
-            found += [(template.name, 0, what) for what in leaks(template, contents)]
+            found += [(template.name, 0, what) for what in contents[0].leaks(template.kind, contents)]
         variants[template.name] = len(prompts)
     return Report(len(templates) * seeds, tuple(found), variants)
 

@@ -22,6 +22,6 @@ def trembles(lr: float, size: int, curvature: float, noise: float, steps: int = 
     return float(sqrt(square))
 
 
-def closed_form(lr: float, size: int, curvature: float, noise: float) -> float:
+def closed_form(lr: float, size: float, curvature: float, noise: float) -> float:
     """The same, from lr noise^2 / (B curvature (2 - lr curvature))."""
     return sqrt(lr * noise**2 / (size * curvature * (2 - lr * curvature)))

@@ -11,6 +11,7 @@ from talweg.course.question.content import Answer, Content, Right, Verdict, Wron
 from talweg.course.question.defects import alike, disproportion, not_again
 from talweg.course.question.digits import shown
 from talweg.course.question.draw import Draw
+from talweg.course.question.forms.leaks import of_choices
 from talweg.course.question.forms.places import places
 from talweg.course.question.system import Known, System
 
@@ -56,6 +57,10 @@ class Choice(Content):
 
     def doubts(self) -> list[str]:
         return not_again(self.right, self.again)
+
+    @staticmethod
+    def leaks(kind: str, contents: Sequence[Any]) -> Iterator[str]:
+        return of_choices(kind, contents)
 
     def drawn(self, draw: Draw) -> tuple[int, ...]:
         if self.ordered:

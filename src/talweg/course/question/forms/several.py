@@ -10,6 +10,7 @@ from talweg.course.markdown import inline
 from talweg.course.question.content import Content, Right, Verdict, Wrong
 from talweg.course.question.defects import alike
 from talweg.course.question.draw import Draw
+from talweg.course.question.forms.leaks import of_several
 from talweg.course.question.forms.places import places
 from talweg.course.question.system import Known, System
 
@@ -38,6 +39,10 @@ class Several(Content):
     def defects(self) -> list[str]:
         few = not self.right or len(self.texts) < 3
         return (["no right answer, or fewer than three options"] if few else []) + alike(self.texts)
+
+    @staticmethod
+    def leaks(kind: str, contents: Sequence[Any]) -> Iterator[str]:  # noqa: ARG004
+        return of_several(contents)
 
     def drawn(self, draw: Draw) -> tuple[int, ...]:
         return tuple(draw.shuffled(range(len(self.texts))))

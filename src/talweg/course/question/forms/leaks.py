@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from talweg.course.question.content import Content
-from talweg.course.question.forms.choice import Choice
-from talweg.course.question.forms.several import Several
-from talweg.course.question.template import Template
+if TYPE_CHECKING:
+    from talweg.course.question.forms.choice import Choice
+    from talweg.course.question.forms.several import Several
 
 # The right option is told by a mark (the largest, the longest ...) if it bears it in more than this share.
 TELLING = 0.6
@@ -22,15 +22,23 @@ SELDOM = 0.15
 FAVOURITE = 0.6
 
 
-def leaks(template: Template, contents: Sequence[Content]) -> Iterator[str]:
-    """What gives the right answer away, in enough questions of a template for chance to even out."""
-    choices = [each for each in contents if isinstance(each, Choice)]
-    numbers = [each for each in choices if not isinstance(each.right, str)]
-    yield from _sizes(numbers)
-    yield from _lengths([each for each in choices if isinstance(each.right, str) and not each.ordered])
-    if template.kind not in ("bug", "picture"):  # a line, or a curve, has another letter each time
-        yield from _texts([each for each in choices if isinstance(each.right, str)])
-    yield from _counts([each for each in contents if isinstance(each, Several)])
+def of_choices(kind: str, choices: Sequence[Choice]) -> Iterator[str]:
+    """What gives away which option is right, in enough questions of a template for chance to even out."""
+    texts = [each for each in choices if isinstance(each.right, str)]
+    yield from _sizes([each for each in choices if not isinstance(each.right, str)])
+    yield from _lengths([each for each in texts if not each.ordered])
+    if kind not in ("bug", "picture"):  # a line, or a curve, has another letter each time
+        yield from _texts(texts)
+
+
+def of_several(several: Sequence[Several]) -> Iterator[str]:
+    """Whether the count of the options gives away how many are right."""
+    found: dict[int, Counter[int]] = {}
+    for each in several:
+        found.setdefault(len(each.texts), Counter())[len(each.right)] += 1
+    for options, rights in found.items():
+        if len(rights) == 1 and rights.total() > SELDOM * len(several):
+            yield f"of {options} options {next(iter(rights))} are always right"
 
 
 def _sizes(choices: Sequence[Choice]) -> Iterator[str]:
@@ -67,12 +75,3 @@ def _texts(choices: Sequence[Choice]) -> Iterator[str]:
             yield f"{text!r} is offered {count} times and never right"
         elif right[text] > FAVOURITE * len(choices):
             yield f"{text!r} is right in {right[text]} of {len(choices)}"
-
-
-def _counts(several: Sequence[Several]) -> Iterator[str]:
-    found: dict[int, Counter[int]] = {}
-    for each in several:
-        found.setdefault(len(each.texts), Counter())[len(each.right)] += 1
-    for options, rights in found.items():
-        if len(rights) == 1 and rights.total() > SELDOM * len(several):
-            yield f"of {options} options {next(iter(rights))} are always right"
