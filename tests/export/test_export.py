@@ -89,7 +89,7 @@ def test_json_holds_what_a_grader_needs() -> None:
     assert len({each["id"] for each in found["questions"]}) == len(selection.questions)
     for told, drawn in zip(found["questions"], selection.questions, strict=True):
         assert told == json.loads(json.dumps(plain(drawn)))
-        assert BANK[told["template"]].ask(told["seed"]).content.prompt == told["prompt"] == drawn.content.prompt
+        assert BANK[told["template"]].ask(told["seed"]).content.asks == told["prompt"] == drawn.content.asks
         answer = told["answer"][0] if isinstance(drawn.content, Choice) else told["answer"]
         assert grade(asked(drawn), key(drawn), answer).right
         known = [(each["answer"], each["misconception"]) for each in key(drawn).get("slips", [])]
@@ -108,7 +108,7 @@ def test_a_table_has_a_row_for_each_question() -> None:
     rows = {row["id"]: row for row in table(questions_csv(select(variants=2)))}
     for drawn in select(variants=2).questions:
         row, answers = rows[f"{drawn.template.name}-{drawn.seed}"], key(drawn)
-        assert row["prompt"] == drawn.content.prompt
+        assert row["prompt"] == drawn.content.asks
         options = [row[f"option_{place}"] for place in range(1, len(asked(drawn)["options"]) + 1)]
         assert all(options)
         match drawn.template.kind:

@@ -40,9 +40,9 @@ def wrong_answers(seed: int) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("name", BANK)
 def test_every_template_is_sound(name: str) -> None:
     # `talweg bank check` asks 200 of each.
-    report = prove([BANK[name]], 12, [each.part for each in SECTIONS], [each.id for each in SECTIONS])
+    report = prove([BANK[name]], 8, [each.part for each in SECTIONS], [each.id for each in SECTIONS])
     assert report.defects == ()
-    assert report.variants[name] >= 7  # 30 and more over 200 seeds
+    assert report.variants[name] >= 5  # 30 and more over 200 seeds
 
 
 def test_the_bank_covers_the_lesson() -> None:
