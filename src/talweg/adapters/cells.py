@@ -19,6 +19,7 @@ KINDS: tuple[Kind, ...] = ("numbers", "categories", "skip")
 ABSENT = "(missing)"
 FEW = 20  # numbers with at most this many different values may be names of classes
 STRAYS = 0.1  # the largest share of values that are no numbers in a column of numbers
+SAMPLE = 10_000  # values of a column that are looked at to resolve what another column leaves in doubt
 DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d.*)?$"
 TOO_LARGE = "whole numbers of 2^53 and more are labels"
 DATES = "dates and times are not read; make numbers of them, such as the year or the weekday"
@@ -108,10 +109,10 @@ def named(texts: tuple[str, ...], most: int = 6) -> str:
 
 
 def shown_mark(series: Any) -> str | None:
-    """The decimal mark that this column of texts shows, if it is one of numbers and shows one."""
+    """The decimal mark that the first values of this column of texts show, if they are numbers and show one."""
+    series = series.drop_nulls().head(SAMPLE)
     found = read_numerals(series)
-    known = len(series) - series.null_count()
-    if found.sure and known and found.values.count() >= (1 - STRAYS) * known:
+    if found.sure and len(series) and found.values.count() >= (1 - STRAYS) * len(series):
         marked = series.filter(found.values.is_not_null()).str.contains(r"[.,]").any()
         return found.decimal if marked else None
     return None

@@ -51,8 +51,10 @@ def read_numerals(texts: Any, decimal: str | None = None, doubt: str = ".") -> N
     """
     import polars
 
-    bare = texts.str.replace_all("\u2212", "-").str.replace(r"^\((.+)\)$", "-$1")
-    bare = bare.str.replace(rf"^([+-]?)\s*{UNIT}\s*", "${1}").str.replace(rf"\s*{UNIT}$", "")
+    bare = texts
+    if texts.str.contains(r"[^\d.,eE+-]").any():
+        bare = bare.str.replace_all("\u2212", "-").str.replace(r"^\((.+)\)$", "-$1")
+        bare = bare.str.replace(rf"^([+-]?)\s*{UNIT}\s*", "${1}").str.replace(rf"\s*{UNIT}$", "")
     fits = {mark: bare.str.contains(pattern) for mark, pattern in PATTERNS.items()}
     counts = {mark: int(fit.sum() or 0) for mark, fit in fits.items()}
     decided = counts["."] != counts[","]
@@ -66,5 +68,5 @@ def read_numerals(texts: Any, decimal: str | None = None, doubt: str = ".") -> N
     changed = values.is_not_null() & (texts.cast(polars.Float64, strict=False).ne_missing(values))
     example = (texts.filter(changed)[0], values.filter(changed)[0]) if changed.any() else None
     sure = decimal is not None or decided or not bool(bare.filter(fit).str.contains(r"[.,]\d{3}$").any())
-    units = tuple(texts.filter(values.is_not_null()).str.extract(f"({UNIT})").unique().to_list())
+    units = tuple(texts.filter(values.is_not_null()).str.extract(f"({UNIT})").unique(maintain_order=True).to_list())
     return Numerals(values, mark, sure, units, example)
