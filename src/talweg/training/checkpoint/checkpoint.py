@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def save(
         pass  # refuses what is no nest of arrays
     content = {
         "parameters": parameters,
-        "state": None if state is None else {"t": state.t, "slots": state.slots, "outputs": state.outputs},
+        "state": None if state is None else {each.name: getattr(state, each.name) for each in fields(state)},
         "optimizer": None if optimizer is None else describe(optimizer),
         "rng": None if rng is None else _generator_state(rng),
         "notes": dict(notes or {}),
@@ -73,7 +73,7 @@ def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoin
         state, rng = content["state"], content["rng"]
         found = Checkpoint(
             parameters=content["parameters"],
-            state=None if state is None else State(int(state["t"]), dict(state["slots"]), state.get("outputs", -1)),
+            state=None if state is None else State(**{**state, "t": int(state["t"]), "slots": dict(state["slots"])}),
             optimizer=content["optimizer"],
             rng=None if rng is None else _generator(rng),
             notes=content["notes"],

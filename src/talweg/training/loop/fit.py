@@ -55,9 +55,10 @@ def fit(
     same seed gives the same weights, bit for bit. progress: a bar on a terminal (None), always (True), never (False).
     sam: the rho of sharpness-aware gradients, two for every step (see `sam`).
 
-    weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1, and the loss of a batch is
-    the mean over its examples of weight times loss; so the history records it, and the loss of an epoch is the weighted
-    mean over all examples. Twice all weights is the same run. Validation is unweighted.
+    weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1 over the examples that count
+    by their label, and the loss of a batch is the mean over those of weight times loss; so the history records it, and
+    the loss of an epoch is the weighted mean over all examples. Twice all weights is the same run. Validation is
+    unweighted.
 
     callbacks: each is called after every epoch with its row (an Epoch: number, loss, seconds, validation loss and
     accuracy), and ends the run by returning a true value; a run that was ended so goes on when it is resumed.

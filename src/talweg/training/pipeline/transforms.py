@@ -71,10 +71,11 @@ class Transform:
 
 @dataclass(frozen=True)
 class Accumulate(Transform):
-    """One step for every `k` gradients, with their mean: what k micro-batches of one size give as one batch.
+    """One step for every `k` gradients, with their mean: what all examples of k micro-batches give as one batch.
 
-    The first k - 1 calls only add to the sum. Where the last batch of an epoch is smaller, it weighs as much as the
-    others. Gradients left over at the end of a run make no step.
+    Each gradient weighs what its examples count: a smaller batch less, one whose labels are ignored nothing. Who steps
+    by hand with gradients of his own says so (`count` of `Pipeline.step`), or they weigh alike. The first k - 1 calls
+    only add to the sum. Gradients left over at the end of a run make no step.
     """
 
     name = "accumulate"
