@@ -75,7 +75,7 @@ def calm(x: NDArray[Any]) -> bool:
     if x.dtype not in DTYPES or not x.flags.c_contiguous:
         computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
         return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
-    return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1), x.dtype.type(HEADROOM))
+    return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1))
 
 
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
@@ -119,8 +119,8 @@ def _finite_kernel() -> Kernel:
 @cache
 def _calm_kernel() -> Kernel:
     # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once.
-    def square_sum_is_finite(x: NDArray[Any], headroom: Any) -> bool:
-        total = x.dtype.type(0)
+    def square_sum_is_finite(x: NDArray[Any]) -> bool:
+        total, headroom = x.dtype.type(0), x.dtype.type(HEADROOM)
         for i in range(x.size):
             scaled = x[i] * headroom
             total += scaled * scaled

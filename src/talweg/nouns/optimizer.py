@@ -109,6 +109,11 @@ class Optimizer(Noun):
         values = [self.hyper[name] for name in self.formula.having(EPSILON)]
         return any(0 < each < SMALLEST for each in values if not callable(each))
 
+    @cached_property
+    def _leaps(self) -> bool:
+        """Whether a hyperparameter is so large that the step from small numbers may overflow."""
+        return any(each > fused.HEADROOM for each in self.hyper.values() if not callable(each))
+
     def _hyper_in(self, dtype: np.dtype[Any], hyper: Mapping[str, Any]) -> Mapping[str, Any]:
         """`hyper` with every epsilon above 0 in `dtype`, too."""
         if not self._tiny or dtype == np.float64:
@@ -154,7 +159,7 @@ class Optimizer(Noun):
         else:
             plainly = [(path, row) for path, row, usual in checked if not usual]
             fast = [(path, row) for path, row, usual in checked if usual]
-        if t == 1 or max(map(abs, hyper.values()), default=0) > fused.HEADROOM:
+        if t == 1 or self._leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM):
             for path, row in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
                 trial = tuple(array.copy() for array in row)
                 fused.step(self.formula, trial, t, self._hyper_in(row[0].dtype, hyper))

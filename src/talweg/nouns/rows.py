@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from talweg.engine import fused
 from talweg.engine.parameters import Parameters, leaves, matching
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
+from talweg.nouns.weights import MeanGradient
 
 Row = tuple[NDArray[Any], ...]
 """One array of the parameters, its gradient and its slots."""
@@ -26,7 +27,9 @@ def rows(
         has, wants = (", ".join(names) or "none" for names in (kept, slots))
         raise ShapeError(f"{owner}: the state has the slots {has}, not {wants}; make it with init")
     columns = [kept[slot] for slot in slots]
-    alone = (w, np.asarray(gradient) if isinstance(gradient, np.ndarray) else gradient, *columns)
+    if isinstance(gradient, MeanGradient):
+        gradient = np.asarray(gradient)
+    alone = (w, gradient, *columns)
     if set(map(type, alone)) == {np.ndarray}:  # the usual case: no nest to walk through
         yield "w", alone
         return
@@ -85,8 +88,8 @@ def check_new(owner: str, names: Sequence[str], path: str, row: Row, new: Row) -
             wider = "" if array.dtype == np.float64 else ", or compute in float64"
             raise NonFiniteError(
                 f"{owner}: the step would make {noun} {array[where]} at {where} ({len(bad)} of {array.size} entries "
-                f"are not finite), from {row[0][where]:g} with the gradient {row[1][where]:g}; nothing was changed. "
-                f"Shorten the gradient, as by clip_norm of a pipeline, take a smaller rate{wider}"
+                f"are not finite), from the parameter {row[0][where]:g} and the gradient {row[1][where]:g}; nothing "
+                f"was changed. Shorten the gradient, as by clip_norm of a pipeline, take a smaller rate{wider}"
             )
 
 

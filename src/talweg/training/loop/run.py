@@ -15,7 +15,7 @@ from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import NonFiniteError
 from talweg.nouns import Loss, Optimizer, State
 from talweg.nouns.weights import MeanGradient, counting
-from talweg.training.checkpoint.checkpoint import Checkpoint, describe
+from talweg.training.checkpoint.checkpoint import Checkpoint, describe, formulas
 from talweg.training.diagnostics import watchdog
 from talweg.training.loop.batches import cut, shuffled
 from talweg.training.loop.early_stopping import EarlyStopping
@@ -188,6 +188,7 @@ class Run:
             "seed": str(self.seed),
             "sam": str(self.rho),
             "early stopping": str(self.stopping),
+            "formulas": ", ".join(filter(None, (formulas(self.loss), formulas(self.rule)))),
         }
 
     def position(self) -> dict[str, Any]:
@@ -215,7 +216,7 @@ class Run:
         self.state, self.rng, self.good_t = saved.state, saved.rng, t
         self.order, self.place = position["order"], position["place"]
         self.total, self.seconds = position["total"], position["seconds"]
-        self.counted = position["counted"]
+        self.counted = position.get("counted", float(self.place))  # an older version counted examples
         self.losses = position["losses"].tolist()
         self.scheduled = {name: position["scheduled"][name].tolist() for name in self.scheduled}
         self.best = position["best"]
