@@ -85,11 +85,11 @@ def check_new(owner: str, names: Sequence[str], path: str, row: Row, new: Row) -
             bad = np.argwhere(~np.isfinite(array))
             where = tuple(int(i) for i in bad[0])
             noun = f"the parameters {path}" if name == "w" else f"the slot {name} of {path}"
-            wider = "" if array.dtype == np.float64 else ", or compute in float64"
+            rest = "or" if array.dtype == np.float64 else "compute in float64, or"
             raise NonFiniteError(
                 f"{owner}: the step would make {noun} {array[where]} at {where} ({len(bad)} of {array.size} entries "
                 f"are not finite), from the parameter {row[0][where]:g} and the gradient {row[1][where]:g}; nothing "
-                f"was changed. Shorten the gradient, as by clip_norm of a pipeline, take a smaller rate{wider}"
+                f"was changed. Shorten the gradient, as by clip_norm of a pipeline, {rest} take a smaller rate"
             )
 
 

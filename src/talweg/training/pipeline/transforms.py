@@ -124,11 +124,11 @@ class ClipNorm(Transform):
 
     def gradient(self, context: StepContext) -> Arrays:
         """All gradients by one factor, or as they are where they are short enough."""
-        norm = global_norm(context.gradients)
-        if norm <= self.limit:
-            return context.gradients
+        gradients, norm = with_norm(context.gradients)
+        if gradients is context.gradients and norm <= self.limit:
+            return gradients
         # In float64: the norm, or the factor, may lie outside what a short dtype can hold.
-        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in context.gradients]
+        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in gradients]
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,15 @@ def _centred(g: NDArray[Any], outputs: int) -> NDArray[Any]:
         return g
     inputs = tuple(axis for axis in range(g.ndim) if axis != outputs % g.ndim)
     return np.asarray(g - g.mean(axis=inputs, keepdims=True))
+
+
+def with_norm(gradients: Arrays) -> tuple[Arrays, float]:
+    """The gradients and their length, or both so much shorter that the length of finite ones is finite."""
+    norm = global_norm(gradients)
+    if norm < math.inf or not all(np.isfinite(g).all() for g in gradients):
+        return gradients, norm
+    shorter = [np.asarray(g * 2.0**-64) for g in gradients]
+    return shorter, global_norm(shorter)
 
 
 def global_norm(gradients: Arrays) -> float:
