@@ -100,9 +100,9 @@ class _OfModule:
             if tensor.shape != parameter.shape:
                 shapes = tuple(tensor.shape), tuple(parameter.shape)
                 raise ShapeError(f"torch_function: x[{name!r}] has shape {shapes[0]}, not {shapes[1]}")
-            wanted = torch.float32 if _is_short(parameter.dtype) else parameter.dtype
-            if tensor.dtype not in (wanted, parameter.dtype):
-                raise DtypeError(f"torch_function: x[{name!r}] is {tensor.dtype}, not {wanted}")
+            dtype = torch.float32 if _is_short(parameter.dtype) else parameter.dtype
+            if tensor.dtype not in (dtype, parameter.dtype):
+                raise DtypeError(f"torch_function: x[{name!r}] is {tensor.dtype}, not {dtype}")
         for name, parameter in self.parameters.items():
             if parameter.device.type != "cpu" or parameter.dtype != tensors[name].dtype:
                 parameter.data.copy_(tensors[name])

@@ -54,7 +54,7 @@ def fit(
     batch_size is 1 or more; all n are one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline
     around one; a hyperparameter that is a schedule is evaluated once a step, at the number of steps taken before. The
     same seed gives the same weights, bit for bit. progress: a bar on a terminal (None), always (True), never (False).
-    sam: the rho of sharpness-aware gradients, two for every step (see `sam`).
+    sam: the rho of sharpness-aware gradients, two for every batch (see `sam`).
 
     weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1 over the examples that count
     by their label, and the loss of a batch is the mean over those of weight times loss; so the history records it, and
