@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from talweg.adapters.lbfgs import LBFGS
+from talweg.adapters.lbfgs import LBFGS, lbfgs
 from talweg.adapters.line_search import nested, path
 from talweg.adapters.outcome import Descent, Iterate, Stopped
 from talweg.adapters.trees import arrays, every, is_finite, largest, like, overwrite, start
@@ -16,6 +16,7 @@ from talweg.engine.parameters import Parameters
 from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.training import Rule
+from talweg.training.loop.rule import rule_of
 
 Function = Callable[[Any], Any]
 
@@ -33,12 +34,12 @@ class Region(Protocol):
 def minimize(
     f: Function,
     x0: Any,
-    optimizer: Rule | LBFGS,
+    optimizer: Rule | LBFGS | str,
     steps: int = 500,
     callback: Callable[[Iterate], object] | None = None,
     tolerance: float | None = None,
 ) -> Descent:
-    """Take `steps` steps of `optimizer` down f, from x0: an optimizer, a pipeline around one, or lbfgs.
+    """Take `steps` steps of `optimizer` down f, from x0: an optimizer or its name, a pipeline around one, or lbfgs.
 
     f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
     `tw.adapters.torch_function(f)`. x0 is an array, or nested dicts, lists and tuples of arrays, of NumPy, JAX or
@@ -62,7 +63,14 @@ def minimize(
     count = int(Range(0, low_open=False, integer=True).check("minimize", "steps", steps))
     if tolerance is not None:
         tolerance = Range(0, low_open=False).check("minimize", "tolerance", tolerance)
-    return descend(f, start(x0), optimizer, count, callback, tolerance)
+    return descend(f, start(x0), descent_rule("minimize", optimizer), count, callback, tolerance)
+
+
+def descent_rule(owner: str, given: object) -> Rule | LBFGS:
+    """What `given` stands for: lbfgs, by itself or by name, or a rule (see `rule_of`)."""
+    if isinstance(given, LBFGS):
+        return given
+    return lbfgs if given == lbfgs.name else rule_of(owner, given)
 
 
 def descend(

@@ -25,7 +25,7 @@ def scheduled(
         if warmup:
             raise RangeError(f"warmup belongs to a schedule, such as 'cosine' or 'constant'; got warmup={warmup:g}")
         return rule if lr is None else rule(**{_rate(rule): lr})
-    noun = SCHEDULES[schedule] if isinstance(schedule, str) else schedule
+    noun = SCHEDULES.take("schedule", schedule)
     rate = _rate(rule)
     peak = rule.hyper[rate] if lr is None else lr
     if callable(peak):

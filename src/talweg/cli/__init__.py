@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import Any
 
 import typer
 
@@ -11,7 +13,7 @@ from talweg.cli.lab import race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
 from talweg.cli.teacher import teacher
-from talweg.errors import TalwegError
+from talweg.errors import TalwegError, TalwegWarning
 
 app = typer.Typer(
     add_completion=False,
@@ -32,10 +34,19 @@ def site(context: typer.Context) -> None:
         serve()
 
 
+def _show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+    """A warning of Talweg's own as a line on standard error, as an error is; another with its place in the code."""
+    own = issubclass(category, TalwegWarning)
+    print(f"talweg: {message}" if own else warnings.formatwarning(message, category, *where[:2]), file=sys.stderr)
+
+
 def main() -> None:
     """Run the command line; what the user got wrong is one line on standard error, exit status 2."""
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", TalwegWarning)
+            warnings.showwarning = _show
+            app()
     except (TalwegError, OSError, ImportError) as error:
         print(f"talweg: {error}", file=sys.stderr)
         sys.exit(2)

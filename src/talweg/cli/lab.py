@@ -10,7 +10,7 @@ import typer
 import talweg as tw
 from talweg.adapters.files import is_table, read_file
 from talweg.adapters.tables import Table, read_table
-from talweg.cli.names import point, rate_of, read, schedule_of
+from talweg.cli.names import point, rate_of, schedule_of
 from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Optimizer
@@ -31,7 +31,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = read(surface, SURFACES)
+    ground = SURFACES.read(surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -66,7 +66,7 @@ def train(
     for option, (value, low) in least.items():
         whole("train", f"--{option}", value, low)
     data, classes = _data(table, target, task, seed)
-    rule, chosen = read(optimizer, OPTIMIZERS), read(loss or ("cross_entropy" if classes else "mse"), LOSSES)
+    rule, chosen = OPTIMIZERS.read(optimizer), LOSSES.read(loss or ("cross_entropy" if classes else "mse"))
     total = epochs * -(-len(data.X_train) // batch_size)
     if lr is not None or schedule is not None:
         name = rate_of(rule)
@@ -93,8 +93,7 @@ def train(
 def _rated(text: str, lr: float | None) -> Optimizer:
     """The optimizer that `text` names, its rate `lr` where `text` names no other."""
     shelved = OPTIMIZERS[text.partition(":")[0]]
-    rule: Optimizer = read(text, OPTIMIZERS, {} if lr is None else {rate_of(shelved): lr})
-    return rule
+    return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
 
 
 def _data(table: str, target: str | None, task: str | None, seed: int) -> tuple[Split, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from typing import Any, Self
 
-from talweg.errors import RangeError
+from talweg.errors import MissingError, RangeError
 from talweg.formula import Formula, Inequality
 
 
@@ -40,6 +40,14 @@ class Noun:
                 given = ", ".join(f"{name}={numbers[name]:g}" for name in sorted(condition.names))
                 raise RangeError(f"{self.name}: needs {condition.text}, got {given}")
         return replace(self, hyper=complete)
+
+    def _refuse_unnamed(self, values: tuple[Any, ...]) -> None:
+        """Raise MissingError where a call was given hyperparameters without their names."""
+        if values:
+            first = next(iter(self.formula.hyper.values()), None)
+            example = f"{first.name}={1.0 if first.default is None else first.default!r}" if first else ""
+            given = ", ".join(" ".join(f"{value!r:.40}".split()) for value in values)
+            raise MissingError(f"{self.name} takes hyperparameters by name: write {self.name}({example}); got {given}")
 
     def __copy__(self) -> Self:
         """Itself: nothing in it changes."""

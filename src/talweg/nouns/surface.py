@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import plain
-from talweg.errors import DeclarationError, ShapeError
+from talweg.errors import DeclarationError, DtypeError, ShapeError
 from talweg.formula import Expression, declare, expression
 from talweg.nouns.noun import Noun
 from talweg.nouns.order import refuse_other_order
@@ -29,8 +29,10 @@ class Surface(Noun):
     largest_curvature: Expression | None = None
     """The largest eigenvalue of the Hessian over the hyperparameters, where the surface is quadratic."""
 
-    def __call__(self, /, **hyper: Any) -> Surface:
-        """The same surface with these hyperparameters. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> Surface:
+        """The same surface with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for values
+        without a name."""
+        self._refuse_unnamed(values)
         return self.replace(**hyper)
 
     def value(self, x: ArrayLike, y: ArrayLike) -> Any:
@@ -44,7 +46,7 @@ class Surface(Noun):
 
     def value_and_grad(self, w: ArrayLike) -> tuple[float, NDArray[np.float64]]:
         """f and its gradient at the point `w`, an array of shape (2,)."""
-        point = np.asarray(w, dtype=float)
+        point = self._numbers(w)
         if point.shape != (2,):
             raise ShapeError(f"{self.name}: a point is an array of shape (2,), got {point.shape}")
         value, dx, dy = self._at(*point)
@@ -60,7 +62,13 @@ class Surface(Noun):
         return min((float(self.value(*point)) for point in self.minima), default=None)
 
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, ...]:
-        return plain.run(self.formula, (np.asarray(x, float), np.asarray(y, float)), self.hyper)
+        return plain.run(self.formula, (self._numbers(x), self._numbers(y)), self.hyper)
+
+    def _numbers(self, given: ArrayLike) -> NDArray[np.float64]:
+        try:
+            return np.asarray(given, dtype=float)
+        except (TypeError, ValueError):
+            raise DtypeError(f"{self.name}: a point is made of numbers, got {given!r:.60}") from None
 
 
 def surface(

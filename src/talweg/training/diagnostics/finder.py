@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from talweg.errors import MissingError, NonFiniteError, RangeError
 from talweg.formula import Positive
 from talweg.formula.ranges import read_range
+from talweg.losses import LOSSES
 from talweg.nouns import Loss
 from talweg.training.loop.examples import Data, examples, whole
-from talweg.training.loop.rule import Rule
+from talweg.training.loop.rule import Rule, rule_of
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
 
@@ -70,8 +71,8 @@ class RateRange:
 
 def find_lr(
     model: Trainable | Factory,
-    loss: Loss,
-    optimizer: Rule,
+    loss: Loss | str,
+    optimizer: Rule | str,
     data: Data,
     *,
     low: float = 1e-6,
@@ -97,6 +98,7 @@ def find_lr(
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2017, arXiv:1506.01186 (the sweep).
     """
+    loss, optimizer = LOSSES.take("find_lr", loss), rule_of("find_lr", optimizer)
     rate = optimizer.rate
     if rate is None:
         raise MissingError(f"find_lr sweeps the rate, and {optimizer.name} declares none, such as lr: Rate = 0.01")
@@ -126,7 +128,7 @@ def find_lr(
 
 
 def _made(model: Trainable | Factory, seed: int) -> Trainable:
-    if hasattr(model, "parameters"):
+    if hasattr(model, "parameters") or not callable(model):
         return copy.deepcopy(cast("Trainable", model))
     return model(seed)
 
