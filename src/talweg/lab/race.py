@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +27,7 @@ def number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if e else text
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Race:
     """What happened: for every runner its path, shape (steps + 1, 2), and f along it, shape (steps + 1,)."""
 
@@ -59,21 +60,41 @@ class Race:
             return None
         return f"{rule.stable.text} is broken: {left:g} is not below {right:g}, where curvature = {curvature:g}"
 
-    def table(self) -> str:
-        """Where every runner stands after the last step, as plain text."""
+    def table(self, most: int | None = None) -> str:
+        """Where every runner stands after the last step, as plain text; `most` of them where there are more."""
         head = ("optimizer", "x", "y", "f", "")
         rows = [head]
-        for name, path in self.paths.items():
+        for name, path in list(self.paths.items())[:most]:
             x, y = path[-1]
             note = self.verdict(name) if self.left_at(name) is not None else ""
             rows.append((name, _coordinate(x), _coordinate(y), number(self.values[name][-1]), note))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:4], widths[1:4]), row[4]]) for row in rows]
-        return "\n".join(line.rstrip() for line in text)
+        left = len(self.paths) - len(rows) + 1
+        return "\n".join([*(line.rstrip() for line in text), *([f"and {left} more"] if left else [])])
 
-    def plot(self, path: str | Path | None = None) -> Path | None:
-        """Draw the paths on the relief map beside f over the steps; save to `path`, or show a window."""
-        from talweg.lab.picture import Line, draw
+    def __repr__(self) -> str:
+        x, y = self.start
+        return f"Race on {self.surface!r} from ({x:g}, {y:g}), {self.steps} steps\n{self.table(most=12)}"
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every step of every runner as columns, for pandas.DataFrame or polars.DataFrame."""
+        count = self.steps + 1
+        paths = np.concatenate(list(self.paths.values()))
+        return {
+            "optimizer": np.repeat(list(self.paths), count),
+            "step": np.tile(np.arange(count), len(self.paths)),
+            "x": paths[:, 0],
+            "y": paths[:, 1],
+            "f": np.concatenate(list(self.values.values())),
+        }
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw the paths on the relief map beside f over the steps; save to `path`, or show a window.
+
+        On axes `ax` of your own, f over the steps alone is drawn. Returns the path or the axes, if any.
+        """
+        from talweg.lab.picture import Line, draw, fall
 
         lines = [
             Line(
@@ -81,7 +102,10 @@ class Race:
             )
             for name, rule in self.runners.items()
         ]
-        return draw(self.surface, lines, path)
+        if ax is None:
+            return draw(self.surface, lines, path)
+        fall(ax, self.surface, lines)
+        return ax
 
 
 def race(
@@ -131,8 +155,8 @@ def _start(given: ArrayLike) -> NDArray[np.float64]:
 
 
 def _named(rules: Sequence[Rule]) -> dict[str, Rule]:
-    """The optimizers by name; a pipeline, and where one name comes twice, by name and hyperparameters."""
-    names = [rule.name if isinstance(rule, Optimizer) else repr(rule) for rule in rules]
+    """The rules by name, a pipeline's transforms after it; where one name comes twice, with all hyperparameters."""
+    names = [", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))]) for rule in rules]
     named = {repr(rule) if names.count(name) > 1 else name: rule for name, rule in zip(names, rules, strict=True)}
     if len(named) < len(rules):
         raise ShapeError("race: the same optimizer with the same hyperparameters is there twice")

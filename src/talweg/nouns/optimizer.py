@@ -26,7 +26,7 @@ SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
 
 
-@dataclass
+@dataclass(repr=False)
 class State:
     """What an optimizer remembers: `t`, the steps taken, and one tree like the parameters for every slot.
 
@@ -36,6 +36,9 @@ class State:
     t: int
     slots: dict[str, Parameters]
     outputs: Outputs = -1
+
+    def __repr__(self) -> str:
+        return f"State({self.t} steps, slots: {', '.join(self.slots) or 'none'})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -22,7 +22,7 @@ from talweg.training.pipeline.transforms import Accumulate, Average
 Arrays = list[NDArray[np.float64]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """`step`: what would be added to the weights, a nest like them in float64. `shares`: by name, the part of each.
 
@@ -31,6 +31,9 @@ class Explanation:
 
     step: Parameters
     shares: dict[str, Parameters]
+
+    def __repr__(self) -> str:
+        return f"Explanation of a step, mean sizes\n{self.table()}"
 
     def table(self) -> str:
         """The mean size of the step and of every share, as plain text."""

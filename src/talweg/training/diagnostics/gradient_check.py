@@ -50,7 +50,7 @@ class Slope:
         return max(low - self.analytic, self.analytic - high, 0.0) / self.tolerance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientCheck:
     """What `check_gradient` found: the `worst` slope, and whether all agree. True where they do."""
 
@@ -60,6 +60,9 @@ class GradientCheck:
 
     def __bool__(self) -> bool:
         return self.agrees
+
+    def __repr__(self) -> str:
+        return f"GradientCheck: {self}"
 
     def __str__(self) -> str:
         worst = self.worst

@@ -81,7 +81,7 @@ def _loss(loss: Loss, outputs: Outputs, seen: Examples) -> float:
 
 
 def _one_answer(loss: Loss, outputs: Outputs, seen: Examples) -> float | None:
-    """The loss of the same outputs for every example: of those that say the mean target, or the median."""
+    """The loss of the same outputs for every example: of those that say the mean target or the median, or 0."""
     if len(loss.parts) > 1:
         return None
     weights = np.ones(len(seen)) if seen.weights is None else seen.weights
@@ -96,6 +96,7 @@ def _one_answer(loss: Loss, outputs: Outputs, seen: Examples) -> float | None:
             mean = np.average(seen.y, axis=0, weights=weights)
             said = [np.median(seen.y, axis=0), mean]
             answers = [np.sign(mean)] if loss.link is SCORE else [loss.link.output(np.asarray(each)) for each in said]
+            answers.append(np.zeros_like(mean))
         found = [_loss(loss, np.broadcast_to(each, outputs.shape).astype(outputs.dtype), seen) for each in answers]
     return min((each for each in found if math.isfinite(each)), default=None)
 

@@ -58,6 +58,11 @@ class Pipeline:
         return self.optimizer.name
 
     @property
+    def label(self) -> str:
+        """The optimizer's name as prose writes it, and what is done around its step."""
+        return ", ".join([self.optimizer.label, *(transform.name for transform in self.transforms)])
+
+    @property
     def rate(self) -> str | None:
         """The name of the optimizer's rate, if it has one."""
         return self.optimizer.rate
