@@ -12,6 +12,7 @@ import talweg as tw
 from talweg.adapters.scheduled import scheduled
 from talweg.errors import DeclarationError, MissingError, RangeError, UnknownNameError, nearest
 from talweg.losses import LOSSES
+from talweg.nouns.checkup import check_schedule
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 
@@ -108,6 +109,14 @@ def test_a_surface_and_a_schedule_by_name() -> None:
         scheduled(tw.sgd, 0.1, tw.mse)
 
 
+def test_a_surface_is_a_function_to_descend() -> None:
+    surface = tw.surfaces.booth
+    np.testing.assert_array_equal(
+        tw.minimize(surface, W, "sgd", steps=3).values, tw.minimize(surface.value_and_grad, W, "sgd", steps=3).values
+    )
+    assert tw.check_gradient(surface, W)
+
+
 def test_hyperparameters_make_a_loss() -> None:
     assert repr(tw.huber(delta=2)) == "huber(delta=2.0)"
     assert tw.huber([5.0], [0.0], delta=2) == tw.huber.replace(delta=2)([5.0], [0.0]) == 8.0
@@ -137,6 +146,13 @@ def test_hyperparameters_make_a_loss() -> None:
         (lambda: tw.fit(model(), "mse", "sgd", (X, Y), callbacks=[1]), DeclarationError, "a callback is a function"),
         (lambda: tw.fit("mlp", "mse", "sgd", (X, Y)), DeclarationError, "fit needs a model, such as .*; got 'mlp'"),
         (lambda: tw.fit(model(), "mse", tw.lbfgs, (X, Y)), DeclarationError, "lbfgs makes no single steps"),
+        (lambda: tw.pipeline("sgd")(0.1), MissingError, r"a pipeline of sgd takes hyperparameters by name"),
+        (lambda: tw.lbfgs(5), MissingError, r"lbfgs takes hyperparameters by name: write lbfgs\(history=10\); got 5"),
+        (lambda: tw.sgd.step(W, W, None), DeclarationError, r"sgd: the state is what init\(w\) returns.*got None"),
+        (lambda: tw.pipeline("sgd").step(W, W, {}), DeclarationError, "the state is what init"),
+        (lambda: tw.minimize(3, [1, 2], "sgd"), DeclarationError, r"minimize needs a function f\(x\) .*; got 3"),
+        (lambda: tw.check_gradient(tw.mse, W), DeclarationError, "check_gradient needs a function .* the loss mse"),
+        (lambda: check_schedule("cosine", 9), DeclarationError, "check_schedule needs a schedule .*; got 'cosine'"),
         (lambda: tw.models.mlp([2, 1], activation=np.tanh), UnknownNameError, "did you mean 'tanh'"),
     ],
 )

@@ -15,6 +15,7 @@ from talweg.adapters.trees import arrays, every, is_finite, largest, like, overw
 from talweg.engine.parameters import Parameters
 from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
+from talweg.nouns.surface import Surface, value_and_grad_of
 from talweg.training import Rule
 from talweg.training.loop.rule import rule_of
 
@@ -32,7 +33,7 @@ class Region(Protocol):
 
 
 def minimize(
-    f: Function,
+    f: Function | Surface,
     x0: Any,
     optimizer: Rule | LBFGS | str,
     steps: int = 500,
@@ -41,7 +42,7 @@ def minimize(
 ) -> Descent:
     """Take `steps` steps of `optimizer` down f, from x0: an optimizer or its name, a pipeline around one, or lbfgs.
 
-    f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
+    f is a surface, or f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
     `tw.adapters.torch_function(f)`. x0 is an array, or nested dicts, lists and tuples of arrays, of NumPy, JAX or
     PyTorch; f is given x as NumPy arrays in that structure, and its gradient comes in the same. A list of numbers is
     one array. x0 itself is not changed.
@@ -63,6 +64,7 @@ def minimize(
     count = int(Range(0, low_open=False, integer=True).check("minimize", "steps", steps))
     if tolerance is not None:
         tolerance = Range(0, low_open=False).check("minimize", "tolerance", tolerance)
+    f = value_and_grad_of("minimize", f)
     return descend(f, start(x0), descent_rule("minimize", optimizer), count, callback, tolerance)
 
 

@@ -41,6 +41,12 @@ class State:
         return f"State({self.t} steps, slots: {', '.join(self.slots) or 'none'})"
 
 
+def check_state(owner: str, given: object) -> None:
+    """Raise DeclarationError for what is no state."""
+    if not isinstance(given, State):
+        raise DeclarationError(f"{owner}: the state is what init(w) returns, kept from step to step; got {given!r:.60}")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Optimizer(Noun):
     """A rule w, g, slots -> w, slots, applied to every element alike, or to every array as a whole.
@@ -55,8 +61,8 @@ class Optimizer(Noun):
     """The weights to evaluate, over w, the slots and the hyperparameters, where they are not w itself."""
 
     def __call__(self, /, *values: Any, **hyper: Any) -> Optimizer:
-        """The same rule with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for values
-        without a name."""
+        """The same rule with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for
+        unnamed ones."""
         self._refuse_unnamed(values)
         return self.replace(**hyper)
 
@@ -150,6 +156,7 @@ class Optimizer(Noun):
         `gradient` has the structure, shapes and dtypes of `w`. Everything is checked before anything is changed;
         raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
+        check_state(self.name, state)
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
         outputs = list(axes(w, state.outputs)) if self.whole else ()

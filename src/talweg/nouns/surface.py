@@ -14,6 +14,7 @@ from talweg.errors import DeclarationError, DtypeError, ShapeError
 from talweg.formula import Expression, declare, expression
 from talweg.nouns.noun import Noun
 from talweg.nouns.order import refuse_other_order
+from talweg.nouns.shelf import described
 
 Point = tuple[float, float]
 
@@ -30,8 +31,8 @@ class Surface(Noun):
     """The largest eigenvalue of the Hessian over the hyperparameters, where the surface is quadratic."""
 
     def __call__(self, /, *values: Any, **hyper: Any) -> Surface:
-        """The same surface with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for values
-        without a name."""
+        """The same surface with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for
+        unnamed ones."""
         self._refuse_unnamed(values)
         return self.replace(**hyper)
 
@@ -69,6 +70,21 @@ class Surface(Noun):
             return np.asarray(given, dtype=float)
         except (TypeError, ValueError):
             raise DtypeError(f"{self.name}: a point is made of numbers, got {given!r:.60}") from None
+
+
+def value_and_grad_of(owner: str, given: Any) -> Callable[[Any], Any]:
+    """`given` as a function that returns its value and its gradient, a surface's own for a surface.
+
+    Raises DeclarationError for what cannot be called.
+    """
+    if isinstance(given, Surface):
+        return given.value_and_grad
+    if not callable(given) or isinstance(given, Noun):
+        raise DeclarationError(
+            f"{owner} needs a function f(x) that returns (value, gradient), or a surface; got {described(given)}"
+        )
+    found: Callable[[Any], Any] = given
+    return found
 
 
 def surface(

@@ -14,6 +14,7 @@ import numpy as np
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import CheckpointError
 from talweg.nouns import State
+from talweg.optimizers import OPTIMIZERS
 from talweg.training.checkpoint import archive
 from talweg.training.loop.history import Epoch, History
 
@@ -147,7 +148,9 @@ def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoin
 
 
 def describe(value: object) -> str:
-    """`value` in words that are the same in every process: its repr without addresses."""
+    """`value`, or the optimizer that it names, in words that are the same in every process: no addresses."""
+    if isinstance(value, str) and value.partition(":")[0] in OPTIMIZERS:
+        value = OPTIMIZERS.read(value)
     return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
 
 

@@ -91,7 +91,7 @@ class History:
         from talweg.charts.sheet import CONTOUR, LINES, chart, losses
 
         numbers = [row.number for row in self.epochs]
-        curves = {
+        curves: dict[str, list[Any]] = {
             "training": [row.loss for row in self.epochs],
             "validation": [row.validation_loss for row in self.epochs],
         }

@@ -14,6 +14,8 @@ from talweg.errors import NonFiniteError, unknown
 from talweg.formula import Inequality
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
+from talweg.nouns.noun import refuse_unnamed
+from talweg.nouns.optimizer import check_state
 from talweg.nouns.rows import Row, check, rows
 from talweg.training.pipeline.groups import Group, members, settled
 from talweg.training.pipeline.transforms import (
@@ -88,8 +90,12 @@ class Pipeline:
         own = {f"{name}[{each.pattern}]": value for each in self.groups for name, value in each.hyper.items()}
         return {**self.optimizer.hyper, **own}
 
-    def __call__(self, **hyper: Any) -> Self:
-        """The same with other hyperparameters, named as in `hyper`. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> Self:
+        """The same with other hyperparameters, named as in `hyper`.
+
+        Raises RangeError, UnknownNameError, or MissingError for unnamed ones.
+        """
+        refuse_unnamed(f"a pipeline of {self.name}", values, f"{self.rate or 'name'}=0.1")
         given = dict(hyper)
         groups = []
         for each in self.groups:
@@ -124,6 +130,7 @@ class Pipeline:
         Everything is checked before anything is changed, as by the optimizer's own step, and with its errors; the
         gradient itself is never changed.
         """
+        check_state(self.name, state)
         given = [
             _Row.read(self.slots, path, row) for path, row in rows(self.name, self.slots, w, gradient, state.slots)
         ]
