@@ -114,6 +114,32 @@ def test_the_likely_cause(model: Any, loss: str, rule: Any, data: Any, cause: st
     assert re.search(cause, told(model(), loss, rule, data))
 
 
+class Table:
+    """A model of one's own, which starts at 0 and looks its outputs up."""
+
+    inputs = 3
+
+    def __init__(self) -> None:
+        self.parameters = np.zeros(3)
+
+    def __call__(self, X: Any) -> Any:
+        return self.parameters[np.asarray(X)].reshape(-1, 1)
+
+    def targets(self, _loss: Any, y: Any) -> Any:
+        return np.asarray(y).reshape(-1, 1)
+
+    def value_and_grad(self, loss: Any, X: Any, y: Any, *, out: Any) -> Any:
+        value, slopes = loss.value_and_grad(self(X), self.targets(loss, y))
+        out[...] = np.bincount(np.asarray(X), slopes[:, 0], 3)
+        return value, out
+
+
+def test_a_model_of_one_s_own_is_judged_alike() -> None:
+    data = (np.arange(60) % 3, np.arange(60) % 3 + 1.0)
+    tw.fit(Table(), "mse", "sgd:lr=0.5", data, epochs=20)
+    assert "the rate, lr = 1e-09, is too small" in told(Table(), "mse", "sgd:lr=1e-9", data, epochs=20)
+
+
 def test_a_loss_that_rises_again_is_told() -> None:
     model = network()
     tw.fit(model, "cross_entropy", "adam:lr=0.02", (X, LABELS), epochs=30)

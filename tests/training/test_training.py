@@ -12,6 +12,7 @@ from talweg.nouns.classes import one_hot
 from talweg.optimizers import adam, sgd
 from talweg.schedules import cosine
 from talweg.training import Epoch, History, accuracy, batches, digits, fit
+from talweg.training.loop.data import _load
 
 STANDSTILL = sgd(lr=1e-300)
 
@@ -304,6 +305,7 @@ def test_digits_split():
 
 
 def test_digits_says_what_to_install(monkeypatch):
+    _load.cache_clear()
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(ImportError, match=r"^digits comes with scikit-learn: pip install 'talweg\[lab\]'$"):
         digits()

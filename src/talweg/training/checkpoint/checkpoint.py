@@ -79,7 +79,7 @@ class Checkpoint:
             )
             axes.plot(mean, places, "o", color=LINES[1], markersize=4)
             axes.set_yticks(places, columns["array"])
-            axes.set_ylim(len(places) - 0.5, -0.5)
+            axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
             axes.set(xlabel="parameters")
             axes.legend(frameon=False)
 

@@ -35,6 +35,8 @@ RISEN = 0.1
 """A loss rose where it ends this share above its beginning or its lowest epoch."""
 STILL = 0.05
 """Weights that move by less than this share of their length have hardly moved."""
+LIGHT = 0.01
+"""Weights of this root mean square or less count as that long."""
 LARGE = 30.0
 """Numbers whose largest are above this, or below one over it, are not standardised."""
 
@@ -85,6 +87,8 @@ def _one_answer(loss: Loss, outputs: Outputs, seen: Examples) -> float | None:
     if len(loss.parts) > 1:
         return None
     weights = np.ones(len(seen)) if seen.weights is None else seen.weights
+    if not weights.any():
+        return None
     with np.errstate(all="ignore"):
         if isinstance(loss.targets, Classes):
             target = loss.targets.read(loss.name, outputs, seen.y)
@@ -150,7 +154,9 @@ def _schedule(run: Run) -> str | None:
 
 def _scale(noun: str, name: str, array: NDArray[Any]) -> str | None:
     """The column of the largest numbers, where these are far from being standardised."""
-    columns = np.asarray(array, float).reshape(len(array), -1)
+    if array.dtype.kind not in "fiub":  # a model of one's own may read anything
+        return None
+    columns = array.reshape(len(array), -1).astype(float)
     means, deviations = columns.mean(axis=0), columns.std(axis=0)
     sizes = np.hypot(means, deviations)
     worst = int(sizes.argmax())
@@ -166,7 +172,8 @@ def _scale(noun: str, name: str, array: NDArray[Any]) -> str | None:
 def _rate(run: Run, seen: Examples) -> str | None:
     """A rate at which the weights hardly moved, or that is beyond what is stable."""
     w, begin = run.model.parameters, run.begin
-    moved = float(np.linalg.norm(w - begin) / max(float(np.linalg.norm(begin)), 1e-12))
+    length, least = float(np.linalg.norm(begin)), LIGHT * math.sqrt(w.size)
+    moved = float(np.linalg.norm(w - begin)) / max(length, least)
     rate = run.rule.rate
     value = "" if rate is None else f", {rate} = {run.rule.at(max(run.state.t - 1, 0))[rate]:.3g},"
     if moved < STILL:
@@ -180,6 +187,6 @@ def _rate(run: Run, seen: Examples) -> str | None:
         unstable = watchdog.rate(scene)
     finally:
         w[...] = here
-    if unstable is None and moved > LARGE:
+    if unstable is None and moved > LARGE and length > least:
         unstable = f"the rate{value} is too large: it moved the weights by {moved:.3g} times their length"
     return unstable

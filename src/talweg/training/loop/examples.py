@@ -67,10 +67,12 @@ def examples(
         )
     if not rows[0]:
         raise ShapeError(f"{owner}: {noun} is empty: X has shape {X.shape} and y {y.shape}")
-    X, y = (numbers(owner, f"{name} of {noun}", array) for name, array in (("X", X), ("y", y)))
+    reads = getattr(model, "inputs", None)
+    if callable(reads):
+        X = reads(numbers(owner, f"X of {noun}", X))
+    y = numbers(owner, f"y of {noun}", y)
     for name, array in (("X", X), ("y", y)):
         _check_finite(owner, f"{name} of {noun}", array)
-    X = getattr(model, "inputs", lambda X: X)(X)
     outputs = model(X[:1])
     y = model.targets(loss, y)
     # The loss of outputs that are all zero checks every target against its shape, classes and probabilities.
