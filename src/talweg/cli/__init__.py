@@ -34,10 +34,13 @@ def site(context: typer.Context) -> None:
         serve()
 
 
-def _show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+def _show(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
     """A warning of Talweg's own as a line on standard error, as an error is; another with its place in the code."""
     own = issubclass(category, TalwegWarning)
-    print(f"talweg: {message}" if own else warnings.formatwarning(message, category, *where[:2]), file=sys.stderr)
+    text = f"talweg: {message}" if own else warnings.formatwarning(message, category, filename, lineno, line)
+    print(text, file=file or sys.stderr)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from talweg.lab.divergence import left_at
 from talweg.nouns import Optimizer, Surface
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
-from talweg.training import Rule
+from talweg.training import Pipeline, Rule
 from talweg.training.loop.examples import whole
 from talweg.training.loop.rule import rule_of
 
@@ -32,7 +32,7 @@ class Race:
     """What happened: for every runner its path, shape (steps + 1, 2), and f along it, shape (steps + 1,)."""
 
     surface: Surface
-    runners: Mapping[str, Rule]
+    runners: Mapping[str, Optimizer | Pipeline]
     start: tuple[float, float]
     steps: int
     paths: Mapping[str, NDArray[np.float64]]
@@ -154,7 +154,7 @@ def _start(given: ArrayLike) -> NDArray[np.float64]:
     return begin
 
 
-def _named(rules: Sequence[Rule]) -> dict[str, Rule]:
+def _named(rules: Sequence[Any]) -> dict[str, Any]:
     """The rules by name, a pipeline's transforms after it; where one name comes twice, with all hyperparameters."""
     names = [", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))]) for rule in rules]
     named = {repr(rule) if names.count(name) > 1 else name: rule for name, rule in zip(names, rules, strict=True)}

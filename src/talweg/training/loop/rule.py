@@ -56,8 +56,7 @@ def rule_of(owner: str, given: object) -> Rule:
     """
     if isinstance(given, Rule) and not isinstance(given, type):
         return given
-    if hasattr(given, "minimize") and isinstance(getattr(given, "name", None), str):
-        raise DeclarationError(
-            f"{owner} steps with an optimizer; {given.name} makes no single steps: call its minimize"
-        )
+    name = getattr(given, "name", None)
+    if hasattr(given, "minimize") and isinstance(name, str):
+        raise DeclarationError(f"{owner} steps with an optimizer; {name} makes no single steps: call its minimize")
     return OPTIMIZERS.take(owner, given)
