@@ -6,6 +6,8 @@ import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
 from typing import Any, cast
 
 import numpy as np
@@ -14,9 +16,10 @@ from numpy.typing import NDArray
 from talweg.errors import MissingError, NonFiniteError, RangeError
 from talweg.formula import Positive
 from talweg.formula.ranges import read_range
+from talweg.losses import LOSSES
 from talweg.nouns import Loss
 from talweg.training.loop.examples import Data, examples, whole
-from talweg.training.loop.rule import Rule
+from talweg.training.loop.rule import Rule, rule_of
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
 
@@ -36,7 +39,7 @@ NARROW = 2.0
 """A range is reliable if its ends are this factor apart, or more."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RateRange:
     """What `find_lr` found. `low` and `high` are None where there is no reliable range; `verdict` says why.
 
@@ -64,14 +67,50 @@ class RateRange:
         # No interpolation: between a finite loss and inf there is nothing.
         return np.quantile(self.losses, share, axis=0, method="inverted_cdf")
 
+    def columns(self) -> dict[str, NDArray[np.float64]]:
+        """A row a rate as columns, the median and every sweep, for pandas.DataFrame or polars.DataFrame."""
+        sweeps = {f"sweep {number}": each for number, each in enumerate(self.losses)}
+        return {"rate": self.rates, "median": self.median, **sweeps}
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw every sweep, their median and the range; on `ax`, to a file, or in a window.
+
+        Returns the axes, or the path that was saved to.
+        """
+        from talweg.charts.sheet import CONTOUR, LINES, chart
+
+        seen = np.where(np.isfinite(self.losses), self.losses, np.nan)
+        middle = np.where(np.isfinite(self.median), self.median, np.nan)
+
+        def draw(axes: Any) -> None:
+            for sweep in seen:
+                axes.semilogx(self.rates, sweep, color=CONTOUR, alpha=0.5, linewidth=0.8)
+            axes.semilogx(self.rates, middle, color=LINES[0], linewidth=2, label=f"median of {len(seen)} sweeps")
+            if self.low is not None and self.high is not None:
+                axes.axvspan(self.low, self.high, color=LINES[1], alpha=0.2, label=f"{self.low:.2g} to {self.high:.2g}")
+            low, start = np.nanmin(seen, initial=np.inf), np.nanmax(seen[:, 0], initial=-np.inf)
+            if low < start:  # what leaves goes out of the picture
+                axes.set_ylim(low - 0.1 * (start - low), start + 0.5 * (start - low))
+            axes.set(xlabel="rate", ylabel="smoothed loss")
+            axes.set_title("\n".join(wrap(self.verdict, 70)), fontsize=9, loc="left")
+            axes.legend(frameon=False)
+
+        return chart(draw, path, ax)
+
     def __str__(self) -> str:
         return self.verdict
+
+    def __repr__(self) -> str:
+        seeds, steps = self.losses.shape
+        return (
+            f"RateRange: {self.verdict} ({seeds} sweeps of {steps} rates, {self.rates[0]:.2g} to {self.rates[-1]:.2g})"
+        )
 
 
 def find_lr(
     model: Trainable | Factory,
-    loss: Loss,
-    optimizer: Rule,
+    loss: Loss | str,
+    optimizer: Rule | str,
     data: Data,
     *,
     low: float = 1e-6,
@@ -97,6 +136,7 @@ def find_lr(
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2017, arXiv:1506.01186 (the sweep).
     """
+    loss, optimizer = LOSSES.take("find_lr", loss), rule_of("find_lr", optimizer)
     rate = optimizer.rate
     if rate is None:
         raise MissingError(f"find_lr sweeps the rate, and {optimizer.name} declares none, such as lr: Rate = 0.01")
@@ -126,7 +166,7 @@ def find_lr(
 
 
 def _made(model: Trainable | Factory, seed: int) -> Trainable:
-    if hasattr(model, "parameters"):
+    if hasattr(model, "parameters") or not callable(model):
         return copy.deepcopy(cast("Trainable", model))
     return model(seed)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from talweg.engine.parameters import Parameters, alike, leaves, matching
 from talweg.errors import DtypeError, NonFiniteError, ShapeError
+from talweg.nouns.surface import value_and_grad_of
 from talweg.training.loop.examples import whole
 
 Function = Callable[[Any], tuple[float, Any]]
@@ -50,7 +51,7 @@ class Slope:
         return max(low - self.analytic, self.analytic - high, 0.0) / self.tolerance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientCheck:
     """What `check_gradient` found: the `worst` slope, and whether all agree. True where they do."""
 
@@ -60,6 +61,9 @@ class GradientCheck:
 
     def __bool__(self) -> bool:
         return self.agrees
+
+    def __repr__(self) -> str:
+        return f"GradientCheck: {self}"
 
     def __str__(self) -> str:
         worst = self.worst
@@ -82,6 +86,7 @@ def check_gradient(
     rounding, is least; a slope agrees within 10 times that error and 1e-7 of itself. At a kink any slope between the
     two sides agrees. Raises ShapeError, DtypeError, RangeError, or NonFiniteError where f is not finite at x.
     """
+    f = value_and_grad_of("check_gradient", f)
     components = whole("check_gradient", "components", components, 1)
     directions = whole("check_gradient", "directions", directions, 0)
     for path, leaf in leaves(x):
