@@ -13,11 +13,11 @@ Floats = NDArray[np.float64]
 
 # Steps relative to the line's size: 1/4 to 1e-11, by a factor no power of two. So what float64 computes there is not by
 # chance a number of float32.
-LADDER = 0.23 * 4.0 ** -np.arange(18)
+LADDER: Floats = 0.23 * 4.0 ** -np.arange(18)
 LIMIT = 1e50  # from the longest step of a ladder to the shortest, it is never more
 SURE = 10.0  # a difference may be off by so many times the error it estimates for itself
 TELLS = 0.1  # a difference tells if what is tolerated is at most this share of the slopes that are seen there
-KINK = 0.2  # at a kink, more than this share of what the two sides differ by stays as the step vanishes
+KINK = 0.1  # at a kink, more than this share of what the two sides differ by stays as the step vanishes
 WINDOW = 4  # rungs over which f is taken to have one noise
 
 
@@ -78,7 +78,7 @@ class Line:
         and whether x in float32 is another one there.
         """
         self.where, self.analytic, self.value, self.at = where, analytic, value, at
-        self.steps = size * LADDER
+        self.steps: Floats = size * LADDER
         self.seen = self._look(self.steps)
 
     def _look(self, steps: Floats) -> Floats:
@@ -152,9 +152,9 @@ class Line:
         ratio = width[best] / width[best + 1]
         jump = float((ratio * jumps[1] - jumps[0]) / (ratio - 1))
         if jump * jumps[1] > KINK * jumps[1] ** 2 and abs(jump) > SURE * noise[best + 1]:
-            left, right = numeric - jump / 2, numeric + jump / 2
+            left, right, jump = numeric - jump / 2, numeric + jump / 2, 0.0
         larger, others = max(abs(given), abs(numeric)), scale / step
-        tolerance = SURE * error + max(1e-7, 10 * precision.gradient) * larger
+        tolerance = SURE * error + abs(jump) / 2 + max(1e-7, 10 * precision.gradient) * larger
         tolerance = max(tolerance + max(1e-12, 100 * precision.gradient) * others, 1e-300)
         slope = Slope(self.where, self.analytic, numeric, error, left, right, tolerance)
         if slope.excess > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,9 @@ class GradientCheck:
         found = f"the difference {worst.numeric:.10g} +- {worst.error:.1e}"
         if np.isnan(worst.numeric):
             kink, found = "", "no difference can be had"
-        return f"{verdict}: worst of {self.checked} at {worst.where}, where it is {worst.analytic:.10g} and {found}{kink}"
+        return (
+            f"{verdict}: worst of {self.checked} at {worst.where}, where it is {worst.analytic:.10g} and {found}{kink}"
+        )
 
 
 def check_gradient(
@@ -81,9 +84,9 @@ def check_gradient(
             raise NonFiniteError(f"check_gradient: {path} is not finite")
     probe = _Probe(f, x)
     rng = np.random.default_rng(seed)
-    asked = [lambda i=i: probe.component(int(i)) for i in probe.chosen(components, rng)]
+    asked: list[Callable[[], Line]] = [partial(probe.component, int(i)) for i in probe.chosen(components, rng)]
     if probe.size > components and probe.finite.all():
-        asked += [lambda number=number: probe.direction(number, rng) for number in range(directions)]
+        asked += [partial(probe.direction, number, rng) for number in range(directions)]
     lines: list[Line] = []
     for ask in asked:
         if reason := probe.unsteady():
@@ -152,11 +155,11 @@ class _Probe:
         """Ask f at x again: nothing, or in words that it answers otherwise."""
         value, gradient = self._answer()
         self.drift = max(self.drift, abs(value - self.value))
-        change = np.abs(gradient - self.gradient)[self.finite].max(initial=0.0)
+        apart = np.abs(np.where(self.finite, gradient, 0) - np.where(self.finite, self.gradient, 0))
         if not self.drift <= SAME * self.eps * abs(self.value):
             noun, first, second = "f", self.value, value
-        elif not change <= SAME * self.eps * np.abs(self.gradient[self.finite]).max(initial=0.0):
-            i = int(np.argmax(np.where(self.finite, np.abs(gradient - self.gradient), 0)))
+        elif not apart.max() <= SAME * self.eps * np.abs(self.gradient[self.finite]).max(initial=0.0):
+            i = int(np.argmax(apart))
             noun, first, second = f"the gradient at {self.name(i)}", float(self.gradient[i]), float(gradient[i])
         else:
             return ""
@@ -168,8 +171,7 @@ class _Probe:
     def seen_eps(self, lines: list[Line]) -> float:
         """The relative precision of f: that of float32 where no value needs more."""
         values = np.concatenate([line.seen[:, :, 0].reshape(-1) for line in lines])
-        with np.errstate(all="ignore"):
-            single = (values == values.astype(np.float32)) | ~np.isfinite(values)
+        single = (values == _single(values)) | ~np.isfinite(values)
         return max(self.eps, SINGLE) if single.all() else self.eps
 
     def precision(self, eps: float, noise: float) -> Precision:
@@ -189,7 +191,7 @@ class _Probe:
         def at(h: float) -> NDArray[np.float64]:
             value, moved = self._at(h * way)
             far = abs(float(moved[i]) - here)
-            return np.array([value, given * far, far, np.float32(moved[i]) != np.float32(here)])
+            return np.array([value, given * far, far, _single(moved[i]) != _single(self.flat[i])])
 
         return Line(self.name(i), float(self.gradient[i]), self.value, max(1.0, abs(here)), at)
 
@@ -202,7 +204,7 @@ class _Probe:
             value, moved = self._at(h * way)
             change = moved - self.flat
             says = float(self.gradient @ change) * np.sign(h)
-            return np.array([value, says, abs(h) * change.any(), (moved.astype("f4") != self.flat.astype("f4")).any()])
+            return np.array([value, says, abs(h) * change.any(), (_single(moved) != _single(self.flat)).any()])
 
         size = max(1.0, float(np.linalg.norm(self.flat)))
         return Line(f"random direction {number}", float(self.gradient @ way), self.value, size, at)
@@ -247,6 +249,12 @@ class _Probe:
                 return path + (str([int(k) for k in np.unravel_index(i, leaf.shape)]) if leaf.ndim else "")
             i -= leaf.size
         raise IndexError(i)
+
+
+def _single(values: Any) -> Any:
+    """As float32 rounds them, without a word where it cannot hold them."""
+    with np.errstate(all="ignore"):
+        return np.asarray(values).astype(np.float32)
 
 
 def _pair(answer: Any) -> tuple[Any, Any]:
