@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 # Steps relative to the line's size: 1/4 to 1e-11, by a factor no power of two. So what float64 computes there is not by
 # chance a number of float32.
-LADDER: Floats = 0.23 * 4.0 ** -np.arange(18)
+LADDER: Floats = 0.23 * np.power(4.0, -np.arange(18.0), dtype=np.float64)
 LIMIT = 1e50  # from the longest step of a ladder to the shortest, it is never more
 SURE = 10.0  # a difference may be off by so many times the error it estimates for itself
 TELLS = 0.1  # a difference tells if what is tolerated is at most this share of the slopes that are seen there
