@@ -150,9 +150,9 @@ def test_misconceptions_are_ranked_by_how_many_learners_showed_them(store: Store
     often = answered(store, ada, "right_slot", False, "a")["misconception"]
     answered(store, bob, "right_slot", False, "b")
     answered(store, cleo, "right_slot", True, "c")
-    other = answered(store, ada, "one_step", False, "d")["misconception"]
+    other = answered(store, ada, "two_windows", False, "d")["misconception"]
     for number in range(5):
-        answered(store, ada, "one_step", False, f"e{number}", seed=5)
+        answered(store, ada, "two_windows", False, f"e{number}", seed=5)
     rows = classroom.misconceptions(store, room.id)
     assert often != other
     assert [(row["name"], row["learners"], row["answers"]) for row in rows] == [(often, 2, 2), (other, 1, 6)]
