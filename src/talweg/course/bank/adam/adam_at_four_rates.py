@@ -23,9 +23,9 @@ def adam_at_four_rates(draw: Draw) -> Choice:
         start = (draw.decimal(1, 6, 0.5), draw.decimal(1, 3, 0.5))
         # A rate that is to be the largest may be small; one that is to beat ten times itself must be large.
         share = draw.decimal(2, 8, 0.5) if wanted == 3 else draw.decimal(8, 16, 0.5)
-        rates = [float(f"{share * max(start) / steps * 10.0 ** (place - wanted):.1g}") for place in range(4)]
+        rates = [float(f"{share * max(start) / steps * 10.0 ** (place - wanted):.2g}") for place in range(4)]
         nearby = [float(name) for name in lowest({str(lr): tw.adam(lr=lr) for lr in rates}, kappa, start, steps)]
-        if set(nearby) == {rates[wanted]}:
+        if set(nearby) == {rates[wanted]} and rates[0] >= 1e-4:
             break
     race = run(kappa, [tw.adam(lr=lr) for lr in rates], start, steps)
     found = dict(zip(rates, (float(values[-1]) for values in race.values.values()), strict=True))
@@ -57,6 +57,7 @@ def adam_at_four_rates(draw: Draw) -> Choice:
         f"along $x$ is {start[0]:g}. Adam's rate is a length: set it by the way to go and by the time there is.",
         see=see(best),
         nearby=[label(lr) for lr in nearby],
+        ordered=True,
         wrong=[
             Wrong(label(lr), LARGER_RATE_SOONER if lr > best else SMALLER_RATE_SAFER, why(lr), see(lr))
             for lr in found

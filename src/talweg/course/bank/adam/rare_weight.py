@@ -7,7 +7,7 @@ from talweg.course.bank.misconceptions import (
     PUNISHES_RARE,
     RMSPROP_REMEMBERS,
 )
-from talweg.course.question import Choice, Draw, Number, Wrong, question, shown
+from talweg.course.question import Draw, Number, Wrong, question, shown
 
 SEE = "#a-rate-of-its-own-for-every-weight"
 
@@ -54,12 +54,12 @@ def rare_weight(draw: Draw) -> Number:
 @question(
     section="adam",
     level=3,
-    kind="single",
+    kind="number",
     objective="Judge how AdaGrad and RMSProp recover from one enormous gradient.",
     hint="Which of the two divisors gets smaller again?",
     misconceptions=(ADAGRAD_FORGETS, FORGETS_ROOT, RMSPROP_REMEMBERS),
 )
-def after_a_spike(draw: Draw) -> Choice:
+def after_a_spike(draw: Draw) -> Number:
     """Which of AdaGrad and RMSProp moves again after a spike in the gradient."""
     spike, steps = draw.whole(20, 120), draw.whole(90, 160)
     lr = draw.decimal(0.01, 0.1, 0.01)
@@ -67,31 +67,31 @@ def after_a_spike(draw: Draw) -> Choice:
     grad, prop = (moves(rule(lr=lr), slopes)[-1] for rule in (tw.adagrad, tw.rmsprop))
     larger = prop / grad
 
-    def text(times: float) -> str:
-        return f"RMSProp's is about {shown(times, 2)} times as long"
-
-    return Choice(
+    return Number(
         prompt=f"One broken example gives a weight the gradient {spike}; after it, {steps} steps bring a gradient of 1 each. "
-        f"AdaGrad and RMSProp ($\\beta = 0.9$) both run with $\\text{{lr}} = {lr}$. How do their steps compare then?",
-        right=text(larger),
+        f"AdaGrad and RMSProp ($\\beta = 0.9$) both run with $\\text{{lr}} = {lr}$. How many times as long as "
+        "AdaGrad's step is RMSProp's then?",
+        right=larger,
+        digits=2,
+        unit=" times",
         why=f"AdaGrad's sum is ${spike}^2 + {steps} = {spike**2 + steps:,}$ for good, and its step lr over "
         f"{shown((spike**2 + steps) ** 0.5)}. RMSProp has forgotten the spike, and steps by {shown(prop)}, which is lr again.",
         see=SEE,
         wrong=[
             Wrong(
-                "Both are about equally long",
+                1.0,
                 ADAGRAD_FORGETS,
                 "Both would be if both forgot. AdaGrad keeps the spike's square in its sum for ever.",
                 SEE,
             ),
             Wrong(
-                f"AdaGrad's is about {shown(larger, 2)} times as long",
+                1 / larger,
                 RMSPROP_REMEMBERS,
                 "It is AdaGrad that never forgets the spike, and divides by it to the end.",
                 SEE,
             ),
             Wrong(
-                text(larger**2),
+                larger**2,
                 FORGETS_ROOT,
                 "This compares what stands under the roots. The steps go by the roots.",
                 SEE,

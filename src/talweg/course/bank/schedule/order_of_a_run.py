@@ -19,7 +19,7 @@ def order_of_a_run(draw: Draw) -> Order:
         draw.pick([400, 600, 800, 1000]),
         draw.pick([19, 24, 39, 49]),
     )
-    total += (total - warmup) % 2
+    total -= (total - warmup) % 2
     floor = round(peak / draw.pick([10, 20, 50]), 6)
     plan = tw.cosine(peak=peak, total=total, warmup=warmup, floor=floor)
     middle = (warmup + total) // 2  # a whole step, so that it is truly halfway
