@@ -74,40 +74,29 @@ def two_weights(draw: Draw) -> Choice:
 )
 def scaled_loss(draw: Draw) -> Choice:
     """What multiplying the loss does to the steps of SGD and of Adam."""
-    times, lr = (
-        draw.pick([4, 5, 8, 10, 12, 16, 20, 24, 25, 30, 32, 40, 48, 50, 60, 64, 80, 96, 100, 128, 200, 256]),
-        draw.pick([0.001, 0.002, 0.01]),
+    times, lr, named = draw.whole(4, 256), draw.decimal(0.001, 0.02, 0.001), draw.pick(["SGD", "Adam"])
+    slopes, rule = [0.5, 0.2, -0.1, 0.3, 0.4], (tw.sgd if named == "SGD" else tw.adam)(lr=lr)
+    grown = round(moves(rule, [times * g for g in slopes])[-1] / moves(rule, slopes)[-1], 5)
+    longer, same = f"They get {times} times as long", "They stay as they are"
+    other = (
+        Wrong(same, PLAIN_STEPS_BLIND, "SGD's step is the rate times the gradient, whatever its scale.")
+        if named == "SGD"
+        else Wrong(longer, STEP_FOLLOWS_SIZE, "Adam's divisor grows with the gradient, so its steps stay.")
     )
-    slopes = [0.5, 0.2, -0.1, 0.3, 0.4]
-    grown = {}
-    for rule in (tw.sgd(lr=lr), tw.adam(lr=lr)):
-        before, after = moves(rule, slopes), moves(rule, [times * g for g in slopes])
-        grown[rule.name] = round(after[-1] / before[-1], 5)
-    assert grown["adam"] == 1
-    what = f"a sum over {times} examples instead of their mean"
-
-    def both(sgd: str, adam: str) -> str:
-        return f"SGD's {sgd}, Adam's {adam}"
-
-    longer, same = f"get {grown['sgd']:g} times as long", "stay as they are"
     return Choice(
-        prompt=f"A loss is changed to {what}, so that it is {times} times as large everywhere. The rate stays {lr}. What happens "
-        "to the steps?",
-        right=both(longer, same),
+        prompt=f"A loss is changed to a sum over {times} examples instead of their mean, so that it is {times} times as large "
+        f"everywhere. The rate stays {lr}. What happens to the steps of {named}?",
+        right=longer if grown == times else same if grown == 1 else f"They get {grown:g} times as long",
+        again=longer if named == "SGD" else same,
         why=f"Every gradient is {times} times as large. SGD multiplies it by the rate; Adam divides it by its own size, and "
         f"the {times} cancels.",
         see="#a-rate-of-its-own-for-every-weight",
         wrong=[
+            other,
             Wrong(
-                both(longer, longer), STEP_FOLLOWS_SIZE, "Adam's divisor grows with the gradient, so its steps stay."
-            ),
-            Wrong(
-                both(same, same), PLAIN_STEPS_BLIND, "SGD's step is the rate times the gradient, whatever its scale."
-            ),
-            Wrong(
-                both(longer, f"get {times} times as short"),
+                f"They get {times} times as short",
                 FORGETS_ROOT,
-                "Divided by the mean square, steps would shrink. Divided by its root, they stay.",
+                "Divided by the mean square, steps would shrink. Divided by its root they stay, and SGD divides by nothing.",
             ),
         ],
     )

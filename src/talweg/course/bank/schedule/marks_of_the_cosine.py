@@ -8,13 +8,13 @@ from talweg.course.bank.misconceptions import (
     TAKES_TURN_FOR_START,
 )
 from talweg.course.bank.schedule.panel import panel
-from talweg.course.question import Choice, Draw, Misconception, Wrong, question
+from talweg.course.question import Draw, Misconception, Number, Wrong, question
 
 
 @question(
     section="schedule",
     level=1,
-    kind="single",
+    kind="number",
     objective="Recall where a cosine schedule starts, turns and ends.",
     hint="Peak and floor are the two numbers it runs between. Which of them belongs to this step?",
     misconceptions=(
@@ -26,7 +26,7 @@ from talweg.course.question import Choice, Draw, Misconception, Wrong, question
         TAKES_TURN_FOR_START,
     ),
 )
-def marks_of_the_cosine(draw: Draw) -> Choice:
+def marks_of_the_cosine(draw: Draw) -> Number:
     """The rate of a cosine schedule at one of its marks."""
     peak, share = draw.pick([0.01, 0.02, 0.1, 0.2, 0.4]), draw.pick([0.02, 0.05, 0.1, 0.2])
     floor = round(peak * share, 6)
@@ -69,12 +69,12 @@ def marks_of_the_cosine(draw: Draw) -> Choice:
     words, t, again, why, slips = draw.pick([start, end, foot])
     typed: list[tuple[float, Misconception, str]] = slips
     see = panel("cosine", peak=peak, total=total, warmup=warmup, floor=floor, step=t)
-    return Choice(
+    return Number(
         prompt=f"A cosine schedule for {total:,} steps has a peak of {peak}, a warm-up of {warmup} steps and a floor of {floor:g}. "
         f"What is its rate {words}?",
-        right=f"{plan(t):.3g}",
-        again=f"{again:.3g}",
+        right=float(plan(t)),
+        again=again,
         why=why,
         see=see,
-        wrong=[Wrong(f"{value:.3g}", slip, said, see) for value, slip, said in typed],
+        wrong=[Wrong(value, slip, said, see) for value, slip, said in typed],
     )
