@@ -1,4 +1,4 @@
-"""The command line: `talweg race`, `train`, `list`, `bank`, `serve`, `teacher`, `build`; alone it starts the site."""
+"""The command line: `talweg race`, `train`, `list`, `bank`, `serve`, `teacher`, `store`, `build`; alone: the site."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from talweg.cli.bank import bank
 from talweg.cli.lab import race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
+from talweg.cli.store import store
 from talweg.cli.teacher import teacher
 from talweg.errors import TalwegError
 
@@ -23,6 +24,7 @@ for command in (serve, build, race, train):
 app.command(name="list")(show)
 app.add_typer(bank, name="bank")
 app.add_typer(teacher, name="teacher")
+app.add_typer(store, name="store")
 
 
 @app.callback(invoke_without_command=True)
