@@ -65,7 +65,7 @@ def misconceptions(store: Store, classroom: int) -> list[dict[str, Any]]:
         for name in BANK[question].shows if question in BANK else ():
             met.setdefault(name, set()).update(who)
     for row in slips:
-        count[row.misconception] += row.count
+        count[row.misconception] += row.answers
         for known in (showed, met):
             known.setdefault(row.misconception, set()).add(row.learner_id)
     found = [

@@ -36,6 +36,8 @@ def of_classroom(connection: Connection, classroom_id: int) -> list[Row[Any]]:
 
 
 def slips_of_classroom(connection: Connection, classroom_id: int) -> list[Row[Any]]:
-    """Of every learner of a class and every misconception that showed: the `count` of answers in which it did."""
-    query = select(slip).join(learner, learner.c.id == slip.c.learner_id)
+    """Of every learner of a class and every misconception that showed: in how many `answers` it did."""
+    query = select(slip.c.learner_id, slip.c.misconception, slip.c.count.label("answers")).join(
+        learner, learner.c.id == slip.c.learner_id
+    )
     return list(connection.execute(query.where(learner.c.classroom_id == classroom_id)))
