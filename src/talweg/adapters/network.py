@@ -19,10 +19,10 @@ from talweg.formula import Range
 from talweg.losses import LOSSES
 from talweg.models import Model, mlp
 from talweg.nouns import Loss, Plateau, Schedule, State
-from talweg.optimizers import OPTIMIZERS
 from talweg.training import EarlyStopping, Rule
 from talweg.training.loop.examples import Examples, scaled
 from talweg.training.loop.fit import train
+from talweg.training.loop.rule import rule_of
 from talweg.training.loop.run import Run
 
 FLOATS = (np.float64, np.float32)
@@ -159,14 +159,13 @@ class Network(BaseEstimator):  # type: ignore[misc]
         self.model_, self.optimizer_state_, self._shuffler = run.model, run.state, run.rng
 
     def _rule(self, total: int) -> Rule:
-        rule = OPTIMIZERS[self.optimizer] if isinstance(self.optimizer, str) else self.optimizer
+        rule = rule_of(type(self).__name__, self.optimizer)
         return scheduled(rule, self.lr, self.schedule, self.warmup, total)
 
     def _loss(self) -> Loss:
         if self.loss is None:
             return self._default_loss()
-        chosen: Loss = LOSSES[self.loss] if isinstance(self.loss, str) else self.loss
-        return chosen
+        return LOSSES.take(type(self).__name__, self.loss)
 
     def _whole(self, name: str) -> int:
         return int(Range(1, low_open=False, integer=True).check(type(self).__name__, name, getattr(self, name)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 T = TypeVar("T")
 
@@ -13,9 +13,16 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Where cells are parted by a semicolon or a tab, as in most of Europe, a text that holds one is two cells. Quotes and
 # spaces before the sign hide it from us, and not from every spreadsheet.
 _SIGN = "=+@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}-"
-_FORMULA = re.compile(rf"^(?=[\t\r\n])|(?:^|[;|\t\r\n])(?=[\s\"\ufeff\u200b]*[{_SIGN}])")
+_FORMULA = re.compile(rf"^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=[\s\"\ufeff\u200b]*[{_SIGN}])")
 
 
-def harmless(value: T) -> T | str:
-    """A value as a cell; in a text an apostrophe stands before whatever would run as a formula."""
-    return _FORMULA.sub(r"\g<0>'", value) if isinstance(value, str) else value
+def harmless(value: T, trusted: bool = False) -> T | str:
+    """A value as a cell; in a text an apostrophe stands before whatever would run as a formula.
+
+    In a `trusted` text, one that nobody has typed in, only before its beginning: its lists and tables stay as they are.
+    """
+    return _FORMULA.sub(r"\g<0>'", value, count=1 if trusted else 0) if _may_run(value, trusted) else value
+
+
+def _may_run(value: object, trusted: bool) -> TypeGuard[str]:
+    return isinstance(value, str) and bool((_FORMULA.match if trusted else _FORMULA.search)(value))

@@ -36,7 +36,7 @@ def linear(inputs: int, outputs: int, *, seed: int = 0, dtype: DTypeLike = np.fl
 
 
 def _model(name: str, sizes: Sequence[int], activation: str, seed: int, dtype: DTypeLike) -> Model:
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise unknown(name, "activation", activation, ACTIVATIONS)
     widths = _widths(name, sizes)
     rng = np.random.default_rng(int(_SEED.check(name, "seed", seed)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused_losses
+from talweg.engine.conversion import converted, numbers
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError
 from talweg.formula import Range
 
@@ -49,20 +51,31 @@ class Classes:
         """
         if logits.ndim != 2:
             raise ShapeError(f"{owner}: logits must have shape (examples, classes), got {logits.shape}")
-        if y.dtype.kind not in "fiub":
-            raise DtypeError(f"{owner}: targets must be numbers, got {y.dtype}")
+        y = numbers(owner, "targets", y)
         rows, classes = logits.shape
         if self.class_weights is not None and len(self.class_weights) != classes:
             raise ShapeError(f"{owner}: {len(self.class_weights)} class_weights do not fit logits of {classes} classes")
         if y.shape == logits.shape:
             _check_soft(owner, y)
-            return np.asarray(y, logits.dtype, order="C")
+            return np.ascontiguousarray(converted(owner, "targets", y, logits.dtype))
         if y.shape == (rows,):
             return _indices(owner, y if self.ignore is None else np.where(y == self.ignore, 0, y), classes)
         raise ShapeError(
             f"{owner}: for logits of shape {logits.shape}, targets must be class indices of shape ({rows},) or "
             f"rows of shape ({rows}, {classes}), got {y.shape}"
         )
+
+    def counts(self, owner: str, y: NDArray[Any]) -> NDArray[np.float64]:
+        """The weight (n,) of each example by its target, from `y` as given. Raises LabelError or ShapeError."""
+        known = sys.maxsize if self.class_weights is None else len(self.class_weights)
+        if y.ndim == 2:
+            if y.shape[1] != known and self.class_weights is not None:
+                raise ShapeError(f"{owner}: {known} class_weights do not fit targets of shape {y.shape}")
+            target = y
+        else:
+            target = _indices(owner, y if self.ignore is None else np.where(y == self.ignore, 0, y), known)
+        found = self.weigh(y, target)
+        return np.ones(len(y)) if found is None else found
 
     def weigh(self, y: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float64] | None:
         """The weight (n,) that the target gives each example, from `y` as given and as read; None where all are 1."""
@@ -100,9 +113,11 @@ def _class_weights(owner: str, given: ArrayLike) -> NDArray[np.float64]:
 
 
 def _indices(owner: str, y: NDArray[Any], classes: int) -> NDArray[np.int64]:
-    if y.dtype.kind not in "iu":
-        raise LabelError(f"{owner}: class indices must be integers, got {y.dtype}")
-    labels = np.asarray(y, np.int64, order="C")
+    if y.dtype.kind == "f" and not (whole := y == np.floor(y)).all():
+        wrong = int(np.flatnonzero(~whole)[0])
+        raise LabelError(f"{owner}: class indices must be whole numbers, got {y[wrong]:g} for example {wrong}")
+    with np.errstate(invalid="ignore"):  # infinity becomes a number that is out of range
+        labels = np.asarray(y, np.int64, order="C")
     if not fused_losses.within(labels, 0, classes - 1):
         wrong = int(np.flatnonzero((labels < 0) | (labels >= classes))[0])
         raise LabelError(f"{owner}: label {y[wrong]} of example {wrong} is not one of 0 to {classes - 1}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,14 +16,20 @@ import numpy as np
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import CheckpointError
 from talweg.nouns import State
+from talweg.nouns.noun import Noun
+from talweg.optimizers import OPTIMIZERS
 from talweg.training.checkpoint import archive
+from talweg.training.loop.history import Epoch, History
 
 _GENERATORS = {each.__name__: each for each in (
     np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64
 )}  # fmt: skip
 
+STEPS = (*range(1000), *(1000 * 2**octave + 125 * 2**octave * part for octave in range(10) for part in range(8)))
+"""The steps at which schedules are compared: each of the first thousand, then eight to every doubling."""
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Checkpoint:
     """What `load` found: `parameters` in the structure they were saved in, and what else was saved with them.
 
@@ -32,6 +41,65 @@ class Checkpoint:
     optimizer: str | None = None
     rng: np.random.Generator | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def history(self) -> History | None:
+        """What `fit` had recorded when it wrote the checkpoint; None for one of another writer."""
+        position = self.notes.get("position")
+        if not isinstance(position, Mapping) or not {"losses", "scheduled", "rows"} <= position.keys():
+            return None
+        rows = tuple(Epoch(*row) for row in position["rows"])
+        return History(position["losses"], position["scheduled"], rows)
+
+    def columns(self) -> dict[str, list[Any]]:
+        """A row an array of the parameters as columns, for pandas.DataFrame or polars.DataFrame."""
+        arrays = [(path, leaf, leaf.astype(float)) for path, leaf in leaves(self.parameters) if leaf.size]
+        return {
+            "array": [path for path, _, _ in arrays],
+            "shape": [str(leaf.shape) for _, leaf, _ in arrays],
+            "dtype": [str(leaf.dtype) for _, leaf, _ in arrays],
+            "mean": [float(values.mean()) for _, _, values in arrays],
+            "deviation": [float(values.std()) for _, _, values in arrays],
+            "low": [float(values.min()) for _, _, values in arrays],
+            "high": [float(values.max()) for _, _, values in arrays],
+        }
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw what the run had recorded (see `history`), or else the range of each array of the parameters.
+
+        On `ax`, to a file, or in a window; returns the axes, or the path that was saved to.
+        """
+        history = self.history
+        if history is not None and history.epochs:
+            return history.plot(path, ax=ax)
+        from talweg.charts.sheet import LINES, chart
+
+        columns = self.columns()
+        places = np.arange(len(columns["array"]))
+
+        def draw(axes: Any) -> None:
+            mean, deviation = np.array(columns["mean"]), np.array(columns["deviation"])
+            axes.hlines(places, columns["low"], columns["high"], color=LINES[0], linewidth=1, label="lowest to highest")
+            axes.hlines(
+                places, mean - deviation, mean + deviation, color=LINES[0], linewidth=5, label="mean ± deviation"
+            )
+            axes.plot(mean, places, "o", color=LINES[1], markersize=4)
+            axes.set_yticks(places, columns["array"])
+            axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
+            axes.set(xlabel="parameters")
+            axes.legend(frameon=False)
+
+        return chart(draw, path, ax)
+
+    def __repr__(self) -> str:
+        arrays = [leaf for _, leaf in leaves(self.parameters)]
+        parts = [f"{sum(leaf.size for leaf in arrays)} parameters in {len(arrays)} array{'s'[: len(arrays) != 1]}"]
+        parts += [] if self.state is None else [f"{self.state.t} steps"]
+        parts += [] if self.optimizer is None else [self.optimizer]
+        parts += [] if self.rng is None else [type(self.rng.bit_generator).__name__]
+        parts += [f"notes: {', '.join(map(str, self.notes))}"] if self.notes else []
+        text = f"Checkpoint of {', '.join(parts)}"
+        return text if len(text) <= 400 else f"{text[:397]}..."
 
 
 def save(
@@ -54,7 +122,7 @@ def save(
         pass  # refuses what is no nest of arrays
     content = {
         "parameters": parameters,
-        "state": None if state is None else {"t": state.t, "slots": state.slots, "outputs": state.outputs},
+        "state": None if state is None else {each.name: getattr(state, each.name) for each in fields(state)},
         "optimizer": None if optimizer is None else describe(optimizer),
         "rng": None if rng is None else _generator_state(rng),
         "notes": dict(notes or {}),
@@ -73,7 +141,7 @@ def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoin
         state, rng = content["state"], content["rng"]
         found = Checkpoint(
             parameters=content["parameters"],
-            state=None if state is None else State(int(state["t"]), dict(state["slots"]), state.get("outputs", -1)),
+            state=None if state is None else State(**{**state, "t": int(state["t"]), "slots": dict(state["slots"])}),
             optimizer=content["optimizer"],
             rng=None if rng is None else _generator(rng),
             notes=content["notes"],
@@ -86,8 +154,50 @@ def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoin
 
 
 def describe(value: object) -> str:
-    """`value` in words that are the same in every process: its repr without addresses."""
-    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
+    """`value`, or the optimizer that it names, in words that are the same in every process: no addresses.
+
+    A schedule of one's own, such as a lambda, has no words that tell it from another; so its values stand there.
+    """
+    if isinstance(value, str) and value.partition(":")[0] in OPTIMIZERS:
+        value = OPTIMIZERS.read(value)
+    words = re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
+    own = {name: each for name, each in getattr(value, "hyper", {}).items() if callable(each)}
+    told = [f"{name} {_values(each)}" for name, each in own.items() if not isinstance(each, Noun)]
+    return f"{words} with {', '.join(told)}" if told else words
+
+
+def _values(schedule: Callable[[int], object]) -> str:
+    """What a schedule does: a few of its values, and a digest of those at all of `STEPS`."""
+    found = [_value(schedule, t) for t in STEPS]
+    digest = hashlib.sha256(" ".join(found).encode()).hexdigest()[:12]
+    shown = ", ".join(f"{found[STEPS.index(t)]} at step {t}" for t in (0, 10, 100, 1000))
+    return f"= {shown} (digest {digest})"
+
+
+def _value(schedule: Callable[[int], object], t: int) -> str:
+    """Its value at `t` in full, or the kind of error where it has none: one that ends with its run may raise later."""
+    try:
+        return repr(float(schedule(t)))  # type: ignore[arg-type]
+    except Exception as error:
+        return type(error).__name__
+
+
+def formulas(value: object) -> str:
+    """The formulas of a noun, or of a rule and its schedules, as digests of what they compute."""
+    nouns = [value, getattr(value, "optimizer", None), *getattr(value, "hyper", {}).values()]
+    return ", ".join(f"{each.name} {_digest(each)}" for each in nouns if isinstance(each, Noun))
+
+
+def _digest(noun: Noun) -> str:
+    formula = noun.formula
+    if formula.whole:  # any Python, of which only the text is known
+        text = " ".join(
+            [formula.listing, *(describe(cell.cell_contents) for cell in formula.function.__closure__ or ())]
+        )
+    else:
+        lines = [ast.dump(line.value) for line in formula.straight.lines]
+        text = " ".join([*lines, *map(ast.dump, formula.straight.results)])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _generator_state(rng: np.random.Generator) -> dict[str, Any]:
