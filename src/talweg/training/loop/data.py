@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,9 @@ def breast_cancer(seed: int = 0, *, dtype: DTypeLike = np.float64) -> NamedSplit
     return NamedSplit(train, raw.y_train, test, raw.y_test, tuple(map(str, found.feature_names)))
 
 
+@cache
 def _load(name: str) -> Any:
+    """What scikit-learn reads from its files, once; whoever takes it takes copies."""
     try:
         from sklearn.datasets import load_breast_cancer, load_digits
     except ImportError as error:
