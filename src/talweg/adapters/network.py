@@ -41,6 +41,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
     model_: Penalized
     _training: Penalized
     scaling_: Scaling
+    _mean_weight: float
     optimizer_state_: State
     total_: int
 
@@ -123,12 +124,12 @@ class Network(BaseEstimator):  # type: ignore[misc]
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
         """Within the block an error leaves every attribute as it was."""
-        before = dict(vars(self))
+        before = dict(self.__dict__)
         try:
             yield
         except BaseException:
-            vars(self).clear()
-            vars(self).update(before)
+            self.__dict__.clear()
+            self.__dict__.update(before)
             raise
 
     def _train(self, examples: Examples, outputs: int, strata: NDArray[Any] | None = None) -> None:
@@ -165,7 +166,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         self.loss_curve_, self.n_iter_ = [row.loss for row in run.rows], len(run.rows)
         self.best_loss_ = min(self.loss_curve_)
         for name in ("validation_loss_curve_", "validation_scores_", "best_epoch_"):
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
         if stopping:
             self.validation_loss_curve_ = [row.validation_loss for row in run.rows]
             self.validation_scores_ = scores
@@ -289,7 +290,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         return train, held_back
 
     def _validated(self, X: ArrayLike, y: ArrayLike, *, reset: bool, **checks: Any) -> tuple[Any, NDArray[Any]]:
-        """X as a float array, or CSR, and y, as scikit-learn checks them; a column of text is named."""
+        """X as a float array, or CSR, and y, as scikit-learn checks them, y dense; a column of text is named."""
         try:
             return validate_data(
                 self, X, y, reset=reset, dtype=FLOATS, accept_sparse="csr", multi_output=True, **checks

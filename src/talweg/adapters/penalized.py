@@ -58,9 +58,10 @@ class Penalized(Model):
         else:
             super()._multiply(a, b, out)
 
-    def _examples(self, X: ArrayLike) -> NDArray[Any]:
+    def _examples(self, X: Any) -> NDArray[Any]:
         if not issparse(X):
             return super()._examples(X)
         if X.shape[1] != self.sizes[0]:
             raise ShapeError(f"{self.name}: X must have shape (n, {self.sizes[0]}), got {X.shape}")
-        return X.astype(self.parameters.dtype, copy=False)
+        found: NDArray[Any] = X.astype(self.parameters.dtype, copy=False)
+        return found

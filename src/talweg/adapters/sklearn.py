@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import issparse
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.metrics import accuracy_score, r2_score
 from sklearn.utils import column_or_1d
@@ -235,17 +234,16 @@ class Classifier(ClassifierMixin, Network):  # type: ignore[misc]
         loss = self._given_loss()
         if len(loss.parts) > 1:
             raise RangeError(f"Classifier: {loss.name} predicts quantities; take cross_entropy, say")
-        X, labels = self._validated(X, y, reset=reset)
-        if issparse(labels):
-            labels = labels.toarray()
+        examples, labels = self._validated(X, y, reset=reset)
         if labels.ndim == 2 and labels.shape[1] == 1:
             labels = column_or_1d(labels, warn=True)
-        weights = self._weights(sample_weight, X)
+        weights = self._weights(sample_weight, examples)
         counts = ~self._ignored(labels)
         if not counts.any():
             raise LabelError(f"Classifier: every label is {loss.ignore}, which the loss ignores")
         if not counts.all():
-            X, labels, weights = X[counts], labels[counts], None if weights is None else weights[counts]
+            examples, labels = examples[counts], labels[counts]
+            weights = None if weights is None else weights[counts]
         check_classification_targets(labels)
         if labels.ndim == 2:
             if type_of_target(labels) != "multilabel-indicator" or not np.isin(labels, [0, 1]).all():
@@ -254,7 +252,7 @@ class Classifier(ClassifierMixin, Network):  # type: ignore[misc]
                 raise RangeError(
                     f"Classifier: {loss.name} takes one label an example; for several take binary_cross_entropy, say"
                 )
-        return X, labels, weights
+        return examples, labels, weights
 
 
 class Regressor(RegressorMixin, Network):  # type: ignore[misc]
@@ -266,6 +264,8 @@ class Regressor(RegressorMixin, Network):  # type: ignore[misc]
     scaled. Under poisson the prediction is the rate, not its logarithm; under gaussian_nll the mean. For the parameters
     see `__init__`.
     """
+
+    _target_scaling: Scaling
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train on X (n, features) and the numbers y: (n,), or (n, outputs) for several an example.
