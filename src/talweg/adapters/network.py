@@ -292,11 +292,12 @@ class Network(BaseEstimator):  # type: ignore[misc]
     def _validated(self, X: ArrayLike, y: ArrayLike, *, reset: bool, **checks: Any) -> tuple[Any, NDArray[Any]]:
         """X as a float array, or CSR, and y, as scikit-learn checks them, y dense; a column of text is named."""
         try:
-            return validate_data(
+            examples, targets = validate_data(
                 self, X, y, reset=reset, dtype=FLOATS, accept_sparse="csr", multi_output=True, **checks
             )
         except ValueError as error:
             raise self._explained(X, error) from error
+        return examples, np.asarray(targets.toarray() if issparse(targets) else targets)
 
     def _explained(self, X: Any, error: ValueError) -> ValueError:
         """The error for a table X with a column of text, else the one that was raised."""
