@@ -15,7 +15,7 @@ import talweg
 ROOT = Path(talweg.__file__).parent
 FLOORS = [
     {"errors"},
-    {"formula"},
+    {"formula", "charts"},
     {"engine"},
     {"nouns"},
     {"functions"},
@@ -34,7 +34,7 @@ ROOMS = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "sqlalchemy": {"course"},
-    "matplotlib": {"lab"},
+    "matplotlib": {"charts", "lab"},
     "sklearn": {"training", "adapters"},
     "scipy": {"adapters"},
     "polars": {"adapters"},

@@ -25,7 +25,9 @@ from talweg.errors import (
     SittingError as SittingError,
     StoreError as StoreError,
     TalwegError as TalwegError,
+    TalwegWarning as TalwegWarning,
     TooManyTriesError as TooManyTriesError,
+    TrainingWarning as TrainingWarning,
     UnknownNameError as UnknownNameError,
 )
 from talweg.lab.race import Race as Race, race as race

@@ -1,4 +1,4 @@
-"""Every error Talweg raises on purpose.
+"""Every error Talweg raises, and every warning it gives, on purpose.
 
 TalwegError
 ├── DeclarationError   (TypeError)   a formula or its signature is outside what the readers understand
@@ -16,11 +16,15 @@ TalwegError
 └── AccessError        (PermissionError) a name, a code or a password that opens nothing
     └── TooManyTriesError  so many wrong tries that the next must wait
 
+TalwegWarning          (UserWarning)
+└── TrainingWarning    a training run that ended in finite numbers and learned nothing
+
 Each also derives from the built-in error in brackets, so ordinary `except ValueError` works.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -91,17 +95,61 @@ class TooManyTriesError(AccessError):
         self.wait = wait
 
 
-def unknown(owner: str, noun: str, name: str, accepted: Iterable[str]) -> UnknownNameError:
+class TalwegWarning(UserWarning):
+    """What went on, and is most likely not what was wanted: the base of every warning given on purpose."""
+
+
+class TrainingWarning(TalwegWarning):
+    """A training run that ended in finite numbers and learned nothing."""
+
+
+def unknown(owner: str, noun: str, name: object, accepted: Iterable[str]) -> UnknownNameError:
     """The error for `name`, which is none of `accepted`: names the nearest, or lists them all."""
     accepted = sorted(accepted)
-    initials = "".join(word[:1] for word in name.split("_"))
-    # learning_rate is near lr, and epsilon near eps, though their letters are not.
-    near = [each for each in accepted if each == initials or name.startswith(each)]
-    near += get_close_matches(name, accepted, n=1, cutoff=0.5)
-    if near:
-        hint = f"did you mean {near[0]!r}?"
+    near = nearest(spelled(name), accepted)
+    if near is not None:
+        hint = f"did you mean {near!r}?"
     elif accepted:
         hint = "it has " + ", ".join(repr(each) for each in accepted)
     else:
         hint = "it has none"
     return UnknownNameError(f"{owner} has no {noun} {name!r}; {hint}")
+
+
+def nearest(name: str, accepted: Iterable[str], *, guess: bool = True) -> str | None:
+    """The one of `accepted` that `name` most likely stands for; a mere likeness counts only as a `guess`.
+
+    The same letters come first ("CrossEntropy"), then initials (learning_rate is lr, BCELoss binary_cross_entropy),
+    then one within the other (CosineAnnealingLR, CrossEntropyLoss), then letters that are nearly the same.
+    """
+    plain = {each: _letters(each) for each in sorted(accepted)}
+    letters, words = _letters(name), [word.lower() for word in _WORD.findall(name)]
+    initials = "".join(word[0] for word in words)
+    for each, its in plain.items():
+        if letters and its == letters:
+            return each
+    for each, its in plain.items():
+        if its == initials or (len(its) > 3 and _initials(each) in words and "_" in each):
+            return each
+    within = [each for each, its in plain.items() if (len(its) > 2 and its in letters) or letters.startswith(its)]
+    around = [each for each, its in plain.items() if guess and len(letters) > 2 and letters in its]
+    if within or around:
+        return max(within, key=len) if within else min(around, key=len)
+    close = get_close_matches(letters, plain.values(), n=1, cutoff=0.5) if guess else []
+    return next((each for each, its in plain.items() if its in close), None)
+
+
+def spelled(given: object) -> str:
+    """What a value is called: a text is itself, a function or class has its name, anything else its class's."""
+    return given if isinstance(given, str) else getattr(given, "__name__", type(given).__name__)
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _initials(name: str) -> str:
+    return "".join(word[:1] for word in name.split("_"))

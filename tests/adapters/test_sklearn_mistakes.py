@@ -13,7 +13,7 @@ from sklearn.datasets import load_iris
 from sklearn.exceptions import DataConversionWarning, NotFittedError
 
 from talweg.adapters.sklearn import Classifier, Regressor
-from talweg.errors import LabelError, NonFiniteError, RangeError, ShapeError, UnknownNameError
+from talweg.errors import DeclarationError, LabelError, NonFiniteError, RangeError, ShapeError, UnknownNameError
 from talweg.optimizers import sgd
 from talweg.schedules import cosine
 
@@ -40,7 +40,7 @@ QUICK: dict[str, Any] = {"hidden": 0, "epochs": 2, "random_state": 0}
         ({"validation_fraction": 1.0, "early_stopping": True}, RangeError, "validation_fraction must lie in (0, 1)"),
         ({"alpha": -1.0}, RangeError, "Classifier: alpha must lie in [0, inf), got -1.0"),
         ({"tol": -1.0}, RangeError, "Classifier: tol must lie in [0, inf), got -1.0"),
-        ({"loss": 3}, RangeError, "Classifier: loss must be a loss or its name, got 3"),
+        ({"loss": 3}, DeclarationError, "Classifier needs a loss or the name of one, such as 'mse'; got 3"),
         ({"class_weight": "even"}, RangeError, "class_weight must be 'balanced', {label: weight} or None, got 'even'"),
         ({"class_weight": {0: 1, 9: 2}}, LabelError, "class_weight names 9, and the classes are [0, 1, 2]"),
         ({"class_weight": {1: -2.0}}, RangeError, "class_weight must lie in [0, inf), got -2.0"),

@@ -108,7 +108,7 @@ def test_list_shows_formula_and_ranges() -> None:
         ("race valley:kappa sgd", "'valley:kappa': write valley:name=value,name=value, not 'kappa'"),
         ("race valley sgd:lr=fast", "sgd: lr takes a number, got 'fast'"),
         ("race valley sgd --start 5", "--start takes two numbers, such as 5,3; got '5'"),
-        ("race valley sgd --steps 0", "race: steps must be a whole number of [1, inf), got 0"),
+        ("race valley sgd --steps 0", "race: steps must lie in the whole numbers of [1, inf), got 0"),
         ("race valley sgd --plot race.docx", "a picture is saved as"),
         ("race valley sgd --plot no/such/folder/race.png", "No such file or directory"),
         ("train digit", "did you mean 'digits'?"),

@@ -145,7 +145,12 @@ def test_mathml_refuses_what_it_cannot_set() -> None:
     "make, kind, message",
     [
         (lambda: tw.adam(beta1=1.0), RangeError, "adam: beta1 must lie in [0, 1), got 1.0"),
-        (lambda: tw.sgd(lr="fast"), RangeError, "sgd: lr must lie in [0, inf), got 'fast'"),
+        (
+            lambda: tw.sgd(lr="fast"),
+            RangeError,
+            "sgd: lr must lie in [0, inf), got 'fast'; a schedule is given with its hyperparameters, such as "
+            "tw.cosine(peak=0.01, total=1_000)",
+        ),
         (lambda: tw.sgd(lr=math.nan), RangeError, "sgd: lr must lie in [0, inf), got nan"),
         (
             lambda: tw.adam(learning_rate=0.1),

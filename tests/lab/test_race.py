@@ -85,7 +85,7 @@ def test_one_rule_twice() -> None:
 @pytest.mark.parametrize(
     "change, kind, message",
     [
-        ({"steps": 0}, RangeError, r"steps must be a whole number of \[1, inf\), got 0"),
+        ({"steps": 0}, RangeError, r"steps must lie in the whole numbers of \[1, inf\), got 0"),
         ({"steps": 2.5}, RangeError, "got 2.5"),
         ({"start": (1, 2, 3)}, ShapeError, "the start must be two finite numbers x, y"),
         ({"start": (np.nan, 0)}, ShapeError, "two finite numbers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,112 @@ def test_a_gradient_that_is_not_a_number_is_wrong() -> None:
     assert found.worst.where == "w[1]"
 
 
+def single(seed: int, factor: float, outer: type = np.float32) -> Any:
+    """A ReLU network that computes in float32, its gradient times a factor; and weights of the outer type."""
+    rng = np.random.default_rng(seed)
+    X, y = rng.normal(size=(12, 3)).astype(np.float32), rng.integers(0, 2, 12)
+    model = mlp([3, 6, 2], seed=seed, dtype=np.float32)
+    start = model.parameters.astype(outer)
+
+    def f(w: Any) -> tuple[float, Any]:
+        model.parameters[...] = w
+        value, gradient = model.value_and_grad(cross_entropy, X, y)
+        return value, (factor * gradient).astype(outer)
+
+    return f, start
+
+
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_single_precision_tells_right_from_wrong_beside_kinks(seed: int) -> None:
+    assert check_gradient(*single(seed, 1.0), components=20, directions=4).agrees
+    assert check_gradient(*single(seed, 1.2), components=20, directions=4).agrees is False
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_single_precision_inside_is_seen_from_what_f_answers(seed: int) -> None:
+    assert check_gradient(*single(seed, 1.0, float), components=20, directions=4).agrees is not False
+    assert check_gradient(*single(seed, 1.3, float), components=20, directions=4).agrees is False
+
+
+@pytest.mark.parametrize("unit", [1e-15, 1e-6, 1e3, 1e12])
+@pytest.mark.parametrize("height", [1e-30, 1.0, 1e30])
+def test_any_scale_of_x_and_of_f(unit: float, height: float) -> None:
+    def f(w: Any, factor: float = 1.0) -> tuple[float, Any]:
+        far = w / [unit, 1.0, unit]
+        value = height * (np.exp(-far[0]) + np.sin(far[1]) + far[2] + 1.5)
+        return float(value), factor * height * np.array([-np.exp(-far[0]) / unit, np.cos(far[1]), 1 / unit])
+
+    x = np.array([unit, 0.8, 0.0])
+    assert check_gradient(f, x).agrees
+    for factor in (0.0, -1.0, 1.01):
+        assert check_gradient(lambda w, k=factor: f(w, k), x).agrees is False
+
+
+def test_an_f_that_ends_near_x_is_asked_only_inside_in_the_end() -> None:
+    def f(w: Any, factor: float = 1.0) -> tuple[float, Any]:
+        return sum(math.log(each) for each in w), factor / w  # raises ValueError beyond 0
+
+    x = np.array([3e-9, 2.0])
+    assert check_gradient(f, x).agrees
+    assert check_gradient(lambda w: f(w, 1.05), x).agrees is False
+
+
+@pytest.mark.parametrize("at, f", [(0.0, np.sqrt), (1.0, np.floor)])
+def test_at_an_end_or_a_jump_it_cannot_tell(at: float, f: Any) -> None:
+    found = check_gradient(lambda w: (float(f(w[0])), np.ones(1)), np.array([at]))
+    assert found.agrees is None
+    assert not found
+    assert found.verdict == "cannot tell"
+    assert "take an x away from" in str(found)
+
+
+def test_a_constant_is_known_to_have_no_slope() -> None:
+    assert check_gradient(lambda w: (3.0, np.zeros(2)), np.ones(2)).agrees
+    # A slope too small to be seen beside the 3 is not called wrong.
+    assert check_gradient(lambda w: (3.0, np.full(2, 1e-80)), np.ones(2)).agrees is None
+
+
+@pytest.mark.parametrize("random", ["value", "gradient"])
+def test_an_f_that_answers_differently_is_found_by_asking_again(random: str) -> None:
+    rng = np.random.default_rng(0)
+
+    def f(w: Any) -> tuple[float, Any]:
+        kept = rng.random(4) > 0.5
+        value = float((w * kept).sum()) if random == "value" else float(w.sum())
+        return value, 1.0 * kept if random == "gradient" else np.ones(4)
+
+    found = check_gradient(f, np.arange(1.0, 5.0))
+    assert found.agrees is None
+    assert "asked again at the same x" in str(found)
+    assert "no dropout" in found.reason
+
+
+def test_an_f_that_changes_later_is_found_too() -> None:
+    count = iter(range(10_000))
+    found = check_gradient(lambda w: (float(w.sum()) + (next(count) > 60), np.ones(5)), np.arange(5.0))
+    assert found.agrees is None
+
+
+def test_an_f_that_changes_x_is_handed_a_copy() -> None:
+    x = np.arange(1.0, 4.0)
+
+    def f(w: Any) -> tuple[float, Any]:
+        w *= 2
+        return float(w @ w), 4 * w
+
+    assert check_gradient(f, x)
+    assert_array_equal(x, [1, 2, 3])
+
+
+def test_a_gradient_of_infinity_is_wrong_where_a_slope_is_seen() -> None:
+    x = np.linspace(1, 2, 60)
+    gradient = 2 * x
+    gradient[41] = np.inf
+    found = check_gradient(lambda w: (float(w @ w), gradient), x, components=2)
+    assert found.agrees is False
+    assert found.worst.where == "w[41]"  # though only two were to be drawn
+
+
 def test_what_is_refused() -> None:
     def f(w: Any) -> tuple[float, Any]:
         return float(np.sum(w**2)), 2 * w
@@ -158,3 +265,12 @@ def test_what_is_refused() -> None:
         check_gradient(lambda w: (float(w @ w), w[:, None]), np.ones(2))
     with pytest.raises(NonFiniteError, match="check_gradient: f is nan at x; choose an x where it is finite"):
         check_gradient(lambda w: (float("nan"), w), np.ones(2))
+    for answer, kind, message in (
+        (1.0, ShapeError, r"f must return a pair \(value, gradient\), got a float"),
+        ((np.ones(2), np.ones(2)), ShapeError, r"the value of f must be one number, got shape \(2,\)"),
+        ((1j, np.ones(2)), DtypeError, "the value of f must be a real number, got 1j"),
+        ((1.0, np.ones(2) * 1j), DtypeError, "the gradient of w is complex128; it must hold real numbers"),
+        ((1.0, np.array(["a", "b"])), DtypeError, "the gradient of w is <U1; it must hold real numbers"),
+    ):
+        with pytest.raises(kind, match=message):
+            check_gradient(lambda _, a=answer: a, np.ones(2))

@@ -209,7 +209,7 @@ def frozen_last(w: Any) -> Any:
         ),
         ({"hidden": nest(1)["hidden"]}, ShapeError, "must be a dict with the keys 'hidden', 'out'"),
         (nest(1) | {"out": np.ones(3)}, ShapeError, r"the gradient of w\['out'\] has shape \(3,\), not \(4,\)"),
-        (nest(1) | {"out": np.ones(4, np.float32)}, DtypeError, r"the gradient of w\['out'\] is float32, not float64"),
+        (nest(1) | {"out": np.ones(4, complex)}, DtypeError, r"the gradient of w\['out'\] is complex128, not float64"),
     ],
 )
 def test_nothing_is_changed_by_a_bad_gradient(warm: int, gradient: Any, kind: Any, message: str) -> None:

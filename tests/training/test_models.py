@@ -213,9 +213,10 @@ X5 = np.ones((5, 3))
         (lambda: mlp([4, 2])(X5), ShapeError, "mlp: X must have shape (n, 4), got (5, 3)"),
         (lambda: mlp([3, 2])(X5[0]), ShapeError, "mlp: X must have shape (n, 3), got (3,)"),
         (
-            lambda: linear(3, 2, dtype=np.float32)(X5),
+            lambda: linear(3, 2, dtype=np.float32)(np.full((5, 3), 0.3)),
             DtypeError,
-            "linear: X is float64 and the parameters are float32; pass X.astype(np.float32)",
+            "linear: X is float64, and in float32 its 0.3 at (0, 0) would become 0.30000001192092896; to round it so, "
+            "pass X.astype(np.float32)",
         ),
         (
             lambda: linear(3, 2).value_and_grad(mse, X5, np.ones(5)),

@@ -12,6 +12,7 @@ from talweg.nouns.classes import one_hot
 from talweg.optimizers import adam, sgd
 from talweg.schedules import cosine
 from talweg.training import Epoch, History, accuracy, batches, digits, fit
+from talweg.training.loop.data import _load
 
 STANDSTILL = sgd(lr=1e-300)
 
@@ -180,7 +181,7 @@ def test_history_table():
         "epoch  loss  validation loss  accuracy  seconds",
         "    1     2             0.25     97.2%    1.000",
     ]
-    assert repr(history).startswith("History(4 steps, 2 epochs, last: Epoch(number=2, loss=0.5")
+    assert repr(history) == f"History of 4 steps in 2 epochs\n{history.table()}"
 
 
 def test_an_interrupt_leaves_the_weights_of_the_last_whole_step():
@@ -254,11 +255,12 @@ ILL[3, 1] = np.nan
             NonFiniteError,
             "fit: y of validation is inf at (4,) (1 of 20 entries are not finite)",
         ),
-        ({"data": (X[:, :1], Y)}, ShapeError, "linear: X must have shape (n, 2), got (1, 1)"),
+        ({"data": (X[:, :1], Y)}, ShapeError, "linear: X must have shape (n, 2), got (20, 1)"),
         (
-            {"data": (X.astype(np.float32), Y)},
+            {"data": (np.where(np.arange(40).reshape(20, 2) == 7, 1 + 2**53, 1), Y)},
             DtypeError,
-            "linear: X is float32 and the parameters are float64; pass X.astype(np.float64)",
+            "linear: X is int64, and in float64 its 9007199254740993 at (3, 1) would become 9007199254740992.0; "
+            "to round it so, pass X.astype(np.float64)",
         ),
         (
             {"model": linear(2, 3)},
@@ -303,6 +305,7 @@ def test_digits_split():
 
 
 def test_digits_says_what_to_install(monkeypatch):
+    _load.cache_clear()
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(ImportError, match=r"^digits comes with scikit-learn: pip install 'talweg\[lab\]'$"):
         digits()

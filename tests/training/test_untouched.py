@@ -107,7 +107,7 @@ HOSTILE = {
     "nan": (spoil_gradient(np.nan), NonFiniteError),
     "inf": (spoil_gradient(-np.inf), NonFiniteError),
     "short": (replace_last(lambda g: g[:1]), ShapeError),
-    "single": (replace_last(lambda g: g.astype(np.float32)), DtypeError),
+    "wider": (replace_last(lambda g: g.astype(np.longdouble)), DtypeError),
     "list": (replace_last(lambda g: g.tolist()), TalwegError),
     "missing": (drop_key, ShapeError),
     "frozen": (freeze_weights, ReadOnlyError),

@@ -8,14 +8,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from talweg.adapters.lbfgs import LBFGS
+from talweg.adapters.lbfgs import LBFGS, lbfgs
 from talweg.adapters.line_search import nested, path
 from talweg.adapters.outcome import Descent, Iterate, Stopped
 from talweg.adapters.trees import arrays, every, is_finite, largest, like, overwrite, start
 from talweg.engine.parameters import Parameters
 from talweg.errors import NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
+from talweg.nouns.surface import Surface, value_and_grad_of
 from talweg.training import Rule
+from talweg.training.loop.rule import rule_of
 
 Function = Callable[[Any], Any]
 
@@ -31,16 +33,16 @@ class Region(Protocol):
 
 
 def minimize(
-    f: Function,
+    f: Function | Surface,
     x0: Any,
-    optimizer: Rule | LBFGS,
+    optimizer: Rule | LBFGS | str,
     steps: int = 500,
     callback: Callable[[Iterate], object] | None = None,
     tolerance: float | None = None,
 ) -> Descent:
-    """Take `steps` steps of `optimizer` down f, from x0: an optimizer, a pipeline around one, or lbfgs.
+    """Take `steps` steps of `optimizer` down f, from x0: an optimizer or its name, a pipeline around one, or lbfgs.
 
-    f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
+    f is a surface, or f(x) returns its value and its gradient there: one of your own, `jax.value_and_grad(f)`, or
     `tw.adapters.torch_function(f)`. x0 is an array, or nested dicts, lists and tuples of arrays, of NumPy, JAX or
     PyTorch; f is given x as NumPy arrays in that structure, and its gradient comes in the same. A list of numbers is
     one array. x0 itself is not changed.
@@ -62,7 +64,15 @@ def minimize(
     count = int(Range(0, low_open=False, integer=True).check("minimize", "steps", steps))
     if tolerance is not None:
         tolerance = Range(0, low_open=False).check("minimize", "tolerance", tolerance)
-    return descend(f, start(x0), optimizer, count, callback, tolerance)
+    f = value_and_grad_of("minimize", f)
+    return descend(f, start(x0), descent_rule("minimize", optimizer), count, callback, tolerance)
+
+
+def descent_rule(owner: str, given: object) -> Rule | LBFGS:
+    """What `given` stands for: lbfgs, by itself or by name, or a rule (see `rule_of`)."""
+    if isinstance(given, LBFGS):
+        return given
+    return lbfgs if given == lbfgs.name else rule_of(owner, given)
 
 
 def descend(

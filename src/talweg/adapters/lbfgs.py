@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from talweg.adapters.outcome import Descent, Stopped
 from talweg.errors import DtypeError, MissingError, NonFiniteError, RangeError, ShapeError, unknown
 from talweg.formula import Range
+from talweg.nouns.noun import refuse_unnamed
 
 Function = Callable[[NDArray[Any]], tuple[float, ArrayLike]]
 Pair = tuple[NDArray[Any], NDArray[Any], float]
@@ -82,8 +83,9 @@ class LBFGS:
     name = "lbfgs"
     label = "L-BFGS"
 
-    def __call__(self, **hyper: Any) -> LBFGS:
-        """The same with these hyperparameters. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> LBFGS:
+        """The same with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError (unnamed ones)."""
+        refuse_unnamed(self.name, values, "history=10")
         for name, value in hyper.items():
             if name not in RANGES:
                 raise unknown(self.name, "hyperparameter", name, RANGES)

@@ -25,11 +25,11 @@ from talweg.formula import Range
 from talweg.losses import LOSSES
 from talweg.models import mlp
 from talweg.nouns import Loss, Plateau, Schedule, State
-from talweg.optimizers import OPTIMIZERS
 from talweg.training import EarlyStopping, Rule
 from talweg.training.loop.examples import Examples, scaled
 from talweg.training.loop.fit import train
 from talweg.training.loop.history import Epoch
+from talweg.training.loop.rule import rule_of
 from talweg.training.loop.run import Run
 
 FLOATS = (np.float64, np.float32)
@@ -241,7 +241,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         self.model_, self.optimizer_state_, self._shuffler = run.model, run.state, run.rng
 
     def _rule(self, total: int) -> Rule:
-        rule = OPTIMIZERS[self.optimizer] if isinstance(self.optimizer, str) else self.optimizer
+        rule = rule_of(type(self).__name__, self.optimizer)
         return scheduled(rule, self.lr, self.schedule, self.warmup, total)
 
     def _loss(self) -> Loss:
@@ -252,10 +252,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
     def _given_loss(self) -> Loss:
         if self.loss is None:
             return self._default_loss()
-        chosen = LOSSES[self.loss] if isinstance(self.loss, str) else self.loss
-        if not isinstance(chosen, Loss):
-            raise RangeError(f"{type(self).__name__}: loss must be a loss or its name, got {chosen!r}")
-        return chosen
+        return LOSSES.take(type(self).__name__, self.loss)
 
     def _penalty(self) -> float:
         return float(Range(0, low_open=False).check(type(self).__name__, "alpha", self.alpha)) / self._mean_weight

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,21 @@ class Descent:
     def reason(self) -> str:
         """Why it stopped, in words."""
         return REASONS[self.stopped]
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """A row a step as columns, for pandas.DataFrame or polars.DataFrame."""
+        return {"step": np.arange(len(self.values)), "f": self.values}
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw f over the steps; on `ax`, to a file, or in a window. Returns the axes, or the path saved to."""
+        from talweg.charts.sheet import LINES, chart, losses
+
+        def draw(axes: Any) -> None:
+            axes.plot(self.values, color=LINES[0])
+            losses(axes, self.values)
+            axes.set(xlabel="step", ylabel="f")
+
+        return chart(draw, path, ax)
 
     def __repr__(self) -> str:
         return f"Descent(f = {self.value:.6g} after {self.steps} steps: {self.reason})"

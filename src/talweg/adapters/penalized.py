@@ -35,7 +35,7 @@ class Penalized(Model):
 
     def value_and_grad(
         self,
-        loss: Loss,
+        loss: Loss | str,
         X: ArrayLike,
         y: ArrayLike,
         *,
@@ -58,9 +58,10 @@ class Penalized(Model):
         else:
             super()._multiply(a, b, out)
 
-    def _examples(self, X: Any) -> NDArray[Any]:
+    def inputs(self, X: Any) -> NDArray[Any]:
+        """The examples in the parameters' dtype; sparse ones stay sparse. Raises ShapeError or DtypeError."""
         if not issparse(X):
-            return super()._examples(X)
+            return super().inputs(X)
         if X.shape[1] != self.sizes[0]:
             raise ShapeError(f"{self.name}: X must have shape (n, {self.sizes[0]}), got {X.shape}")
         found: NDArray[Any] = X.astype(self.parameters.dtype, copy=False)

@@ -25,7 +25,8 @@ def scheduled(
         if warmup:
             raise RangeError(f"warmup belongs to a schedule, such as 'cosine' or 'constant'; got warmup={warmup:g}")
         return rule if lr is None else rule(**{_rate(rule): lr})
-    noun = SCHEDULES[schedule] if isinstance(schedule, str) else schedule
+    text = schedule if isinstance(schedule, str) else None
+    noun = SCHEDULES.take("schedule", schedule if text is None else text.partition(":")[0])
     rate = _rate(rule)
     peak = rule.hyper[rate] if lr is None else lr
     if callable(peak):
@@ -35,7 +36,7 @@ def scheduled(
     missing = {name: value for name, value in wanted.items() if name in noun.formula.hyper and name not in noun.hyper}
     if warmup:
         missing["warmup"] = round(warmup * steps) if warmup < 1 else round(warmup)
-    return rule(**{rate: noun.replace(**missing)})
+    return rule(**{rate: noun.replace(**missing) if text is None else SCHEDULES.read(text, missing)})
 
 
 def _rate(rule: Rule) -> str:

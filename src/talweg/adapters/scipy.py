@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.adapters.descent import descend
+from talweg.adapters.descent import descend, descent_rule
 from talweg.adapters.lbfgs import LBFGS
 from talweg.adapters.outcome import REASONS, Descent, Iterate, Stopped
 from talweg.errors import RangeError, unknown
@@ -23,7 +23,7 @@ GTOL = 1e-5
 STATUS: dict[Stopped, int] = {"tolerance": 0, "steps": 1, "no lower value": 2, "not finite": 3, "callback": 99}
 
 
-def scipy_method(optimizer: Rule | LBFGS) -> Callable[..., Any]:
+def scipy_method(optimizer: Rule | LBFGS | str) -> Callable[..., Any]:
     """`optimizer` as a method of SciPy: `scipy.optimize.minimize(f, x0, jac=True, method=tw.scipy_method(tw.adam()))`.
 
     - jac: True, a callable, or missing; then forward differences stand in, n more calls of f a step.
@@ -41,6 +41,8 @@ def scipy_method(optimizer: Rule | LBFGS) -> Callable[..., Any]:
     NonFiniteError where f is not finite at x0. hess and hessp are not used; a RuntimeWarning says so.
     """
 
+    rule = descent_rule("scipy_method", optimizer)
+
     def method(
         fun: Callable[..., Any],
         x0: Vector,
@@ -54,14 +56,14 @@ def scipy_method(optimizer: Rule | LBFGS) -> Callable[..., Any]:
         **options: Any,
     ) -> Any:
         if constraints not in ((), [], None, {}):
-            raise RangeError(f"{optimizer.name}: constraints cannot be kept; bounds can, or add a penalty to f")
+            raise RangeError(f"{rule.name}: constraints cannot be kept; bounds can, or add a penalty to f")
         if hess is not None or hessp is not None:
-            warnings.warn(f"{optimizer.name} does not use hess or hessp", RuntimeWarning, stacklevel=3)
-        steps, tolerance, shown = _options(optimizer.name, options)
+            warnings.warn(f"{rule.name} does not use hess or hessp", RuntimeWarning, stacklevel=3)
+        steps, tolerance, shown = _options(rule.name, options)
         x = np.array(x0, dtype=float)
-        box = _Box.read(optimizer.name, bounds, x.size)
+        box = _Box.read(rule.name, bounds, x.size)
         counted = _Counted(fun, jac, args, box)
-        run = descend(counted, x, optimizer, steps, _adapted(callback), tolerance, box)
+        run = descend(counted, x, rule, steps, _adapted(callback), tolerance, box)
         return _result(run, counted, shown)
 
     return method

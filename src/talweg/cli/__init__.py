@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Any
 
 import typer
@@ -12,7 +13,7 @@ from talweg.cli.lab import predict, race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
 from talweg.cli.teacher import teacher
-from talweg.errors import TalwegError
+from talweg.errors import TalwegError, TalwegWarning
 
 app = typer.Typer(
     add_completion=False,
@@ -37,10 +38,22 @@ def site(context: typer.Context) -> None:
 USAGE: Any = typer.BadParameter.__base__
 
 
+def _show(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """A warning of Talweg's own as a line on standard error, as an error is; another with its place in the code."""
+    own = issubclass(category, TalwegWarning)
+    text = f"talweg: {message}" if own else warnings.formatwarning(message, category, filename, lineno, line)
+    print(text, file=file or sys.stderr)
+
+
 def main() -> None:
     """Run the command line; what the user got wrong is one line on standard error, exit status 2."""
     try:
-        sys.exit(app(standalone_mode=False))
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", TalwegWarning)
+            warnings.showwarning = _show
+            sys.exit(app(standalone_mode=False))
     except typer.Abort:
         sys.exit(130)
     except USAGE as error:

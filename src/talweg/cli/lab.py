@@ -12,7 +12,7 @@ from talweg.adapters.answers import is_standardised
 from talweg.adapters.files import MISSING, Reading, is_table, read_file
 from talweg.adapters.predictor import Predictor, check_writable, load_predictor
 from talweg.adapters.tables import Table, read_table
-from talweg.cli.names import point, rate_of, read, schedule_of
+from talweg.cli.names import point, rate_of, schedule_of
 from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
@@ -34,7 +34,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = read(surface, SURFACES)
+    ground = SURFACES.read(surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -84,7 +84,7 @@ def train(
         ("seed", seed, 0, MOST),
     ):
         whole("train", f"--{option}", value, low, high)
-    rule, given = read(optimizer, OPTIMIZERS), None if loss is None else read(loss, LOSSES)
+    rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
     if save:
         check_writable(save)
     options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
@@ -140,8 +140,7 @@ def predict(
 def _rated(text: str, lr: float | None) -> Optimizer:
     """The optimizer that `text` names, its rate `lr` where `text` names no other."""
     shelved = OPTIMIZERS[text.partition(":")[0]]
-    rule: Optimizer = read(text, OPTIMIZERS, {} if lr is None else {rate_of(shelved): lr})
-    return rule
+    return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
 
 
 def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> tuple[Split, int]:

@@ -10,15 +10,13 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from talweg.errors import RangeError
+from talweg.charts.sheet import CONTOUR, INK, LOOK, PAPER, finish, plain, sheet
 from talweg.lab.divergence import DIVERGED
 from talweg.lab.style import Style, line_styles
 from talweg.nouns import Surface
 
-PAPER, INK, CONTOUR = "#f7f2e7", "#2f2a22", "#7a6a4f"
 LOWLAND_TO_PEAK = ("#cfe0c3", "#e6e6c3", "#f0dfb8", "#e2c49a", "#c9a27c", "#a98467")
 WIDTH = 2
 
@@ -35,28 +33,13 @@ class Line:
 
 def draw(surface: Surface, lines: Sequence[Line], path: str | Path | None) -> Path | None:
     """Draw a race and save it to `path` (the ending says the format), or show it in a window if `path` is None."""
-    with mpl.rc_context({"font.family": "serif", "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK}):
-        figure = _window() if path is None else Figure()
-        figure.set_size_inches(10, 4.2)
-        figure.set_facecolor(PAPER)
+    with mpl.rc_context(LOOK):
+        figure = sheet(path, (10, 4.2))
         relief, chart = figure.subplots(1, 2, width_ratios=(1.5, 1))
         _relief(relief, surface, lines)
-        _chart(chart, surface, lines)
-        figure.tight_layout()
-        if path is not None:
-            endings = figure.canvas.get_supported_filetypes()
-            if Path(path).suffix.lstrip(".") not in endings:
-                raise RangeError(f"plot: a picture is saved as .{', .'.join(sorted(endings))}; got {str(path)!r}")
-            figure.savefig(path, dpi=160)
-            return Path(path)
-        figure.show()
-    return None
-
-
-def _window() -> Any:
-    from matplotlib import pyplot
-
-    return pyplot.figure()
+        plain(chart)
+        fall(chart, surface, lines)
+        return finish(figure, path)
 
 
 def _relief(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
@@ -96,8 +79,8 @@ def _lowest(surface: Surface, lines: Sequence[Line]) -> float:
     return float(np.min(values[np.isfinite(values)]))
 
 
-def _chart(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
-    axes.set_facecolor(PAPER)
+def fall(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
+    """Draw f above its lowest over the steps, on a log axis."""
     lowest = _lowest(surface, lines)
     scale = max(lines[0].values[0] - lowest, 1.0)
     low, high = 1e-18 * scale, 10 * DIVERGED * scale  # beyond, a curve leaves the picture: it has arrived, or diverged
@@ -107,9 +90,6 @@ def _chart(axes: Any, surface: Surface, lines: Sequence[Line]) -> None:
     axes.set(xlabel="step", ylabel="f above its lowest" if lowest else "f", xlim=(0, len(lines[0].path) - 1))
     bottom, top = axes.get_ylim()
     axes.set_ylim(max(bottom, low), min(top, high))
-    axes.grid(color=CONTOUR, alpha=0.25, linewidth=0.6)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="lower left")
 
 

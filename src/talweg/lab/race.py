@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from talweg.errors import RangeError, ShapeError
+from talweg.errors import NonFiniteError, ShapeError
 from talweg.lab.divergence import left_at
 from talweg.nouns import Optimizer, Surface
+from talweg.optimizers import OPTIMIZERS
+from talweg.surfaces import SURFACES
+from talweg.training import Pipeline, Rule
+from talweg.training.loop.examples import whole
+from talweg.training.loop.rule import rule_of
 
 
 def number(value: float) -> str:
@@ -21,12 +27,12 @@ def number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if e else text
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Race:
     """What happened: for every runner its path, shape (steps + 1, 2), and f along it, shape (steps + 1,)."""
 
     surface: Surface
-    runners: Mapping[str, Optimizer]
+    runners: Mapping[str, Optimizer | Pipeline]
     start: tuple[float, float]
     steps: int
     paths: Mapping[str, NDArray[np.float64]]
@@ -54,53 +60,81 @@ class Race:
             return None
         return f"{rule.stable.text} is broken: {left:g} is not below {right:g}, where curvature = {curvature:g}"
 
-    def table(self) -> str:
-        """Where every runner stands after the last step, as plain text."""
+    def table(self, most: int | None = None) -> str:
+        """Where every runner stands after the last step, as plain text; `most` of them where there are more."""
         head = ("optimizer", "x", "y", "f", "")
         rows = [head]
-        for name, path in self.paths.items():
+        for name, path in list(self.paths.items())[:most]:
             x, y = path[-1]
             note = self.verdict(name) if self.left_at(name) is not None else ""
             rows.append((name, _coordinate(x), _coordinate(y), number(self.values[name][-1]), note))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:4], widths[1:4]), row[4]]) for row in rows]
-        return "\n".join(line.rstrip() for line in text)
+        left = len(self.paths) - len(rows) + 1
+        return "\n".join([*(line.rstrip() for line in text), *([f"and {left} more"] if left else [])])
 
-    def plot(self, path: str | Path | None = None) -> Path | None:
-        """Draw the paths on the relief map beside f over the steps; save to `path`, or show a window."""
-        from talweg.lab.picture import Line, draw
+    def __repr__(self) -> str:
+        x, y = self.start
+        return f"Race on {self.surface!r} from ({x:g}, {y:g}), {self.steps} steps\n{self.table(most=12)}"
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every step of every runner as columns, for pandas.DataFrame or polars.DataFrame."""
+        count = self.steps + 1
+        paths = np.concatenate(list(self.paths.values()))
+        return {
+            "optimizer": np.repeat(list(self.paths), count),
+            "step": np.tile(np.arange(count), len(self.paths)),
+            "x": paths[:, 0],
+            "y": paths[:, 1],
+            "f": np.concatenate(list(self.values.values())),
+        }
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw the paths on the relief map beside f over the steps; save to `path`, or show a window.
+
+        On axes `ax` of your own, f over the steps alone is drawn. Returns the path or the axes, if any.
+        """
+        from talweg.lab.picture import Line, draw, fall
 
         lines = [
-            Line(rule.name, f"{rule.label}: {self.verdict(name)}", self.paths[name], self.values[name])
+            Line(
+                rule.name, f"{getattr(rule, 'label', name)}: {self.verdict(name)}", self.paths[name], self.values[name]
+            )
             for name, rule in self.runners.items()
         ]
-        return draw(self.surface, lines, path)
+        if ax is None:
+            return draw(self.surface, lines, path)
+        fall(ax, self.surface, lines)
+        return ax
 
 
 def race(
-    surface: Surface,
-    rules: Sequence[Optimizer],
+    surface: Surface | str,
+    rules: Rule | str | Sequence[Rule | str],
     start: tuple[float, float] | None = None,
     steps: int = 50,
 ) -> Race:
     """Let every rule take `steps` steps on `surface` from `start` (the surface's own if None).
 
-    All get the same start, the same number of gradients and no clipping. Raises RangeError or ShapeError.
+    Surface and rules may be given by name, such as "valley:kappa=30" and "adam"; a rule may be a pipeline. All get the
+    same start and the same number of gradients, and nothing is clipped but by a pipeline that does. Raises RangeError,
+    ShapeError, UnknownNameError, or DeclarationError for what is no surface or no optimizer.
     """
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-        raise RangeError(f"race: steps must be a whole number of [1, inf), got {steps!r}")
-    if not rules:
+    ground = SURFACES.take("race", surface)
+    count = whole("race", "steps", steps, 1)
+    given = [rules] if isinstance(rules, str | Rule) else rules
+    if not isinstance(given, Iterable):
+        raise OPTIMIZERS.refusal("race", given)
+    runners = _named([rule_of("race", each) for each in given])
+    if not runners:
         raise ShapeError("race: needs at least one optimizer")
-    begin = np.asarray(surface.start if start is None else start, dtype=float)
-    if begin.shape != (2,) or not np.isfinite(begin).all():
-        raise ShapeError(f"race: the start must be two finite numbers x, y, got {start!r}")
-    runners = _named(rules)
-    runs = {name: _run(surface, rule, begin, steps) for name, rule in runners.items()}
+    begin = _start(ground.start if start is None else start)
+    runs = {name: _run(ground, rule, begin, count) for name, rule in runners.items()}
     return Race(
-        surface=surface,
+        surface=ground,
         runners=runners,
         start=(float(begin[0]), float(begin[1])),
-        steps=steps,
+        steps=count,
         paths={name: path for name, (path, _) in runs.items()},
         values={name: values for name, (_, values) in runs.items()},
     )
@@ -110,23 +144,41 @@ def _coordinate(value: float) -> str:
     return f"{round(value, 4) + 0.0:.4f}" if abs(value) < 1e6 else number(value)  # + 0.0: no "-0.0000"
 
 
-def _named(rules: Sequence[Optimizer]) -> dict[str, Optimizer]:
-    """The rules by name; where one name comes twice, by name and hyperparameters."""
-    names = [rule.name for rule in rules]
-    named = {rule.name if names.count(rule.name) == 1 else repr(rule): rule for rule in rules}
+def _start(given: ArrayLike) -> NDArray[np.float64]:
+    try:
+        begin = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        begin = np.empty(0)
+    if begin.shape != (2,) or not np.isfinite(begin).all():
+        raise ShapeError(f"race: the start must be two finite numbers x, y, got {given!r}")
+    return begin
+
+
+def _named(rules: Sequence[Any]) -> dict[str, Any]:
+    """The rules by name, a pipeline's transforms after it; where one name comes twice, with all hyperparameters."""
+    names = [", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))]) for rule in rules]
+    named = {repr(rule) if names.count(name) > 1 else name: rule for name, rule in zip(names, rules, strict=True)}
     if len(named) < len(rules):
         raise ShapeError("race: the same optimizer with the same hyperparameters is there twice")
     return named
 
 
 def _run(
-    surface: Surface, rule: Optimizer, start: NDArray[np.float64], steps: int
+    surface: Surface, rule: Rule, start: NDArray[np.float64], steps: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     path, values = np.empty((steps + 1, 2)), np.empty(steps + 1)
-    w, slots = start.copy(), tuple(rule.init(start).slots.values())
+    w, state = start.copy(), rule.init(start)
+    slots = tuple(state.slots.values())
     for t in range(steps + 1):
         path[t] = w
         values[t], gradient = surface.value_and_grad(w)
-        # The plain reader goes on through inf and NaN: where a run ends up is part of the result.
-        w, slots = rule.next(w, gradient, slots, t + 1)
+        # Where a run ends up, inf and NaN included, is part of the result. The plain reader goes on through them; what
+        # is more than a formula refuses them, and from there on stands nowhere.
+        if isinstance(rule, Optimizer):
+            w, slots = rule.next(w, gradient, slots, t + 1)
+            continue
+        try:
+            rule.step(w, gradient, state)
+        except NonFiniteError:
+            w = np.full(2, np.nan)
     return path, values

@@ -50,9 +50,9 @@ def linear(inputs: int, outputs: int, *, seed: int = 0, dtype: DTypeLike = np.fl
 def _model(
     name: str, sizes: Sequence[int], activation: str, seed: int, dtype: DTypeLike, init: str | None = None
 ) -> Model:
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise unknown(name, "activation", activation, ACTIVATIONS)
-    if init is not None and init not in DEVIATIONS:
+    if init is not None and (not isinstance(init, str) or init not in DEVIATIONS):
         raise unknown(name, "init", init, DEVIATIONS)
     deviation_of = ACTIVATIONS[activation].deviation if init is None else DEVIATIONS[init]
     widths = _widths(name, sizes)

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.errors import DtypeError, ShapeError
+from talweg.engine.conversion import converted
+from talweg.errors import ShapeError
+from talweg.losses import LOSSES
 from talweg.models.activations import ACTIVATIONS
 from talweg.nouns import Loss
 from talweg.nouns.weights import MeanGradient
@@ -35,26 +37,29 @@ class Model:
         return _views(self.parameters, self.sizes)
 
     def __call__(self, X: ArrayLike) -> NDArray[Any]:
-        """The outputs (n, outputs) for examples (n, inputs) of the parameters' dtype.
+        """The outputs (n, outputs) for examples (n, inputs), in the parameters' dtype.
 
-        Raises ShapeError or DtypeError for examples that do not fit. Weights that overflow give inf and NaN in silence.
+        Raises ShapeError or DtypeError for examples that do not fit (see `inputs`). Weights that overflow give inf and
+        NaN in silence.
         """
-        return self._forward(self._examples(X))[-1]
+        return self._forward(self.inputs(X))[-1]
 
     def targets(self, loss: Loss, y: ArrayLike) -> NDArray[Any]:
         """`y` in the shape in which `loss` takes it beside the outputs.
 
         An elementwise loss takes one number an output, (n, outputs); where there is one output, a vector (n,) is read
-        as that column. The loss itself checks everything else.
+        as that column. A column of classes (n, 1) is read as a vector. The loss itself checks everything else.
         """
-        target = np.asarray(y)
-        if target.ndim == 1 and self.sizes[-1] == 1 and not loss.rowwise:
+        target, outputs = np.asarray(y), self.sizes[-1]
+        if target.ndim == 1 and outputs == 1 and not loss.rowwise:
             return target.reshape(-1, 1)
+        if target.ndim == 2 and target.shape[1] == 1 < outputs and loss.rowwise:
+            return target.reshape(-1)
         return target
 
     def value_and_grad(
         self,
-        loss: Loss,
+        loss: Loss | str,
         X: ArrayLike,
         y: ArrayLike,
         *,
@@ -71,7 +76,8 @@ class Model:
 
         Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
         """
-        examples = self._examples(X)
+        loss = LOSSES.take(self.name, loss)
+        examples = self.inputs(X)
         gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
         slope = ACTIVATIONS[self.activation].slope
         *inputs, outputs = self._forward(examples)
@@ -110,16 +116,18 @@ class Model:
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
         np.matmul(a, b, out=out)
 
-    def _examples(self, X: ArrayLike) -> NDArray[Any]:
+    def inputs(self, X: ArrayLike) -> NDArray[Any]:
+        """The examples X (n, inputs) as an array of the parameters' dtype, where that changes no number.
+
+        Raises ShapeError, or DtypeError with the first number that would become another.
+        """
         examples = np.asarray(X)
-        if examples.ndim != 2 or examples.shape[1] != self.sizes[0]:
-            raise ShapeError(f"{self.name}: X must have shape (n, {self.sizes[0]}), got {examples.shape}")
-        if examples.dtype != self.parameters.dtype:
-            wanted = self.parameters.dtype
-            raise DtypeError(
-                f"{self.name}: X is {examples.dtype} and the parameters are {wanted}; pass X.astype(np.{wanted})"
-            )
-        return examples
+        inputs = self.sizes[0]
+        if examples.ndim != 2 or examples.shape[1] != inputs:
+            flat = examples.ndim and examples.size == len(examples) * inputs
+            hint = f"; pass X.reshape(-1, {inputs})" if flat else ""
+            raise ShapeError(f"{self.name}: X must have shape (n, {inputs}), got {examples.shape}{hint}")
+        return converted(self.name, "X", examples, self.parameters.dtype)
 
     def _buffer(self, out: NDArray[Any]) -> NDArray[Any]:
         wanted = self.parameters

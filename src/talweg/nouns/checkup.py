@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.errors import DeclarationError
 from talweg.formula import Range
+from talweg.nouns.noun import Noun
 from talweg.nouns.schedule import Schedule
+from talweg.nouns.shelf import described
 
 SHARE = 0.01
 """Less than this share of the largest value is no difference worth a word."""
@@ -45,6 +48,11 @@ def check_schedule(schedule: Schedule | Callable[[int], float], steps: int) -> l
     warming up at the end, ended before the run, floor not reached. Any callable of t will do; the last two need a
     Schedule. Raises RangeError for steps below 1, and what the schedule raises.
     """
+    if not callable(schedule) or (isinstance(schedule, Noun) and not isinstance(schedule, Schedule)):
+        raise DeclarationError(
+            f"check_schedule needs a schedule with its hyperparameters, such as tw.cosine(peak=0.1, total=100); got "
+            f"{described(schedule)}"
+        )
     steps = _whole(steps)
     values = _values(schedule, steps + 1)
     bad = np.flatnonzero(~np.isfinite(values[:-1]))

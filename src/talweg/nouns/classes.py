@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused_losses
+from talweg.engine.conversion import converted, numbers
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError
 from talweg.formula import Range
 
@@ -50,14 +51,13 @@ class Classes:
         """
         if logits.ndim != 2:
             raise ShapeError(f"{owner}: logits must have shape (examples, classes), got {logits.shape}")
-        if y.dtype.kind not in "fiub":
-            raise DtypeError(f"{owner}: targets must be numbers, got {y.dtype}")
+        y = numbers(owner, "targets", y)
         rows, classes = logits.shape
         if self.class_weights is not None and len(self.class_weights) != classes:
             raise ShapeError(f"{owner}: {len(self.class_weights)} class_weights do not fit logits of {classes} classes")
         if y.shape == logits.shape:
             _check_soft(owner, y)
-            return np.asarray(y, logits.dtype, order="C")
+            return np.ascontiguousarray(converted(owner, "targets", y, logits.dtype))
         if y.shape == (rows,):
             return _indices(owner, y if self.ignore is None else np.where(y == self.ignore, 0, y), classes)
         raise ShapeError(
@@ -113,9 +113,11 @@ def _class_weights(owner: str, given: ArrayLike) -> NDArray[np.float64]:
 
 
 def _indices(owner: str, y: NDArray[Any], classes: int) -> NDArray[np.int64]:
-    if y.dtype.kind not in "iu":
-        raise LabelError(f"{owner}: class indices must be integers, got {y.dtype}")
-    labels = np.asarray(y, np.int64, order="C")
+    if y.dtype.kind == "f" and not (whole := y == np.floor(y)).all():
+        wrong = int(np.flatnonzero(~whole)[0])
+        raise LabelError(f"{owner}: class indices must be whole numbers, got {y[wrong]:g} for example {wrong}")
+    with np.errstate(invalid="ignore"):  # infinity becomes a number that is out of range
+        labels = np.asarray(y, np.int64, order="C")
     if not fused_losses.within(labels, 0, classes - 1):
         wrong = int(np.flatnonzero((labels < 0) | (labels >= classes))[0])
         raise LabelError(f"{owner}: label {y[wrong]} of example {wrong} is not one of 0 to {classes - 1}")

@@ -14,10 +14,12 @@ Function = Callable[[NDArray[Any]], NDArray[Any]]
 
 @dataclass(frozen=True)
 class Link:
-    """`prediction` of outputs (n, ...), and where that is a probability, its logarithm `log`, never underflowing."""
+    """`prediction` of outputs (n, ...), the `output` that a prediction comes from, and where that is a probability, its
+    logarithm `log`, never underflowing."""
 
     name: str
     prediction: Function
+    output: Function
     log: Function | None = None
 
     @property
@@ -39,13 +41,13 @@ def _log_softmax(z: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))
 
 
-IDENTITY = Link("identity", _itself)
+IDENTITY = Link("identity", _itself, _itself)
 """The output is the prediction."""
-SCORE = Link("score", _itself)
+SCORE = Link("score", _itself, _itself)
 """The output is a score: its sign, or the largest, decides, and its size has no unit."""
-LOG = Link("log", np.exp)
+LOG = Link("log", np.exp, np.log)
 """The output is the logarithm of what is predicted, such as a rate."""
-LOGIT = Link("logit", lambda z: np.exp(_log_sigmoid(z)), _log_sigmoid)
+LOGIT = Link("logit", lambda z: np.exp(_log_sigmoid(z)), lambda p: np.log(p) - np.log1p(-p), _log_sigmoid)
 """The output is a logit: its sigmoid is a probability."""
-SOFTMAX = Link("softmax", lambda z: np.exp(_log_softmax(z)), _log_softmax)
+SOFTMAX = Link("softmax", lambda z: np.exp(_log_softmax(z)), np.log, _log_softmax)
 """A row of outputs is logits: their softmax is a probability for each class."""

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import fused, fused_losses, plain
+from talweg.engine.conversion import converted, fits, numbers
 from talweg.engine.parameters import refuse_masked
-from talweg.errors import DeclarationError, DtypeError, RangeError, ShapeError, unknown
+from talweg.errors import DeclarationError, DtypeError, MissingError, RangeError, ShapeError, unknown
 from talweg.formula import declare
 from talweg.formula.rows import lower
 from talweg.nouns.classes import Classes, one_hot
@@ -94,19 +95,40 @@ class Loss(Noun):
         return replace(super().replace(**hyper), targets=targets)
 
     @overload
+    def __call__(self, **hyper: Any) -> Loss: ...
+    @overload
     def __call__(
         self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None,
-        reduction: Literal["mean", "sum"] = "mean",
+        reduction: Literal["mean", "sum"] = "mean", **hyper: Any,
     ) -> float: ...  # fmt: skip
     @overload
     def __call__(
-        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, *, reduction: Literal["none"]
-    ) -> NDArray[Any]: ...
+        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, *, reduction: Literal["none"],
+        **hyper: Any,
+    ) -> NDArray[Any]: ...  # fmt: skip
     def __call__(
-        self, y_hat: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None, reduction: Any = "mean"
+        self,
+        y_hat: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        weights: ArrayLike | None = None,
+        reduction: Any = "mean",
+        **hyper: Any,
     ) -> Any:
-        """The loss of predictions `y_hat` against targets `y`; see value_and_grad for everything."""
-        return self.value_and_grad(y_hat, y, weights, reduction)[0]
+        """The loss with these hyperparameters (see replace), as of any formula: `huber(delta=2)`.
+
+        Or the loss of predictions `y_hat` against targets `y`: see value_and_grad for everything. Raises MissingError
+        where only one of the two is there.
+        """
+        loss = self.replace(**hyper)
+        if y_hat is not None and y is not None:
+            return loss.value_and_grad(y_hat, y, weights, reduction)[0]
+        if y_hat is None and y is None and weights is None and reduction == "mean":
+            return loss
+        example = "".join(f", {name}={value!r}" for name, value in self.hyper.items())
+        raise MissingError(
+            f"{self.name} takes predictions and targets, {self.name}(y_hat, y), with weights and reduction where they "
+            f"are wanted; or hyperparameters alone, by name: {self.name}({example[2:]})"
+        )
 
     @overload
     def value_and_grad(
@@ -148,6 +170,11 @@ class Loss(Noun):
         if prediction.size == 0:
             raise ShapeError(f"{self.name}: an empty batch has no loss; got predictions of shape {prediction.shape}")
         y = np.asarray(y)
+        if prediction.dtype.itemsize < 8 and not fits(numbers(self.name, "targets", y), prediction.dtype):
+            # The targets say more than the predictions' type can hold: computed in float64, as exact as they are.
+            found = self.value_and_grad(prediction.astype(float), y, weights, reduction)
+            value = found[0].astype(prediction.dtype) if reduction == "none" else found[0]
+            return value, found[1].astype(prediction.dtype)
         own = None
         if isinstance(self.targets, Classes):
             target, shape = self.targets.read(self.name, prediction, y), prediction.shape[:1]
@@ -210,9 +237,9 @@ def _floating(owner: str, y_hat: ArrayLike) -> NDArray[Any]:
     array = np.asarray(y_hat, order="C")
     if array.dtype.kind == "f":
         return array
-    if array.dtype.kind in "iu":
-        return array.astype(float)
-    raise DtypeError(f"{owner}: predictions must be real numbers, got {array.dtype}")
+    if array.dtype.kind == "c":
+        raise DtypeError(f"{owner}: predictions must be real numbers, got {array.dtype}")
+    return converted(owner, "predictions", array, float)
 
 
 @overload

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from typing import Any, Self
 
-from talweg.errors import RangeError
+from talweg.errors import MissingError, RangeError
 from talweg.formula import Formula, Inequality
 
 
@@ -41,6 +41,11 @@ class Noun:
                 raise RangeError(f"{self.name}: needs {condition.text}, got {given}")
         return replace(self, hyper=complete)
 
+    def _refuse_unnamed(self, values: tuple[Any, ...]) -> None:
+        first = next(iter(self.formula.hyper.values()), None)
+        example = f"{first.name}={1.0 if first.default is None else first.default!r}" if first else ""
+        refuse_unnamed(self.name, values, example)
+
     def __copy__(self) -> Self:
         """Itself: nothing in it changes."""
         return self
@@ -64,6 +69,13 @@ class Noun:
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.hyper.items())
         return f"{self.name}({values})"
+
+
+def refuse_unnamed(owner: str, values: tuple[Any, ...], example: str) -> None:
+    """Raise MissingError where a call was given hyperparameters without their names."""
+    if values:
+        given = ", ".join(" ".join(f"{value!r:.40}".split()) for value in values)
+        raise MissingError(f"{owner} takes hyperparameters by name: write {owner}({example}); got {given}")
 
 
 def _recall(module: str, name: str, changes: dict[str, Any]) -> Any:

@@ -7,24 +7,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
-from typing import Any, overload
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import fused, plain
 from talweg.engine.parameters import Parameters, alike, leaves
-from talweg.errors import DeclarationError, ShapeError
+from talweg.errors import DeclarationError, RangeError, ShapeError
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
 from talweg.nouns.rows import Row, apart, check, check_alike, check_floating, check_new, extreme, kept_in, rows, wider
+from talweg.nouns.schedule import Schedule
+from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
 
 
-@dataclass
+@dataclass(repr=False)
 class State:
     """What an optimizer remembers: `t`, the steps taken, and one tree like the parameters for every slot.
 
@@ -36,6 +38,15 @@ class State:
     slots: dict[str, Parameters]
     outputs: Outputs = -1
     counted: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"State({self.t} steps, slots: {', '.join(self.slots) or 'none'})"
+
+
+def check_state(owner: str, given: object) -> None:
+    """Raise DeclarationError for what is no state."""
+    if not isinstance(given, State):
+        raise DeclarationError(f"{owner}: the state is what init(w) returns, kept from step to step; got {given!r:.60}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,9 +62,24 @@ class Optimizer(Noun):
     averaged: Expression | None = None
     """The weights to evaluate, over w, the slots and the hyperparameters, where they are not w itself."""
 
-    def __call__(self, /, **hyper: Any) -> Optimizer:
-        """The same rule with these hyperparameters. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> Optimizer:
+        """The same rule with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for
+        unnamed ones."""
+        self._refuse_unnamed(values)
         return self.replace(**hyper)
+
+    def replace(self, /, **hyper: Any) -> Self:
+        """The same with other hyperparameters. Raises RangeError, UnknownNameError, or MissingError for a schedule that
+        still lacks hyperparameters."""
+        for name, value in hyper.items():
+            if isinstance(value, Schedule):
+                value.formula.require(value.hyper)
+            elif isinstance(value, str | Noun | type) and name in self.formula.hyper:
+                raise RangeError(
+                    f"{self.name}: {name} must lie in {self.formula.hyper[name].range}, got {described(value)}; a "
+                    "schedule is given with its hyperparameters, such as tw.cosine(peak=0.01, total=1_000)"
+                )
+        return super().replace(**hyper)
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -137,6 +163,7 @@ class Optimizer(Noun):
         `gradient` has the structure, shapes and dtypes of `w`. Everything is checked before anything is changed;
         raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
+        check_state(self.name, state)
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
         outputs = list(axes(w, state.outputs)) if self.whole else ()

@@ -31,13 +31,21 @@ def rows(
         gradient = np.asarray(gradient)
     alone = (w, gradient, *columns)
     if set(map(type, alone)) == {np.ndarray}:  # the usual case: no nest to walk through
-        yield "w", alone
+        yield "w", (w, _widened(gradient, w.dtype), *columns)
         return
-    gradients = matching(w, gradient, owner, "the gradient")
+    each = zip(leaves(w), matching(w, gradient, owner, "the gradient"), strict=True)
+    gradients = [_widened(g, leaf.dtype) for (_, leaf), g in each]
     beside = [matching(w, column, owner, f"the slot {slot}") for slot, column in zip(slots, columns, strict=True)]
     given = [(path, (leaf, *rest)) for (path, leaf), *rest in zip(leaves(w), gradients, *beside, strict=True)]
     check_apart(owner, given)
     yield from given
+
+
+def _widened(gradient: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The gradient in the weights' dtype where that holds all that its own can hold."""
+    if gradient.dtype is dtype or not np.can_cast(gradient.dtype, dtype):
+        return gradient
+    return gradient.astype(dtype)
 
 
 def kept_in(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -114,7 +122,8 @@ def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:
             raise ShapeError(f"{owner}: the {noun} of {path} has shape {array.shape}, not {leaf.shape}")
         wanted = leaf.dtype if noun == "gradient" else kept_in(leaf.dtype)
         if array.dtype != wanted:
-            raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {wanted}")
+            hint = f"; to round it so, pass gradient.astype(np.{wanted})" if noun == "gradient" else ""
+            raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {wanted}{hint}")
     for noun, array in zip(("parameters", *slots), (leaf, *others[1:]), strict=True):
         if not array.flags.writeable:
             raise ReadOnlyError(f"{owner}: the {noun} {path} cannot be written; pass a writable array")

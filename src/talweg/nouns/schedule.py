@@ -33,14 +33,18 @@ class Schedule(Noun):
     def __call__(self, t: int | float, /) -> float: ...
     @overload
     def __call__(self, t: ArrayLike, /) -> NDArray[np.float64]: ...
-    def __call__(self, t: Any = None, /, **hyper: Any) -> Any:
+    def __call__(self, t: Any = None, /, *values: Any, **hyper: Any) -> Any:
         """The schedule with these hyperparameters; or its value at t, a number or an array of them (t >= 0)."""
+        self._refuse_unnamed((t, *values) if values else ())
         if t is None:
             return self.replace(**hyper)
         if hyper:
             return self.replace(**hyper)(t)
         self.formula.require(self.hyper)
-        steps = t if isinstance(t, int | float) else np.asarray(t, dtype=float)
+        try:
+            steps = t if isinstance(t, int | float) else np.asarray(t, dtype=float)
+        except (TypeError, ValueError):
+            steps = np.array(-1.0)
         if not np.all(steps >= 0):
             raise RangeError(f"{self.name}: t must lie in [0, inf), got {t!r}")
         (value,) = plain.run(self.formula, (steps,), self.hyper)

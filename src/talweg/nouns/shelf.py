@@ -1,11 +1,15 @@
-"""A shelf: everything of one noun that is registered, by name."""
+"""A shelf: everything of one noun that is registered, by name, and what may stand for one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from inspect import isroutine
 from typing import Any, Generic, TypeVar
 
-from talweg.errors import unknown
+import numpy as np
+
+from talweg.errors import DeclarationError, RangeError, nearest, spelled, unknown
+from talweg.formula.ranges import Rising
 from talweg.nouns.noun import Noun
 
 T = TypeVar("T", bound=Noun)
@@ -17,12 +21,12 @@ class Shelf(Mapping[str, T], Generic[T]):
 
     def __init__(self, kind: type[T], namespace: Mapping[str, Any]) -> None:
         self.kind = kind
+        self.noun = kind.__name__.lower()
         self._items = {each.name: each for each in namespace.values() if isinstance(each, kind)}
 
     def __getitem__(self, name: str) -> T:
         if name not in self._items:
-            noun = self.kind.__name__.lower()
-            raise unknown("talweg", noun, name, self._items)
+            raise unknown("talweg", self.noun, name, self._items)
         return self._items[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -30,3 +34,68 @@ class Shelf(Mapping[str, T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def take(self, owner: str, given: object) -> T:
+        """What `given` stands for: a noun of this kind is itself, on the shelf or not; a text is read (see `read`).
+
+        Raises UnknownNameError or RangeError for a text, and DeclarationError for anything else.
+        """
+        if isinstance(given, self.kind):
+            return given
+        if isinstance(given, str):
+            return self.read(given)
+        raise self.refusal(owner, given)
+
+    def read(self, text: str, defaults: Mapping[str, Any] | None = None) -> T:
+        """The noun that `name` or `name:key=value,key=value` stands for, with `defaults` where no value is given.
+
+        Several numbers are written 30/60. Raises UnknownNameError or RangeError.
+        """
+        name, _, settings = text.partition(":")
+        hyper: dict[str, Any] = dict(defaults or {})
+        for setting in filter(None, settings.split(",")):
+            key, equals, value = setting.partition("=")
+            if not equals:
+                raise RangeError(f"{text!r}: write {name}:name=value,name=value, not {setting!r}")
+            legal = self[name].formula.hyper.get(key)
+            if legal is not None and isinstance(legal.range, Rising):
+                hyper[key] = tuple(number(part, f"{name}: {key}") for part in value.split("/"))
+            else:
+                hyper[key] = number(value, f"{name}: {key}")
+        found = self[name]
+        return found.replace(**hyper) if hyper else found
+
+    def refusal(self, owner: str, given: object) -> DeclarationError:
+        """The error for what is neither a noun of this kind nor a text: what it is, and what is taken."""
+        example = next(iter(self._items), "")
+        meant = None if isinstance(given, Noun | int | float) else nearest(spelled(given), self._items, guess=False)
+        own = isroutine(given) and not isinstance(given, np.ufunc) and meant is None
+        hint = (
+            f"; did you mean {meant!r}?" if meant else f"; declare one of your own with @tw.{self.noun}" if own else ""
+        )
+        article = "an" if self.noun[0] in "aeiou" else "a"
+        return DeclarationError(
+            f"{owner} needs {article} {self.noun} or the name of one, such as {example!r}; got {described(given)}{hint}"
+        )
+
+
+def described(given: object) -> str:
+    """What a value is, short enough for a message."""
+    if isinstance(given, Noun):
+        return f"the {type(given).__name__.lower()} {given!r:.60}"
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    if isroutine(given) or isinstance(given, np.ufunc):
+        return f"the function {spelled(given)}"
+    if given is None or isinstance(given, str | int | float | tuple | list):
+        return f"{given!r:.60}"
+    home = type(given).__module__.partition(".")[0]
+    return f"a {type(given).__name__}" + ("" if home == "builtins" else f" of {home}")
+
+
+def number(text: str, owner: str) -> float:
+    """The number that `text` is; `owner` is named where it is none. Raises RangeError."""
+    try:
+        return float(text)
+    except ValueError:
+        raise RangeError(f"{owner} takes a number, got {text!r}") from None

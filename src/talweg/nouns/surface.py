@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine import plain
-from talweg.errors import DeclarationError, ShapeError
+from talweg.errors import DeclarationError, DtypeError, ShapeError
 from talweg.formula import Expression, declare, expression
 from talweg.nouns.noun import Noun
 from talweg.nouns.order import refuse_other_order
+from talweg.nouns.shelf import described
 
 Point = tuple[float, float]
 
@@ -29,8 +30,10 @@ class Surface(Noun):
     largest_curvature: Expression | None = None
     """The largest eigenvalue of the Hessian over the hyperparameters, where the surface is quadratic."""
 
-    def __call__(self, /, **hyper: Any) -> Surface:
-        """The same surface with these hyperparameters. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> Surface:
+        """The same surface with these hyperparameters. Raises RangeError, UnknownNameError, or MissingError for
+        unnamed ones."""
+        self._refuse_unnamed(values)
         return self.replace(**hyper)
 
     def value(self, x: ArrayLike, y: ArrayLike) -> Any:
@@ -44,7 +47,7 @@ class Surface(Noun):
 
     def value_and_grad(self, w: ArrayLike) -> tuple[float, NDArray[np.float64]]:
         """f and its gradient at the point `w`, an array of shape (2,)."""
-        point = np.asarray(w, dtype=float)
+        point = self._numbers(w)
         if point.shape != (2,):
             raise ShapeError(f"{self.name}: a point is an array of shape (2,), got {point.shape}")
         value, dx, dy = self._at(*point)
@@ -60,7 +63,28 @@ class Surface(Noun):
         return min((float(self.value(*point)) for point in self.minima), default=None)
 
     def _at(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, ...]:
-        return plain.run(self.formula, (np.asarray(x, float), np.asarray(y, float)), self.hyper)
+        return plain.run(self.formula, (self._numbers(x), self._numbers(y)), self.hyper)
+
+    def _numbers(self, given: ArrayLike) -> NDArray[np.float64]:
+        try:
+            return np.asarray(given, dtype=float)
+        except (TypeError, ValueError):
+            raise DtypeError(f"{self.name}: a point is made of numbers, got {given!r:.60}") from None
+
+
+def value_and_grad_of(owner: str, given: Any) -> Callable[[Any], Any]:
+    """`given` as a function that returns its value and its gradient, a surface's own for a surface.
+
+    Raises DeclarationError for what cannot be called.
+    """
+    if isinstance(given, Surface):
+        return given.value_and_grad
+    if not callable(given) or isinstance(given, Noun):
+        raise DeclarationError(
+            f"{owner} needs a function f(x) that returns (value, gradient), or a surface; got {described(given)}"
+        )
+    found: Callable[[Any], Any] = given
+    return found
 
 
 def surface(

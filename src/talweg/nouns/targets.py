@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import fused, fused_losses
-from talweg.errors import DtypeError, LabelError, ShapeError
+from talweg.engine.conversion import converted, numbers
+from talweg.errors import LabelError, ShapeError
 from talweg.formula import Range
 
 
@@ -35,9 +36,8 @@ class Numbers:
             )
         if len(parts) == 1 and y.shape != prediction.shape:
             raise ShapeError(f"{owner}: predictions {prediction.shape} and targets {y.shape} differ in shape")
-        if y.dtype.kind not in "fiub":
-            raise DtypeError(f"{owner}: targets must be numbers, got {y.dtype}")
-        target = np.asarray(y, prediction.dtype, order="C").reshape(-1)
+        y = numbers(owner, "targets", y)
+        target = np.ascontiguousarray(converted(owner, "targets", y, prediction.dtype)).reshape(-1)
         if not self._legal(target):
             wrong = int(np.flatnonzero(~self._each_legal(target))[0])
             where = tuple(int(i) for i in np.unravel_index(wrong, y.shape))

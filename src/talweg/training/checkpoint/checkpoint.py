@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import CheckpointError
 from talweg.nouns import State
 from talweg.nouns.noun import Noun
+from talweg.optimizers import OPTIMIZERS
 from talweg.training.checkpoint import archive
+from talweg.training.loop.history import Epoch, History
 
 _GENERATORS = {each.__name__: each for each in (
     np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64
@@ -26,7 +29,7 @@ STEPS = (*range(1000), *(1000 * 2**octave + 125 * 2**octave * part for octave in
 """The steps at which schedules are compared: each of the first thousand, then eight to every doubling."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Checkpoint:
     """What `load` found: `parameters` in the structure they were saved in, and what else was saved with them.
 
@@ -38,6 +41,65 @@ class Checkpoint:
     optimizer: str | None = None
     rng: np.random.Generator | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def history(self) -> History | None:
+        """What `fit` had recorded when it wrote the checkpoint; None for one of another writer."""
+        position = self.notes.get("position")
+        if not isinstance(position, Mapping) or not {"losses", "scheduled", "rows"} <= position.keys():
+            return None
+        rows = tuple(Epoch(*row) for row in position["rows"])
+        return History(position["losses"], position["scheduled"], rows)
+
+    def columns(self) -> dict[str, list[Any]]:
+        """A row an array of the parameters as columns, for pandas.DataFrame or polars.DataFrame."""
+        arrays = [(path, leaf, leaf.astype(float)) for path, leaf in leaves(self.parameters) if leaf.size]
+        return {
+            "array": [path for path, _, _ in arrays],
+            "shape": [str(leaf.shape) for _, leaf, _ in arrays],
+            "dtype": [str(leaf.dtype) for _, leaf, _ in arrays],
+            "mean": [float(values.mean()) for _, _, values in arrays],
+            "deviation": [float(values.std()) for _, _, values in arrays],
+            "low": [float(values.min()) for _, _, values in arrays],
+            "high": [float(values.max()) for _, _, values in arrays],
+        }
+
+    def plot(self, path: str | Path | None = None, *, ax: Any = None) -> Any:
+        """Draw what the run had recorded (see `history`), or else the range of each array of the parameters.
+
+        On `ax`, to a file, or in a window; returns the axes, or the path that was saved to.
+        """
+        history = self.history
+        if history is not None and history.epochs:
+            return history.plot(path, ax=ax)
+        from talweg.charts.sheet import LINES, chart
+
+        columns = self.columns()
+        places = np.arange(len(columns["array"]))
+
+        def draw(axes: Any) -> None:
+            mean, deviation = np.array(columns["mean"]), np.array(columns["deviation"])
+            axes.hlines(places, columns["low"], columns["high"], color=LINES[0], linewidth=1, label="lowest to highest")
+            axes.hlines(
+                places, mean - deviation, mean + deviation, color=LINES[0], linewidth=5, label="mean ± deviation"
+            )
+            axes.plot(mean, places, "o", color=LINES[1], markersize=4)
+            axes.set_yticks(places, columns["array"])
+            axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
+            axes.set(xlabel="parameters")
+            axes.legend(frameon=False)
+
+        return chart(draw, path, ax)
+
+    def __repr__(self) -> str:
+        arrays = [leaf for _, leaf in leaves(self.parameters)]
+        parts = [f"{sum(leaf.size for leaf in arrays)} parameters in {len(arrays)} array{'s'[: len(arrays) != 1]}"]
+        parts += [] if self.state is None else [f"{self.state.t} steps"]
+        parts += [] if self.optimizer is None else [self.optimizer]
+        parts += [] if self.rng is None else [type(self.rng.bit_generator).__name__]
+        parts += [f"notes: {', '.join(map(str, self.notes))}"] if self.notes else []
+        text = f"Checkpoint of {', '.join(parts)}"
+        return text if len(text) <= 400 else f"{text[:397]}..."
 
 
 def save(
@@ -92,10 +154,12 @@ def load(path: str | os.PathLike[str], *, optimizer: object = None) -> Checkpoin
 
 
 def describe(value: object) -> str:
-    """`value` in words that are the same in every process: its repr without addresses.
+    """`value`, or the optimizer that it names, in words that are the same in every process: no addresses.
 
     A schedule of one's own, such as a lambda, has no words that tell it from another; so its values stand there.
     """
+    if isinstance(value, str) and value.partition(":")[0] in OPTIMIZERS:
+        value = OPTIMIZERS.read(value)
     words = re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))
     own = {name: each for name, each in getattr(value, "hyper", {}).items() if callable(each)}
     told = [f"{name} {_values(each)}" for name, each in own.items() if not isinstance(each, Noun)]

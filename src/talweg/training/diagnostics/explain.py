@@ -13,6 +13,7 @@ from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import RangeError
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import axes
+from talweg.optimizers import OPTIMIZERS
 from talweg.training.diagnostics.switches import switches
 from talweg.training.pipeline.groups import members
 from talweg.training.pipeline.pipeline import Pipeline
@@ -21,7 +22,7 @@ from talweg.training.pipeline.transforms import Accumulate, Average
 Arrays = list[NDArray[np.float64]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """`step`: what would be added to the weights, a nest like them in float64. `shares`: by name, the part of each.
 
@@ -31,6 +32,9 @@ class Explanation:
     step: Parameters
     shares: dict[str, Parameters]
 
+    def __repr__(self) -> str:
+        return f"Explanation of a step, mean sizes\n{self.table()}"
+
     def table(self) -> str:
         """The mean size of the step and of every share, as plain text."""
         rows = {"step": self.step, **self.shares}
@@ -38,7 +42,7 @@ class Explanation:
         return "\n".join(f"{name.ljust(width)}  {_size(tree):.4g}" for name, tree in rows.items())
 
 
-def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State) -> Explanation:
+def explain_step(rule: Optimizer | Pipeline | str, w: Parameters, gradient: Parameters, state: State) -> Explanation:
     """What the next step of `rule` is made of. Nothing is changed; computed in float64.
 
     The rule itself is asked again and again, with one thing after another switched off, and a share is what its step
@@ -59,7 +63,7 @@ def explain_step(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters
     w, gradient = (alike(tree, _double) for tree in (w, gradient))
     state = replace(state, slots={name: alike(slot, _double) for name, slot in state.slots.items()})
     shares: dict[str, Arrays] = {}
-    whole = rule if isinstance(rule, Pipeline) else Pipeline(rule)
+    whole = rule if isinstance(rule, Pipeline) else Pipeline(OPTIMIZERS.take("explain_step", rule))
     frozen = whole(**whole.at(state.t))
     step = moved = _moved(frozen, w, gradient, state)
     for transform in reversed(frozen.transforms):

@@ -44,7 +44,7 @@ def explain(scene: Scene) -> str:
     """Where it shows first and the likely cause, in sentences. Leaves the model at `scene.good`."""
     cause = None
     try:
-        cause = _batch(scene) or _rate(scene) or _growth(scene) or _outside_the_loss(scene)
+        cause = _batch(scene) or rate(scene) or _growth(scene) or _outside_the_loss(scene)
     except TalwegError:
         pass  # a model that refuses to be asked must not hide what went wrong
     finally:
@@ -80,7 +80,7 @@ def _batch(scene: Scene) -> str | None:
     return None
 
 
-def _rate(scene: Scene) -> str | None:
+def rate(scene: Scene) -> str | None:
     """The rule's own condition for convergence, if the curvature of this batch at the good weights breaks it."""
     condition = scene.rule.stable
     if condition is None:
@@ -98,10 +98,10 @@ def _rate(scene: Scene) -> str | None:
     if condition.holds(**now):
         return None
     left, right = condition.sides(**now)
-    rate = "" if scene.rule.rate is None else f"{scene.rule.rate} = {now[scene.rule.rate]:.4g} and "
+    value = "" if scene.rule.rate is None else f"{scene.rule.rate} = {now[scene.rule.rate]:.4g} and "
     return (
         f"the rate is above the stability bound: {condition.text} is broken, {left:.4g} is not below {right:.4g}, "
-        f"where {rate}the largest curvature of this batch is about {curvature:.4g}"
+        f"where {value}the largest curvature of this batch is about {curvature:.4g}"
     )
 
 

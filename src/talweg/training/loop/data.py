@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Split:
     """Examples to train on and examples kept back to test on: X (n, features), y (n,) class indices."""
 
@@ -29,8 +29,11 @@ class Split:
         """(X_test, y_test), as `fit` takes its validation."""
         return self.X_test, self.y_test
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(train X {self.X_train.shape}, test X {self.X_test.shape}, {self.X_train.dtype})"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class NamedSplit(Split):
     """A split whose columns have `names`."""
 

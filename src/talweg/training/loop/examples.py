@@ -10,12 +10,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg.engine.conversion import numbers
 from talweg.engine.parameters import refuse_masked
 from talweg.errors import LabelError, NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.nouns import Loss
 from talweg.nouns.weights import read_weights
-from talweg.training.loop.trainable import Trainable
+from talweg.training.loop.trainable import Trainable, check_model
 
 Data: TypeAlias = tuple[ArrayLike, ArrayLike]
 
@@ -75,6 +76,7 @@ def examples(
 
     Raises ShapeError, DtypeError, LabelError, NonFiniteError, or RangeError for weights.
     """
+    check_model(owner, model)
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise ShapeError(f"{owner}: {noun} must be a pair (X, y), got {_kind(data)}")
     for each, array in zip(("X", "y"), data, strict=True):
@@ -87,6 +89,10 @@ def examples(
         )
     if not rows[0]:
         raise ShapeError(f"{owner}: {noun} is empty: X has shape {X.shape} and y {y.shape}")
+    reads = getattr(model, "inputs", None)
+    if callable(reads):
+        X = reads(numbers(owner, f"X of {noun}", X))
+    y = numbers(owner, f"y of {noun}", y)
     for name, array in (("X", X), ("y", y)):
         _check_finite(owner, f"{name} of {noun}", array)
     outputs = model(X[:1])

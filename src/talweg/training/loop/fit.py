@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -11,16 +12,18 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.errors import CheckpointError, MissingError
+from talweg.errors import CheckpointError, DeclarationError, MissingError, TrainingWarning
+from talweg.losses import LOSSES
 from talweg.nouns import Loss, Plateau
 from talweg.training.checkpoint import archive
 from talweg.training.checkpoint.checkpoint import load, save
+from talweg.training.diagnostics.outcome import failure
 from talweg.training.loop.accuracy import accuracy
 from talweg.training.loop.early_stopping import EarlyStopping
 from talweg.training.loop.examples import Data, Examples, examples, whole
 from talweg.training.loop.history import Epoch, History
 from talweg.training.loop.progress import Report, progress_bar
-from talweg.training.loop.rule import Rule
+from talweg.training.loop.rule import Rule, rule_of
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
 from talweg.training.pipeline.sam import check_rho
@@ -31,8 +34,8 @@ Callback: TypeAlias = Callable[[Epoch], object]
 
 def fit(
     model: Trainable,
-    loss: Loss,
-    optimizer: Rule,
+    loss: Loss | str,
+    optimizer: Rule | str,
     data: Data,
     *,
     batch_size: int | None = 32,
@@ -40,7 +43,7 @@ def fit(
     seed: int = 0,
     weights: ArrayLike | None = None,
     validation: Data | None = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Callback | Sequence[Callback] = (),
     early_stopping: EarlyStopping | None = None,
     progress: bool | None = None,
     sam: float | None = None,
@@ -50,11 +53,12 @@ def fit(
 ) -> History:
     """Train `model` on data = (X, y), in place: a step a batch, the examples in a new order every epoch.
 
-    X has shape (n, inputs), y what the loss takes; validation is another such pair, measured after every epoch.
-    batch_size is 1 or more; all n are one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline
-    around one; a hyperparameter that is a schedule is evaluated once a step, at the number of steps taken before. The
-    same seed gives the same weights, bit for bit. progress: a bar on a terminal (None), always (True), never (False).
-    sam: the rho of sharpness-aware gradients, two for every batch (see `sam`).
+    X has shape (n, inputs), y what the loss takes; validation is another such pair, measured after every epoch. Numbers
+    of another type than the model's become its own where that changes none of them. batch_size is 1 or more; all n are
+    one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline around one; the loss and it may be
+    given by name, "cross_entropy" and "adam:lr=0.01". A hyperparameter that is a schedule is evaluated once a step, at
+    the number of steps taken before. The same seed gives the same weights, bit for bit. progress: a bar on a terminal
+    (None), always (True), never (False). sam: the rho of sharpness-aware gradients, two for every batch (see `sam`).
 
     weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1 over the examples that count
     by their label, and the loss of a batch is the mean over those of weight times loss; so the history records it, and
@@ -82,13 +86,25 @@ def fit(
     loss, gradient or weight that is not finite raises NonFiniteError with the epoch, the step (counted from 1), the
     layer and the likely cause; then the weights are the last at which loss and gradient were finite. After
     KeyboardInterrupt they are those after the last whole step.
+
+    A run that ends in finite numbers and has learned nothing, for its loss is no lower than one answer for all examples
+    would have, or that ends far above its lowest epoch, ends with a TrainingWarning that tells the numbers and the
+    likely cause.
     """
+    loss, rule = LOSSES.take("fit", loss), rule_of("fit", optimizer)
+    heard = callbacks if isinstance(callbacks, Sequence) else [callbacks]
+    if wrong := [each for each in heard if not callable(each)]:
+        raise DeclarationError(f"fit: a callback is a function of an Epoch, such as print; got {wrong[0]!r:.60}")
+    if early_stopping is not None and not isinstance(early_stopping, EarlyStopping):
+        raise DeclarationError(
+            f"fit: early_stopping must be EarlyStopping(patience=10), say; got {early_stopping!r:.60}"
+        )
     training = examples("fit", model, loss, data, "data", weights)
     held_back = None if validation is None else examples("fit", model, loss, validation, "validation")
     run = Run(
         model,
         loss,
-        optimizer,
+        rule,
         training,
         size=len(training) if batch_size is None else min(whole("fit", "batch_size", batch_size, 1), len(training)),
         epochs=whole("fit", "epochs", epochs, 1),
@@ -102,8 +118,10 @@ def fit(
             report(row)
         for _ in range(run.state.t):
             report(None)
-        train(run, held_back, callbacks, keeper, report)
+        train(run, held_back, heard, keeper, report)
     run.finish()
+    if told := failure(run):
+        warnings.warn(f"fit: {told}", TrainingWarning, stacklevel=2)
     return run.history()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from talweg.engine.parameters import Parameters
+from talweg.errors import DeclarationError
 from talweg.formula import Inequality
 from talweg.nouns import State
 from talweg.nouns.axes import Outputs
+from talweg.optimizers import OPTIMIZERS
 
 
+@runtime_checkable
 class Rule(Protocol):
     """An `Optimizer`, a `Pipeline`, or a record of your own with the same methods."""
 
@@ -44,3 +47,16 @@ class Rule(Protocol):
 
     def average(self, w: Parameters, state: State, /) -> Parameters:
         """The weights to evaluate: `w` itself, or an average that the rule keeps."""
+
+
+def rule_of(owner: str, given: object) -> Rule:
+    """The rule that `given` stands for: one that has a rule's methods, or the name of an optimizer.
+
+    Raises UnknownNameError or RangeError for a text, and DeclarationError for anything else.
+    """
+    if isinstance(given, Rule) and not isinstance(given, type):
+        return given
+    name = getattr(given, "name", None)
+    if hasattr(given, "minimize") and isinstance(name, str):
+        raise DeclarationError(f"{owner} steps with an optimizer; {name} makes no single steps: call its minimize")
+    return OPTIMIZERS.take(owner, given)

@@ -52,6 +52,7 @@ class Run:
         self.examples = examples if self.counts is None else examples.evened(self.counts)
         self.size, self.epochs, self.seed = size, epochs, seed
         self.steps = epochs * math.ceil(len(examples) / size)
+        self.begin = model.parameters.copy()
         self.w = self._seen(model.parameters)
         self.gradient = np.empty_like(model.parameters)
         self.g = self._seen(self.gradient.view(MeanGradient))

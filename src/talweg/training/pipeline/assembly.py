@@ -7,6 +7,7 @@ from typing import Any
 
 from talweg.errors import DeclarationError, MissingError, RangeError
 from talweg.nouns import Optimizer
+from talweg.optimizers import OPTIMIZERS
 from talweg.training.pipeline.groups import Group, settled
 from talweg.training.pipeline.pipeline import Pipeline
 from talweg.training.pipeline.transforms import (
@@ -24,7 +25,7 @@ from talweg.training.pipeline.transforms import (
 
 
 def pipeline(
-    optimizer: Optimizer,
+    optimizer: Optimizer | str,
     *,
     accumulate: int | None = None,
     centralise: bool = False,
@@ -34,7 +35,7 @@ def pipeline(
     decay: float | None = None,
     lookahead: Lookahead | None = None,
     average: float | Average | None = None,
-    groups: Sequence[Group] = (),
+    groups: Group | Sequence[Group] = (),
 ) -> Pipeline:
     """`optimizer` with work around its step, for `fit` and by hand. What is given is done, always in this order:
 
@@ -62,16 +63,24 @@ def pipeline(
     )
     given = [transform(value) for transform, value in numbers if value is not None]
     given += [Centralise()] if centralise else []
-    given += [lookahead] if lookahead is not None else []
+    if lookahead is not None:
+        if not isinstance(lookahead, Lookahead):
+            raise DeclarationError(f"pipeline: lookahead must be Lookahead(k=5, alpha=0.5), say; got {lookahead!r:.60}")
+        given.append(lookahead)
     if average is not None:
         given.append(average if isinstance(average, Average) else Average(average))
-    return assemble(optimizer, given, groups)
+    return assemble(optimizer, given, [groups] if isinstance(groups, Group) else groups)
 
 
-def assemble(optimizer: Optimizer, transforms: Sequence[Transform], groups: Sequence[Group] = ()) -> Pipeline:
+def assemble(optimizer: Optimizer | str, transforms: Sequence[Transform], groups: Sequence[Group] = ()) -> Pipeline:
     """A pipeline of these transforms in their order. Raises RangeError where one kind comes twice; see `pipeline`."""
-    if not isinstance(optimizer, Optimizer):
-        raise DeclarationError(f"a pipeline goes around an optimizer, such as adam(lr=0.001), not {optimizer!r}")
+    if not isinstance(optimizer, Optimizer | str):
+        raise DeclarationError(f"a pipeline goes around an optimizer, such as adam(lr=0.001), not {optimizer!r:.60}")
+    optimizer = OPTIMIZERS.take("pipeline", optimizer)
+    if not isinstance(groups, Sequence) or not all(isinstance(each, Group) for each in groups):
+        raise DeclarationError(
+            f"pipeline: groups is a list of groups, [group('*.bias', decay=False)]; got {groups!r:.60}"
+        )
     kinds = [type(transform) for transform in transforms]
     patterns = [each.pattern for each in groups]
     for noun, given in (("transform", [kind.name for kind in kinds]), ("group", patterns)):

@@ -16,6 +16,8 @@ from talweg.errors import NonFiniteError, unknown
 from talweg.formula import Inequality, Range
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
+from talweg.nouns.noun import refuse_unnamed
+from talweg.nouns.optimizer import check_state
 from talweg.nouns.rows import Row, check, kept_in, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.groups import Group, members, settled
@@ -63,6 +65,11 @@ class Pipeline:
         return self.optimizer.name
 
     @property
+    def label(self) -> str:
+        """The optimizer's name as prose writes it, and what is done around its step."""
+        return ", ".join([self.optimizer.label, *(transform.name for transform in self.transforms)])
+
+    @property
     def rate(self) -> str | None:
         """The name of the optimizer's rate, if it has one."""
         return self.optimizer.rate
@@ -88,8 +95,12 @@ class Pipeline:
         own = {f"{name}[{each.pattern}]": value for each in self.groups for name, value in each.hyper.items()}
         return {**self.optimizer.hyper, **own}
 
-    def __call__(self, **hyper: Any) -> Self:
-        """The same with other hyperparameters, named as in `hyper`. Raises RangeError or UnknownNameError."""
+    def __call__(self, /, *values: Any, **hyper: Any) -> Self:
+        """The same with other hyperparameters, named as in `hyper`.
+
+        Raises RangeError, UnknownNameError, or MissingError for unnamed ones.
+        """
+        refuse_unnamed(f"a pipeline of {self.name}", values, f"{self.rate or 'name'}=0.1")
         given = dict(hyper)
         groups = []
         for each in self.groups:
@@ -129,6 +140,7 @@ class Pipeline:
         Everything is checked before anything is changed, as by the optimizer's own step, and with its errors; the
         gradient itself is never changed.
         """
+        check_state(self.name, state)
         count = 1.0 if count is None and (count := count_of(gradient)) is None else count
         count = _COUNT.check(self.name, "count", count)
         given = [
