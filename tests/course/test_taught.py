@@ -14,6 +14,7 @@ import talweg as tw
 from talweg.course.lesson import lesson
 from talweg.course.lessons.loss_and_optimization import adam, batches, code, momentum, schedule
 from talweg.course.lessons.loss_and_optimization.ellipses import STEPS, ellipses
+from talweg.course.markdown import html
 
 HTML = lesson("loss-and-optimization").html
 DRAW = np.random.default_rng(17)
@@ -119,10 +120,10 @@ def test_more_examples_need_no_larger_batch() -> None:
 
 def test_the_ellipses_show_the_runs_that_the_caption_names() -> None:
     lr, beta = momentum.momentum_best(10)
-    html = ellipses(0.095, 10, lr, beta).html
-    assert html.count("<ellipse") == 7
+    figure = ellipses(0.095, 10, lr, beta).html
+    assert figure.count("<ellipse") == 7
     end = tw.race(tw.surfaces.valley, [tw.sgd(lr=0.095)], start=(5, 3), steps=STEPS).values["sgd"][-1]
-    assert f"ends at f = {end:.4g}" in html
+    assert f"ends at f = {end:.4g}" in figure
 
 
 def test_what_is_examined_is_said() -> None:
@@ -140,3 +141,10 @@ def test_what_is_examined_is_said() -> None:
         for phrase in phrases:
             assert phrase in text, f"{part}: {phrase}"
     assert not re.search("handout", HTML)
+
+
+def test_a_mark_stays_with_the_one_formula_before_it() -> None:
+    text = html("First $a$ and $b$, then $c$ (of $d$).")
+    assert re.findall(r'<span class="together">.*?</math></span>([,.;:?!)]+)</span>', text) == [",", ")."]
+    assert text.count("together") == 2
+    assert "and <span" in text, "what stands between two formulas may be broken"

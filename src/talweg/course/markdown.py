@@ -23,9 +23,8 @@ def inline(text: str) -> str:
 
 def _together(html: str) -> str:
     """No line may end between a formula and the mark behind it: one span holds both (Firefox heeds no word joiner)."""
-    return re.sub(
-        r'(<span class="math inline"><math.*?</math></span>[,.;:?!)]+)', r'<span class="together">\1</span>', html
-    )
+    formula = r'<span class="math inline"><math(?:(?!</math>).)*</math></span>'
+    return re.sub(rf"({formula}[,.;:?!)]+)", r'<span class="together">\1</span>', html, flags=re.DOTALL)
 
 
 def _fence(code: str, language: str, _attributes: str) -> str:
