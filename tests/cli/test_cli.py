@@ -112,7 +112,7 @@ def test_list_shows_formula_and_ranges() -> None:
         ("race valley sgd --plot race.docx", "a picture is saved as"),
         ("race valley sgd --plot no/such/folder/race.png", "No such file or directory"),
         ("train digit", "did you mean 'digits'?"),
-        ("train digits --target x", "--target and --task belong to a file"),
+        ("train digits --target x", "--target: only for a file; what to predict of digits is known"),
         ("train none.csv --target x", "No such file or directory"),
         ("train pyproject.toml", "fields, and the first line names"),
         ("train digits --schedule cosine --warmup -1", "--warmup must lie in [0, inf), got -1"),
@@ -149,10 +149,42 @@ def test_help_imports_nothing_heavy() -> None:
     assert "race" in done.stdout
 
 
-@pytest.mark.parametrize("option, least", [("--epochs", 1), ("--batch-size", 1), ("--hidden", 0), ("--seed", 0)])
-def test_a_number_out_of_range_is_one_line(option: str, least: int) -> None:
-    for value in (least - 1, -7):
-        done = talweg("train", "digits", option, str(value))
+@pytest.mark.parametrize(
+    "option, least, most",
+    [("--epochs", 1, 4294967295), ("--batch-size", 1, 4294967295), ("--hidden", 0, 1000000), ("--seed", 0, 4294967295)],
+)
+def test_a_number_out_of_range_is_one_line(option: str, least: int, most: int, here: Run) -> None:
+    for value in (least - 1, -7, most + 1, 10**400):
+        done = here("train", "digits", option, str(value))
         assert done.returncode == 2
-        said = f"talweg: train: {option} must lie in the whole numbers of [{least}, inf), got {value}"
+        said = f"talweg: train: {option} must lie in the whole numbers of [{least}, {most}], got {value}"
         assert done.stderr.splitlines() == [said]
+
+
+@pytest.mark.parametrize(
+    "line, message",
+    [
+        ("train digits --epochs 2.5", "Invalid value for '--epochs'"),
+        ("train digits --seed inf", "Invalid value for '--seed'"),
+        ("train digits --lr nan", "adam: lr must lie in [0, inf), got nan"),
+        ("train digits --lr", "'--lr' requires an argument"),
+        ("train digits --warmup nan --schedule linear", "--warmup must lie in [0, inf), got nan"),
+        ("train digits --warmup 1e999 --schedule linear", "--warmup must lie in [0, inf), got inf"),
+        ("train digits --speed 3", "No such option: --speed"),
+        ("train digits --save model.npz --decimal ,", "--decimal, --save: only for a file"),
+        ("race valley sgd --steps 100000000000000", "this does not fit in memory"),
+        ("bank check --seeds 0", "Invalid value for '--seeds'"),
+        ("trian digits", "No such command 'trian'"),
+    ],
+)
+def test_what_no_option_takes_is_one_line(line: str, message: str, here: Run) -> None:
+    done = here(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_groups_of_commands_show_their_help(here: Run) -> None:
+    done = here("bank")
+    assert done.returncode == 2
+    assert "Usage" in done.stdout + done.stderr

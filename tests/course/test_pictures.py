@@ -280,11 +280,43 @@ def test_print_shows_every_derivation_and_no_control(page: Any, site: str) -> No
     assert page.evaluate(seen, ".tw-drawing") == page.locator(".tw-drawing").count() > 10
 
 
-def test_a_panel_that_cannot_start_leaves_its_picture(browser: Any, site: str) -> None:
+@pytest.mark.parametrize("lost", ["panels/stability/panel", "lib/map/compass"])
+def test_a_panel_that_cannot_start_leaves_its_picture(browser: Any, site: str, lost: str) -> None:
     context = browser.new_context()
-    context.route("**/panels/stability/panel.js", lambda route: route.abort())
+    context.route(f"**/{lost}.js", lambda route: route.abort())
     page = context.new_page()
-    page.goto(f"{site}/panels/stability")
+    name, alt = ("stability", "Map over lr and beta") if "stability" in lost else ("race", "")
+    page.goto(f"{site}/panels/{name}")
     page.get_by_text("could not start here").wait_for()
-    expect(page.get_by_role("img", name="Map over lr and beta")).to_be_visible()
+    expect(page.get_by_role("img", name=alt).first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/panels/stability", "/"])
+def test_the_picture_stays_where_no_module_comes(browser: Any, site: str, path: str) -> None:
+    """As in a file opened from a disk, or in a browser that is too old."""
+    context = browser.new_context()
+    context.route("**/lib/page/page.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(site + path)
+    expect(page.locator(".still svg.tw-drawing").first).to_be_visible()
+    context.close()
+
+
+def test_the_picture_stays_until_the_panel_stands(browser: Any, site: str) -> None:
+    context = browser.new_context()
+    waiting: list[Any] = []
+
+    def wait(route: Any) -> None:
+        waiting.append(route)
+
+    context.route("**/panels/stability/panel.js", wait)
+    page = context.new_page()
+    with page.expect_request("**/panels/stability/panel.js"):
+        page.goto(f"{site}/panels/stability")
+    drawing = page.locator(".still svg.tw-drawing").first
+    expect(drawing).to_be_visible()
+    waiting[0].continue_()
+    page.locator("[data-ready]").wait_for()
+    expect(drawing).to_be_hidden()
     context.close()

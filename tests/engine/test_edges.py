@@ -44,7 +44,10 @@ def test_single_numbers_follow_the_floats(dtype: Any) -> None:
     moved, slots = w.copy(), tuple(slot.copy() for slot in state.slots.values())
     with np.errstate(all="raise"):
         for t in range(1, STEPS + 1):
-            edges.step(w, g, state)
+            if dtype in fused.DTYPES:
+                fused.step(edges.formula, (w, g, *state.slots.values()), t, edges.hyper)
+            else:
+                w, state.slots = w - g, dict(zip(edges.slots, edges.next(w, g, slots, t)[1], strict=True))
             moved, slots = edges.next(moved, g, slots, t)
             for ours, theirs in zip((w, *state.slots.values()), (moved, *slots), strict=True):
                 assert_array_equal(ours, theirs)
@@ -53,6 +56,12 @@ def test_single_numbers_follow_the_floats(dtype: Any) -> None:
             assert np.isnan(slots[1]).all()
             assert np.isinf(slots[2]).all() == (t > 1 or dtype != np.float64)
             assert_array_equal(slots[3], np.inf * np.sign(g))
+
+
+def test_a_step_refuses_what_the_readers_go_on_through() -> None:
+    w = np.ones(2)
+    with pytest.raises(tw.NonFiniteError, match="edges: the step would make the slot over of w inf"):
+        edges.step(w, np.array(GRADIENT), edges.init(w))
 
 
 def test_javascript_does_the_same(javascript: Any) -> None:

@@ -164,6 +164,21 @@ def test_keys_that_come_within_one_frame_all_count(visit: Open) -> None:
     assert asked(page, "start") == [4.3, 3]
 
 
+def test_around_the_model_the_page_shows_also_where_a_flat_map_stood_first(visit: Open) -> None:
+    page = visit()
+    page.get_by_role("radio", name="3-D").check()
+    expect(page.get_by_text("Height is the logarithm of f")).to_be_visible()
+    corner = """(canvas) => {
+      const copy = new OffscreenCanvas(1, 1).getContext("2d");
+      copy.drawImage(canvas, 0, 0);
+      return copy.getImageData(0, 0, 1, 1).data[3];
+    }"""
+    assert page.get_by_role("img", name=MAP).evaluate(corner) == 0, "nothing is painted there"
+    page.get_by_role("radio", name="Map", exact=True).check()
+    expect(page.get_by_text("Height is the logarithm of f")).to_be_hidden()
+    assert page.get_by_role("img", name=MAP).evaluate(corner) == 255
+
+
 def test_the_model_is_turned_by_keys_and_by_drag(visit: Open) -> None:
     page = visit()
     page.get_by_role("radio", name="3-D").check()

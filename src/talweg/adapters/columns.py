@@ -9,16 +9,18 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]  # NaN where a value is missing
-Texts = NDArray[np.object_]
+from talweg.adapters.cells import ABSENT, Numbers, Texts
 
 MOST = 50  # categories; rarer ones share a column
-ABSENT = "(missing)"
 OTHER = "(other)"
 
 
 class Encoder(Protocol):
     """How one column becomes numbers."""
+
+    @property
+    def name(self) -> str:
+        """The column."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -31,6 +33,9 @@ class Encoder(Protocol):
     def encode(self, values: NDArray[Any]) -> Numbers:
         """The values (n,) as numbers (n, len(names))."""
 
+    def surprise(self, values: NDArray[Any]) -> str:
+        """What these values (n,) hold that the training rows did not, and what becomes of it; or nothing."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -41,22 +46,28 @@ class Measured:
     mean: float
     deviation: float
     missing: int
+    decimal: str = "."
 
     @classmethod
-    def learn(cls, name: str, values: Numbers) -> Measured | str:
+    def learn(cls, name: str, values: Numbers, decimal: str = ".") -> Measured | str:
         """What the training rows tell, or why the column is of no use."""
         known = values[np.isfinite(values)]
         if not known.size:
             return "every value is missing"
-        median = float(np.median(known))
-        filled = np.where(np.isfinite(values), values, median)
         missing = len(values) - len(known)
-        deviation = float(filled.std())
-        if not deviation or known.min() == known.max():
+        with np.errstate(all="ignore"):
+            median = float(np.median(known))
+            filled = np.where(np.isfinite(values), values, median)
+            mean, deviation = float(filled.mean()), float(filled.std())
+        if known.min() == known.max():
             if not missing:
                 return f"it is always {median:g}"
             deviation = 1.0  # known or missing is all that it tells
-        return cls(name, median, float(filled.mean()), deviation, missing)
+        if not deviation or not np.isfinite([median, mean, deviation]).all():
+            return (
+                f"its numbers, from {known.min():g} to {known.max():g}, are too large or too close to be standardised"
+            )
+        return cls(name, median, mean, deviation, missing, decimal)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,6 +88,11 @@ class Measured:
         scaled = (np.where(known, values, self.median) - self.mean) / self.deviation
         columns = [scaled, ~known] if self.missing else [scaled]
         return np.column_stack(columns).astype(float)
+
+    def surprise(self, values: Numbers) -> str:
+        """Values that are missing, where none was."""
+        missing = 0 if self.missing else int((~np.isfinite(values)).sum())
+        return f"{missing} missing, as none was in training, became the median {self.median:.4g}" if missing else ""
 
 
 @dataclass(frozen=True)
@@ -121,3 +137,11 @@ class OneHot:
         found = values[:, None] == np.array(self.categories, dtype=object)
         columns = [found, ~found.any(axis=1)] if self.rare else [found]
         return np.column_stack(columns).astype(float)
+
+    def surprise(self, values: Texts) -> str:
+        """Categories that training had not."""
+        strange = values[~np.isin(values.astype(str), self.categories)]
+        if self.rare or not len(strange):
+            return ""
+        shown = ", ".join(repr(text) for text in sorted(set(strange))[:3])
+        return f"{len(strange)} have a category that training had not, such as {shown}"

@@ -118,6 +118,8 @@ def descend(
     mean = optimizer.average(x, state)
     if mean is not x:
         overwrite(x, mean)
+        if region:
+            region.project(x)
         value, gradient = evaluate(x)
     return Descent(x, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped, calls)
 

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from talweg.adapters.numerals import is_number
 from talweg.errors import DtypeError, RangeError, ShapeError
 
 LARGEST = 1 << 30  # bytes; the matrix it becomes is several times as large
-DELIMITERS = ",;\t|"
-MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"]
+BLOCK = 100_000  # rows that are Python's lists before they are a column's
+DELIMITERS = "\t;|,"  # where several divide a file alike, the first: a comma may be a decimal mark
+MISSING = ("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "?")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of how a file is written, and need not be guessed.
+
+    `missing`: the words that stand for a missing value, besides an empty cell. `decimal`: "," or "."; `delimiter`: the
+    one character between two fields of a CSV file. Raises RangeError.
+    """
+
+    missing: tuple[str, ...] = MISSING
+    decimal: str | None = None
+    delimiter: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.decimal not in (None, ",", "."):
+            raise RangeError(f"the decimal mark must be ',' or '.', got {self.decimal!r}")
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n\0 '):
+            raise RangeError(f"the delimiter must be one character, such as ',', ';' or a tab, got {self.delimiter!r}")
 
 
 def is_table(path: str | Path) -> bool:
@@ -19,13 +44,19 @@ def is_table(path: str | Path) -> bool:
     return Path(path).suffix.lower() in SUFFIXES or Path(path).exists()
 
 
-def read_file(path: str | Path) -> Any:
+def read_file(path: str | Path, reading: Reading | None = None) -> Any:
     """The Polars DataFrame in a Parquet file, or in a CSV file, every column of which is then text.
 
-    A CSV file is UTF-8, its first line names the columns, and they are separated by a comma, semicolon, tab or |.
-    Spaces around a value are cut off; what says that it is missing (empty, NA, NaN, null, ?) is null. Raises OSError,
-    ShapeError, DtypeError, RangeError; ImportError where Polars is not installed.
+    A CSV file is UTF-8, or UTF-16 with its mark; its first line names the columns, and they are separated by a comma,
+    semicolon, tab or |, whichever divides its lines alike. Spaces around a value are cut off; what says that it is
+    missing (empty, NA, NaN, null, ?) is null. Raises OSError, ShapeError, DtypeError, RangeError; ImportError where
+    Polars is not installed.
     """
+    return read_delimited(path, reading)[0]
+
+
+def read_delimited(path: str | Path, reading: Reading | None = None) -> tuple[Any, str]:
+    """What `read_file` gives, and what separates the fields; "" in a Parquet file."""
     try:
         import polars
     except ImportError as error:
@@ -40,50 +71,96 @@ def read_file(path: str | Path) -> Any:
         raise RangeError(
             f"{file.name} has {size / 1e9:.1f} GB, and {LARGEST / 1e9:.1f} are read; take some of its rows"
         )
-    try:
-        if magic == b"PAR1":
-            frame = polars.read_parquet(file)
-        else:
-            names, delimiter = _outline(file)
-            frame = polars.read_csv(
-                file, separator=delimiter, has_header=False, skip_lines=1, new_columns=names, infer_schema=False
-            )
-            text = polars.all().str.strip_chars()
-            frame = frame.select(polars.when(text.is_in(MISSING)).then(None).otherwise(text).name.keep())
-            frame = frame.filter(~polars.all_horizontal(polars.all().is_null()))  # empty lines
-    except polars.exceptions.PolarsError as error:
-        raise DtypeError(f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}") from None
-    if not frame.height:
+    if magic == b"PAR1":
+        try:
+            frame, delimiter = polars.read_parquet(file), ""
+        except polars.exceptions.PolarsError as error:
+            raise DtypeError(f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}") from None
+    else:
+        reading = reading or Reading()
+        encoding = "utf-16" if magic[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        try:
+            with file.open(encoding=encoding, newline="") as lines:
+                delimiter = reading.delimiter or _delimiter(list(islice(lines, 100)))
+                lines.seek(0)
+                frame = _frame(file.name, lines, delimiter)
+        except UnicodeDecodeError as error:
+            raise DtypeError(
+                f"{file.name} is neither Parquet nor text in {encoding.upper().removesuffix('-SIG')} ({error.reason}); "
+                "save it as CSV in UTF-8"
+            ) from None
+        text = polars.all().str.strip_chars()
+        frame = frame.select(polars.when(text.is_in(["", *reading.missing])).then(None).otherwise(text).name.keep())
+    if not frame.height or all(series.null_count() == frame.height for series in frame.iter_columns()):
         raise ShapeError(f"{file.name} has no rows with a value in them")
-    return frame
+    return frame, delimiter
 
 
-def _outline(file: Path) -> tuple[list[str], str]:
-    """The names of the columns and what separates them, with every line's number of fields checked."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            first = lines.readline()
-            delimiter = max(DELIMITERS, key=first.count)
-            names = _names(file.name, next(csv.reader([first], delimiter=delimiter), []))
-            rows = csv.reader(map(_checked, lines), delimiter=delimiter, strict=True)
-            found = False
-            for row in rows:
-                found = found or bool(row)
-                if row and len(row) != len(names):
-                    raise ShapeError(
-                        f"{file.name}: line {rows.line_num + 1} has {len(row)} fields, and the first line names "
-                        f"{len(names)} columns"
-                    )
-    except UnicodeDecodeError as error:
-        raise DtypeError(
-            f"{file.name} is neither Parquet nor text: byte {error.object[error.start]:#04x} is not UTF-8; save it as "
-            "CSV in UTF-8"
-        ) from None
-    except csv.Error as error:
-        raise DtypeError(f"{file.name} cannot be read as CSV: {error}") from None
-    if not found:
-        raise ShapeError(f"{file.name} names its columns and has no rows")
-    return names, delimiter
+def _delimiter(head: list[str]) -> str:
+    """What divides the first lines of a file into the same number of fields, the largest there is; or a comma."""
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        try:
+            widths = [len(row) for row in csv.reader(head, delimiter=delimiter, skipinitialspace=True) if row]
+        except csv.Error:
+            return 0, 0
+        if not widths or widths[0] < 2:
+            return 0, 0
+        return sum(width == widths[0] for width in widths) / len(widths), widths[0]
+
+    best = max(DELIMITERS, key=evenness)
+    return best if evenness(best)[1] else ","
+
+
+def _frame(file: str, lines: Iterable[str], delimiter: str) -> Any:
+    """The CSV text as columns of text, with every line's number of fields checked."""
+    import polars
+
+    rows = _rows(file, lines, delimiter)
+    _, header = next(rows, (0, []))
+    names = _names(file, header)
+    numbered: list[list[str]] = []
+    blocks = []
+    for line, row in rows:
+        if len(row) != len(names):
+            raise ShapeError(
+                f"{file}: line {line} has {len(row)} fields, and the first line names {len(names)} columns; a "
+                f"field that holds a {delimiter!r} or a line break must stand in quotes"
+            )
+        numbered.append(row)
+        if len(numbered) == BLOCK:
+            blocks.append(_block(names, numbered))
+            numbered = []
+    if numbered:
+        blocks.append(_block(names, numbered))
+    if not blocks:
+        raise ShapeError(f"{file} names its columns and has no rows")
+    return polars.concat(blocks)
+
+
+def _block(names: list[str], rows: list[list[str]]) -> Any:
+    import polars
+
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return polars.DataFrame([polars.Series(name, cells, dtype=polars.String) for name, cells in columns])
+
+
+def _rows(file: str, lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record with the line in which it begins, but for blank lines. Raises DtypeError for what is no CSV."""
+    reader = csv.reader(map(_checked, lines), delimiter=delimiter, strict=True, skipinitialspace=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise DtypeError(
+                f"{file} cannot be read as CSV: {error}, in what begins in line {line}; does a quote open "
+                "there and never close? One that belongs to a quoted field is written twice"
+            ) from None
+        if len(row) > 1 or (row and row[0].strip()):
+            yield line, row
 
 
 def _checked(line: str) -> str:
@@ -94,18 +171,10 @@ def _checked(line: str) -> str:
 
 def _names(file: str, header: list[str]) -> list[str]:
     names = [name.strip() or f"column {number}" for number, name in enumerate(header, start=1)]
+    numbers = [name for name in names if is_number(name)]
+    if numbers and (len(numbers) == len(names) or not all(map(str.isdigit, numbers))):
+        raise ShapeError(f"{file}: the first line must name the columns, and it holds {', '.join(numbers[:4])}")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise ShapeError(f"{file}: two columns are called {twice!r}; give each its own name")
-    if all(map(is_number, names)):
-        raise ShapeError(f"{file}: the first line must name the columns, and it holds {', '.join(names[:4])}")
     return names
-
-
-def is_number(text: str) -> bool:
-    """Whether `text` reads as a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -26,10 +26,11 @@ STATUS: dict[Stopped, int] = {"tolerance": 0, "steps": 1, "no lower value": 2, "
 def scipy_method(optimizer: Rule | LBFGS) -> Callable[..., Any]:
     """`optimizer` as a method of SciPy: `scipy.optimize.minimize(f, x0, jac=True, method=tw.scipy_method(tw.adam()))`.
 
-    - jac: True, a callable, or missing; then forward differences stand in, n + 1 more calls of f a step.
+    - jac: True, a callable, or missing; then forward differences stand in, n more calls of f a step.
     - options: maxiter (500), the steps; gtol (1e-5), the largest component of the gradient at which it ends, which
       `tol` sets too; disp.
-    - bounds: every step is projected back into them, and gtol measures what is left of the gradient.
+    - bounds: every step is projected back into them, and gtol measures what is left of the gradient. f is never asked
+      outside: differences step inside, and a variable whose bounds are equal is not differentiated.
     - callback: callback(xk) or callback(intermediate_result=...), after every step; StopIteration ends the run.
 
     The result has x, fun, jac, nit, nfev, njev, success, status and message. status is 0 at the tolerance, 1 where the
@@ -100,6 +101,12 @@ class _Box:
         """How far x moves along minus the gradient before it leaves the box."""
         return x - np.clip(x - gradient, self.low, self.high)
 
+    def beside(self, x: Vector, step: Vector) -> Vector:
+        """For each component the place `step` further up or down that lies in the box, or the end that is further."""
+        up, down = np.minimum(x + step, self.high), np.maximum(x - step, self.low)
+        found: Vector = np.where((up - x >= step) | (up - x >= x - down), up, down)
+        return found
+
 
 @dataclass
 class _Counted:
@@ -114,22 +121,25 @@ class _Counted:
 
     def __call__(self, x: Vector) -> tuple[Any, Any]:
         # fun may keep what it is given, and x changes in place.
-        return self.value(x.copy()), self.slope(x.copy())
+        value = self.value(x.copy())
+        return value, self.slope(x.copy(), value)
 
     def value(self, x: Vector) -> Any:
         self.nfev += 1
         return self.fun(x, *self.args)
 
-    def slope(self, x: Vector) -> Any:
+    def slope(self, x: Vector, value: Any) -> Any:
         self.njev += 1
         if self.jac is not None:
             return self.jac(x, *self.args)
-        from scipy.optimize import approx_fprime
-
         step = np.sqrt(np.finfo(float).eps) * np.maximum(1, np.abs(x))
-        if self.box:
-            step = np.where(x + step > self.box.high, -step, step)  # f may not exist outside its bounds
-        return approx_fprime(x, self.value, step)
+        beside = self.box.beside(x, step) if self.box else x + step  # f may not exist outside its bounds
+        slope = np.zeros_like(x)
+        for i in np.flatnonzero(beside != x):
+            there = x.copy()
+            there[i] = beside[i]
+            slope[i] = (np.squeeze(self.value(there)) - np.squeeze(value)) / (beside[i] - x[i])
+        return slope
 
 
 def _options(owner: str, options: dict[str, Any]) -> tuple[int, float, bool]:

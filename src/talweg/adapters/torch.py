@@ -29,8 +29,10 @@ def torch_function(loss: Callable[..., Any], module: Any = None, outputs: Output
     muon, as `f.outputs` (0; another axis for embeddings and transposed convolutions). For tensors of your own it is the
     last axis, unless `outputs` says otherwise: an axis, or a nest of axes like x.
 
-    On the CPU nothing is copied: PyTorch reads x where it lies, and the gradient is read where PyTorch wrote it.
-    Raises ShapeError or DtypeError; ImportError where PyTorch is not installed.
+    On the CPU nothing is copied: PyTorch reads x where it lies, and the gradient is read where PyTorch wrote it. Of
+    parameters in float16 and bfloat16 `f.x0` is a copy in float32: there the steps are taken, and the module gets each
+    x rounded. A sparse gradient is made dense. Raises ShapeError, or DtypeError for parameters that are not real
+    numbers or hold none (on the meta device); ImportError where PyTorch is not installed.
     """
     if module is None:
         return _Pure(loss, -1 if outputs is None else outputs)
@@ -47,12 +49,13 @@ class _Pure:
     def __call__(self, x: Parameters) -> tuple[float, Parameters]:
         import torch
 
-        flat = [torch.from_numpy(leaf).requires_grad_() for _, leaf in leaves(x)]
+        flat = [_tensor(path, leaf).requires_grad_() for path, leaf in leaves(x, "x")]
         tensors = iter(flat)
         with torch.enable_grad():
             value = _number(self.loss(every(lambda _: next(tensors), x)))
+            _check_tape(value)
         gradients = iter(torch.autograd.grad(value, flat, materialize_grads=True))
-        return value.item(), every(lambda _: next(gradients).numpy(), x)
+        return value.item(), every(lambda _: _dense(next(gradients)).numpy(), x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +68,8 @@ class _OfModule:
 
     @property
     def x0(self) -> dict[str, NDArray[Any]]:
-        """The module's parameters by name: its own memory, where that is main memory."""
-        return {name: parameter.detach().cpu().numpy() for name, parameter in self.parameters.items()}
+        """The module's parameters by name: its own memory, where that is main memory and of 4 bytes a number or 8."""
+        return {name: _array(parameter.detach()) for name, parameter in self.parameters.items()}
 
     def __call__(self, x: Parameters) -> tuple[float, Parameters]:
         import torch
@@ -77,9 +80,10 @@ class _OfModule:
         with torch.enable_grad():
             value = _number(self.loss())
         if all(parameter.grad is None for parameter in self.parameters.values()):
+            _check_tape(value)
             value.backward()
         return value.item(), {
-            name: np.zeros_like(x[name]) if parameter.grad is None else parameter.grad.detach().cpu().numpy()
+            name: np.zeros_like(x[name]) if parameter.grad is None else _array(_dense(parameter.grad.detach()))
             for name, parameter in self.parameters.items()
         }
 
@@ -90,25 +94,35 @@ class _OfModule:
         if not isinstance(x, dict) or x.keys() != self.parameters.keys():
             wanted = ", ".join(map(repr, self.parameters))
             raise ShapeError(f"torch_function: x must be a dict of arrays with the keys {wanted}")
-        tensors = {name: torch.from_numpy(array) for name, array in x.items()}
+        tensors = {name: _tensor(f"x[{name!r}]", array) for name, array in x.items()}
         for name, parameter in self.parameters.items():
             tensor = tensors[name]
             if tensor.shape != parameter.shape:
                 shapes = tuple(tensor.shape), tuple(parameter.shape)
                 raise ShapeError(f"torch_function: x[{name!r}] has shape {shapes[0]}, not {shapes[1]}")
-            if tensor.dtype != parameter.dtype:
-                raise DtypeError(f"torch_function: x[{name!r}] is {tensor.dtype}, not {parameter.dtype}")
+            dtype = torch.float32 if _is_short(parameter.dtype) else parameter.dtype
+            if tensor.dtype not in (dtype, parameter.dtype):
+                raise DtypeError(f"torch_function: x[{name!r}] is {tensor.dtype}, not {dtype}")
         for name, parameter in self.parameters.items():
-            if parameter.device.type != "cpu":
+            if parameter.device.type != "cpu" or parameter.dtype != tensors[name].dtype:
                 parameter.data.copy_(tensors[name])
             elif parameter.data_ptr() != tensors[name].data_ptr():
                 parameter.data = tensors[name]
 
 
 def _trained(module: Any) -> Iterator[tuple[str, Any]]:
+    from torch.nn.parameter import is_lazy
+
     found = [(name, each) for name, each in module.named_parameters() if each.requires_grad]
     if not found:
         raise ShapeError("torch_function: the module has no parameter that requires a gradient")
+    for name, each in found:
+        if not each.is_floating_point() or each.device.type == "meta" or is_lazy(each):
+            kind = "without values" if each.device.type == "meta" or is_lazy(each) else f"{each.dtype}"
+            raise DtypeError(
+                f"torch_function: the parameter {name} is {kind}; it takes real numbers, so load the weights, call the "
+                "module once, or keep complex ones as pairs of real numbers"
+            )
     yield from found
 
 
@@ -123,6 +137,41 @@ def _outputs(module: Any) -> dict[str, int]:
         for name, parameter in owner.named_parameters(prefix, recurse=False):
             found[name] = axis if parameter.ndim > 1 else -1  # a vector has only one
     return {name: found[name] for name, _ in _trained(module)}
+
+
+def _is_short(dtype: Any) -> bool:
+    """Whether numbers of this dtype are too coarse to take steps in: float16, bfloat16 and shorter."""
+    return bool(dtype.is_floating_point and dtype.itemsize < 4)
+
+
+def _tensor(path: str, array: NDArray[Any]) -> Any:
+    """`array` as a tensor in the same memory, or in its own where PyTorch cannot share it. Raises DtypeError."""
+    import torch
+
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+        raise DtypeError(f"torch_function: {path} is {array.dtype}; pass it as floating point, such as float32")
+    shared = array.flags.writeable and array.dtype.isnative and all(step >= 0 for step in array.strides)
+    return torch.from_numpy(array if shared else np.array(array, array.dtype.newbyteorder("=")))
+
+
+def _array(tensor: Any) -> NDArray[Any]:
+    """`tensor` in NumPy's memory, in float32 where its dtype is shorter."""
+    whole = tensor.float() if _is_short(tensor.dtype) else tensor
+    found: NDArray[Any] = whole.cpu().numpy()
+    return found
+
+
+def _dense(gradient: Any) -> Any:
+    import torch
+
+    return gradient if gradient.layout == torch.strided else gradient.to_dense()
+
+
+def _check_tape(value: Any) -> None:
+    if not value.requires_grad:
+        raise ShapeError(
+            "torch_function: the loss does not depend on any parameter; was it detached, or computed under no_grad?"
+        )
 
 
 def _number(value: Any) -> Any:

@@ -1,13 +1,14 @@
-"""The command line: `talweg race`, `train`, `list`, `bank`, `serve`, `teacher`, `build`; alone it starts the site."""
+"""The command line: `talweg race`, `train`, `predict`, `list`, `bank`, `serve`, ...; alone it starts the site."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
 from talweg.cli.bank import bank
-from talweg.cli.lab import race, train
+from talweg.cli.lab import predict, race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
 from talweg.cli.teacher import teacher
@@ -18,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
-for command in (serve, build, race, train):
+for command in (serve, build, race, train, predict):
     app.command()(command)
 app.command(name="list")(show)
 app.add_typer(bank, name="bank")
@@ -32,10 +33,24 @@ def site(context: typer.Context) -> None:
         serve()
 
 
+# What is typed wrongly: an option, a number. Typer names no public class for it, and moved it once.
+USAGE: Any = typer.BadParameter.__base__
+
+
 def main() -> None:
     """Run the command line; what the user got wrong is one line on standard error, exit status 2."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.Abort:
+        sys.exit(130)
+    except USAGE as error:
+        problem = error.format_message()
+        if "\n" in problem or not problem:  # the help, for a group of commands that was given none
+            error.show()
+            sys.exit(2)
+    except MemoryError as error:
+        problem = f"this does not fit in memory: {error}"
     except (TalwegError, OSError, ImportError) as error:
-        print(f"talweg: {error}", file=sys.stderr)
-        sys.exit(2)
+        problem = str(error)
+    print(f"talweg: {' '.join(problem.split())}", file=sys.stderr)
+    sys.exit(2)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import talweg as tw
-from talweg.adapters.files import is_table, read_file
+from talweg.adapters.answers import is_standardised
+from talweg.adapters.files import MISSING, Reading, is_table, read_file
+from talweg.adapters.predictor import Predictor, check_writable, load_predictor
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, rate_of, read, schedule_of
 from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
-from talweg.nouns import Optimizer
+from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 from talweg.training import Split
 from talweg.training.loop.examples import whole
 
+MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
 NAMED = "A name, or a name with hyperparameters: "
 
 
@@ -56,17 +59,37 @@ def train(
     batch_size: Annotated[int, typer.Option(help="Examples a step.")] = 32,
     hidden: Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")] = 128,
     seed: Annotated[int, typer.Option(help="The seed of the split, the weights and the order.")] = 0,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=KIND", help="How to read a column: numbers, categories or skip.")
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help="What stands for a missing value, instead of NA, NaN, null, None, ?, ..."),
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates the columns: one character, or tab.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep the model here (.npz), for `talweg predict`; only of a file.")
+    ] = None,
 ) -> None:
     """Train a network on real data and report its accuracy on examples it has not seen."""
     from talweg.adapters.links import class_scores, class_targets
 
     if warmup and schedule is None:
         raise RangeError("--warmup belongs to a schedule; add --schedule cosine or --schedule constant")
-    least = {"epochs": (epochs, 1), "batch-size": (batch_size, 1), "hidden": (hidden, 0), "seed": (seed, 0)}
-    for option, (value, low) in least.items():
-        whole("train", f"--{option}", value, low)
-    data, classes = _data(table, target, task, seed)
-    rule, chosen = read(optimizer, OPTIMIZERS), read(loss or ("cross_entropy" if classes else "mse"), LOSSES)
+    for option, value, low, high in (
+        ("epochs", epochs, 1, MOST),
+        ("batch-size", batch_size, 1, MOST),
+        ("hidden", hidden, 0, 1_000_000),
+        ("seed", seed, 0, MOST),
+    ):
+        whole("train", f"--{option}", value, low, high)
+    rule, given = read(optimizer, OPTIMIZERS), None if loss is None else read(loss, LOSSES)
+    if save:
+        check_writable(save)
+    options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
+    data, classes = _data(table, given, seed, options | {"delimiter": delimiter, "save": save})
+    chosen = given or LOSSES["cross_entropy" if classes else "mse"]
     total = epochs * -(-len(data.X_train) // batch_size)
     if lr is not None or schedule is not None:
         name = rate_of(rule)
@@ -82,12 +105,36 @@ def train(
     )  # fmt: skip
     typer.echo(f"{model!r}, {chosen!r}, {rule!r}\n\n{history.table()}\n")
     if isinstance(data, Table):
-        verdict = data.verdict(model)
+        verdict = data.verdict(model, chosen)
     else:
         reached = (class_scores(model(data.X_test), classes).argmax(axis=1) == data.y_test).mean()
         verdict = f"accuracy {reached:.2%} on {len(y_test)} unseen examples"
     seconds = sum(epoch.seconds for epoch in history.epochs)
     typer.echo(f"{verdict}, {total} steps in {seconds:.2f} s")
+    if save and isinstance(data, Table):
+        Predictor.of(model, chosen, data).save(save)
+        typer.echo(f"saved {save}; use it: talweg predict {save} NEW.csv")
+
+
+def predict(
+    model: Annotated[Path, typer.Argument(help="A file that `talweg train TABLE --save FILE` wrote.")],
+    table: Annotated[Path, typer.Argument(help="A .csv or .parquet file with the columns it was trained on.")],
+    out: Annotated[Path | None, typer.Option(help="Write the predictions to this .csv file.")] = None,
+) -> None:
+    """Predict the target for every row of a table: as CSV, the class and its probability, or the quantity."""
+    predictor = load_predictor(model)
+    if out:
+        check_writable(out)
+        if out.exists() and any(out.samefile(each) for each in (model, table)):
+            raise RangeError(f"--out {out} would be written over what is read; name another file")
+    answers, notes = predictor.predict(table)
+    for note in notes:
+        typer.echo(note, err=True)
+    if out:
+        answers.write_csv(out)
+        typer.echo(f"saved {answers.height} predictions of {predictor.target} to {out}")
+    else:
+        typer.echo(answers.write_csv(), nl=False)
 
 
 def _rated(text: str, lr: float | None) -> Optimizer:
@@ -97,17 +144,30 @@ def _rated(text: str, lr: float | None) -> Optimizer:
     return rule
 
 
-def _data(table: str, target: str | None, task: str | None, seed: int) -> tuple[Split, int]:
+def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> tuple[Split, int]:
     """What `talweg train` learns from, and how many classes it has; 0 for a quantity. Says what was read."""
     if table == "digits":
-        if target or task:
-            raise RangeError("--target and --task belong to a file; what to predict of digits is known")
+        if idle := [f"--{name}" for name, value in options.items() if value is not None]:
+            raise RangeError(f"{', '.join(idle)}: only for a file; what to predict of digits is known")
+        is_standardised(loss, True, table)  # refuses a loss for quantities
         digits = tw.training.digits(seed)
         return digits, int(digits.y_train.max()) + 1
     if not is_table(table):
         raise unknown("talweg train", "data set", table, ["digits"])
+    delimiter = "\t" if options["delimiter"] in ("tab", "\\t") else options["delimiter"]
+    missing = MISSING if options["missing"] is None else tuple(options["missing"])
+    reading = Reading(missing, options["decimal"], delimiter)
+    target = options["target"]
     if target is None:
-        raise RangeError(f"{table} needs --target, the column to predict: {', '.join(read_file(table).columns)}")
-    found = read_table(table, target, task, seed)
+        raise RangeError(
+            f"{table} needs --target, the column to predict: {', '.join(read_file(table, reading).columns)}"
+        )
+    kinds = {}
+    for text in options["column"] or ():
+        name, equals, kind = text.rpartition("=")
+        if not equals:
+            raise RangeError(f"--column takes NAME=KIND, such as zip=categories; got {text!r}")
+        kinds[name] = kind
+    found = read_table(table, target, options["task"], seed, loss=loss, columns=kinds, reading=reading)
     typer.echo("\n".join(found.notes) + "\n")
     return found, len(found.classes)

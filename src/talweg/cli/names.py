@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from talweg.errors import MissingError, RangeError
@@ -37,7 +38,7 @@ def rate_of(rule: Optimizer) -> str:
 
 def schedule_of(text: str, peak: float, total: int, warmup: float) -> Schedule:
     """The schedule that `text` names, over `total` steps."""
-    if warmup < 0:
+    if not 0 <= warmup < inf:
         raise RangeError(f"--warmup must lie in [0, inf), got {warmup:g}")
     lengths = {"total": total, "warmup": round(warmup * total) if warmup < 1 else round(warmup)}
     name = text.partition(":")[0]

@@ -22,6 +22,8 @@ from talweg.formula import Formula
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 GRAIN = 1 << 20  # elements; less than that is not worth a thread of its own
+HEADROOM = 1024.0
+"""How many times larger a gradient may become, in a step, before its square overflows."""
 
 Kernel = Callable[..., Any]
 
@@ -68,6 +70,14 @@ def all_finite(x: NDArray[Any]) -> bool:
     return everywhere(_finite_kernel(), flat)
 
 
+def calm(x: NDArray[Any]) -> bool:
+    """Whether every entry of `x` is finite, and so small that arithmetic with its square stays far from overflow."""
+    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+        computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
+        return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
+    return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1))
+
+
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
     """Whether the kernel `holds` says yes to every part of the flat array."""
     if x.size < 2 * GRAIN:
@@ -104,6 +114,19 @@ def _finite_kernel() -> Kernel:
         return bool(total == zero)
 
     return compiled(finite, fastmath={"reassoc"})
+
+
+@cache
+def _calm_kernel() -> Kernel:
+    # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once.
+    def square_sum_is_finite(x: NDArray[Any]) -> bool:
+        total, headroom = x.dtype.type(0), x.dtype.type(HEADROOM)
+        for i in range(x.size):
+            scaled = x[i] * headroom
+            total += scaled * scaled
+        return bool(total < np.inf)
+
+    return compiled(square_sum_is_finite, fastmath={"reassoc"})
 
 
 def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:

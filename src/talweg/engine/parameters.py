@@ -52,9 +52,7 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
             raise ShapeError(f"{owner}: {noun} for {path} must be a list of {len(w)}, got {_kind(other)}")
         for index, (part, its) in enumerate(zip(w, other, strict=True)):
             yield from matching(part, its, owner, noun, f"{path}[{index}]")
-    elif isinstance(other, np.ndarray):
-        yield other
-    elif isinstance(other, np.generic):  # what NumPy makes of arithmetic on an array of no axes
+    elif isinstance(other, np.ndarray | np.generic):  # a number is what NumPy makes of an array of no axes
         yield np.asarray(other)
     else:
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")

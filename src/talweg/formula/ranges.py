@@ -65,7 +65,10 @@ class Range:
         # Booleans count as integers in Python, but `lr=True` is a slip, not a rate.
         if isinstance(value, bool) or not isinstance(value, Real):
             return False
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of more than 308 digits
+            return False
         if self.integer and not (isinstance(value, Integral) or number.is_integer()):
             return False
         above = self.low < number if self.low_open else self.low <= number

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from talweg.errors import DtypeError, ShapeError
 from talweg.models.activations import ACTIVATIONS
 from talweg.nouns import Loss
+from talweg.nouns.weights import MeanGradient
 
 Layer = tuple[NDArray[Any], NDArray[Any]]
 
@@ -62,10 +63,11 @@ class Model:
     ) -> tuple[float, NDArray[Any]]:
         """The mean loss of the examples X (n, inputs), and its gradient: a vector like `parameters`.
 
-        For y see `targets`. `weights` (n,) multiply the examples' losses, whose sum is divided by n and not by the sum
-        of the weights: so a batch of light examples moves the parameters little, and weights of 1 change nothing. With
-        `out`, the gradient is written there and nowhere else. Raises ShapeError or DtypeError, LabelError from the
-        loss, and RangeError for weights.
+        For y see `targets`. `weights` (n,) multiply the examples' losses, whose sum is divided by what the examples
+        count without them (n, or `loss.count(y)` where labels are ignored or classes weighed): so a batch of light
+        examples moves the parameters little, and weights of 1 change nothing. A gradient that is not written into
+        `out`, and then nowhere else, knows that count as its attribute `count`: so a pipeline that accumulates
+        gradients weighs them by it. Raises ShapeError, DtypeError, LabelError from the loss, or RangeError for weights.
 
         Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
         """
@@ -76,9 +78,10 @@ class Model:
         target = self.targets(loss, y)
         if weights is None:
             value, delta = loss.value_and_grad(outputs, target)
+            count = loss.count(target)
         else:
-            count = len(target) if loss.rowwise else target.size
-            value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / count, "sum")
+            count = loss.count(target)
+            value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
         backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
         with np.errstate(all="ignore"):
             for x, (weight, _), (weight_gradient, bias_gradient) in reversed(list(backward)):
@@ -87,7 +90,7 @@ class Model:
                 if x is not examples:
                     delta = delta @ weight.T
                     delta *= slope(x)
-        return value, gradient
+        return value, MeanGradient.of(gradient, count) if out is None else gradient
 
     def __repr__(self) -> str:
         shape = "-".join(map(str, self.sizes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -63,6 +64,18 @@ class Classes:
             f"{owner}: for logits of shape {logits.shape}, targets must be class indices of shape ({rows},) or "
             f"rows of shape ({rows}, {classes}), got {y.shape}"
         )
+
+    def counts(self, owner: str, y: NDArray[Any]) -> NDArray[np.float64]:
+        """The weight (n,) of each example by its target, from `y` as given. Raises LabelError or ShapeError."""
+        known = sys.maxsize if self.class_weights is None else len(self.class_weights)
+        if y.ndim == 2:
+            if y.shape[1] != known and self.class_weights is not None:
+                raise ShapeError(f"{owner}: {known} class_weights do not fit targets of shape {y.shape}")
+            target = y
+        else:
+            target = _indices(owner, y if self.ignore is None else np.where(y == self.ignore, 0, y), known)
+        found = self.weigh(y, target)
+        return np.ones(len(y)) if found is None else found
 
     def weigh(self, y: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float64] | None:
         """The weight (n,) that the target gives each example, from `y` as given and as read; None where all are 1."""

@@ -49,6 +49,32 @@ class Loss(Noun):
         """The label whose examples count for nothing, where there is one."""
         return self.targets.ignore if isinstance(self.targets, Classes) else None
 
+    @property
+    def even(self) -> bool:
+        """Whether every example counts 1, whatever its target: no class weights, and no label to ignore."""
+        return not any(value is not None for value in self._settings.values())
+
+    def counts(self, y: ArrayLike) -> NDArray[np.float64]:
+        """How much each example counts by its target y: its class weight, 0 where it is ignored, else 1.
+
+        In the shape of y, or (n,) for a loss of rows. Raises LabelError, ShapeError or DtypeError.
+        """
+        given = np.asarray(y)
+        if isinstance(self.targets, Classes) and not self.even:
+            return self.targets.counts(self.name, given)
+        return np.ones(given.shape[:1] if self.rowwise else given.shape)
+
+    def count(self, y: ArrayLike, weights: ArrayLike | None = None) -> float:
+        """What a batch with the targets y counts: the sum by which its mean loss is divided; see `value_and_grad`.
+
+        Means of several batches are put together by it: `pipeline(..., accumulate=k).step(w, g, state, count=...)`.
+        """
+        given = np.asarray(y)
+        if weights is None and self.even:
+            return float(len(given) if self.rowwise else given.size)
+        each = self.counts(given)
+        return float(each.sum() if weights is None else each.reshape(-1) @ read_weights(self.name, weights, each.shape))
+
     def replace(self, /, **hyper: Any) -> Self:
         """The same with other hyperparameters. Raises RangeError, ShapeError, DtypeError or UnknownNameError.
 

@@ -18,7 +18,7 @@ from talweg.errors import DeclarationError, ShapeError
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
-from talweg.nouns.rows import Row, apart, check, check_alike, check_floating, kept_in, rows
+from talweg.nouns.rows import Row, apart, check, check_alike, check_floating, check_new, extreme, kept_in, rows, wider
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
@@ -28,12 +28,14 @@ SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 class State:
     """What an optimizer remembers: `t`, the steps taken, and one tree like the parameters for every slot.
 
-    `outputs` is which axis of the parameters is which: see `Optimizer.init`.
+    `outputs` is which axis of the parameters is which: see `Optimizer.init`. `counted` is what the examples of the
+    gradients count that a pipeline has accumulated since its last step.
     """
 
     t: int
     slots: dict[str, Parameters]
     outputs: Outputs = -1
+    counted: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,6 +109,11 @@ class Optimizer(Noun):
         values = [self.hyper[name] for name in self.formula.having(EPSILON)]
         return any(0 < each < SMALLEST for each in values if not callable(each))
 
+    @cached_property
+    def _leaps(self) -> bool:
+        """Whether a hyperparameter is so large that the step from small numbers may overflow."""
+        return any(each > fused.HEADROOM for each in self.hyper.values() if not callable(each))
+
     def _hyper_in(self, dtype: np.dtype[Any], hyper: Mapping[str, Any]) -> Mapping[str, Any]:
         """`hyper` with every epsilon above 0 in `dtype`, too."""
         if not self._tiny or dtype == np.float64:
@@ -144,24 +151,46 @@ class Optimizer(Noun):
         `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
         arrays.
         """
-        checked = [(apart(row), check(self.name, self.slots, path, row)) for path, row in given]
+        checked = [(path, apart(row), check(self.name, self.slots, path, row)) for path, row in given]
         if self.whole:
-            plainly = [outputs_last(row, axis) for (row, _), axis in zip(checked, outputs, strict=True)]
-            fast: list[Row] = []
+            each = zip(checked, outputs, strict=True)
+            plainly = [(path, outputs_last(row, axis)) for (path, row, _), axis in each]
+            fast: list[tuple[str, Row]] = []
         else:
-            plainly = [row for row, fits in checked if not fits]
-            fast = [row for row, fits in checked if fits]
+            plainly = [(path, row) for path, row, usual in checked if not usual]
+            fast = [(path, row) for path, row, usual in checked if usual]
+        if t == 1 or self._leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM):
+            for path, row in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
+                trial = tuple(array.copy() for array in row)
+                fused.step(self.formula, trial, t, self._hyper_in(row[0].dtype, hyper))
+                check_new(self.name, ("w", *self.slots), path, row, (trial[0], *trial[2:]))
         # A whole-tensor rule is any Python, and may raise.
-        results = [self.next(row[0], row[1], row[2:], t, self._hyper_in(row[0].dtype, hyper)) for row in plainly]
+        results = [self._carefully(path, row, t, hyper) for path, row in plainly]
 
         def change() -> None:
-            for row in fast:
+            for _, row in fast:
                 fused.step(self.formula, row, t, self._hyper_in(row[0].dtype, hyper))
-            for (leaf, _, *slots), (moved, kept) in zip(plainly, results, strict=True):
-                for target, value in zip((leaf, *slots), (moved, *kept), strict=True):
+            for (_, (leaf, _, *slots)), values in zip(plainly, results, strict=True):
+                for target, value in zip((leaf, *slots), values, strict=True):
                     target[...] = value
 
         return change
+
+    def _carefully(self, path: str, row: Row, t: int, hyper: Mapping[str, Any]) -> Row:
+        """The new w and slots, all of them finite: by a wider dtype where a square on the way overflows that of `row`.
+
+        Raises NonFiniteError.
+        """
+        own = row[0].dtype
+        strange = own != np.float16 and (extreme(row) if self.whole else not fused.calm(row[1]))
+        given = tuple(each.astype(wider(own)) for each in row) if strange else row
+        moved, kept = self.next(given[0], given[1], given[2:], t, self._hyper_in(own, hyper))
+        with np.errstate(over="ignore"):  # found by the check
+            found = tuple(
+                new.astype(old.dtype, copy=False) for new, old in zip((moved, *kept), (row[0], *row[2:]), strict=True)
+            )
+        check_new(self.name, ("w", *self.slots), path, row, found)
+        return found
 
     def next(
         self, w: Any, g: Any, slots: Sequence[Any], t: int, hyper: Mapping[str, Any] | None = None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from talweg.engine import fused
 from talweg.engine.parameters import Parameters, leaves, matching
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
+from talweg.nouns.weights import MeanGradient
 
 Row = tuple[NDArray[Any], ...]
 """One array of the parameters, its gradient and its slots."""
@@ -26,6 +27,8 @@ def rows(
         has, wants = (", ".join(names) or "none" for names in (kept, slots))
         raise ShapeError(f"{owner}: the state has the slots {has}, not {wants}; make it with init")
     columns = [kept[slot] for slot in slots]
+    if isinstance(gradient, MeanGradient):
+        gradient = np.asarray(gradient)
     alone = (w, gradient, *columns)
     if set(map(type, alone)) == {np.ndarray}:  # the usual case: no nest to walk through
         yield "w", alone
@@ -62,13 +65,44 @@ def apart(row: Row) -> Row:
 
 
 def check(owner: str, slots: Sequence[str], path: str, row: Row) -> bool:
-    """Whether the fused reader can take the row. Raises the error that names what no reader can take."""
+    """Whether the fused reader can take the row, and no square of its gradient comes near to overflow.
+
+    Raises the error that names what no reader can take.
+    """
     fits = fused.fits(row)
     if not fits:  # nothing is wrong with a row that fits; another is looked at closely
         check_alike(owner, slots, path, row)
-    if not fused.all_finite(row[1]):
+    calm = fused.calm(row[1])
+    if not calm and not fused.all_finite(row[1]):
         _refuse(owner, path, row[1])
-    return fits
+    return fits and calm
+
+
+def check_new(owner: str, names: Sequence[str], path: str, row: Row, new: Row) -> None:
+    """That the arrays that a step makes of the row, called `names`, are finite. Raises NonFiniteError."""
+    for name, array in zip(names, new, strict=True):
+        if not fused.all_finite(array):
+            bad = np.argwhere(~np.isfinite(array))
+            where = tuple(int(i) for i in bad[0])
+            noun = f"the parameters {path}" if name == "w" else f"the slot {name} of {path}"
+            rest = "or" if array.dtype == np.float64 else "compute in float64, or"
+            raise NonFiniteError(
+                f"{owner}: the step would make {noun} {array[where]} at {where} ({len(bad)} of {array.size} entries "
+                f"are not finite), from the parameter {row[0][where]:g} and the gradient {row[1][where]:g}; nothing "
+                f"was changed. Shorten the gradient, as by clip_norm of a pipeline, {rest} take a smaller rate"
+            )
+
+
+def wider(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The floating dtype with more room, in which what overflows in `dtype` can be computed."""
+    return np.dtype(np.longdouble if dtype == np.float64 else np.float64)
+
+
+def extreme(row: Row) -> bool:
+    """Whether the squares of the weights or of the gradient may not fit their dtype, because too large or too small."""
+    dtype = kept_in(row[0].dtype)
+    low = float(np.sqrt(np.finfo(dtype).tiny)) * fused.HEADROOM
+    return any(not fused.calm(each) or 0 < np.abs(each).max(initial=0) < low for each in row[:2])
 
 
 def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import DtypeError, RangeError, ShapeError
 
 
@@ -41,3 +42,41 @@ def factors(owner: str, weights: NDArray[np.float64], mean: bool, dtype: np.dtyp
     if not (total < np.inf and np.isfinite(found).all()):
         raise RangeError(f"{owner}: weights up to {weights.max():g} overflow; scale them down")
     return found
+
+
+class MeanGradient(np.ndarray):
+    """The gradient of a mean loss that knows what the examples of that mean count together.
+
+    It is an array like any other, and hands its `count` on to its views and to what is computed from it.
+    """
+
+    count: float | None = None
+
+    @classmethod
+    def of(cls, gradient: NDArray[Any], count: float) -> MeanGradient:
+        """`gradient`, in its own memory, as the mean over examples that count so much."""
+        found = gradient.view(cls)
+        found.count = count
+        return found
+
+    def __array_finalize__(self, source: object) -> None:
+        self.count = getattr(source, "count", None)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        """What is computed from it: an array that knows the count, too, or a number."""
+        return array[()] if return_scalar else super().__array_wrap__(array, context)
+
+    def __repr__(self) -> str:
+        return repr(np.asarray(self))
+
+
+def counting(gradient: Parameters, count: float) -> None:
+    """Say what the examples behind the mean gradients of a nest count."""
+    for _, leaf in leaves(gradient):
+        if isinstance(leaf, MeanGradient):
+            leaf.count = count
+
+
+def count_of(gradient: Parameters) -> float | None:
+    """What the examples behind `gradient` count, where its first array knows."""
+    return next((getattr(leaf, "count", None) for _, leaf in leaves(gradient)), None)

@@ -18,6 +18,21 @@ from talweg.web.visitor import visitor
 
 HERE = Path(str(files("talweg.web")))
 PANELS = {path.name: path.name.replace("-", " ").title() for path in sorted((STATIC / "panels").iterdir())}
+CARDS = {
+    "hike": "Feel the slope, step in the dark, and lay your trail beside those of SGD, momentum and Adam.",
+    "punishment": "What each loss charges for an error, and what cross-entropy makes of three logits.",
+    "two-gradients": "Drag a prediction toward sure and wrong: one gradient fades there, the other holds.",
+    "batches": "Three batch sizes on the same data: what one step costs, and how far it strays.",
+    "race": "Send rules down a surface from one start, and make equal what should be.",
+    "stability": "Every rate with every beta: where a walk settles, how fast, and where it flies apart.",
+    "window": "What momentum remembers of a signal, and for how long.",
+    "inside-adam": "One step of Adam, taken apart into the pieces it is made of.",
+    "schedules": "Put a schedule together, and see how close to the floor it lets a noisy walk settle.",
+    "own-rule": "Write an update rule, race it, and pass it on as a link.",
+    "code": "The rules as they run, with the numbers of a step beside their lines.",
+    "quick-check": "A few questions of rising difficulty, and why each wrong answer is wrong.",
+}
+"""What each panel is for, in the order in which the lesson brings them."""
 FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
 SERVED = ("exam", "teacher")
 """What belongs to pages that need a server: folders and style sheets that the course's own pages do without."""
@@ -34,7 +49,10 @@ _templates.globals |= {"sheets": SHEETS, "served_sheets": SERVED, "still": still
 
 def _home() -> dict[str, Any]:
     """The front page of the course."""
-    return {"lessons": [{"url": f"lessons/{name}", "lesson": lesson(name)} for name in LESSONS]}
+    return {
+        "lessons": [{"url": f"lessons/{name}", "lesson": lesson(name)} for name in LESSONS],
+        "panels": [{"name": name, "title": PANELS[name], "words": words} for name, words in CARDS.items()],
+    }
 
 
 def _lesson(name: str) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def _where(scene: Scene) -> str:
             rest = f", and in {len(broken) - 1} more" if len(broken) > 1 else ""
             share = f"{bad.sum()} of {leaf.size} entries{rest}"
             return f"First in the {noun} of {short}: {leaf[where]} at {where}, {share}. "
+    if math.isfinite(scene.value):  # the step was refused
+        return "The largest gradient is {:.4g}, in {}. ".format(*_largest(scene, scene.gradient))
     return ""
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine.parameters import refuse_masked
-from talweg.errors import NonFiniteError, RangeError, ShapeError
+from talweg.errors import LabelError, NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.nouns import Loss
 from talweg.nouns.weights import read_weights
@@ -35,6 +35,28 @@ class Examples:
         """Those of these rows, with the weights that they have among all."""
         X, y, weights = self.X, self.y, self.weights
         return Examples(X.take(rows, axis=0), y.take(rows, axis=0), None if weights is None else weights.take(rows))
+
+    def counts(self, owner: str, loss: Loss, noun: str = "data") -> NDArray[np.float64] | None:
+        """What each example (n,) counts by its target, None where all count 1.
+
+        Raises LabelError where none counts, RangeError where those that do have weights of 0.
+        """
+        if loss.even:
+            return None
+        counts = loss.counts(self.y)
+        if not counts.any():
+            raise LabelError(
+                f"{owner}: no example of {noun} counts: every label is ignored or of a class of weight 0 ({loss!r})"
+            )
+        if self.weights is not None and not (counts * self.weights).any():
+            raise RangeError(f"{owner}: weights are 0 for every example of {noun} that counts; at least one must count")
+        return counts
+
+    def evened(self, counts: NDArray[np.float64]) -> Examples:
+        """The same with weights whose mean is 1 over examples that count so much."""
+        if self.weights is None:
+            return self
+        return replace(self, weights=self.weights * (counts.sum() / (counts @ self.weights)))
 
     @property
     def fingerprint(self) -> str:
@@ -71,7 +93,9 @@ def examples(
     y = model.targets(loss, y)
     # The loss of outputs that are all zero checks every target against its shape, classes and probabilities.
     loss(np.zeros((len(X), *outputs.shape[1:]), outputs.dtype), y)
-    return Examples(X, y, None if weights is None else scaled(owner, weights, len(X)))
+    found = Examples(X, y, None if weights is None else scaled(owner, weights, len(X)))
+    found.counts(owner, loss, noun)  # raises where none counts
+    return found
 
 
 def scaled(owner: str, weights: ArrayLike, count: int) -> NDArray[np.float64]:

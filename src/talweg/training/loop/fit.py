@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from talweg.errors import CheckpointError, MissingError
-from talweg.nouns import Loss
+from talweg.nouns import Loss, Plateau
 from talweg.training.checkpoint import archive
 from talweg.training.checkpoint.checkpoint import load, save
 from talweg.training.loop.accuracy import accuracy
@@ -53,11 +54,12 @@ def fit(
     batch_size is 1 or more; all n are one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline
     around one; a hyperparameter that is a schedule is evaluated once a step, at the number of steps taken before. The
     same seed gives the same weights, bit for bit. progress: a bar on a terminal (None), always (True), never (False).
-    sam: the rho of sharpness-aware gradients, two for every step (see `sam`).
+    sam: the rho of sharpness-aware gradients, two for every batch (see `sam`).
 
-    weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1, and the loss of a batch is
-    the mean over its examples of weight times loss; so the history records it, and the loss of an epoch is the weighted
-    mean over all examples. Twice all weights is the same run. Validation is unweighted.
+    weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1 over the examples that count
+    by their label, and the loss of a batch is the mean over those of weight times loss; so the history records it, and
+    the loss of an epoch is the weighted mean over all examples. Twice all weights is the same run. Validation is
+    unweighted.
 
     callbacks: each is called after every epoch with its row (an Epoch: number, loss, seconds, validation loss and
     accuracy), and ends the run by returning a true value; a run that was ended so goes on when it is resumed.
@@ -73,7 +75,8 @@ def fit(
     checkpoint: a file written after every epoch, and after every `checkpoint_every` steps. With resume=True a run goes
     on from there, and ends bit for bit where it would have ended without the break (seconds aside); where there is no
     such file yet it begins. `epochs` may be larger than before; everything else must be the same, or CheckpointError
-    names both. A checkpoint that is there is replaced where resume is False.
+    names both; a schedule that is a function of one's own is known by its values, for which it is asked many times. A
+    checkpoint that is there is replaced where resume is False.
 
     The arguments are checked before the first step: RangeError, ShapeError, DtypeError, LabelError, NonFiniteError. A
     loss, gradient or weight that is not finite raises NonFiniteError with the epoch, the step (counted from 1), the
@@ -93,7 +96,7 @@ def fit(
         rho=None if sam is None else check_rho("fit: sam", sam),
         stopping=early_stopping,
     )
-    keeper = Keeper(run, checkpoint, checkpoint_every, resume)
+    keeper = Keeper(run, checkpoint, checkpoint_every, resume, held_back)
     with progress_bar(run.epochs, run.steps, progress) as report:
         for row in run.rows:
             report(row)
@@ -136,12 +139,18 @@ def train(
 class Keeper:
     """Writes a run's checkpoint when it is time, and brings a run back from it. Without a path it does nothing."""
 
-    def __init__(self, run: Run, path: Pathlike | None, every: int | None, resume: bool) -> None:
+    def __init__(
+        self, run: Run, path: Pathlike | None, every: int | None, resume: bool, held_back: Examples | None = None
+    ) -> None:
         if path is None and (every is not None or resume):
             raise MissingError("fit: checkpoint_every and resume need checkpoint, the path of a file")
         self.run, self.path = run, path
         self.every = None if every is None else whole("fit", "checkpoint_every", every, 1)
-        self.identity = {} if path is None else run.identity()
+        self.identity = (
+            {}
+            if path is None
+            else {**run.identity(), "validation": "None" if held_back is None else held_back.fingerprint}
+        )
         if path is None:
             return
         if not Path(path).absolute().parent.is_dir():
@@ -172,15 +181,34 @@ class Keeper:
         if saved.state is None or saved.rng is None or not {"run", "position"} <= saved.notes.keys():
             raise CheckpointError(f"{name} is a checkpoint, but not one of fit: it has no place to go on from")
         for noun, here in self.identity.items():
-            there = saved.notes["run"].get(noun)
+            there = saved.notes["run"].get(noun, here)  # what an older version did not write down
             if there != here:
                 raise CheckpointError(f"{name} is of another run: its {noun} is {there}, and here it is {here}")
+        self._same_so_far(name, saved.notes["position"]["scheduled"])
         if saved.state.t > self.run.steps:
             raise CheckpointError(
                 f"{name} is {saved.state.t} steps on, past the {self.run.steps} of epochs={self.run.epochs}; "
                 "ask for more epochs"
             )
         self.run.restore(saved)
+
+    def _same_so_far(self, name: str, taken: Mapping[str, NDArray[np.float64]]) -> None:
+        """That the schedules give what the run that was saved recorded of every step. Raises CheckpointError.
+
+        One that watches the losses has not been told of them yet, and is known by its words.
+        """
+        rule = self.run.rule
+        planned = {
+            hyper: values.tolist() for hyper, values in taken.items() if not isinstance(rule.hyper[hyper], Plateau)
+        }
+        for t in range(max(map(len, planned.values()), default=0)):
+            now = rule.at(t)
+            for hyper, values in planned.items():
+                if now[hyper] != values[t]:
+                    raise CheckpointError(
+                        f"{name} is of another run: its {hyper} was {values[t]} at step {t}, and here it is "
+                        f"{now[hyper]}"
+                    )
 
 
 def _validate(run: Run, data: Examples | None) -> tuple[float | None, float | None]:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 class Epoch:
     """One pass over the data.
 
-    `loss` is the mean over its examples, each taken when its batch came, so the weights improve while it runs; the
-    validation numbers are those of the weights at its end. `seconds` leaves the validation out.
+    `loss` is the mean over its examples that count, weighed by example weights and class weights, each taken when its
+    batch came, so the weights improve while it runs; the validation numbers are those of the weights at its end.
+    `seconds` leaves the validation out.
     """
 
     number: int
@@ -26,7 +27,7 @@ class Epoch:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """`losses` (steps,): the batch loss before each step. `epochs`: a row for each.
+    """`losses` (steps,): the batch loss before each step, 0 where nothing in it counts. `epochs`: a row for each.
 
     `scheduled` has, by name, the value at every step (steps,) of each hyperparameter that followed a schedule.
     """

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import NonFiniteError
 from talweg.nouns import Loss, Optimizer, State
-from talweg.training.checkpoint.checkpoint import Checkpoint, describe
+from talweg.nouns.weights import MeanGradient, counting
+from talweg.training.checkpoint.checkpoint import Checkpoint, describe, formulas
 from talweg.training.diagnostics import watchdog
 from talweg.training.loop.batches import cut, shuffled
 from talweg.training.loop.early_stopping import EarlyStopping
@@ -46,12 +47,14 @@ class Run:
     ) -> None:
         self.watched, self.stopping = watched, stopping
         self.model, self.loss, self.rule, self.rho = model, loss, rule, rho
-        self.examples = examples
+        # What each example counts; None where all count alike.
+        self.counts = examples.counts("fit", loss)
+        self.examples = examples if self.counts is None else examples.evened(self.counts)
         self.size, self.epochs, self.seed = size, epochs, seed
         self.steps = epochs * math.ceil(len(examples) / size)
         self.w = self._seen(model.parameters)
         self.gradient = np.empty_like(model.parameters)
-        self.g = self._seen(self.gradient)
+        self.g = self._seen(self.gradient.view(MeanGradient))
         self.state: State = rule.init(self.w)
         self.rng = np.random.default_rng(seed)
         self.losses: list[float] = []
@@ -63,7 +66,7 @@ class Run:
         self.order: NDArray[np.int64] | None = None
         self.batch = np.arange(0)  # the last one
         self.place = 0
-        self.total = 0.0
+        self.total, self.counted = 0.0, 0.0  # the loss of all examples so far, and what they count
         self.seconds = 0.0
         # The last weights at which loss and gradient were finite, and how many steps had made them.
         self.good, self.good_t = model.parameters.copy(), 0
@@ -99,6 +102,8 @@ class Run:
         if now:
             rule = rule(**now)
         np.copyto(self._spare, self.model.parameters)
+        count = float(len(batch)) if self.counts is None else float(self.counts[batch].sum())
+        counting(self.g, count)
         try:
             rule.step(self.w, self.g, self.state)
         except NonFiniteError as error:
@@ -111,7 +116,9 @@ class Run:
         self.losses.append(value)
         for name, values in self.scheduled.items():
             values.append(now[name])
-        self.total += value * len(batch)  # the last batch may be smaller: a mean over examples, not over batches
+        # A mean over the examples that count, and not over batches: the last may be smaller.
+        self.total += value * count
+        self.counted += count if taken.weights is None else self._weight(batch)
         self.place, self.batch = self.place + len(batch), batch
 
     def check_weights(self) -> None:
@@ -123,14 +130,15 @@ class Run:
 
     def end_epoch(self, validation: tuple[float | None, float | None], seconds: float) -> Epoch:
         """Close the epoch with its row."""
-        row = Epoch(self.epoch, self.total / len(self.examples), seconds, *validation)
+        row = Epoch(self.epoch, self.total / self.counted, seconds, *validation)
         self.rows.append(row)
         self._observe(row, self.state.t)
         if self.stopping and self.stopping.best(self.rows) == len(self.rows) - 1:
             here = self.model.parameters.copy()
             with self.averaged():
                 self.best = here, self.model.parameters.copy()
-        self.order, self.place, self.total, self.seconds = None, 0, 0.0, 0.0
+        self.order, self.place, self.seconds = None, 0, 0.0
+        self.total, self.counted = 0.0, 0.0
         return row
 
     @property
@@ -180,6 +188,7 @@ class Run:
             "seed": str(self.seed),
             "sam": str(self.rho),
             "early stopping": str(self.stopping),
+            "formulas": ", ".join(filter(None, (formulas(self.loss), formulas(self.rule)))),
         }
 
     def position(self) -> dict[str, Any]:
@@ -188,6 +197,7 @@ class Run:
             "order": self.order,
             "place": self.place,
             "total": self.total,
+            "counted": self.counted,
             "seconds": self.seconds,
             "losses": np.array(self.losses),
             "scheduled": {name: np.array(values) for name, values in self.scheduled.items()},
@@ -206,6 +216,7 @@ class Run:
         self.state, self.rng, self.good_t = saved.state, saved.rng, t
         self.order, self.place = position["order"], position["place"]
         self.total, self.seconds = position["total"], position["seconds"]
+        self.counted = position.get("counted", float(self.place))  # an older version counted examples
         self.losses = position["losses"].tolist()
         self.scheduled = {name: position["scheduled"][name].tolist() for name in self.scheduled}
         self.best = position["best"]
@@ -213,6 +224,12 @@ class Run:
         # What a schedule has made of the losses so far follows from them.
         for row in self.rows:
             self._observe(row, row.number * math.ceil(len(self.examples) / self.size))
+
+    def _weight(self, batch: NDArray[np.int64]) -> float:
+        """The sum of the weights of a batch, each times what its example counts."""
+        assert self.examples.weights is not None
+        weights = self.examples.weights[batch]
+        return float(weights.sum() if self.counts is None else weights @ self.counts[batch])
 
     def _observe(self, row: Epoch, t: int) -> None:
         loss = row.loss if row.validation_loss is None else row.validation_loss

@@ -35,7 +35,7 @@ class Trainable(Protocol):
         """The mean loss on a batch, and its gradient with respect to `parameters`, written into `out`.
 
         To be trained with example weights it also takes `weights` (n,), each of which multiplies its example's loss:
-        the sum of these is divided by n.
+        the sum of these is divided by `loss.count(y)`, which is n where no label is ignored and no class weighed.
         """
 
 

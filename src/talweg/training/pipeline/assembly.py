@@ -38,7 +38,7 @@ def pipeline(
 ) -> Pipeline:
     """`optimizer` with work around its step, for `fit` and by hand. What is given is done, always in this order:
 
-    1. `accumulate=k`: one step for every k gradients, with their mean;
+    1. `accumulate=k`: one step for every k gradients, with their mean over all examples that count;
     2. `centralise`: each unit's incoming weights get a gradient of mean zero;
     3. `clip_value`: every entry of the gradient into [-clip_value, clip_value];
     4. `clip_norm`: the whole gradient shortened to that length;

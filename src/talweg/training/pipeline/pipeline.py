@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.engine import fused
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import NonFiniteError, unknown
-from talweg.formula import Inequality
+from talweg.formula import Inequality, Range
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
-from talweg.nouns.rows import Row, check, rows
+from talweg.nouns.rows import Row, check, kept_in, rows
+from talweg.nouns.weights import count_of
 from talweg.training.pipeline.groups import Group, members, settled
 from talweg.training.pipeline.transforms import (
     Accumulate,
@@ -23,6 +26,8 @@ from talweg.training.pipeline.transforms import (
     StepContext,
     Transform,
 )
+
+_COUNT = Range(0, low_open=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,15 +115,22 @@ class Pipeline:
         """The state before the first step; `outputs` as for an optimizer. Raises DtypeError or ShapeError."""
         members(self.groups, w)
         state = self.optimizer.init(w, outputs)
-        state.slots.update({each.slot: alike(w, each.start) for each in self.transforms if each.slot})
+        for each in self.transforms:
+            if each.slot:
+                state.slots[each.slot] = alike(w, partial(_kept, each))
         return state
 
-    def step(self, w: Parameters, gradient: Parameters, state: State) -> None:
+    def step(self, w: Parameters, gradient: Parameters, state: State, count: float | None = None) -> None:
         """Take in one gradient, and step if it is the last of its `accumulate`: changes `w` and `state` in place.
+
+        `count` says what the examples of this gradient's mean count, beside those of the others of the same step: their
+        number, or `loss.count(y)`. None: what the gradient itself knows, as those of `tw.models` do, else 1.
 
         Everything is checked before anything is changed, as by the optimizer's own step, and with its errors; the
         gradient itself is never changed.
         """
+        count = 1.0 if count is None and (count := count_of(gradient)) is None else count
+        count = _COUNT.check(self.name, "count", count)
         given = [
             _Row.read(self.slots, path, row) for path, row in rows(self.name, self.slots, w, gradient, state.slots)
         ]
@@ -128,23 +140,31 @@ class Pipeline:
         now = self.at(state.t)
         steps, pending = divmod(state.t + 1, self.every)
         with np.errstate(all="ignore"):  # what overflows is found by a check, or is the step's to show
-            gradients = self._mean(given, last=not pending)
+            counted = state.counted + count
+            gradients = self._mean(given, count, None if pending else counted)
             if pending:
                 for row, total in zip(given, gradients, strict=True):
                     row.slots["accumulated"][...] = total
+                state.counted = counted
             else:
                 self._update(given, gradients, belongs, now, steps, list(axes(w, state.outputs)))
                 for row in given if self.every > 1 else ():
                     row.slots["accumulated"][...] = 0
+                state.counted = 0.0
         state.t += 1
 
-    def _mean(self, given: list[_Row], last: bool) -> list[NDArray[Any]]:
-        """The gradients so far: their sum, or their mean with the last one."""
+    def _mean(self, given: list[_Row], count: float, counted: float | None) -> list[NDArray[Any]]:
+        """The gradients so far: their sum, each times its count; or their mean, where all together are `counted`."""
         if self.every == 1:
             return [row.gradient for row in given]
-        totals = [row.slots["accumulated"] + row.gradient for row in given]
+        slots = [row.slots["accumulated"] for row in given]
+        pairs = zip(slots, given, strict=True)
+        totals = [np.asarray(slot + row.gradient.astype(slot.dtype, copy=False) * count) for slot, row in pairs]
         self._check(given, totals, "the accumulated gradient")
-        return [total / self.every for total in totals] if last else totals
+        if counted is None:
+            return totals
+        means = [np.asarray(total / (counted or 1.0)) for total in totals]  # of nothing: zero
+        return [mean.astype(row.w.dtype, copy=False) for mean, row in zip(means, given, strict=True)]
 
     def _update(
         self,
@@ -172,6 +192,8 @@ class Pipeline:
         begin: Arrays = context.weights
         for transform in self.transforms:
             begin = transform.before(replace(context, weights=begin))
+        if begin is not context.weights:
+            self._check(given, begin, "the decayed weights")
         changes = []
         for each in (None, *self.groups):
             own = [i for i, one in enumerate(belongs) if one is each]
@@ -198,7 +220,7 @@ class Pipeline:
 
     def _check(self, given: list[_Row], arrays: Arrays, noun: str) -> None:
         for row, array in zip(given, arrays, strict=True):
-            if not np.isfinite(array).all():
+            if not fused.all_finite(array):
                 raise NonFiniteError(f"{self.name}: {noun} of {row.path} overflows; nothing was changed")
 
     def average(self, w: Parameters, state: State) -> Parameters:
@@ -212,7 +234,7 @@ class Pipeline:
         transform = next((transform for transform in self.transforms if isinstance(transform, Average)), None)
         if transform is not None:
             read = iter([transform.read(leaf, steps) for _, leaf in leaves(state.slots["average"])])
-            return alike(w, lambda _: next(read))
+            return alike(w, lambda leaf: next(read).astype(leaf.dtype, copy=False))
         now = self.at(state.t - 1)
         kept = {slot: [leaf for _, leaf in leaves(state.slots[slot])] for slot in self.optimizer.slots}
         means = []
@@ -228,3 +250,8 @@ class Pipeline:
 
     def __repr__(self) -> str:
         return f"pipeline({', '.join(map(repr, (self.optimizer, *self.transforms, *self.groups)))})"
+
+
+def _kept(transform: Transform, w: NDArray[Any]) -> NDArray[Any]:
+    """The slot of `transform` for the array `w`, in the dtype of an optimizer's slots."""
+    return np.asarray(transform.start(w).astype(kept_in(w.dtype), copy=False))

@@ -10,7 +10,7 @@ import numpy as np
 from talweg.engine.parameters import Parameters, alike, leaves, matching
 from talweg.formula import Positive
 from talweg.formula.ranges import read_range
-from talweg.training.pipeline.transforms import global_norm
+from talweg.training.pipeline.transforms import with_norm
 
 Function: TypeAlias = Callable[[Any], tuple[float, Parameters]]
 
@@ -47,8 +47,10 @@ def check_rho(owner: str, rho: float) -> float:
 
 def ascent(w: Parameters, gradient: Parameters, rho: float) -> list[Any]:
     """The way to the worst point near `w`, for every array: rho * g / |g|, or zero where that is no number."""
-    gradients = list(matching(w, gradient, "sam", "the gradient"))
-    norm = global_norm(gradients)
+    gradients, norm = with_norm(list(matching(w, gradient, "sam", "the gradient")))
     moves = norm > 0 and np.isfinite(norm)
-    # Divided first: rho / norm overflows for the smallest gradients.
-    return [g / norm * rho if moves else np.zeros_like(leaf) for (_, leaf), g in zip(leaves(w), gradients, strict=True)]
+    # Divided first, in float64: rho / norm overflows for the smallest gradients, and the norm in a short dtype.
+    return [
+        (np.asarray(g, float) / norm * rho).astype(g.dtype) if moves else np.zeros_like(leaf)
+        for (_, leaf), g in zip(leaves(w), gradients, strict=True)
+    ]

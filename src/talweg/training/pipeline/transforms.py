@@ -71,10 +71,11 @@ class Transform:
 
 @dataclass(frozen=True)
 class Accumulate(Transform):
-    """One step for every `k` gradients, with their mean: what k micro-batches of one size give as one batch.
+    """One step for every `k` gradients, with their mean: what all examples of k micro-batches give as one batch.
 
-    The first k - 1 calls only add to the sum. Where the last batch of an epoch is smaller, it weighs as much as the
-    others. Gradients left over at the end of a run make no step.
+    Each gradient weighs what its examples count: a smaller batch less, one whose labels are ignored nothing. Who steps
+    by hand with gradients of his own says so (`count` of `Pipeline.step`), or they weigh alike. The first k - 1 calls
+    only add to the sum. Gradients left over at the end of a run make no step.
     """
 
     name = "accumulate"
@@ -123,11 +124,11 @@ class ClipNorm(Transform):
 
     def gradient(self, context: StepContext) -> Arrays:
         """All gradients by one factor, or as they are where they are short enough."""
-        norm = global_norm(context.gradients)
-        if norm <= self.limit:
-            return context.gradients
+        gradients, norm = with_norm(context.gradients)
+        if gradients is context.gradients and norm <= self.limit:
+            return gradients
         # In float64: the norm, or the factor, may lie outside what a short dtype can hold.
-        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in context.gradients]
+        return [(g * np.float64(self.limit / norm)).astype(g.dtype) for g in gradients]
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,15 @@ def _centred(g: NDArray[Any], outputs: int) -> NDArray[Any]:
         return g
     inputs = tuple(axis for axis in range(g.ndim) if axis != outputs % g.ndim)
     return np.asarray(g - g.mean(axis=inputs, keepdims=True))
+
+
+def with_norm(gradients: Arrays) -> tuple[Arrays, float]:
+    """The gradients and their length, or both so much shorter that the length of finite ones is finite."""
+    norm = global_norm(gradients)
+    if norm < math.inf or not all(np.isfinite(g).all() for g in gradients):
+        return gradients, norm
+    shorter = [np.asarray(g * 2.0**-64) for g in gradients]
+    return shorter, global_norm(shorter)
 
 
 def global_norm(gradients: Arrays) -> float:

@@ -67,14 +67,13 @@ export function told(element, name) {
 }
 
 /**
- * What draws on a canvas.
+ * What draws on a canvas. A canvas has one, as it was first asked for, so that it is asked for without wishes.
  * @template {HTMLCanvasElement | OffscreenCanvas} C
  * @param {C} canvas
- * @param {CanvasRenderingContext2DSettings} [settings]
  * @returns {C extends HTMLCanvasElement ? CanvasRenderingContext2D : OffscreenCanvasRenderingContext2D}
  */
-export function pen(canvas, settings) {
-  const context = canvas.getContext("2d", settings);
+export function pen(canvas) {
+  const context = canvas.getContext("2d");
   if (!context) throw new Error("this browser draws on no canvas");
   return /** @type {any} */ (context);
 }

@@ -32,7 +32,7 @@ export function cursorChart({ label, left, onX, onRest = () => {} }) {
     svg("path", { class: "tw-cursor" }),
     svg("path", { class: "tw-cursor tw-ghost" }),
   ];
-  const picture = svg("svg", { "aria-hidden": "true" }, svg("g", { transform: `translate(${left} ${GUTTER.top})` }, axes, ghost, cursor, lines));
+  const picture = svg("svg", { "aria-hidden": "true" }, svg("g", { transform: `translate(${left} ${GUTTER.top})` }, ghost, cursor, axes, lines));
   const el = h("div", { class: "tw-chart", role: "slider", tabindex: 0, "aria-label": label }, picture);
   const write = readout(el);
   let now = null;

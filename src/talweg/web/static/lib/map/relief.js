@@ -193,7 +193,7 @@ export function drawRelief(canvas, { surface, shape, view, width, height, colour
   const [wide, tall] = [width, height].map((size) => Math.round(size * ratio));
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== tall) canvas.height = tall;
-  const context = pen(canvas, { alpha: false });
+  const context = pen(canvas);
   if (sheet.width !== columns) sheet.width = columns;
   if (sheet.height !== rows) sheet.height = rows;
   pen(sheet).putImageData(shade(terrain, colours, mesh), 0, 0);

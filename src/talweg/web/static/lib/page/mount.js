@@ -2,6 +2,7 @@
 
 import { h, told } from "../dom.js";
 import { LinkModel } from "../model/link-model.js";
+import { noteUse } from "./used.js";
 
 /**
  * @import { Address } from "./address.js"
@@ -43,17 +44,22 @@ async function makeModel(name, address) {
  */
 async function mount(host, models, address) {
   const name = modelName(host);
-  const still = [...host.querySelectorAll(":scope > .still")];
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = host.querySelectorAll(":scope > .still");
+  const still = [...found];
   try {
     const making = models.get(name) ?? makeModel(name, address);
     models.set(name, making);
     const [panel, model] = await Promise.all([load(panelName(host)), making]);
+    for (const each of still) each.dataset.replaced = "";
     host.before(...still); // what is printed in the panel's place
     host.replaceChildren();
     panel.default.render({ model, el: host });
     host.dataset.ready = "";
+    noteUse(host, panelName(host));
   } catch (error) {
     host.dataset.failed = "";
+    for (const each of still) delete each.dataset.replaced;
     host.replaceChildren(...still, h("p", { class: "tw-failed", role: "status" }, "This panel could not start here. The text around it stands on its own."));
     console.error(error);
   }

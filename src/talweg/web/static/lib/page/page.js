@@ -10,6 +10,12 @@ themeSwitch(document.querySelector("[data-theme-switch]"));
 followContents(document);
 markProgress(document);
 mountPanels(new Address());
+/** @type {HTMLElement | null} */
+const cards = document.querySelector("[data-cards]");
+/** @type {HTMLElement | null} */
+const exams = document.querySelector("[data-exams]");
+if (cards) import("./front.js").then(({ markUsed }) => markUsed(cards));
+if (exams) import("./front.js").then(({ tellExams }) => tellExams(exams));
 /** @type {NodeListOf<HTMLElement>} */
 const reliefs = document.querySelectorAll("[data-relief]");
 for (const host of reliefs) {

@@ -1,0 +1,134 @@
+"""What stands in a column's cells: numbers, texts, or, in words, neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.adapters.numerals import LABEL, LARGEST_WHOLE, Numerals, read_numerals
+from talweg.errors import RangeError
+
+Numbers: TypeAlias = NDArray[np.float64]  # NaN where a value is missing
+Texts: TypeAlias = NDArray[np.object_]
+Kind = Literal["numbers", "categories", "skip"]
+KINDS: tuple[Kind, ...] = ("numbers", "categories", "skip")
+
+ABSENT = "(missing)"
+FEW = 20  # numbers with at most this many different values may be names of classes
+STRAYS = 0.1  # the largest share of values that are no numbers in a column of numbers
+SAMPLE = 10_000  # values of a column that are looked at to resolve what another column leaves in doubt
+DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d.*)?$"
+TOO_LARGE = "whole numbers of 2^53 and more are labels"
+DATES = "dates and times are not read; make numbers of them, such as the year or the weekday"
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A column's values: float64 with NaN, or texts with ABSENT. `remarks` say what had to be decided, in words.
+
+    `strays` are the different texts, and `astray` the number of values, that are no numbers where most are.
+    """
+
+    values: NDArray[Any]
+    remarks: tuple[str, ...] = ()
+    decimal: str = "."
+    strays: tuple[str, ...] = ()
+    astray: int = 0
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether they are numbers, and not texts."""
+        return self.values.dtype != object
+
+
+def read_cells(
+    series: Any, kind: Kind | None = None, decimal: str | None = None, doubt: str = ".", target: bool = False
+) -> Cells | str:
+    """The column `series` of Polars as `kind`, or as what it looks like; or why it is of no use.
+
+    Texts are numbers where at most a tenth of them are none (and where those numbers are not as few as classes are),
+    unless leading zeros, more digits than float64 has, or several units say otherwise. `decimal` and `doubt` are those
+    of `read_numerals`; `target` says that --task and not --column overrules. Raises RangeError where `kind` asks for
+    numbers and there are none.
+    """
+    import polars
+
+    dtype = series.dtype
+    if kind == "skip":
+        return "as you asked"
+    if dtype.is_nested() or dtype in (polars.Binary, polars.Object):
+        return f"its values are {dtype}, neither numbers nor texts"
+    if dtype.is_temporal() and kind != "categories":
+        return DATES
+    texts = series.cast(polars.String)
+    if kind == "categories":
+        return Cells(_texts(texts))
+    overrule = "--task regression overrules" if target else f"--column {series.name}=numbers overrules"
+    if dtype.is_numeric():
+        if kind is None and dtype.is_integer() and _beyond(series.cast(polars.Float64)):
+            return Cells(_texts(texts), (f"{TOO_LARGE}; {overrule}",))
+        return Cells(_floats(series))
+    found = read_numerals(texts, decimal, doubt)
+    stray = texts.filter(texts.is_not_null() & found.values.is_null())
+    known, strays = len(texts) - texts.null_count(), tuple(stray.unique(maintain_order=True).to_list())
+    if kind == "numbers" and len(stray) == known > 0:
+        raise RangeError(f"column {series.name!r} cannot be numbers: none of its values is one, such as {strays[0]!r}")
+    if kind is None and 2 * len(stray) >= known > 0:
+        return DATES if texts.str.contains(DATE).all() else Cells(_texts(texts))
+    why = _why_texts(texts, found, strays, len(stray) / max(known, 1)) if kind is None else None
+    if why:
+        return Cells(_texts(texts), (f"{why}; {overrule}",), found.decimal, strays, len(stray))
+    remarks = [f"{found.example[0]!r} is read as {found.example[1]:.10g}"] if found.example else []
+    if not found.sure:
+        other = "." if found.decimal == "," else ","
+        remarks.append(f"its decimal mark is taken to be {found.decimal!r}; --decimal {other} overrules")
+    if strays:
+        remarks.append(f"{len(stray)} that are no numbers ({named(strays)}) count as missing")
+    return Cells(_floats(found.values), tuple(remarks), found.decimal, strays, len(stray))
+
+
+def _why_texts(texts: Any, found: Numerals, strays: tuple[str, ...], share: float) -> str | None:
+    """Why a column most of whose texts read as numbers is none of numbers, if it is none."""
+    if texts.str.contains(LABEL).any():
+        return "leading zeros make its values labels"
+    if _beyond(found.values.filter(texts.str.contains(r"^[+-]?\d+$").fill_null(False))):
+        return TOO_LARGE
+    if found.mixed:
+        return f"numbers in several units ({', '.join(unit or 'none' for unit in found.units)}) are taken for texts"
+    if share > STRAYS or (share and found.values.drop_nulls().n_unique() <= FEW):
+        return f"but for {named(strays)} it would be numbers"
+    return None
+
+
+def named(texts: tuple[str, ...], most: int = 6) -> str:
+    """The first of these texts, in quotes."""
+    return ", ".join(map(repr, texts[:most])) + (", ..." if len(texts) > most else "")
+
+
+def shown_mark(series: Any) -> str | None:
+    """The decimal mark that the first values of this column of texts show, if they are numbers and show one."""
+    series = series.drop_nulls().head(SAMPLE)
+    found = read_numerals(series)
+    if found.sure and len(series) and found.values.count() >= (1 - STRAYS) * len(series):
+        marked = series.filter(found.values.is_not_null()).str.contains(r"[.,]").any()
+        return found.decimal if marked else None
+    return None
+
+
+def _beyond(floats: Any) -> bool:
+    return bool((floats.abs() >= LARGEST_WHOLE).any())
+
+
+def _texts(series: Any) -> Texts:
+    named: Texts = series.fill_null(ABSENT).to_numpy().astype(object)
+    return named
+
+
+def _floats(series: Any) -> Numbers:
+    import polars
+
+    floats: Numbers = series.cast(polars.Float64).fill_null(np.nan).to_numpy()
+    return floats
