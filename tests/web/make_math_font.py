@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -16,22 +17,24 @@ import talweg
 
 TARGET = Path(talweg.__file__).parent / "web" / "static" / "fonts" / "talweg-math.woff2"
 NAME = "Talweg Math"  # the licence asks that what is derived has a name of its own
-SIGNS = "±·×−…⋯′″←→↑↓∂∇∈∏∑√∝∞∣∥∧∨≈≠≡≤≥≪≫⋅⌊⌋⌈⌉ˆ˜¯̂̃̄ℎ   "
-GREEK = "αβγδεζηθκλμνξπρστφχψωϕϵΔΣ"
-TALL = "()[]{}|√∑⌊⌋"
-ITALIC_LATIN, ITALIC_GREEK = 0x1D434, 0x1D6FC
+SIGNS = "·×−…⋯′←∂∇∈∑√∞≈≠≤≥⌊⌋^"
+TALL, FORMS = "(){}|√∑", 3
+LATIN, GREEK = 0x1D434, 0x1D6FC  # where the slanted letters begin
 
 
 def wanted() -> set[int]:
-    """The characters: ASCII, the signs, Greek, and both alphabets as mathematics slants them."""
-    latin = {ITALIC_LATIN + place for place in range(52)} - {ITALIC_LATIN + 33}  # its h stands elsewhere: U+210E
-    greek = {ITALIC_GREEK + ord(each) - ord("α") for each in "αβγδεζηθκλμνξπρστφχψω"} | {
-        0x1D6E5,
-        0x1D6F4,
-        0x1D719,
-        0x1D716,
-    }
-    return {*range(0x20, 0x7F), 0xA0, *map(ord, SIGNS + GREEK), *latin, *greek}
+    """The characters: ASCII, the signs, and both alphabets as mathematics slants them."""
+    latin = {LATIN + place for place in range(52)} - {LATIN + 33} | {0x210E}  # its h has a place of its own
+    plain = {*range(0x20, 0x7F)} - {*map(ord, '"#$&;@\\_`~')}
+    return {*plain, 0xA0, *map(ord, SIGNS), *latin, *range(GREEK, GREEK + 25)}
+
+
+def _shorten(construction: Any, forms: int) -> None:
+    """Keep the first so many larger forms of a glyph, and, if any, the pieces that any size is built of."""
+    construction.MathGlyphVariantRecord = construction.MathGlyphVariantRecord[:forms]
+    construction.VariantCount = len(construction.MathGlyphVariantRecord)
+    if not forms:
+        construction.GlyphAssembly = None
 
 
 def cut(source: Path) -> None:
@@ -39,15 +42,14 @@ def cut(source: Path) -> None:
     font = TTFont(source)
     variants, names = font["MATH"].table.MathVariants, font.getBestCmap()
     tall = {names[ord(each)] for each in TALL if ord(each) in names}
-    for glyph, construction in zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True):
-        if glyph not in tall:
-            construction.MathGlyphVariantRecord, construction.VariantCount, construction.GlyphAssembly = [], 0, None
-    for construction in variants.HorizGlyphConstruction:
-        construction.MathGlyphVariantRecord, construction.VariantCount, construction.GlyphAssembly = [], 0, None
+    for glyph, each in zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True):
+        _shorten(each, FORMS if glyph in tall else 0)
+    for each in variants.HorizGlyphConstruction:
+        _shorten(each, 0)
     options = Options(
         layout_features=[], hinting=False, desubroutinize=True, flavor="woff2", name_IDs=[0, 1, 2, 3, 4, 6, 13, 14]
     )
-    options.drop_tables += ["FFTM"]
+    options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted())
     subsetter.subset(font)
