@@ -67,7 +67,7 @@ def test_the_listing_runs_as_it_is_printed_on_the_page() -> None:
         tw.surfaces.valley, [tw.sgd(lr=0.05), tw.momentum(lr=0.05), tw.adam(lr=0.05)], start=(5, 3), steps=50
     )
     for line, (name, path) in zip(printed.splitlines(), race.paths.items(), strict=True):
-        found, *ends = re.findall(r"^\w+|(?<==)\s*-?[\d.]+", line)
+        found, *ends = re.findall(r"^\w+|-?\d+\.\d+", line)
         assert found == name
         assert_allclose([float(each) for each in ends[:2]], path[-1], atol=5e-5)
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from talweg.cli import app, main
 from talweg.course.lessons.loss_and_optimization import race
+from talweg.course.lessons.loss_and_optimization.sources import SOURCES
 from talweg.errors import RangeError
 from talweg.lab.race import number
-from talweg.course.lessons.loss_and_optimization.sources import SOURCES
 from talweg.web import build as building
 from talweg.web.build import MARK, build, plain_links
 from talweg.web.pages import PAGES, POLICY

@@ -30,12 +30,14 @@ def adam(w, g, memory, lr, beta1=0.9, beta2=0.999, eps=1e-8):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps)
 
 for rule in (sgd, momentum, adam):
-    w, memory = np.array([5.0, 3.0]), {"m": 0.0, "v": 0.0, "t": 0}
+    w = np.array([5.0, 3.0])
+    memory = {"m": 0.0, "v": 0.0, "t": 0}
     for _ in range(50):
         gradient = np.array([2 * w[0], 20 * w[1]])
         w = rule(w, gradient, memory, lr=0.05)
     x, y = w
-    print(f"{rule.__name__:8}  x = {x:7.4f}  y = {y:7.4f}  f = {x**2 + 10 * y**2:.3g}")
+    f = x**2 + 10 * y**2
+    print(f"{rule.__name__}: ({x:.4f}, {y:.4f}), f = {f:.3g}")
 """.strip()
 """Whole and self-contained, for whoever has only NumPy; the tests compare what it prints with the library."""
 
