@@ -153,6 +153,7 @@ def stopping_run(epochs: int, path: Path | None = None, seed: int = 0, **how: An
     return model, found
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # its rate rises until nothing is learned
 def test_early_stopping_ends_after_its_patience_and_takes_the_best_weights(tmp_path: Path) -> None:
     _, through = stopping_run(9)
     losses = [row.validation_loss or np.nan for row in through.epochs]
