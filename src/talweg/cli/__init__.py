@@ -12,6 +12,7 @@ from talweg.cli.bank import bank
 from talweg.cli.lab import predict, race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
+from talweg.cli.store import store
 from talweg.cli.teacher import teacher
 from talweg.errors import TalwegError, TalwegWarning
 
@@ -25,6 +26,7 @@ for command in (serve, build, race, train, predict):
 app.command(name="list")(show)
 app.add_typer(bank, name="bank")
 app.add_typer(teacher, name="teacher")
+app.add_typer(store, name="store")
 
 
 @app.callback(invoke_without_command=True)

@@ -60,7 +60,7 @@ def _failure(run: Run) -> str | None:
     chance, floor = _one_answer(run.loss, outputs, seen), _perfect(run.loss, seen)
     if chance is None or not chance > floor or (seen.y == seen.y[:1]).all():  # nothing to learn
         return None
-    began = _begun(run, seen)
+    began = _beginning(run, seen)
     lowest = min(began, *(row.loss for row in run.rows))
     steps = f"after {len(run.losses)} steps, having begun at {began:.4g}"
     risen = final > lowest + RISEN * (chance - floor)
@@ -75,15 +75,15 @@ def _failure(run: Run) -> str | None:
     return f"{told}. Likely cause: {_cause(run, seen) or otherwise}."
 
 
-def _begun(run: Run, seen: Examples) -> float:
-    """The loss of the weights that the run began with, over the same examples: a first batch alone may be far off."""
+def _beginning(run: Run, seen: Examples) -> float:
+    """The loss of the weights from which the run set out, of the same examples as its end."""
     w = run.model.parameters
-    here = w.copy()
+    end = w.copy()
     try:
         w[...] = run.begin
         return _loss(run.loss, run.model(seen.X), seen)
     finally:
-        w[...] = here
+        w[...] = end
 
 
 def _loss(loss: Loss, outputs: Outputs, seen: Examples) -> float:
