@@ -330,7 +330,7 @@ def test_cross_entropy_with_adam_reads_the_digits():
 def test_squared_error_through_a_sigmoid_stalls_where_cross_entropy_does_not(rate):
     part = digits()
     rows = [one_hot(y, 10) for y in (part.y_train, part.y_test)]
-    how = {"batch_size": 64, "epochs": 2}
+    how = {"batch_size": 64, "epochs": 3}
     quick = fit(mlp([64, 32, 10]), cross_entropy, sgd(lr=0.1), part.train, validation=part.test, **how)
     slow = fit(
         mlp([64, 32, 10]),
