@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,7 +17,7 @@ from talweg.course.markdown import html
 from talweg.course.pictures import still
 from talweg.course.source import citing
 from talweg.course.typeset import condition, listing, typeset
-from talweg.errors import TrainingWarning, unknown
+from talweg.errors import unknown
 from talweg.lab.race import Race, number
 from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun
@@ -91,9 +90,7 @@ def _text(package: str, part: str) -> str:
 def _filled(package: str, part: str) -> str:
     """The Markdown below a section's heading, filled in with the values of the Python file beside it, if any."""
     measured = files(package).joinpath(f"{part}.py").is_file()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", TrainingWarning)  # among the rates that a section compares are some that fail
-        values = import_module(f"{package}.{part}").values() if measured else {}
+    values = import_module(f"{package}.{part}").values() if measured else {}
     cited = citing(import_module(f"{package}.sources").SOURCES)
     return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(values | cited)
 

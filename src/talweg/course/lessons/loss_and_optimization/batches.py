@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from math import sqrt
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.course.data import data
+from talweg.errors import TrainingWarning
 
 SIZES, DRAWS = (1, 4, 16, 64, 256), 200
 EPOCHS, RATES, RUNS = 2, (0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (1, 32)
@@ -47,7 +49,9 @@ def run(size: int) -> dict[str, Any]:
     best: dict[str, Any] = {"loss": np.inf}
     for lr in RATES:
         model = tw.models.linear(64, 10, seed=0)
-        history = tw.fit(model, tw.cross_entropy, tw.sgd(lr=lr), (X, y), batch_size=size, epochs=EPOCHS, seed=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", TrainingWarning)  # among the rates are some that fail
+            history = tw.fit(model, tw.cross_entropy, tw.sgd(lr=lr), (X, y), batch_size=size, epochs=EPOCHS, seed=0)
         loss = tw.cross_entropy(model(X), y)
         if loss < best["loss"]:
             best = {"size": size, "lr": lr, "updates": len(history.losses), "loss": loss}
