@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import os
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css"}
 # What a version's name stands for never changes: a second page asks for none of its hundred modules again.
 KEPT = "public, max-age=31536000, immutable"
 LONGEST = 255  # bytes of a name, on any file system that we know
+mimetypes.add_type("font/woff2", ".woff2")  # not every machine's table has it
 _LEAN = {".js": script, ".css": sheet}
 
 
