@@ -2,8 +2,9 @@
 
     python benchmarks/exam_load.py --store postgresql --learners 400,800,1200 --processes 2
 
-Every stage logs its learners in, lets them answer for some time, and then compares every acknowledged answer with the
-store. Ends with status 1 if one is missing or stands there twice. Needs the extra "load".
+First a class logs in at once, from one address. Every stage then logs its learners in, lets them answer for some time,
+and compares every acknowledged answer with the store. Ends with status 1 if one was refused, is missing or stands there
+twice. Needs the extra "load".
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from urllib.request import urlopen
 
+import httpx
 import psutil
 from sqlalchemy import delete, func, select, text
 
@@ -56,9 +60,10 @@ def main() -> int:
         host, server = stack.enter_context(site(url, given.processes))
         print(f"{given.store}, {given.processes} processes, think {given.think} s, {os.cpu_count()} cores, shared with")
         print(f"the learners; a latency counts from the moment the request was due.\n{HEAD}", flush=True)
-        learners = new_learners(store, max(given.learners))
+        learners = new_learners(store, max([given.rush, *given.learners]))
+        faults = rush(host, learners[: given.rush]) if given.rush else 0
         sent: dict[tuple[str, str], tuple[int, Any]] = {}
-        held = faults = 0
+        held = 0
         for count in given.learners:
             stage: dict[str, Any] = {"host": host, "think": given.think, "seconds": given.seconds, "code": CODE}
             stage["database"] = given.store == "postgresql"
@@ -85,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--think", type=float, default=20, help="seconds between two answers of a learner, about")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60, help="how long a stage is measured")
+    parser.add_argument("--rush", type=int, default=200, help="how many log in at the same moment first; 0: none")
     parser.add_argument("--plant", action="store_true", help="lose an acknowledged answer on purpose")
     return parser.parse_args()
 
@@ -127,6 +133,27 @@ def new_learners(store: Store, count: int) -> list[dict[str, Any]]:
             row = {"classroom_id": room, "name": name, "folded": folded(name), "code_hash": kept, "created_at": at}
             people.add_learner(connection, row)
     return [{"name": name, "address": f"10.{place >> 8}.{place & 255}.1"} for place, name in enumerate(names)]
+
+
+def rush(host: str, learners: list[dict[str, Any]]) -> int:
+    """Let all of them log in at the same moment, from one address, as a class does: how many were not let in."""
+
+    def log_in(me: dict[str, Any]) -> tuple[float, int]:
+        began = time.perf_counter()
+        with httpx.Client(base_url=host, timeout=120) as browser:
+            stamp = re.search(r'name="talweg-token" content="([^"]+)"', browser.get("/login").text)
+            form = {"token": stamp[1] if stamp else "", "name": me["name"], "code": CODE}
+            status = browser.post("/login", data=form).status_code
+        return time.perf_counter() - began, status
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(learners)) as pool:
+        seen = list(pool.map(log_in, learners))
+    took, refused = time.perf_counter() - began, Counter(status for _, status in seen if status != 303)
+    cuts = _percentiles([each for each, _ in seen])
+    said = f"all were in after {took:.1f} s; one waited {cuts[0]:.1f} s (median), {cuts[1]:.1f} s (95 %)"
+    print(f"{'':9}{len(learners)} log in at once: {said}; refused: {dict(refused) or 'none'}", flush=True)
+    return refused.total()
 
 
 def run_stage(stage: dict[str, Any], server: psutil.Process) -> tuple[dict[str, Any], str]:

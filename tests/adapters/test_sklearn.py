@@ -7,7 +7,6 @@ import os
 import pickle
 import subprocess
 import sys
-import warnings
 from typing import Any
 
 import numpy as np
@@ -23,21 +22,25 @@ from sklearn.preprocessing import StandardScaler
 
 from talweg.adapters.scheduled import scheduled
 from talweg.adapters.sklearn import Classifier, Regressor
-from talweg.errors import LabelError, NonFiniteError, RangeError, ShapeError, UnknownNameError
+from talweg.errors import LabelError, RangeError, ShapeError
 from talweg.losses import LOSSES, cross_entropy
 from talweg.models import Model, mlp
 from talweg.optimizers import OPTIMIZERS, adam, sgd
 from talweg.schedules import cosine
 from talweg.training import fit, pipeline
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*the loss is still falling")
+
 CHECK = """
 import json
 from sklearn.utils.estimator_checks import check_estimator
 from talweg.adapters.sklearn import Classifier, Regressor
+small = {"hidden": (16,), "lr": 0.02, "epochs": 40}
+timed = {"schedule": "cosine", "warmup": 0.1}
 estimators = [
-    Classifier(),
-    Regressor(),
-    Classifier(loss="binary_cross_entropy", optimizer="rmsprop", hidden=0, lr=0.05, schedule="cosine", warmup=0.1),
+    Classifier(**small),
+    Regressor(**small),
+    Classifier(**small | timed | {"loss": "binary_cross_entropy", "optimizer": "rmsprop", "hidden": 0}),
 ]
 found = [check_estimator(each, on_fail=None) for each in estimators]
 print(json.dumps([[[each["check_name"], each["status"], str(each["exception"])] for each in one] for one in found]))
@@ -63,7 +66,7 @@ def as_fit(rule: Any, sizes: list[int], random_state: int, epochs: int) -> tuple
     """The model and the losses of tw.fit with the estimator's seeds."""
     draw = np.random.RandomState(random_state)
     seeds = [draw.randint(2**31 - 1) for _ in range(2)]
-    model = mlp(sizes, seed=seeds[0])
+    model = mlp(sizes, seed=seeds[0], init="glorot")
     history = fit(model, cross_entropy, rule, (X, Y), batch_size=32, epochs=epochs, seed=seeds[1])
     return model, [row.loss for row in history.epochs]
 
@@ -96,7 +99,9 @@ def test_elementwise_probabilities_are_one_against_the_rest(classes: int) -> Non
     noisy = np.where(np.arange(150) % 7 == 0, (Y + 1) % classes, Y)[some]
     wanted = LogisticRegression(C=1e6, max_iter=5000)
     wanted = (OneVsRestClassifier(wanted) if classes == 3 else wanted).fit(X[some], noisy)
-    net = Classifier(loss="binary_cross_entropy", **(LIKELY | {"epochs": 4000, "lr": 0.3})).fit(X[some], noisy)
+    net = Classifier(loss="binary_cross_entropy", **(LIKELY | {"epochs": 4000, "lr": 0.3, "batch_size": 150})).fit(
+        X[some], noisy
+    )
     assert net.model_.sizes[-1] == (1 if classes == 2 else 3)
     np.testing.assert_allclose(net.predict_proba(X[some]), wanted.predict_proba(X[some]), atol=5e-3)
 
@@ -180,6 +185,7 @@ def test_early_stopping_splits_class_by_class() -> None:
     assert seen == [[40, 40, 40], [10, 10, 10]]
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # five epochs at this rate go up and down
 @pytest.mark.parametrize("rule", ["schedule_free_sgd", pipeline(sgd(lr=0.1), average=0.99)])
 def test_predictions_use_the_average_where_the_rule_keeps_one(rule: Any) -> None:
     how = {"hidden": (8,), "lr": 0.1, "epochs": 5, "batch_size": 32, "random_state": 3}
@@ -287,44 +293,3 @@ def test_a_schedule_is_filled_in_where_it_is_open() -> None:
     assert scheduled(sgd, 0.3, own, 0, 50).hyper["lr"].hyper == own.hyper
     halved = scheduled(pipeline(sgd, accumulate=2), 0.3, "cosine", 0.1, 50).hyper["lr"].hyper
     assert (halved["total"], halved["warmup"]) == (25, 2)
-
-
-@pytest.mark.parametrize(
-    "given, kind, message",
-    [
-        ({"optimizer": "adm"}, UnknownNameError, "talweg has no optimizer 'adm'; did you mean 'adam'?"),
-        ({"loss": "mean"}, UnknownNameError, "talweg has no loss 'mean'"),
-        ({"loss": "gaussian_nll"}, RangeError, "Classifier: gaussian_nll predicts quantities"),
-        ({"schedule": "cosin"}, UnknownNameError, "did you mean 'cosine'?"),
-        ({"warmup": 0.1}, RangeError, "warmup belongs to a schedule"),
-        ({"warmup": -1, "schedule": "cosine"}, RangeError, "warmup must lie in [0, inf), got -1"),
-        ({"lr": -1.0}, RangeError, "adam: lr must lie in [0, inf), got -1.0"),
-        ({"lr": cosine(peak=1.0, total=5), "schedule": "cosine"}, RangeError, "a schedule already"),
-        ({"epochs": 0}, RangeError, "Classifier: epochs must lie in the whole numbers of [1, inf), got 0"),
-        ({"batch_size": 1.5}, RangeError, "Classifier: batch_size must lie in the whole numbers of [1, inf), got 1.5"),
-        ({"patience": 0, "early_stopping": True}, RangeError, "Classifier: patience must lie"),
-        ({"validation_fraction": 1.0, "early_stopping": True}, RangeError, "validation_fraction must lie in (0, 1)"),
-        ({"hidden": (0, 3)}, RangeError, "sizes must be at least two whole numbers >= 1"),
-        ({"activation": "rel"}, UnknownNameError, "did you mean 'relu'?"),
-        ({"optimizer": "sgd", "lr": 1e300}, NonFiniteError, "fit stopped in epoch 2 at step 2: the loss is nan"),
-    ],
-)
-def test_mistakes(given: dict[str, Any], kind: type[Exception], message: str) -> None:
-    with warnings.catch_warnings(), pytest.raises(kind) as error:
-        Classifier(**given).fit(X, Y)
-    assert message in str(error.value)
-
-
-def test_a_regressor_refuses_a_loss_of_classes() -> None:
-    with pytest.raises(RangeError, match="Regressor: cross_entropy compares rows of classes; take a loss of numbers"):
-        Regressor(loss="cross_entropy").fit(X, Y)
-    with pytest.raises(ShapeError, match=r"gaussian_nll takes one target an example, got y of shape \(150, 2\)"):
-        Regressor(loss="gaussian_nll").fit(X, X[:, :2])
-
-
-def test_training_stops_at_weights_that_overflow() -> None:
-    net = Regressor(hidden=0, optimizer=sgd(lr=1e308), epochs=1, batch_size=2)
-    with pytest.raises(NonFiniteError, match="in epoch 1 at step 1: sgd: the step would make the para"):
-        net.fit(np.ones((2, 1)), np.full(2, 1e3))
-    with pytest.raises(NonFiniteError, match="the step would make the parameters w"):
-        net.partial_fit(np.ones((2, 1)), np.full(2, 1e3))

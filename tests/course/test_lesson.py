@@ -14,6 +14,8 @@ from numpy.testing import assert_allclose
 import talweg as tw
 from talweg.course.lesson import LESSONS, lesson
 from talweg.course.lessons.loss_and_optimization import SECTIONS, momentum
+from talweg.course.lessons.loss_and_optimization.sources import SOURCES
+from talweg.course.source import citing
 from talweg.errors import UnknownNameError
 
 LESSON = lesson("loss-and-optimization")
@@ -89,6 +91,26 @@ def test_every_term_is_explained_once_and_linked_to_where() -> None:
     assert len(set(explained)) == len(explained) > 12
     assert linked
     assert set(linked) <= set(explained)
+
+
+def test_every_section_ends_with_its_sources_and_cites_no_other() -> None:
+    assert set(re.findall(r'<a class="cite" href="([^"]+)"', LESSON.html)) > set()
+    listed_somewhere = set()
+    for section in re.findall(r"<section.*?</section>", LESSON.html, re.DOTALL):
+        text, _, end = section.partition('<div class="sources">')
+        listed = re.findall(r'<li>.*?<a href="([^"]+)">', end)
+        assert len(set(listed)) == len(listed) > 0, section[:60]
+        assert set(re.findall(r'<a class="cite" href="([^"]+)"', text)) <= set(listed), section[:60]
+        assert re.fullmatch(r"\s*</section>", end.rpartition("</div>")[2]), "nothing follows them"
+        listed_somewhere |= set(listed)
+    assert listed_somewhere == {each.url for each in SOURCES.values()}, "a source that no section names"
+    assert all(each.url.startswith("https://") for each in SOURCES.values())
+
+
+def test_an_unknown_source_is_refused() -> None:
+    cite = citing(SOURCES)["cite"]
+    with pytest.raises(UnknownNameError, match="did you mean 'kingma'"):
+        cite("kinga")
 
 
 def test_unknown_lessons_are_refused() -> None:

@@ -18,7 +18,7 @@ from talweg.course.contours import outlines, relief
 from talweg.course.data.batches import examples
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, line, marker, marker_path, rule, trail, words
 from talweg.course.lessons.loss_and_optimization import momentum
-from talweg.course.lessons.loss_and_optimization.race import handout
+from talweg.course.lessons.loss_and_optimization.race import taught
 from talweg.course.outline import TOLERANCE, path_data, thin
 from talweg.course.pictures import PICTURES, batches, inside_adam, picture, schedules, two_gradients, window
 from talweg.errors import RangeError
@@ -66,7 +66,7 @@ def test_every_picture_is_small_speaks_and_parses(name: str) -> None:
 
 
 def test_a_trail_is_the_library_s_path() -> None:
-    race = handout()
+    race = taught()
     frame = Frame(Axis(-6, 6, "x"), Axis(-4, 4, "y"))
     width, height = frame.inner
     for name, path in race.paths.items():
@@ -78,7 +78,7 @@ def test_a_trail_is_the_library_s_path() -> None:
 
 
 def test_a_curve_on_a_log_axis_is_the_library_s() -> None:
-    values = handout().values["sgd"]
+    values = taught().values["sgd"]
     frame = Frame(Axis(0, 50), Axis(1e-4, 1e3, log=True))
     width, height = frame.inner
     pixels = np.stack([np.arange(51) / 50 * width, (3 - np.log10(values)) / 7 * height], axis=1)
@@ -200,7 +200,7 @@ def test_every_line_of_a_picture_is_another_one() -> None:
 
 
 def test_the_captions_hold_the_library_s_numbers() -> None:
-    race = handout()
+    race = taught()
     for name in race.values:
         assert number(race.values[name][-1]) in picture("race").caption
     told = momentum.values()

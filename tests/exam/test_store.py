@@ -192,7 +192,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "url, error, word",
     [
-        ("mongo://x", RangeError, "cannot read the store's URL 'mongo://x'"),
+        ("mongo://x", RangeError, "begins with 'mongo'; write sqlite"),
         ("no url", RangeError, "write sqlite:///path or postgresql"),
         ("sqlite:////nowhere/at/all/x.db", StoreError, "unable to open database file"),
         ("postgresql+psycopg://x@127.0.0.1:1/x", StoreError, "nothing was lost"),

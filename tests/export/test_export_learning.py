@@ -38,7 +38,8 @@ def bank() -> Selection:
 
 def without_formulas(shown: str) -> str:
     """A text as the site has it, or another system, but for its formulas."""
-    shown = re.sub(r'<span class="math inline"><math.*?</math></span>\u2060?', "", shown)
+    shown = re.sub(r'<span class="math inline"><math.*?</math></span>', "", shown)
+    shown = re.sub(r'<span class="together">(.*?)</span>', r"\1", shown)
     return re.sub(r'\\\(.*?\\\)|<img class="equation_image".*?>', "", shown)
 
 

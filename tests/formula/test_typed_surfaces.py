@@ -264,3 +264,10 @@ def test_the_gradient_is_the_derivative_of_whatever_is_typed(text: str) -> None:
     slope = surface.value_and_grad((0.7, -0.4))[1]
     expected = [(f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)]
     assert_allclose(slope, np.array(expected, float), rtol=1e-6, atol=1e-6 * (1 + np.abs(slope).max()))
+
+
+@pytest.mark.parametrize("huge", [10**400, -(10**5000)], ids=["larger", "without digits"])
+def test_numbers_beyond_the_floats_are_refused(huge: int) -> None:
+    for place in ({"start": (1, huge)}, {"view": ((0, 1), (huge, 2))}):
+        with pytest.raises(RangeError, match="must be two finite numbers, got one beyond the floats"):
+            tw.surfaces.typed("x**2 + y**2", **place)  # type: ignore[arg-type]

@@ -14,13 +14,13 @@ from talweg.errors import RangeError, ShapeError
 from talweg.optimizers import OPTIMIZERS
 
 
-def handout(**kwargs: Any) -> tw.Race:
+def taught(**kwargs: Any) -> tw.Race:
     rules = [tw.sgd(lr=0.05), tw.momentum(lr=0.05), tw.adam(lr=0.05)]
     return tw.race(tw.surfaces.valley(kappa=10), rules, **{"start": (5, 3), "steps": 50} | kwargs)
 
 
-def test_the_handout() -> None:
-    race = handout()
+def test_the_taught_race() -> None:
+    race = taught()
     ends = {name: (*path[-1], race.values[name][-1]) for name, path in race.paths.items()}
     # The figures of the lesson, to the digits it gives.
     assert_allclose(ends["sgd"], (0.0258, 0, 6.64e-4), atol=5e-5)
@@ -49,7 +49,7 @@ def test_the_race_is_the_library_s_own_steps(rule: tw.Optimizer) -> None:
 
 
 def test_divergence_is_told_with_its_numbers() -> None:
-    race = handout(steps=300)
+    race = taught(steps=300)
     assert race.left_at("sgd") is None
     race = tw.race(tw.surfaces.valley(kappa=10), [tw.sgd(lr=0.12), tw.momentum(lr=0.2)], steps=400)
     left = race.left_at("sgd")
@@ -77,7 +77,7 @@ def test_the_stability_condition_is_the_true_boundary(rate: float, holds: bool) 
 
 
 def test_one_rule_twice() -> None:
-    race = handout() and tw.race(tw.surfaces.valley, [tw.sgd(lr=0.05), tw.sgd(lr=0.01)])
+    race = taught() and tw.race(tw.surfaces.valley, [tw.sgd(lr=0.05), tw.sgd(lr=0.01)])
     assert list(race.paths) == ["sgd(lr=0.05)", "sgd(lr=0.01)"]
     assert_array_equal(race.start, tw.surfaces.valley.start)
 
@@ -93,7 +93,7 @@ def test_one_rule_twice() -> None:
 )
 def test_mistakes(change: dict[str, Any], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
-        handout(**change)
+        taught(**change)
     with pytest.raises(ShapeError, match="at least one optimizer"):
         tw.race(tw.surfaces.valley, [])
     with pytest.raises(ShapeError, match="there twice"):
@@ -103,7 +103,7 @@ def test_mistakes(change: dict[str, Any], kind: type[Exception], message: str) -
 def test_the_picture(tmp_path: Path) -> None:
     from matplotlib.image import imread
 
-    race = handout()
+    race = taught()
     race.plot(tmp_path / "race.png")
     pixels = imread(tmp_path / "race.png")
     assert pixels.shape[0] > 500

@@ -31,7 +31,7 @@ def routes(app: FastAPI, *prefixes: str) -> list[tuple[str, str]]:
         found += [(method.upper(), path) for method in each]
     for route in hidden(app):
         found += [(method, route.path) for method in route.methods]
-    blanks = {"{name}": "right_slot", "{learner}": "1", "{answer}": "1"}
+    blanks = {"{name}": "right_slot", "{learner}": "1", "{answer}": "1", "{kind}": "csv"}
     filled = []
     for method, path in found:
         whole = path.replace("{id}", SITTING if "/sittings" in path else "1")
@@ -253,7 +253,8 @@ def test_a_name_is_text_wherever_it_is_shown(app: FastAPI, code: str, teacher: B
     assert {row.name for row in rows(app.state.store(), learner)} >= set(names)
     sheet = teacher.get("/teacher/classes/1/results.csv").content.decode("utf-8-sig")
     shown = [row["learner"] for row in csv.DictReader(io.StringIO(sheet))]
-    assert sorted(shown) == sorted(f"'{name}" if name[0] in "=@" else name for name in names)
+    safe = {names[1]: f"'{names[1]}", names[2]: "'; DROP TABLE learner;' --", names[4]: f"'{names[4]}"}
+    assert sorted(shown) == sorted(safe.get(name, name) for name in names)
 
 
 def test_a_login_leads_nowhere_else(app: FastAPI, code: str) -> None:
@@ -346,3 +347,19 @@ def test_the_signing_key_never_leaves(app: FastAPI, ada: Browser, teacher: Brows
     for browser, path in [(ada, "/exam"), (teacher, "/teacher/classes/1"), (teacher, "/teacher/classes/1/answers.csv")]:
         reply = browser.get(path)
         assert kept.value not in reply.text + str(reply.headers)
+
+
+@pytest.mark.parametrize(
+    "host, class_mode, told", [("0.0.0.0", False, True), ("0.0.0.0", True, False), ("127.0.0.1", False, False)]
+)
+def test_a_site_that_is_open_to_all_says_what_that_means(
+    host: str, class_mode: bool, told: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any
+) -> None:
+    def run(self: uvicorn.Server, sockets: list[Any]) -> None:
+        sockets[0].close()
+        self.config.app.state.store.close()
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    monkeypatch.setattr(server, "_measure", lambda _: None)
+    server.run(host, 0, False, f"sqlite:///{tmp_path / 'x.db'}", class_mode=class_mode)
+    assert ("answer here as you: nobody logs in. With --class" in capsys.readouterr().out) == told

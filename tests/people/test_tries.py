@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from talweg.course.exam import codes, people, teachers, tries
+from talweg.course.exam import codes, people, sessions, teachers, tries
 from talweg.course.store import Store
-from talweg.errors import AccessError, TooManyTriesError
+from talweg.errors import AccessError, TooManyTriesError, UnknownNameError
 
 from class_site import PASSWORD, a_class
 from exams import Clock
@@ -65,22 +65,90 @@ def test_many_guesses_at_once_are_no_more_than_one_after_the_other(
     assert ends.count("TooManyTriesError") == 20
 
 
-def test_an_address_that_guesses_many_names_or_codes_waits(store: Store) -> None:
+def test_an_address_that_guesses_many_names_or_codes_is_told_so_and_shuts_out_nobody(store: Store) -> None:
     room = a_class(store)
-    for _ in range(30):
-        with pytest.raises(AccessError):
+    ada = people.join(store, room.join_code, "Ada", "a", "10.0.0.9")
+    entry = teachers.add(store, "Mr Dale")
+    for number in range(20):
+        with pytest.raises(AccessError, match="no class with that code"):
             people.join(store, codes.new_code(), "Bob", "b", HERE)
-        with pytest.raises(AccessError):
+        with pytest.raises(AccessError, match="lets nobody in"):
             teachers.enter(store, codes.new_code(4), PASSWORD, HERE)
+        with pytest.raises(AccessError, match="do not belong"):
+            people.log_in(store, f"name {number}", "x", HERE)
     for act in (
-        lambda: people.join(store, room.join_code, "Bob", "b", HERE),
+        lambda: people.join(store, codes.new_code(), "Bob", "b", HERE),
         lambda: people.log_in(store, "Bob", "x", HERE),
-        lambda: teachers.log_in(store, "teacher", PASSWORD, HERE),
+        lambda: people.log_in(store, "Ada", "x", HERE),
+        lambda: teachers.log_in(store, "teacher", "x", HERE),
         lambda: teachers.enter(store, "x", PASSWORD, HERE),
     ):
-        with pytest.raises(TooManyTriesError):
+        with pytest.raises(TooManyTriesError, match="again in 15 minutes"):
             act()
-    assert people.join(store, room.join_code, "Bob", "b", "10.0.0.2")
+    assert people.log_in(store, "Ada", ada.code, HERE)
+    assert people.join(store, room.join_code, "Bob", "b", HERE)
+    assert teachers.log_in(store, "teacher", PASSWORD, HERE)
+    assert teachers.enter(store, entry, PASSWORD, HERE)
+
+
+def test_who_is_right_counts_against_no_limit(store: Store) -> None:
+    room = a_class(store)
+    new = [people.join(store, room.join_code, f"Learner {number}", f"{number}", HERE) for number in range(200)]
+    for each in new:
+        assert people.log_in(store, each.name, each.code, HERE)
+    with pytest.raises(AccessError, match="do not belong"):
+        people.log_in(store, "Learner 7", "wrong", HERE)
+
+
+def test_a_browser_that_was_here_before_is_not_locked_out_by_others(store: Store) -> None:
+    room = a_class(store)
+    ada, bob = (people.join(store, room.join_code, name, name, HERE) for name in ("Ada", "Bob"))
+    whose = [sessions.who(store, each.token) for each in (ada, bob)]
+    known = [tries.Known(f"browser {who.learner}", f"learner-{who.learner}") for who in whose if who]
+    for _ in range(12):
+        with pytest.raises(AccessError):
+            people.log_in(store, "Ada", "x", HERE, known[1])
+        with pytest.raises(AccessError):
+            teachers.log_in(store, "teacher", "x", HERE)
+    with pytest.raises(TooManyTriesError):
+        people.log_in(store, "Ada", ada.code, HERE, known[1])
+    assert people.log_in(store, "Ada", ada.code, HERE, known[0])
+    with pytest.raises(TooManyTriesError):
+        teachers.log_in(store, "teacher", PASSWORD, HERE)
+    assert teachers.log_in(store, "teacher", PASSWORD, HERE, tries.Known("desk", "teacher-1"))
+    for _ in range(10):  # a browser that was stolen may guess no more than another
+        with pytest.raises(AccessError, match="do not belong"):
+            people.log_in(store, "Ada", "x", "10.0.0.3", known[0])
+    with pytest.raises(TooManyTriesError):
+        people.log_in(store, "Ada", "x", "10.0.0.3", known[0])
+
+
+def test_a_lock_is_lifted_by_the_teacher(both: Store) -> None:
+    room = a_class(both)
+    ada = people.join(both, room.join_code, "Ada", "a", HERE)
+    who = sessions.who(both, ada.token)
+    assert who
+    assert not people.locked(both, room.id, who.learner)
+    for _ in range(11):
+        with pytest.raises(AccessError):
+            people.log_in(both, "ADA", "x", HERE)
+    assert people.locked(both, room.id, who.learner)
+    people.lift(both, room.id, who.learner)
+    assert not people.locked(both, room.id, who.learner)
+    assert people.log_in(both, "Ada", ada.code, HERE)
+    for act in (people.lift, people.locked):
+        with pytest.raises(UnknownNameError):
+            act(both, room.id + 1, who.learner)
+
+
+def test_a_clock_that_was_far_ahead_locks_nobody_for_long(store: Store, clock: Clock) -> None:
+    ada = people.join(store, a_class(store).join_code, "Ada", "a", HERE)
+    clock.at += 400 * 24 * 60 * MINUTE
+    for _ in range(10):
+        with pytest.raises(AccessError):
+            people.log_in(store, "Ada", "x", HERE)
+    clock.at -= 400 * 24 * 60 * MINUTE
+    assert people.log_in(store, "Ada", ada.code, HERE)
 
 
 def test_a_name_guessed_from_many_addresses_waits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,11 +160,9 @@ def test_a_name_guessed_from_many_addresses_waits(store: Store, monkeypatch: pyt
         people.log_in(store, "ADA", "x", "10.2.0.1")
 
 
-def test_who_is_refused_spends_nobody_elses_tries(store: Store) -> None:
-    for _ in range(tries.ADDRESS.count):
-        tries.charge(store, (tries.ADDRESS, HERE))
+def test_who_is_refused_at_one_address_spends_no_tries_of_others(store: Store) -> None:
     new = people.join(store, a_class(store, address="10.9.9.9").join_code, "Ada", "b", "10.0.0.3")
     for _ in range(tries.NAME.count + 1):
-        with pytest.raises(TooManyTriesError):
+        with pytest.raises(AccessError):
             people.log_in(store, "Ada", "x", HERE)
     assert people.log_in(store, "Ada", new.code, "10.0.0.3")

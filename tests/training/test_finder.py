@@ -70,6 +70,7 @@ def order(seed: int) -> Any:
     return np.random.default_rng(seed).permutation(64)[:32]
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # 8 times the upper end does not train
 def test_both_ends_train_real_data() -> None:
     data = digits()
     for rule in (sgd, adam):
@@ -140,6 +141,7 @@ def test_a_loss_in_another_unit_has_the_range_in_the_other(unit: float) -> None:
     assert (other.low, other.high) == pytest.approx((one.low / unit, one.high / unit), rel=1e-12)
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # a tenth of the way is not far
 def test_the_low_end_gets_on_and_is_not_read_off_noise() -> None:
     rng = np.random.default_rng(7)
     X = rng.normal(size=(300, 6))

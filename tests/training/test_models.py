@@ -1,6 +1,6 @@
 import copy
 import pickle
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 import pytest
@@ -101,9 +101,9 @@ def test_layers_are_views_of_one_contiguous_vector(dtype):
 @pytest.mark.parametrize(
     "activation, deviations",
     [
-        ("relu", [sqrt(2 / 400), sqrt(2 / 300)]),
-        ("tanh", [sqrt(2 / 700), sqrt(2 / 500)]),
-        ("identity", [sqrt(2 / 700), sqrt(2 / 500)]),
+        ("relu", [sqrt(2 / 400), 0.1 * sqrt(2 / 300)]),
+        ("tanh", [sqrt(2 / 700), 0.1 * sqrt(2 / 500)]),
+        ("identity", [sqrt(2 / 700), 0.1 * sqrt(2 / 500)]),
     ],
 )
 def test_initial_weights(activation, deviations):
@@ -112,6 +112,16 @@ def test_initial_weights(activation, deviations):
         assert weight.std() == pytest.approx(deviation, rel=0.02)
         assert abs(weight.mean()) < 0.02 * deviation
         assert not bias.any()
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "identity"])
+@pytest.mark.parametrize("sizes", [(30, 7), (5, 200, 2), (40, 64, 64, 10), (784, 100, 1000)])
+def test_a_fresh_network_has_no_opinion(sizes, activation):
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(200, sizes[0])), rng.integers(0, sizes[-1], 200)
+    for seed in range(3):
+        start = cross_entropy(mlp(sizes, activation=activation, seed=seed)(X), y)
+        assert start == pytest.approx(log(sizes[-1]), abs=0.05)
 
 
 def test_the_seed_decides_the_start():

@@ -153,6 +153,7 @@ def stopping_run(epochs: int, path: Path | None = None, seed: int = 0, **how: An
     return model, found
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # its rate rises until nothing is learned
 def test_early_stopping_ends_after_its_patience_and_takes_the_best_weights(tmp_path: Path) -> None:
     _, through = stopping_run(9)
     losses = [row.validation_loss or np.nan for row in through.epochs]
@@ -200,7 +201,7 @@ def test_which_epoch_is_the_best(losses: list[float], least: float, best: int) -
 
 def test_without_validation_the_training_loss_decides() -> None:
     model = linear(3, 1)
-    patient = tw.EarlyStopping(patience=3)
+    patient = tw.EarlyStopping(patience=3, least=1e-9)
     found = tw.fit(model, mse, tw.sgd(lr=0.0), (X, Y), batch_size=8, epochs=50, early_stopping=patient)
     assert len(found.epochs) == 4
     for given in ({"patience": 0}, {"patience": 1.5}, {"least": -1.0}, {"least": np.nan}):

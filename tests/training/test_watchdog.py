@@ -176,5 +176,5 @@ def test_weights_that_explode_under_a_rule_without_a_bound() -> None:
     model = mlp([2, 3, 1])
     text = trouble(model, mse, adam(lr=1e300), regression(), batch_size=None)
     start = np.abs(mlp([2, 3, 1]).parameters).max()
-    assert f"Likely cause: the weights exploded: the largest went from {start:.4g} to 1e+300, in 0.weight, in" in text
+    assert f"Likely cause: the weights exploded: the largest went from {start:.4g} to 1e+300, in 1.weight, in" in text
     assert np.array_equal(model.parameters, mlp([2, 3, 1]).parameters)

@@ -16,6 +16,9 @@ SECTIONS = contents("loss-and-optimization")
 KEY = "talweg-progress"
 FIRST, SECOND = SECTIONS[0], SECTIONS[1]
 RESTING = "What you have read will be ticked here."
+CHECKED = """(detail) => document.querySelector('#quick-check [data-panel]').dispatchEvent(
+  new CustomEvent('tw-checked', { bubbles: true, detail }))"""
+LONG = 600  # seconds in which anybody has read a section
 # An observer made last hears last: when it has been called, so have the page's own.
 SEEN = "new Promise((done) => new IntersectionObserver((_, o) => (o.disconnect(), done())).observe(document.body))"
 
@@ -69,15 +72,31 @@ def test_the_course_begins_with_nothing_read(page: Any, site: str) -> None:
     assert page.locator(".tick :visible").count() == 0
 
 
-def test_a_section_is_read_when_its_end_has_stayed_in_view(timed: Any, site: str) -> None:
+def needed(page: Any, section: Any) -> float:
+    """Milliseconds for the section's own text at twelve words a second."""
+    return page.locator(f"#{section.id}").evaluate(
+        """(section) => {
+          let words = 0;
+          for (const part of section.children) {
+            if (part.matches("[data-panel], .still, .sources, details")) continue;
+            words += part.textContent.trim().split(/\\s+/).filter(Boolean).length;
+          }
+          return words * 1000 / 12;
+        }"""
+    )
+
+
+def test_a_section_is_read_when_it_was_in_view_for_as_long_as_it_takes(timed: Any, site: str) -> None:
     still_clock(timed, site + LESSON)
+    takes = [needed(timed, each) for each in (FIRST, SECOND)]
+    assert min(takes) > 10_000
     end_of(timed, FIRST)
-    timed.clock.run_for(900)
+    timed.clock.run_for(5000)
     end_of(timed, SECOND)  # gone on too soon
-    timed.clock.run_for(950)
+    timed.clock.run_for(takes[1] - 100)
     assert tick(timed, FIRST).inner_text() == ""
     assert tick(timed, SECOND).inner_text() == ""
-    timed.clock.run_for(100)
+    timed.clock.run_for(200)
     expect(tick(timed, SECOND)).to_contain_text("read")
     assert tick(timed, FIRST).inner_text() == ""
     timed.goto(site)
@@ -91,8 +110,45 @@ def test_a_jump_to_a_section_does_not_read_the_one_before(timed: Any, site: str)
         "scrollTo({ top: document.getElementById(location.hash.slice(1)).offsetTop - 24, behavior: 'instant' })"
     )
     timed.evaluate(SEEN)
-    timed.clock.run_for(3000)
+    timed.clock.run_for(1000 * LONG)
     assert timed.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_who_comes_back_to_a_section_goes_on_reading_it(timed: Any, site: str) -> None:
+    still_clock(timed, site + LESSON)
+    takes = needed(timed, FIRST)
+    for stay in (takes / 2, takes / 2 + 100):
+        end_of(timed, FIRST)
+        timed.clock.run_for(stay)
+        end_of(timed, SECOND)
+        timed.clock.run_for(1000)
+    expect(tick(timed, FIRST)).to_contain_text("read")
+
+
+def test_a_page_that_nobody_looks_at_reads_nothing(timed: Any, site: str) -> None:
+    still_clock(timed, site + LESSON)
+    end_of(timed, FIRST)
+    hide = "(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); "
+    hide += "document.dispatchEvent(new Event('visibilitychange')); }"
+    timed.evaluate(hide, True)
+    timed.clock.run_for(1000 * LONG)
+    assert tick(timed, FIRST).inner_text() == ""
+    timed.evaluate(hide, False)
+    timed.clock.run_for(1000 * LONG)
+    expect(tick(timed, FIRST)).to_contain_text("read")
+
+
+def test_where_something_is_asked_an_answer_is_what_counts(timed: Any, site: str) -> None:
+    still_clock(timed, site + LESSON)
+    last = SECTIONS[-1]
+    timed.locator(f"#{last.id} .sources").evaluate(
+        "(end) => end.scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
+    timed.evaluate(SEEN)
+    timed.clock.run_for(1000 * LONG)
+    assert tick(timed, last).inner_text() == ""
+    timed.evaluate(CHECKED, {"right": 1, "of": 4})
+    expect(tick(timed, last)).to_contain_text("read")
 
 
 def test_the_course_goes_on_where_the_reader_was(page: Any, site: str, store: Store) -> None:
@@ -128,11 +184,9 @@ def test_forgetting_can_be_taken_back(page: Any, site: str, store: Store) -> Non
 
 def test_the_best_quick_check_stays(page: Any, site: str) -> None:
     page.goto(site + LESSON)
-    checked = "(detail) => document.querySelector('#quick-check [data-panel]').dispatchEvent("
-    checked += "new CustomEvent('tw-checked', { bubbles: true, detail }))"
     found = []
     for right, of in ((1, 4), (3, 4), (2, 4), (6, 8), (3, 4), (5, 4), (-1, 4), (0.5, 1), (0, 0)):
-        page.evaluate(checked, {"right": right, "of": of})
+        page.evaluate(CHECKED, {"right": right, "of": of})
         found.append(page.evaluate(f"JSON.parse(localStorage.getItem('{KEY}'))['loss-and-optimization'].check"))
     assert [(each["right"], each["of"]) for each in found] == [(1, 4), (3, 4), (3, 4)] + 6 * [(6, 8)]
     page.goto(site)
@@ -173,7 +227,7 @@ def test_without_storage_it_lasts_for_the_page(timed: Any, site: str) -> None:
     )
     still_clock(timed, site + LESSON)
     end_of(timed, FIRST)
-    timed.clock.run_for(1100)
+    timed.clock.run_for(1000 * LONG)
     expect(tick(timed, FIRST)).to_contain_text("read")
     timed.goto(site)
     expect(timed.get_by_role("status")).to_contain_text(RESTING)

@@ -314,10 +314,13 @@ def test_unknown_pages_say_what_there_is(site: str) -> None:
         assert "<h1>Not on this map</h1>" in answer.text
 
 
-def test_a_taken_port_gives_way_to_a_free_one() -> None:
+def test_a_taken_port_gives_way_to_a_free_one_unless_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with listen("127.0.0.1", 0) as first:
         taken = first.getsockname()[1]
-        with listen("127.0.0.1", taken) as second:
+        monkeypatch.setattr("talweg.web.server.PORT", taken)
+        with listen("127.0.0.1", None) as second:
             assert second.getsockname()[1] not in (0, taken)
+        with pytest.raises(RangeError, match=f"port {taken} is taken; name another with --port, or take --port 0"):
+            listen("127.0.0.1", taken)
     with pytest.raises(RangeError, match=r"cannot listen on host 'no\.such\.host\.invalid'"):
         listen("no.such.host.invalid", 0)

@@ -27,6 +27,18 @@ def class_targets(loss: Loss, index: NDArray[np.int64], classes: int) -> tuple[N
     return 2 * columns - 1 if loss.targets == SIGN else columns, columns.shape[1]
 
 
+def label_targets(loss: Loss, labels: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Several labels an example, 0 or 1 (n, labels), as an elementwise `loss` takes them, and how many outputs."""
+    columns = labels.astype(float)
+    return 2 * columns - 1 if loss.targets == SIGN else columns, columns.shape[1]
+
+
+def label_choices(loss: Loss, outputs: NDArray[Any]) -> NDArray[np.int64]:
+    """1 where an output (n, labels) says that the label is there, else 0."""
+    there = outputs > 0 if loss.targets == SIGN else loss.link.prediction(outputs) > 0.5
+    return there.astype(np.int64)
+
+
 def class_scores(outputs: NDArray[Any], classes: int) -> NDArray[Any]:
     """A column a class (n, classes), the largest of which is the prediction; a lone output is the second class's."""
     return outputs if outputs.shape[1] == classes else np.column_stack([np.zeros_like(outputs), outputs])

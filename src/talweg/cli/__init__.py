@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 import warnings
 from typing import Any
 
@@ -12,6 +13,7 @@ from talweg.cli.bank import bank
 from talweg.cli.lab import predict, race, train
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
+from talweg.cli.store import store
 from talweg.cli.teacher import teacher
 from talweg.errors import TalwegError, TalwegWarning
 
@@ -25,6 +27,7 @@ for command in (serve, build, race, train, predict):
 app.command(name="list")(show)
 app.add_typer(bank, name="bank")
 app.add_typer(teacher, name="teacher")
+app.add_typer(store, name="store")
 
 
 @app.callback(invoke_without_command=True)
@@ -47,6 +50,12 @@ def _show(
     print(text, file=file or sys.stderr)
 
 
+def _extra(error: ModuleNotFoundError) -> str:
+    """The extra that brings the missing package: the course's own, or simply all."""
+    rooms = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__))
+    return "course" if any(room.startswith(("talweg.course", "talweg.web")) for room in rooms) else "all"
+
+
 def main() -> None:
     """Run the command line; what the user got wrong is one line on standard error, exit status 2."""
     try:
@@ -61,6 +70,8 @@ def main() -> None:
         if "\n" in problem or not problem:  # the help, for a group of commands that was given none
             error.show()
             sys.exit(2)
+    except ModuleNotFoundError as error:
+        problem = f"{error.name} is not installed, which this needs: pip install 'talweg[{_extra(error)}]'"
     except MemoryError as error:
         problem = f"this does not fit in memory: {error}"
     except (TalwegError, OSError, ImportError) as error:

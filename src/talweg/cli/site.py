@@ -10,7 +10,9 @@ import typer
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; a free one is found if it is taken.")] = 8000,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port; 8000 or, if that is taken, a free one, as with 0.")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser where there is one.")] = True,
     store: Annotated[
         str | None,

@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from talweg.course.markdown import html
 from talweg.course.pictures import still
+from talweg.course.source import citing
 from talweg.course.typeset import condition, listing, typeset
 from talweg.errors import unknown
 from talweg.lab.race import Race, number
@@ -90,7 +91,8 @@ def _filled(package: str, part: str) -> str:
     """The Markdown below a section's heading, filled in with the values of the Python file beside it, if any."""
     measured = files(package).joinpath(f"{part}.py").is_file()
     values = import_module(f"{package}.{part}").values() if measured else {}
-    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(values)
+    cited = citing(import_module(f"{package}.sources").SOURCES)
+    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(values | cited)
 
 
 def _slug(heading: str) -> str:
@@ -101,8 +103,9 @@ def _noun(name: str) -> Noun:
     return next((shelf[name] for shelf in (OPTIMIZERS, LOSSES, SCHEDULES) if name in shelf), None) or SURFACES[name]
 
 
-def _formula(name: str) -> str:
-    return f'<div class="formula">{typeset(_noun(name))}</div>'
+def _formula(name: str, **values: float) -> str:
+    """A formula as it runs; hyperparameters at `values`, such as 0, are left out with what they make idle."""
+    return f'<div class="formula">{typeset(_noun(name), values)}</div>'
 
 
 def _stable(name: str) -> str:
@@ -129,10 +132,14 @@ def _listings(*names: str) -> str:
     return "".join(f'<pre class="code"><code>{each}</code></pre>' for each in code)
 
 
-def _panel(name: str, fallback: str = "", model: str | None = None) -> str:
-    """The place of a panel; its still picture and `fallback` stand there without scripts, and are what is printed."""
+def _panel(name: str, fallback: str = "", model: str | None = None, asks: bool = False) -> str:
+    """The place of a panel; its still picture and `fallback` stand there without scripts, and are what is printed.
+
+    Where it `asks`, its section is done when that is answered.
+    """
     shared = f' data-model="{model}"' if model else ""
-    return f'<div data-panel="{name}"{shared}>{still(name, fallback)}</div>'
+    asking = ' data-asks=""' if asks else ""
+    return f'<div data-panel="{name}"{shared}{asking}>{still(name, fallback)}</div>'
 
 
 def _remember(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from talweg.course.typeset import highlighted, mathml
+from talweg.course.typeset import highlighted, shown
 
 
 def html(text: str) -> str:
@@ -22,8 +22,9 @@ def inline(text: str) -> str:
 
 
 def _together(html: str) -> str:
-    """No line may end between a formula and the mark behind it: a word joiner stands between them."""
-    return re.sub(r"(</math></span>)(?=[,.;:?!)])", "\\1\N{WORD JOINER}", html)
+    """No line may end between a formula and the mark behind it: one span holds both (Firefox heeds no word joiner)."""
+    formula = r'<span class="math inline"><math(?:(?!</math>).)*</math></span>'
+    return re.sub(rf"({formula}[,.;:?!)]+)", r'<span class="together">\1</span>', html, flags=re.DOTALL)
 
 
 def _fence(code: str, language: str, _attributes: str) -> str:
@@ -31,7 +32,7 @@ def _fence(code: str, language: str, _attributes: str) -> str:
 
 
 def _math(text: str, options: dict[str, Any]) -> str:
-    return mathml(text, display=options["display_mode"])
+    return shown(text, display=options["display_mode"])
 
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": True, "highlight": _fence}).enable(

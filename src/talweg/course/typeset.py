@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from latex2mathml.converter import convert
 from pygments import highlight
@@ -12,6 +13,7 @@ from pygments.lexers import PythonLexer
 
 from talweg.errors import DeclarationError
 from talweg.formula import Formula, Inequality, latex
+from talweg.formula.fixed import fixed
 from talweg.nouns import Loss, Optimizer, Surface
 from talweg.nouns.noun import Noun
 
@@ -23,6 +25,11 @@ def mathml(text: str, display: bool = False) -> str:
     if "\\" in html:  # an unknown command comes out as its own name, in plain sight of the reader
         raise DeclarationError(f"cannot typeset {text!r}")
     return html
+
+
+def shown(text: str, display: bool = False) -> str:
+    """The same for a page, words as names: a browser takes <mtext> for space, and a minus behind it for a sign."""
+    return re.sub(r"<mtext>([^<]{2,})</mtext>", r"<mi>\1</mi>", mathml(text, display))
 
 
 def highlighted(source: str) -> list[str]:
@@ -43,14 +50,18 @@ def heads(noun: Noun) -> Sequence[str]:
     return (rf"{latex.symbol(noun.name)}(t)",)
 
 
-def typeset(noun: Noun) -> str:
-    """The formula of `noun` as MathML, a block a line, read from the formula itself."""
-    return "".join(mathml(line, display=True) for line in latex.lines(noun.formula, heads(noun)))
+def typeset(noun: Noun, values: Mapping[str, float] | None = None) -> str:
+    """The formula of `noun` as MathML, a block a line, read from the formula itself.
+
+    Hyperparameters at these `values`, such as 0, are left out together with what they make idle.
+    """
+    formula = fixed(noun.formula, values) if values else noun.formula
+    return "".join(shown(line, display=True) for line in latex.lines(formula, heads(noun)))
 
 
 def condition(inequality: Inequality) -> str:
     """An inequality as inline MathML."""
-    return mathml(latex.inequality(inequality))
+    return shown(latex.inequality(inequality))
 
 
 def listing(formula: Formula) -> list[str]:

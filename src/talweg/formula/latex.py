@@ -140,7 +140,8 @@ def lines(formula: Formula, heads: Sequence[str]) -> list[str]:
         left = symbol(each.name, "k" if each.name in vectors else "")
         printed.append(f"{left} {sign} {expression(each.value, vectors, formula.functions)}")
     others = formula.arguments[len(heads) - 1 : len(formula.results) - 1]
-    heads = [*heads, *(rf"\frac{{\partial {heads[0]}}}{{\partial {symbol(name)}}}" for name in others)]
+    slopes = (symbol(name, "k" if name in vectors else "") for name in others)
+    heads = [*heads, *(rf"\frac{{\partial {heads[0]}}}{{\partial {slope}}}" for slope in slopes)]
     for head, result in zip(heads, formula.results, strict=True):
         if isinstance(result, ast.Name) and result.id == head:
             continue

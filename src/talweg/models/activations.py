@@ -40,6 +40,7 @@ def glorot_normal(inputs: int, outputs: int) -> float:
     return sqrt(2 / (inputs + outputs))
 
 
+DEVIATIONS = {"he": he_normal, "glorot": glorot_normal}
 ACTIVATIONS = {
     each.name: each
     for each in (

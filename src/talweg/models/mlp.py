@@ -11,39 +11,58 @@ from numpy.typing import DTypeLike
 
 from talweg.errors import DtypeError, RangeError, unknown
 from talweg.formula import Range
-from talweg.models.activations import ACTIVATIONS
+from talweg.models.activations import ACTIVATIONS, DEVIATIONS
 from talweg.models.model import Model
 
 _SEED = Range(low=0, low_open=False, integer=True)
+_LAST = 0.1
+"""What the last layer's initial weights are multiplied by. In full they would give outputs about as large as the layer
+below, and so a network that is sure of a class before it has seen an example.
+"""
 
 
-def mlp(sizes: Sequence[int], *, activation: str = "relu", seed: int = 0, dtype: DTypeLike = np.float64) -> Model:
+def mlp(
+    sizes: Sequence[int],
+    *,
+    activation: str = "relu",
+    seed: int = 0,
+    dtype: DTypeLike = np.float64,
+    init: str | None = None,
+) -> Model:
     """A multilayer perceptron: `sizes` are its inputs, the units of each hidden layer, and its outputs.
 
-    Weights start normal, with He's deviation for relu and Glorot's for tanh and identity; biases start at zero. The
-    same seed gives the same weights, in float32 the same ones rounded. Raises RangeError, UnknownNameError or
-    DtypeError.
+    Weights start normal, with He's deviation for relu and Glorot's for tanh and identity, or that of `init` ("he" or
+    "glorot"), the last layer's with a tenth of it; biases start at zero. So for standardised examples the outputs start
+    near zero, and the cross-entropy of K classes near ln K. The same seed gives the same weights, in float32 the same
+    ones rounded. Raises RangeError, UnknownNameError or DtypeError.
     """
-    return _model("mlp", sizes, activation, seed, dtype)
+    return _model("mlp", sizes, activation, seed, dtype, init)
 
 
 def linear(inputs: int, outputs: int, *, seed: int = 0, dtype: DTypeLike = np.float64) -> Model:
-    """The linear model X @ weight + bias: an mlp of no hidden layer, with Glorot's initial weights.
+    """The linear model X @ weight + bias: an mlp of no hidden layer, its weights with a tenth of Glorot's deviation.
 
     Raises RangeError or DtypeError.
     """
     return _model("linear", (inputs, outputs), "identity", seed, dtype)
 
 
-def _model(name: str, sizes: Sequence[int], activation: str, seed: int, dtype: DTypeLike) -> Model:
+def _model(
+    name: str, sizes: Sequence[int], activation: str, seed: int, dtype: DTypeLike, init: str | None = None
+) -> Model:
     if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise unknown(name, "activation", activation, ACTIVATIONS)
+    if init is not None and (not isinstance(init, str) or init not in DEVIATIONS):
+        raise unknown(name, "init", init, DEVIATIONS)
+    deviation_of = ACTIVATIONS[activation].deviation if init is None else DEVIATIONS[init]
     widths = _widths(name, sizes)
     rng = np.random.default_rng(int(_SEED.check(name, "seed", seed)))
     count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths))
     model = Model(name, widths, activation, np.zeros(count, _float(name, dtype)))
-    for weight, _ in model.layers:
-        weight[...] = rng.normal(0.0, ACTIVATIONS[activation].deviation(*weight.shape), weight.shape)
+    deviations = [deviation_of(*pair) for pair in pairwise(widths)]
+    deviations[-1] *= _LAST
+    for (weight, _), deviation in zip(model.layers, deviations, strict=True):
+        weight[...] = rng.normal(0.0, deviation, weight.shape)
     return model
 
 

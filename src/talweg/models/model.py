@@ -91,7 +91,7 @@ class Model:
         backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
         with np.errstate(all="ignore"):
             for x, (weight, _), (weight_gradient, bias_gradient) in reversed(list(backward)):
-                np.matmul(x.T, delta, out=weight_gradient)
+                self._multiply(x.T, delta, weight_gradient)
                 np.add.reduce(delta, axis=0, out=bias_gradient)
                 if x is not examples:
                     delta = delta @ weight.T
@@ -112,6 +112,9 @@ class Model:
                 passed.append(activate(passed[-1] @ weight + bias))
             passed.append(passed[-1] @ last_weight + last_bias)
         return passed
+
+    def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
+        np.matmul(a, b, out=out)
 
     def inputs(self, X: ArrayLike) -> NDArray[Any]:
         """The examples X (n, inputs) as an array of the parameters' dtype, where that changes no number.

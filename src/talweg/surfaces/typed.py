@@ -58,8 +58,11 @@ def _text(tree: ast.expr) -> str:
 
 def _pair(name: str, pair: object) -> Point:
     numbers = tuple(pair) if isinstance(pair, (tuple, list, np.ndarray)) else ()
-    if len(numbers) != 2 or not all(isinstance(each, Real) and math.isfinite(each) for each in numbers):
-        raise RangeError(f"typed: {name} must be two finite numbers, got {pair!r}")
+    try:
+        if len(numbers) != 2 or not all(isinstance(each, Real) and math.isfinite(each) for each in numbers):
+            raise RangeError(f"typed: {name} must be two finite numbers, got {pair!r}")
+    except OverflowError:
+        raise RangeError(f"typed: {name} must be two finite numbers, got one beyond the floats") from None
     return float(numbers[0]), float(numbers[1])
 
 

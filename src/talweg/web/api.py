@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field
 
 from talweg.course.bank import template
 from talweg.course.bank.misconceptions import REPAIRS
-from talweg.course.exam import blueprint, practice, sitting
+from talweg.course.exam import blueprint, practice, sitting, tries
 from talweg.course.exam.overview import next_due, overview
+from talweg.course.store import Store
 from talweg.web.lazy_store import Opened
 from talweg.web.messages import (
     Asked,
@@ -32,7 +33,9 @@ from talweg.web.people import learner
 WORDS = {
     404: "There is no such thing, or it is not yours.",
     409: "The exam's clock does not allow it.",
+    413: "More bytes than any answer has.",
     422: "A value that cannot be; the sentence says what can.",
+    429: "Faster than anybody answers. `Retry-After` says in how many seconds to go on.",
     503: "The store cannot be used now. Nothing that was acknowledged is lost.",
 }
 
@@ -84,8 +87,9 @@ def read_mistakes(store: Opened, me: Me) -> Any:
 
 
 @api.post("/answers", response_model=Judged, response_model_exclude_unset=True)
-def judge(store: Opened, me: Me, given: Given) -> Any:
+def judge(request: Request, store: Opened, me: Me, given: Given) -> Any:
     """Judge an answer in practice, review or mistakes. It is kept before it is acknowledged."""
+    _slowly(request, store, tries.Try(tries.PRACTICE, f"{me}"))
     found = practice.judge(
         store, me, given.name, given.seed, given.response, given.token, given.mode, hinted=given.hinted
     )
@@ -93,8 +97,9 @@ def judge(store: Opened, me: Me, given: Given) -> Any:
 
 
 @api.post("/sittings", response_model=Started, status_code=201)
-def start(store: Opened, me: Me, wanted: Start) -> Any:
+def start(request: Request, store: Opened, me: Me, wanted: Start) -> Any:
     """Start an exam, or take up the one of this blueprint that still goes on."""
+    _slowly(request, store, tries.Try(tries.BEGUN, f"{me}"))
     return {"id": sitting.begin(store, me, blueprint.blueprint(wanted.blueprint))}
 
 
@@ -128,6 +133,12 @@ def hand_in(store: Opened, me: Me, id: SittingId) -> Any:
 def read_report(store: Opened, me: Me, id: SittingId) -> Any:
     """What was right and wrong and why, when the exam is over."""
     return with_repairs(sitting.report(store, me, id))
+
+
+def _slowly(request: Request, store: Store, one: tries.Try) -> None:
+    """Hold a learner of a class to what a person can do; alone on one's own machine there is nobody to disturb."""
+    if request.app.state.class_mode:
+        tries.charge(store, one)
 
 
 def with_repairs(report: dict[str, Any]) -> dict[str, Any]:

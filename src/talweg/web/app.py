@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -39,18 +39,24 @@ POLICIES = {
 }
 
 
-def create_app(store: str | None = None, clock: Callable[[], int] = now, class_mode: bool = False) -> FastAPI:
+def create_app(
+    store: str | None = None,
+    clock: Callable[[], int] = now,
+    class_mode: bool = False,
+    hosts: Collection[str] | None = (),
+) -> FastAPI:
     """The application; `store` is the URL of the learners' store, opened when it is first needed (see LazyStore).
 
-    In class mode whoever wants to practise or sit an exam logs in, and a teacher sees how the class does.
+    In class mode whoever wants to practise or sit an exam logs in, and a teacher sees how the class does. Else the
+    site is for one machine, and answers to addresses, to names of that machine, and to `hosts`; None means any name.
     """
     app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None, lifespan=_life)
     app.state.store = LazyStore(store, clock)
     app.state.class_mode = class_mode
-    app.add_middleware(Guard, store=app.state.store, class_mode=class_mode)
+    app.add_middleware(Guard, store=app.state.store, class_mode=class_mode, hosts=hosts)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(WithHeaders)
-    for error in (HTTPException, RequestValidationError, *STATUS):
+    for error in (HTTPException, RequestValidationError, *STATUS, Exception):
         app.add_exception_handler(error, answer)
     app.add_api_route("/", home, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse, include_in_schema=False)
@@ -91,7 +97,10 @@ def panel_page(name: str) -> Response:
 
 
 class WithHeaders:
-    """Adds HEADERS to every answer, and POLICIES to pages and workers, where they are not set already."""
+    """Adds HEADERS to every answer, and POLICIES to pages and workers, where they are not set already.
+
+    Whoever asks for the head alone gets that of the page, and no body.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -99,12 +108,14 @@ class WithHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
 
+        head = scope["type"] == "http" and scope["method"] == "HEAD"
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 rules = headers.get("content-type", "").startswith("text/html") or scope["path"].endswith("worker.js")
                 for name, value in (HEADERS | POLICIES if rules else HEADERS).items():
                     headers.setdefault(name, value)
-            await send(message)
+            await send({**message, "body": b""} if head and message["type"] == "http.response.body" else message)
 
-        await self.app(scope, receive, send_with_headers)
+        await self.app({**scope, "method": "GET"} if head else scope, receive, send_with_headers)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+import os
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
 from anyio import to_thread
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
@@ -20,6 +23,8 @@ from talweg.web.version import STATIC, split
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 # What a version's name stands for never changes: a second page asks for none of its hundred modules again.
 KEPT = "public, max-age=31536000, immutable"
+LONGEST = 255  # bytes of a name, on any file system that we know
+mimetypes.add_type("font/woff2", ".woff2")  # not every machine's table has it
 _LEAN = {".js": script, ".css": sheet}
 
 
@@ -28,7 +33,7 @@ def asset(name: str) -> str | None:
     if name in GENERATED:
         return _generated(GENERATED[name])
     file = STATIC / name
-    if file.suffix not in TYPES or ".." in file.parts or not file.is_file():
+    if file.suffix not in TYPES or ".." in file.parts or not os.path.isfile(file):
         return None
     return _lean(file, file.stat().st_mtime_ns)
 
@@ -58,6 +63,8 @@ class Assets(StaticFiles):
         return response
 
     async def _answer(self, path: str, scope: Scope) -> Response:
+        if "\0" in path or any(len(part.encode("utf-8", "replace")) > LONGEST for part in path.split("/")):
+            raise HTTPException(404)
         text = await to_thread.run_sync(asset, path) if scope["method"] in ("GET", "HEAD") else None
         if text is None:
             return await super().get_response(path, scope)

@@ -12,9 +12,10 @@ from talweg.course.exam import people, sessions, teachers
 from talweg.course.exam.codes import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from talweg.course.store import Store
 from talweg.errors import AccessError, RangeError, TooManyTriesError
+from talweg.web.entry_log import came_in, refused, went
 from talweg.web.lazy_store import Opened
 from talweg.web.pages import render, root_of
-from talweg.web.people import address, browser, inside, remember
+from talweg.web.people import address, browser, inside, known as recognised, make_known, remember
 from talweg.web.seal import COOKIE
 from talweg.web.visitor import Visitor
 from talweg.web.words import sentence
@@ -43,10 +44,10 @@ def join(request: Request, store: Opened, visitor: Browser, code: Text, name: Te
     known = {"join_code": code, "name": name, "next": inside(next)}
 
     def joined() -> Response:
-        new = people.join(store, code, name, visitor.token, address(request))
+        new = people.join(store, code, name, request.scope["stamp"], address(request))
         page = _page(request, "join.html", joined=new, **known)
         page.headers["Cache-Control"] = "no-store"
-        return remember(request, page, new.token, lasting=True)
+        return _recognised(request, store, remember(request, page, new.token, lasting=True), new.token)
 
     return _tried(request, visitor, "join.html", joined, known)
 
@@ -64,7 +65,7 @@ def login(request: Request, store: Opened, visitor: Browser, name: Text, code: T
     """Log a learner in."""
 
     def come_in() -> Response:
-        token = people.log_in(store, name, code, address(request))
+        token = people.log_in(store, name, code, address(request), recognised(request))
         return _changed(request, store, visitor, token, inside(next) or "exam", lasting=True)
 
     return _tried(request, visitor, "login.html", come_in, {"name": name, "next": inside(next)})
@@ -74,6 +75,7 @@ def login(request: Request, store: Opened, visitor: Browser, name: Text, code: T
 def logout(request: Request, store: Opened, visitor: Browser) -> Response:
     """Log out: the session ends on the server, too."""
     sessions.end(store, visitor.token)
+    went(request, visitor.who)
     response = _led(request, "teacher/login" if visitor.who and visitor.who.teacher else "login")
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=request.url.scheme == "https")
     return response
@@ -94,7 +96,7 @@ def teacher_login(
     """Log a teacher in."""
 
     def come_in() -> Response:
-        token = teachers.log_in(store, name, password, address(request))
+        token = teachers.log_in(store, name, password, address(request), recognised(request))
         return _changed(request, store, visitor, token, inside(next) or "teacher")
 
     return _tried(request, visitor, "teacher_login.html", come_in, {"name": name, "next": inside(next)})
@@ -129,6 +131,7 @@ def _tried(
         said, status, headers = str(error), 403, {}
     except RangeError as error:
         said, status, headers = sentence(str(error)), 422, {}
+    refused(request, status)
     page = _form(request, visitor, template, problem=said, **known)
     page.status_code = status
     page.headers.update(headers)
@@ -153,7 +156,15 @@ def _changed(
     """Go on as someone else: whoever was logged in here before is logged out."""
     if visitor.who:
         sessions.end(store, visitor.token)
-    return remember(request, _led(request, page), token, lasting)
+    return _recognised(request, store, remember(request, _led(request, page), token, lasting), token)
+
+
+def _recognised(request: Request, store: Store, response: Response, token: str) -> Response:
+    """The response to somebody who has come in: the browser is known from now on, and the log says who came."""
+    who = sessions.who(store, token)
+    assert who is not None
+    came_in(request, who)
+    return make_known(request, response, who)
 
 
 def _led(request: Request, page: str) -> Response:
@@ -161,4 +172,5 @@ def _led(request: Request, page: str) -> Response:
 
 
 def _path(request: Request) -> str:
-    return request.url.path.removeprefix("/")
+    path: str = request.scope["path"]
+    return path.removeprefix("/")

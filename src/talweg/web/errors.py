@@ -7,18 +7,30 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from talweg.errors import RangeError, SittingError, StoreError, UnknownNameError
+from talweg.errors import AccessError, RangeError, SittingError, StoreError, TooManyTriesError, UnknownNameError
 from talweg.web.pages import error_page, render, root_of
 
-STATUS: dict[type[Exception], int] = {UnknownNameError: 404, SittingError: 409, RangeError: 422, StoreError: 503}
+STATUS: dict[type[Exception], int] = {
+    UnknownNameError: 404,
+    SittingError: 409,
+    RangeError: 422,
+    TooManyTriesError: 429,
+    AccessError: 403,
+    StoreError: 503,
+}
+CRASHED = "Something here has failed, and whoever keeps this server can read in its log what it was."
 AGAIN = {503: {"Retry-After": "5"}}
 
 
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed."""
     status, detail = _said(error)
-    path = request.url.path.removeprefix("/")
-    headers = AGAIN.get(status)
+    path = request.scope["path"].removeprefix("/")
+    headers = dict(AGAIN.get(status, {}))
+    if isinstance(error, HTTPException):
+        headers |= error.headers or {}
+    if isinstance(error, TooManyTriesError):
+        headers["Retry-After"] = str(-(-error.wait // 1000))
     if path.startswith("api/"):
         return JSONResponse({"detail": detail}, status, headers)
     if path.partition("/")[0] == "exam":
@@ -34,4 +46,5 @@ def _said(error: Exception) -> tuple[int, str]:
         found = error.errors()[0]
         where = " ".join(map(str, found["loc"][1:])) or "the body"
         return 422, f"{where}: {found['msg']}"
-    return next(status for kind, status in STATUS.items() if isinstance(error, kind)), str(error)
+    known = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+    return (known, str(error)) if known else (500, CRASHED)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from talweg.course.bank import BANK
 from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import practice, sitting
 from talweg.course.exam.overview import overview
+from talweg.course.exam.sheets import own, own_csv
 from talweg.course.question import LEVELS
+from talweg.course.spreadsheet import MARK
 from talweg.web.api import with_repairs
 from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
@@ -54,6 +56,15 @@ def mistakes(store: Opened, me: Me) -> Response:
         for each in practice.mistakes(store, me)
     ]
     return _page("exam/mistakes", "exam_mistakes.html", rows=rows, levels=LEVELS, repairs=REPAIRS)
+
+
+@exam.get("/data/{kind}")
+def take_away(store: Opened, me: Me, kind: Literal["csv", "json"]) -> Response:
+    """All that is kept of the learner who asks: their answers as CSV, or everything as JSON."""
+    headers = {"Content-Disposition": f'attachment; filename="talweg-answers.{kind}"', "Cache-Control": "no-store"}
+    if kind == "json":
+        return JSONResponse(own(store, me), headers=headers)
+    return Response(MARK + own_csv(store, me), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @exam.get("/sittings/{id}")

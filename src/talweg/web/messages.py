@@ -100,7 +100,7 @@ class Judged(BaseModel):
 
 
 class Due(BaseModel):
-    """How many questions are due now, on each of the next 14 days, and known at all."""
+    """How many questions are due now, on each of the next 14 days, and were ever practised (`known`)."""
 
     now: int
     days: list[int]

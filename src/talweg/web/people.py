@@ -8,16 +8,18 @@ from typing import cast
 from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from talweg.course.exam.sessions import Who
+from talweg.course.exam.sessions import Who, new_token
+from talweg.course.exam.tries import Known
 from talweg.course.store import learners
 from talweg.errors import StoreError
 from talweg.web.lazy_store import store
 from talweg.web.pages import root_of
-from talweg.web.seal import COOKIE
+from talweg.web.seal import COOKIE, KNOWN
 from talweg.web.visitor import Visitor
 
 LOG_IN = "Please log in first."
 MONTH = 30 * 24 * 3600
+YEAR = 365 * 24 * 3600
 # Where a login may lead back to: a page of ours and nothing else.
 INSIDE = re.compile(r"(exam|teacher)(/[A-Za-z0-9_-]+)*")
 
@@ -83,6 +85,23 @@ def remember(request: Request, response: Response, token: str, lasting: bool = F
     return response
 
 
+def known(request: Request) -> Known | None:
+    """The browser that asks, if it has logged somebody in before."""
+    found: Known | None = request.app.state.seal.known(request.cookies.get(KNOWN))
+    return found
+
+
+def make_known(request: Request, response: Response, who: Who) -> Response:
+    """Let the browser remember whom it has logged in: guesses from elsewhere then never lock that person out of it."""
+    person = f"learner-{who.learner}" if who.teacher is None else f"teacher-{who.teacher}"
+    before = known(request)
+    mine = before if before and before.person == person else Known(new_token(), person)
+    secure = request.url.scheme == "https"
+    seal = request.app.state.seal
+    response.set_cookie(KNOWN, seal.knows(mine), max_age=YEAR, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
 def inside(page: str) -> str:
     """The page if it is one of ours that a login may lead back to, or else nothing."""
     return page if INSIDE.fullmatch(page) else ""
@@ -91,7 +110,7 @@ def inside(page: str) -> str:
 async def to_login(request: Request, error: Exception) -> Response:
     """The answer where someone must log in: a page leads there and back, a script is told."""
     assert isinstance(error, LoginNeeded)
-    path = request.url.path.removeprefix("/")
+    path = request.scope["path"].removeprefix("/")
     if path.startswith("api/") or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"detail": error.detail}, error.status_code)
     back = f"?next={path}" if request.method == "GET" and inside(path) else ""

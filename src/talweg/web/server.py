@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import multiprocessing
 import multiprocessing.process
 import os
@@ -22,24 +24,37 @@ from uvicorn.supervisors import Multiprocess
 
 from talweg.course.exam.teachers import first_entry
 from talweg.errors import RangeError
+from talweg.web.connection import Connection
 from talweg.web.lazy_store import LazyStore
 
 # A process that is still starting on a busy machine is no dead one.
 SILENCE = 30
+PORT = 8000
+# Connections that wait to be taken up: a class may click at the same moment.
+QUEUE = 1024
+HERE = ("127.0.0.1", "localhost", "::1")
 # Longer than a proxy keeps a connection that rests: one that we close while it sends is a request that fails.
 REST = 75
 
 
+OPEN = (
+    "Whoever reaches this machine can read and answer here as you: nobody logs in. With --class everyone has a name, a "
+    "code and answers of their own."
+)
+
+
 def run(
     host: str,
-    port: int,
+    port: int | None,
     browser: bool,
     store: str | None = None,
     class_mode: bool = False,
     proxy: str | None = None,
     processes: int = 1,
 ) -> None:
-    """Serve until interrupted, on `port` or, if that is taken, on a free one. Raises RangeError for a bad host.
+    """Serve until interrupted, on `port` (0: a free one; None: 8000, or a free one if that is taken).
+
+    Raises RangeError for a host that cannot be, and for a port that was asked for and is taken.
 
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
@@ -50,11 +65,13 @@ def run(
     listener = listen(host, port)
     number = listener.getsockname()[1]
     address = f"http://{host}:{number}/"
-    taken = f" (port {port} is taken)" if port and number != port else ""
+    taken = f" (port {PORT} is taken)" if port is None and number != PORT else ""
     print(f"Talweg is at {address}{taken}; Ctrl+C stops it.", flush=True)
     first = f"{address}teacher/enter?code={entry}" if entry else None
     if class_mode:
         print(_greeting(host, address, first), flush=True)
+    elif host not in HERE:
+        print(OPEN, flush=True)
     if browser:
         # A browser that takes long to start, or asks something, must not hold up the site.
         threading.Thread(target=_open, args=(first or address,), daemon=True).start()
@@ -65,13 +82,16 @@ def run(
         timeout_worker_healthcheck=SILENCE,
         log_level="warning",
         timeout_keep_alive=REST,
+        http=Connection,
+        ws="none",
         server_header=False,
         proxy_headers=proxy is not None,
         forwarded_allow_ips=proxy,
     )
     with tempfile.TemporaryDirectory(prefix="talweg-") as folder:
         alone = processes == 1
-        site = _site(store, class_mode) if alone else partial(_site, store, class_mode, Path(folder))
+        hosts = None if proxy else (host,)
+        site = _site(store, class_mode, hosts) if alone else partial(_site, store, class_mode, hosts, Path(folder))
         # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
         threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
         if alone:
@@ -90,16 +110,29 @@ def _open_many() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _site(store: str | None, class_mode: bool, measured: Path | None = None) -> FastAPI:
+def _site(
+    store: str | None, class_mode: bool, hosts: tuple[str, ...] | None = (), measured: Path | None = None
+) -> FastAPI:
     """The application as one process serves it; `measured` is where its parent leaves the lessons."""
     from talweg.web.app import create_app
 
+    _log_entries()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    app = create_app(store, class_mode=class_mode)
+    app = create_app(store, class_mode=class_mode, hosts=hosts)
     if measured:
         threading.Thread(target=_take, args=(measured,), daemon=True).start()
     return app
+
+
+def _log_entries() -> None:
+    """Write who comes in on standard error, with the time."""
+    log = logging.getLogger("talweg.entry")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    log.handlers = [handler]
 
 
 def _measure(folder: Path) -> None:
@@ -145,7 +178,7 @@ def _greeting(host: str, address: str, first: str | None) -> str:
     lines = [f"Learners join at {address}join, teachers log in at {address}teacher/login."]
     if first:
         lines += ["The teacher's first visit, to choose a password (the link is good until it is used):", f"  {first}"]
-    if host in ("127.0.0.1", "localhost", "::1"):
+    if host in HERE:
         lines.append("Only this machine can reach it: --host 0.0.0.0 opens it to your network, a proxy adds HTTPS.")
     return "\n".join(lines)
 
@@ -158,23 +191,30 @@ def _open(address: str) -> None:
     webbrowser.open(address)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket on `port`, or on a free one if it is taken."""
+def listen(host: str, port: int | None) -> socket.socket:
+    """A listening socket on `port` (0: a free one; None: PORT, or a free one). Raises RangeError."""
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    except OSError as error:
-        raise RangeError(f"serve: cannot listen on host {host!r}: {error.strerror}") from None
-    for candidate in (port, 0):
+        family = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, UnicodeError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "it is no host's name"
+        raise RangeError(f"serve: cannot listen on host {host!r}: {said}") from None
+    tried = (PORT, 0) if port is None else (port,)
+    for candidate in tried:
         # Only a socket that says TCP sends what it has at once; another keeps a short answer back for 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
+            listener.listen(QUEUE)
         except OSError as error:
             listener.close()
-            if candidate == 0:
-                raise RangeError(f"serve: cannot listen on host {host!r}: {error.strerror}") from None
+            if candidate != tried[-1]:
+                continue
+            if candidate and error.errno == errno.EADDRINUSE:
+                raise RangeError(
+                    f"serve: port {candidate} is taken; name another with --port, or take --port 0 for a free one"
+                ) from None
+            raise RangeError(f"serve: cannot listen on host {host!r}, port {candidate}: {error.strerror}") from None
         else:
-            listener.listen(128)
             return listener
     raise AssertionError("the system gave no free port")

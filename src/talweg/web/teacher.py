@@ -102,6 +102,13 @@ def new_personal_code(request: Request, store: Opened, room: Room, learner: Id) 
     return _learner(request, store, room, learner, code=people.new_personal_code(store, room.id, learner))
 
 
+@teacher_pages.post("/classes/{id}/learners/{learner}/lock")
+def lift_lock(store: Opened, room: Room, learner: Id) -> Response:
+    """Let a learner try again at once, about whom too many wrong codes were given."""
+    people.lift(store, room.id, learner)
+    return RedirectResponse(f"../{learner}", 303)
+
+
 @teacher_pages.post("/classes/{id}/learners/{learner}/name")
 def rename(request: Request, store: Opened, room: Room, learner: Id, was: Text, name: Text) -> Response:
     """Give a learner another name."""
@@ -150,8 +157,9 @@ def _learner(
 ) -> Response:
     name, kept = classroom.learner(store, room.id, learner)
     context: dict[str, Any] = {"room": room, "learner": learner, "name": name, "kept": kept, "most": MOST}
-    context["exams"] = [each for each in classroom.exams(store, room.id) if each["learner_id"] == learner]
-    context["answers"] = classroom.answers(store, room.id, learner)
+    context["exams"] = classroom.exams(store, room.id, learner)
+    context["answers"] = classroom.answers(store, room.id, learner, MOST)
+    context["locked"] = people.locked(store, room.id, learner)
     context |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""} | more
     return _page(request, "teacher_learner.html", status, **context)
 
@@ -166,4 +174,5 @@ def _page(request: Request, template: str, status: int = 200, **known: Any) -> R
 
 
 def _path(request: Request) -> str:
-    return request.url.path.removeprefix("/")
+    path: str = request.scope["path"]
+    return path.removeprefix("/")

@@ -10,7 +10,7 @@ from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import analysis, sitting
 from talweg.course.exam.people import NOBODY
 from talweg.course.question import asked, key
-from talweg.course.store import MINUTE, Store, classes, results
+from talweg.course.store import MINUTE, Store, classes, results, sittings, tallies
 from talweg.errors import UnknownNameError
 
 # Who answered a question within these milliseconds is still at it.
@@ -19,7 +19,7 @@ AT_IT = 10 * MINUTE
 
 def presence(store: Store, classroom: int) -> dict[str, Any]:
     """Everyone in the class: in which exam and how far, or what else they do, and when they were last seen."""
-    at = store.clock()
+    at = sittings.settled(store)
     with store.read() as connection:
         rows = classes.learners(connection, classroom)
         running = results.of_classroom(connection, classroom, running_at=at)
@@ -40,9 +40,10 @@ def presence(store: Store, classroom: int) -> dict[str, Any]:
 
 def items(store: Store, classroom: int) -> list[analysis.Item]:
     """The class's questions with their difficulty and discrimination; the most answered first."""
+    sittings.settled(store)
     with store.read() as connection:
-        rows = classes.answers(connection, classroom, store.clock())
-    found = analysis.items(analysis.First(row.learner_id, row.template, row.right) for row in rows)
+        rows = tallies.of_classroom(connection, classroom)
+    found = analysis.items(analysis.First(row.learner_id, row.template, row.first_right) for row in rows)
     return sorted(found, key=lambda each: -each.count)
 
 
@@ -51,17 +52,22 @@ def misconceptions(store: Store, classroom: int) -> list[dict[str, Any]]:
 
     `learners` showed it in `answers` answers; `met` learners answered a question in which it can show.
     """
+    sittings.settled(store)
     with store.read() as connection:
-        rows = classes.answers(connection, classroom, store.clock())
+        asked_of = tallies.of_classroom(connection, classroom)
+        slips = tallies.slips_of_classroom(connection, classroom)
     count: Counter[str] = Counter()
     showed, met = dict[str, set[int]](), dict[str, set[int]]()
-    for row in rows:
-        shows = BANK[row.template].shows if row.template in BANK else ()
-        for name in {*shows, *row.misconceptions}:
-            met.setdefault(name, set()).add(row.learner_id)
-        for name in set(row.misconceptions):
-            count[name] += 1
-            showed.setdefault(name, set()).add(row.learner_id)
+    answered = dict[str, set[int]]()
+    for row in asked_of:
+        answered.setdefault(row.template, set()).add(row.learner_id)
+    for question, who in answered.items():
+        for name in BANK[question].shows if question in BANK else ():
+            met.setdefault(name, set()).update(who)
+    for row in slips:
+        count[row.misconception] += row.answers
+        for known in (showed, met):
+            known.setdefault(row.misconception, set()).add(row.learner_id)
     found = [
         {
             "name": name,
@@ -75,12 +81,14 @@ def misconceptions(store: Store, classroom: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: (-each["learners"], -each["answers"], each["name"]))
 
 
-def exams(store: Store, classroom: int) -> list[dict[str, Any]]:
-    """Every exam of the class, the latest first; its credit comes when it is over."""
-    at = store.clock()
+def exams(store: Store, classroom: int, learner: int | None = None) -> list[dict[str, Any]]:
+    """Every exam of the class, or of one learner in it, the latest first; its credit comes when it is over."""
+    at = sittings.settled(store)
     with store.read() as connection:
-        names = {row.id: row.name for row in classes.learners(connection, classroom)}
-        rows = results.of_classroom(connection, classroom)
+        names = {row.id: row.name for row in classes.learners(connection, classroom, learner)}
+        rows = (
+            results.of_classroom(connection, classroom) if learner is None else results.of_learner(connection, learner)
+        )
     return [
         {
             "learner": names[row.learner_id],
@@ -91,10 +99,14 @@ def exams(store: Store, classroom: int) -> list[dict[str, Any]]:
     ]
 
 
-def answers(store: Store, classroom: int, learner: int | None = None) -> list[dict[str, Any]]:
-    """The answers of a class, or of one learner in it, the latest first; of exams only those that are over."""
+def answers(store: Store, classroom: int, learner: int | None = None, most: int | None = None) -> list[dict[str, Any]]:
+    """The answers of a class, or of one learner in it, or the latest `most` of them, the latest first.
+
+    Of exams only those that are over, and of these the last answer of each place, unless it was taken back.
+    """
+    sittings.settled(store)
     with store.read() as connection:
-        rows = classes.answers(connection, classroom, store.clock(), learner)
+        rows = classes.answers(connection, classroom, learner, most)
     return [
         {
             "id": row.id,
@@ -113,7 +125,7 @@ def answers(store: Store, classroom: int, learner: int | None = None) -> list[di
             "hinted": row.hinted,
             "given_at": row.given_at,
         }
-        for row in reversed(rows)
+        for row in rows
     ]
 
 
@@ -122,8 +134,9 @@ def answer(store: Store, classroom: int, name: int) -> dict[str, Any]:
 
     A question of practice is asked again from its seed; None where the bank has it no more.
     """
+    sittings.settled(store)
     with store.read() as connection:
-        row = classes.answer_of(connection, classroom, store.clock(), name)
+        row = classes.answer_of(connection, classroom, name)
     if row is None:
         raise UnknownNameError("there is no such answer in your class")
     shown, answers_key = row.asked, row.key
@@ -147,6 +160,7 @@ def answer(store: Store, classroom: int, name: int) -> dict[str, Any]:
 
 def learner(store: Store, classroom: int, learner: int) -> tuple[str, int]:
     """The name of a learner of this class, and how many answers are kept of them. Raises UnknownNameError."""
+    sittings.settled(store)
     with store.read() as connection:
         rows = classes.learners(connection, classroom, learner)
     if not rows:

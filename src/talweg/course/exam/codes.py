@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import os
 import secrets
 import unicodedata
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -18,11 +21,26 @@ LONGEST_NAME = 40
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 # 19 MiB and two passes: a class that logs in at once must fit into a small machine's memory.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# More at once than there are cores would only take memory, and hold up whoever has been let in already.
+_AT_ONCE = BoundedSemaphore(os.cpu_count() or 1)
 
 
 def new_code(groups: int = 2) -> str:
     """A random code such as K7QM-2XHP, of groups of four letters."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(groups))
+
+
+def code_of(key: str, what: str) -> str:
+    """The personal code that belongs to `what`: the same each time, and nobody without the key can tell it."""
+    number = int.from_bytes(hmac.digest(key.encode(), what.encode(), "sha256"))
+    letters = [LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def readable(code: str) -> str:
+    """A code as it is looked up: what holds a sign that stands in no code is none."""
+    found = plain(code)
+    return found if found.isascii() and found.isalnum() else ""
 
 
 def plain(code: str) -> str:
@@ -32,12 +50,13 @@ def plain(code: str) -> str:
 
 def digest(secret: str) -> str:
     """What is kept of a long random secret; nobody can try them all, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hashed(secret: str) -> str:
     """What is kept of a password or a short code: an argon2 hash."""
-    return HASHER.hash(secret)
+    with _AT_ONCE:
+        return HASHER.hash(secret.encode("utf-8", "surrogatepass"))
 
 
 @cache
@@ -48,8 +67,10 @@ def _nobody() -> str:
 
 def fits(kept: str | None, secret: str) -> bool:
     """Whether `secret` is what was hashed; nothing fits None or an empty hash."""
+    known = kept or _nobody()
     try:
-        return HASHER.verify(kept or _nobody(), secret) and bool(kept)
+        with _AT_ONCE:
+            return HASHER.verify(known, secret.encode("utf-8", "surrogatepass")) and bool(kept)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from talweg.course.bank import BANK
 from talweg.course.exam import blueprint, practice, sitting
-from talweg.course.store import Store, results, reviews
+from talweg.course.store import Store, results, reviews, sittings
 from talweg.errors import RangeError, UnknownNameError
 
 
 def overview(store: Store, learner: int) -> dict[str, Any]:
     """Everything that the first page says of a learner, as plain JSON."""
-    at = store.clock()
+    at = sittings.settled(store)
     with store.read() as connection:
         rows = results.of_learner(connection, learner)
     return {

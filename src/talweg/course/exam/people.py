@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from talweg.course.exam import sessions, tries
-from talweg.course.exam.codes import clean_name, digest, fits, folded, hashed, new_code, plain
+from talweg.course.exam.codes import clean_name, code_of, digest, fits, folded, hashed, new_code, plain, readable
 from talweg.course.store import Store, learners, people
 from talweg.course.store.sessions import end_all
 from talweg.errors import AccessError, RangeError, UnknownNameError
@@ -24,55 +24,63 @@ class Joined:
     code: str
 
 
-def join(store: Store, join_code: str, name: str, browser: str, address: str) -> Joined:
+def join(store: Store, join_code: str, name: str, form: str, address: str) -> Joined:
     """Join the class that `join_code` opens.
 
-    Sent again by the same `browser` (any secret of its own), it is the same learner with a new personal code. Raises
-    AccessError for a code that opens no class, RangeError for a name that cannot be or is taken, TooManyTriesError.
+    The same `form` (any secret that only this page knows) sent twice, by a double click or after a lost connection, is
+    the same learner with the same personal code, and both sessions are good. Raises AccessError for a code that opens
+    no class, RangeError for a name that cannot be or is taken, TooManyTriesError.
     """
     name = clean_name(name)
-    with tries.counted(store, (tries.ADDRESS, address)), store.read() as connection:
-        room = people.classroom_by_code(connection, plain(join_code))
+    with tries.at_address(store, address), store.read() as connection:
+        room = people.classroom_by_code(connection, readable(join_code))
         if room is None:
             raise AccessError("There is no class with that code. Ask your teacher how it is written.")
-    tries.charge(store, (tries.JOINED, address))
-    code, at = new_code(), store.clock()
+    tries.charge(store, tries.Try(tries.JOINED, f"{room.id}", address))
+    code, at = code_of(sessions.signing_key(store), f"{room.id} {folded(name)} {form}"), store.clock()
     kept = hashed(plain(code))
     row = {"classroom_id": room.id, "name": name, "folded": folded(name), "code_hash": kept, "created_at": at}
-    row |= {"seen_at": at, "joined_with": digest(browser)}
+    row |= {"seen_at": at, "joined_with": digest(form)}
     with store.begin() as connection:
         new = people.add_learner(connection, row)
         found = people.learner_named(connection, room.id, folded(name))
         assert found is not None
-        if not new and found.joined_with != digest(browser):
+        if not new and found.joined_with != digest(form):
             raise RangeError(
                 f"Somebody in this class is called {found.name} already. If it is you, come back with your personal "
                 "code; if not, add a letter of your last name."
             )
-        if not new:
-            people.set_code(connection, found.id, kept)
-            end_all(connection, learner=found.id)
     return Joined(sessions.begin(store, learner=found.id), found.name, code)
 
 
-def log_in(store: Store, name: str, code: str, address: str) -> str:
-    """The token of a new session for the learner with this name and personal code.
+def log_in(store: Store, name: str, code: str, address: str, known: tries.Known | None = None) -> str:
+    """The token of a new session for the learner with this name and personal code; `known` is the browser, if it is.
 
     Raises AccessError, which does not tell whether the name or the code was wrong, and TooManyTriesError.
     """
-    known = folded(clean_name(name))
-    here = (tries.ADDRESS, address), (tries.NAME_HERE, f"learner {known} {address}"), (tries.NAME, f"learner {known}")
-    with tries.counted(store, *here):
-        with store.read() as connection:
-            found = people.namesakes(connection, known)
+    called = folded(clean_name(name))
+    with store.read() as connection:
+        found = people.namesakes(connection, called)
+    own = known is not None and known.person in {f"learner-{row.id}" for row in found}
+    with (
+        tries.at_address(store, address) as full,
+        tries.counted(store, *_tries(called, address, known if own else None)),
+    ):
         kept: list[str | None] = [row.code_hash for row in found]
-        matches = [fits(each, plain(code)) for each in kept or [None]]
+        # From an address that has guessed much, a name that nobody has is worth no hash.
+        matches = [fits(each, plain(code)) for each in kept or ([] if full else [None])]
         if True not in matches:
             raise AccessError(
                 "This name and this code do not belong together. Capitals and hyphens do not matter; if the code is "
                 "lost, your teacher can give you a new one."
             )
     return sessions.begin(store, learner=found[matches.index(True)].id)
+
+
+def _tries(called: str, address: str, known: tries.Known | None) -> tuple[tries.Try, ...]:
+    if known:
+        return (tries.Try(tries.KNOWN, known.browser),)
+    return tries.Try(tries.NAME_HERE, f"learner {called}", address), tries.Try(tries.NAME, f"learner {called}")
 
 
 def new_personal_code(store: Store, classroom: int, learner: int) -> str:
@@ -84,7 +92,26 @@ def new_personal_code(store: Store, classroom: int, learner: int) -> str:
             raise UnknownNameError(NOBODY)
         people.set_code(connection, learner, kept)
         end_all(connection, learner=learner)
+    lift(store, classroom, learner)
     return code
+
+
+def locked(store: Store, classroom: int, learner: int) -> bool:
+    """Whether so many wrong codes were given for this learner that the right one must wait. Raises UnknownNameError."""
+    return tries.locked(store, f"learner {_folded(store, classroom, learner)}")
+
+
+def lift(store: Store, classroom: int, learner: int) -> None:
+    """Let a learner try again at once. Raises UnknownNameError."""
+    tries.forget(store, f"learner {_folded(store, classroom, learner)}")
+
+
+def _folded(store: Store, classroom: int, learner: int) -> str:
+    with store.read() as connection:
+        found = people.learner_of(connection, classroom, learner)
+    if found is None:
+        raise UnknownNameError(NOBODY)
+    return str(found.folded)
 
 
 def rename(store: Store, classroom: int, learner: int, was: str, name: str) -> None:

@@ -14,7 +14,7 @@ from talweg.course.bank import BANK, template
 from talweg.course.exam.judging import judged
 from talweg.course.question import Template, Verdict, asked, key
 from talweg.course.question.draw import LAST_SEED
-from talweg.course.store import DAY, Store, answers, reviews
+from talweg.course.store import DAY, Store, answers, reviews, sittings
 from talweg.errors import RangeError
 
 Mode = Literal["practice", "review", "mistakes"]
@@ -52,8 +52,9 @@ def pick(
     ]
     if not fitting:
         raise RangeError("practice: no question of the bank fits; choose more sections or levels")
+    sittings.settled(store)
     with store.read() as connection:
-        order = [row.template for row in answers.latest(connection, learner, store.clock())]
+        order = [row.template for row in answers.latest(connection, learner)]
     fresh = [each for each in fitting if each.name not in order]
     if fresh:
         return fresh_question(secrets.choice(fresh))
@@ -119,8 +120,9 @@ def next_review(store: Store, learner: int) -> dict[str, Any] | None:
 
 def mistakes(store: Store, learner: int) -> list[dict[str, Any]]:
     """What was last answered wrong, the latest first: template, section, level, misconceptions."""
+    sittings.settled(store)
     with store.read() as connection:
-        rows = answers.latest(connection, learner, store.clock())
+        rows = answers.latest(connection, learner)
     return [
         {"template": row.template, "section": row.section, "level": row.level, "misconceptions": row.misconceptions}
         for row in reversed(rows)

@@ -17,7 +17,7 @@ from talweg.errors import SittingError, UnknownNameError
 
 def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
     """Start an exam and return its id; one of the same blueprint that is still going on is taken up again."""
-    at = store.clock()
+    at = sittings.settled(store)
     with store.begin() as connection:
         sittings.queue(connection, learner)
         for known in sittings.of_learner(connection, learner):
@@ -66,13 +66,15 @@ def outcome(row: Row[Any], result: Result, at: int) -> dict[str, Any]:
 
 def clock(store: Store, learner: int, name: str) -> dict[str, Any]:
     """The outline of a sitting, with the time by the server. Raises UnknownNameError."""
+    at = sittings.settled(store)
     with store.read() as connection:
         row = _mine(connection, learner, name)
-    return outline(row, store.clock())
+    return outline(row, at)
 
 
 def read(store: Store, learner: int, name: str) -> dict[str, Any]:
     """The exam as it stands: what is asked, what has been answered, the clock; never a key. Raises UnknownNameError."""
+    at = sittings.settled(store)
     with store.read() as connection:
         row = _mine(connection, learner, name)
         given = answers.responses(connection, name)
@@ -80,7 +82,7 @@ def read(store: Store, learner: int, name: str) -> dict[str, Any]:
             {"asked": _hidden(each.asked), "response": given[each.place].response if each.place in given else None}
             for each in sittings.items(connection, name)
         ]
-    return outline(row, store.clock()) | {"places": places}
+    return outline(row, at) | {"places": places}
 
 
 def save(store: Store, learner: int, name: str, place: int, response: Any, token: str) -> None:
@@ -89,6 +91,7 @@ def save(store: Store, learner: int, name: str, place: int, response: Any, token
     The same token sent again changes nothing. Raises UnknownNameError for a sitting or place that is not this
     learner's, SittingError when the exam is over, RangeError for a response that is no possible answer.
     """
+    sittings.settled(store)
     with store.begin() as connection:
         row = _mine(connection, learner, name, lock=True)
         at = store.clock()
@@ -113,9 +116,9 @@ def hand_in(store: Store, learner: int, name: str) -> None:
 def report(store: Store, learner: int, name: str) -> dict[str, Any]:
     """What was asked, answered and right, with every why, by section and by misconception. Raises SittingError
     while the exam goes on, UnknownNameError."""
+    at = sittings.settled(store)
     with store.read() as connection:
         row = _mine(connection, learner, name)
-        at = store.clock()
         if not sittings.over(row, at):
             raise SittingError(f"the exam {row.title} still goes on; its keys come when it is over")
         given = answers.responses(connection, name)

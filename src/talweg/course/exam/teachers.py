@@ -76,23 +76,38 @@ def enter(store: Store, code: str, password: str, address: str) -> str:
 
     Raises AccessError for a code that is unknown or used up, RangeError for a password, TooManyTriesError.
     """
-    entry, kept = digest(plain(code)), hashed(checked_password(password))
-    with tries.counted(store, (tries.ADDRESS, address)), store.begin() as connection:
+    entry, password = digest(plain(code)), checked_password(password)
+    refused = AccessError("This code lets nobody in: it was used, or a newer one has taken its place.")
+    with tries.at_address(store, address):
+        with store.read() as connection:
+            known = people.teacher_by_entry(connection, entry)
+        if known is None:
+            raise refused
+    kept = hashed(password)
+    with store.begin() as connection:
         found = people.teacher_by_entry(connection, entry)
         if found is None or not people.set_password(connection, found.id, entry, kept):
-            raise AccessError("This code lets nobody in: it was used, or a newer one has taken its place.")
+            raise refused
         end_all(connection, teacher=found.id)
+    tries.forget(store, f"teacher {found.name}")
     return sessions.begin(store, teacher=found.id)
 
 
-def log_in(store: Store, name: str, password: str, address: str) -> str:
-    """The token of a new session for the teacher with this password. Raises AccessError and TooManyTriesError."""
-    known = clean_name(name)
-    here = (tries.ADDRESS, address), (tries.NAME_HERE, f"teacher {known} {address}"), (tries.NAME, f"teacher {known}")
-    with tries.counted(store, *here):
-        with store.read() as connection:
-            found = people.teacher_named(connection, known)
-        if not fits(found.password_hash if found else None, password) or found is None:
+def log_in(store: Store, name: str, password: str, address: str, known: tries.Known | None = None) -> str:
+    """The token of a new session for the teacher with this password; `known` is the browser, if it is.
+
+    Raises RangeError for what is no name, AccessError and TooManyTriesError.
+    """
+    called = clean_name(name)
+    with store.read() as connection:
+        found = people.teacher_named(connection, called)
+    here = [tries.Try(tries.NAME_HERE, f"teacher {called}", address), tries.Try(tries.NAME, f"teacher {called}")]
+    if known and found and known.person == f"teacher-{found.id}":
+        here = [tries.Try(tries.KNOWN, known.browser)]
+    with tries.at_address(store, address) as full, tries.counted(store, *here):
+        # From an address that has guessed much, a name that nobody has is worth no hash.
+        right = (found or not full) and fits(found.password_hash if found else None, password)
+        if not right or found is None:
             raise AccessError("This name and this password do not belong together.")
     return sessions.begin(store, teacher=found.id)
 

@@ -1,4 +1,4 @@
-"""The rule that stands in the learner's box at first, beside two known ones, on the handout's valley."""
+"""The rule that stands in the learner's box at first, beside two known ones, in the race's valley."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handout's race: three trails on the relief map, and f over the steps."""
+"""The lesson's race: three trails on the relief map, and f over the steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from talweg.course.contours import relief
 from talweg.course.drawing import Axis, Frame, axes, drawing, line, neatline, trail
-from talweg.course.lessons.loss_and_optimization.race import handout
+from talweg.course.lessons.loss_and_optimization.race import taught
 from talweg.course.picture import Picture
 from talweg.lab.race import Race, number
 from talweg.lab.style import Style, rule_style
@@ -14,7 +14,7 @@ from talweg.lab.style import Style, rule_style
 
 def picture() -> Picture:
     """Both sides of the race, as the lesson sets it."""
-    race = handout()
+    race = taught()
     ranked = sorted(race.values, key=lambda name: float(race.values[name][-1]))
     ends = [f"{race.runners[name].label} at f = {number(race.values[name][-1])}" for name in ranked]
     x, y = race.start

@@ -1,4 +1,4 @@
-"""Stability: momentum in the valley, at rest the handout's."""
+"""Stability: momentum in the valley, at rest as the race has it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Connection, delete, insert, select
 
 from talweg.course.store.rows import Errand, one_at_a_time
-from talweg.course.store.schema import answer, item, learner, review, session, sitting
+from talweg.course.store.schema import answer, item, learner, review, session, sitting, slip, tally
 
 ALONE = "you"
 
@@ -34,7 +34,7 @@ def remove(connection: Connection, learner_id: int) -> None:
     connection.execute(delete(session).where(session.c.learner_id == learner_id))
     connection.execute(mine.order_by(sitting.c.id).with_for_update())
     connection.execute(select(learner.c.id).where(learner.c.id == learner_id).with_for_update())
-    for table in (session, review, answer):
+    for table in (session, review, tally, slip, answer):
         connection.execute(delete(table).where(table.c.learner_id == learner_id))
     connection.execute(delete(item).where(item.c.sitting_id.in_(mine)))
     connection.execute(delete(sitting).where(sitting.c.learner_id == learner_id))

@@ -1,7 +1,8 @@
 """The tables of the store. Times are whole milliseconds since 1970, UTC, the same on every database.
 
-A row of `answer` is never changed: what a learner has said stays said, until a teacher removes the learner. In an exam
-the last row of a place counts.
+What a learner has said in a row of `answer` stays said, until a teacher removes the learner. Which of them count is
+marked there once it is known: an answer of practice at once, and of an exam that is over the last one of each place,
+unless it was taken back.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    true,
 )
 
 # Every constraint has a name, so that a migration can change it on any database.
@@ -95,6 +97,7 @@ sitting = Table(
     Column("ends_at", BigInteger, nullable=False),
     # When it was handed in, or the clock ran out; None while it goes on.
     Column("ended_at", BigInteger),
+    Index(None, "ended_at", "ends_at"),
 )
 
 item = Table(
@@ -129,11 +132,32 @@ answer = Table(
     Column("misconceptions", JSON, nullable=False),
     Column("hinted", Boolean, nullable=False),
     Column("given_at", BigInteger, nullable=False),
+    Column("counts", Boolean, nullable=False, server_default=true()),
     ForeignKeyConstraint(["sitting_id", "place"], ["item.sitting_id", "item.place"]),
     UniqueConstraint("learner_id", "token"),
     Index(None, "learner_id", "given_at"),
+    Index(None, "learner_id", "counts", "template", "id"),
     Index(None, "sitting_id", "place"),
     Index(None, "template"),
+)
+
+# What the answers that count come to: kept beside them, so that a class can be read without reading them all.
+tally = Table(
+    "tally",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id"), primary_key=True),
+    Column("template", NAME, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("first_id", ID, nullable=False),
+    Column("first_right", Boolean, nullable=False),
+)
+
+slip = Table(
+    "slip",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id"), primary_key=True),
+    Column("misconception", String(200), primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 review = Table(

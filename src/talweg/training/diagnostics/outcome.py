@@ -25,8 +25,6 @@ Outputs = NDArray[Any]
 
 FEWEST = 20
 """After fewer steps nothing can be said."""
-FIRST = 32
-"""The loss over so many examples is where a run began."""
 SEEN = 4096
 """So many of the examples are looked at, evenly spread."""
 LEARNED = 0.01
@@ -62,7 +60,7 @@ def _failure(run: Run) -> str | None:
     chance, floor = _one_answer(run.loss, outputs, seen), _perfect(run.loss, seen)
     if chance is None or not chance > floor or (seen.y == seen.y[:1]).all():  # nothing to learn
         return None
-    began = float(np.mean(run.losses[: math.ceil(FIRST / run.size)]))
+    began = _beginning(run, seen)
     lowest = min(began, *(row.loss for row in run.rows))
     steps = f"after {len(run.losses)} steps, having begun at {began:.4g}"
     risen = final > lowest + RISEN * (chance - floor)
@@ -75,6 +73,17 @@ def _failure(run: Run) -> str | None:
         return None
     otherwise = f"a {run.rule.rate or 'step'} that is too large" if risen else UNSUITED
     return f"{told}. Likely cause: {_cause(run, seen) or otherwise}."
+
+
+def _beginning(run: Run, seen: Examples) -> float:
+    """The loss of the weights from which the run set out, of the same examples as its end."""
+    w = run.model.parameters
+    end = w.copy()
+    try:
+        w[...] = run.begin
+        return _loss(run.loss, run.model(seen.X), seen)
+    finally:
+        w[...] = end
 
 
 def _loss(loss: Loss, outputs: Outputs, seen: Examples) -> float:

@@ -23,7 +23,8 @@ TRUSTS_FAME = Misconception(
     "bets on the famous rule", "No rule wins everywhere: the rate, the valley and the budget decide."
 )
 ADAM_NEEDS_NO_SCHEDULE = Misconception(
-    "thinks Adam lowers its own rate", "Adam weighs the weights against each other; it never shrinks them all."
+    "thinks Adam lowers its own rate",
+    "Where slopes disagree Adam's steps do shrink, but noise keeps a floor under them: lr itself never falls.",
 )
 MIXES_UP_ORDER = Misconception(
     "puts a step before what it needs", "Every line uses what the lines above have computed."

@@ -81,7 +81,7 @@ def adam_race(draw: Draw) -> Choice:
             )
         if falls:
             return LARGER_RATE_SOONER, f"It comes near the bottom and calms down; another came nearer. {end}"
-        return ADAM_NEEDS_NO_SCHEDULE, f"It arrives, and then its steps stay as long as ever, in noise. {end}"
+        return ADAM_NEEDS_NO_SCHEDULE, f"It arrives, and there noise keeps a floor under its steps. {end}"
 
     f = found[best][1]
     see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma).replace("#", "&schedules.rule=adam#")
@@ -93,8 +93,8 @@ def adam_race(draw: Draw) -> Choice:
         nearby=nearby,
         why=f"It ends at a median f of {shown(f)}, the next one at {shown(found[second][1])}. Its rates add up to "
         f"{shown(reach[best])}, with 5 to go along $x$. Each of the others ends short of the bottom, past it, or thrown about by "
-        "the noise. Adam never shrinks its steps as a schedule does: the rate must be large enough to arrive, and then small enough "
-        "to settle.",
+        "the noise. Adam's steps do become shorter in noise, but lr never falls, so they stay far longer than at the end of a "
+        "schedule: the rate must be large enough to arrive, and then small enough to settle.",
         see=see,
         wrong=[Wrong(label, *slip(label), see) for label in plans if label != best],
     )

@@ -82,7 +82,7 @@ def true_of_schedules(draw: Draw) -> Several:
         (
             "Adam needs no schedule, since it lowers its own rate as it nears the bottom",
             ADAM_NEEDS_NO_SCHEDULE,
-            "Adam weighs the weights against each other; it never shrinks them all.",
+            "In noise its steps do become shorter, but not without end: lr stays, and so does a distance from the bottom.",
         ),
         (
             "At a fixed rate the noise dies down by itself, if only the run is long enough",

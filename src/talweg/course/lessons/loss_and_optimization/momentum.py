@@ -6,6 +6,8 @@ from itertools import count
 from math import sqrt
 from typing import Any
 
+from talweg.course.lessons.loss_and_optimization.ellipses import ellipses
+from talweg.course.lessons.loss_and_optimization.race import ZIGZAG_LR
 from talweg.lab.convergence import RADIUS
 
 BETA, KAPPA = 0.9, 10
@@ -33,6 +35,7 @@ def values() -> dict[str, Any]:
     best_lr, best_beta = momentum_best(KAPPA)
     sgd_lr = sgd_best(KAPPA)
     return {
+        "ellipses": ellipses(ZIGZAG_LR, KAPPA, *momentum_best(KAPPA)).html,
         "beta": BETA,
         "kappa": KAPPA,
         "total": 1 / (1 - BETA),

@@ -14,7 +14,7 @@ RATES, PER_DECADE = 5, 2
 NARROW, NARROW_STEPS = 100, 100
 
 
-def handout() -> tw.Race:
+def taught() -> tw.Race:
     """The race as the lesson sets it."""
     rules = [tw.sgd(lr=LR), tw.momentum(lr=LR), tw.adam(lr=LR)]
     return tw.race(tw.surfaces.valley(kappa=KAPPA), rules, start=START, steps=STEPS)
@@ -53,10 +53,11 @@ def values() -> dict[str, Any]:
         "lr": LR,
         "steps": STEPS,
         "start": START,
-        "race": handout(),
+        "race": taught(),
         "bills": {rule.name: bill(rule) for rule in (tw.sgd, tw.momentum, tw.adam)},
         "diverged": DIVERGED,
         "curvature": valley.curvature(),
+        "flat": valley.gradient(1.0, 0.0)[0],
         "zigzag_lr": ZIGZAG_LR,
         "zigzag": zigzag.values["sgd"][-1],
         "wild_lr": WILD_LR,

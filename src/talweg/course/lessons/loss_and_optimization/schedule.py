@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.nouns.checkup import landmarks
@@ -12,32 +13,47 @@ from talweg.nouns.checkup import landmarks
 TOTAL, WARMUP = 400, 20
 STEPS, RUNS, NOISE = 400, 200, 2.0
 LR, ADAM_LR = 0.04, 0.3
+TIMES, FEW, LATE = 5, 3, 100
 
 
-def settled(rule: tw.Optimizer) -> float:
-    """The median f after STEPS steps on the valley, with normal noise on the gradient: the same for every rule."""
+def walk(rule: tw.Optimizer, steps: int = STEPS) -> tuple[float, NDArray[np.float64]]:
+    """RUNS walks in the valley with normal noise on the gradient, the same for every rule.
+
+    The median f at the end, and the mean length of a step along x and along y, shape (steps, 2).
+    """
     valley = tw.surfaces.valley(kappa=10)
-    noise = NOISE * np.random.default_rng(0).normal(size=(STEPS, RUNS, 2))
+    noise = NOISE * np.random.default_rng(0).normal(size=(steps, RUNS, 2))
     w = np.tile(valley.start, (RUNS, 1))  # a run a row
-    state = rule.init(w)
+    state, lengths = rule.init(w), []
     for each in noise:
+        before = w.copy()
         rule.step(w, np.stack(valley.gradient(*w.T), axis=1) + each, state)
-    return float(np.median(valley.value(*w.T)))
+        lengths.append(np.abs(w - before).mean(axis=0))
+    return float(np.median(valley.value(*w.T))), np.array(lengths)
 
 
 def values() -> dict[str, Any]:
     """Every name the text uses."""
-    example = tw.cosine(peak=1.0, total=TOTAL, warmup=WARMUP)
+    example, plain = tw.cosine(peak=1.0, total=TOTAL, warmup=WARMUP), tw.cosine(peak=1.0, total=TOTAL)
+    (adam_fixed, lengths), (adam_longer, longer) = (walk(tw.adam(lr=ADAM_LR), n * STEPS) for n in (1, TIMES))
     return {
         "warmup": WARMUP,
         "first": example(0),
+        "tail": plain(TOTAL - TOTAL // 10),
         "marks": landmarks(example, TOTAL),
         "runs": RUNS,
         "steps": STEPS,
         "lr": LR,
-        "fixed": settled(tw.sgd(lr=LR)),
-        "scheduled": settled(tw.sgd(lr=tw.cosine(peak=LR, total=STEPS))),
+        "fixed": walk(tw.sgd(lr=LR))[0],
+        "scheduled": walk(tw.sgd(lr=tw.cosine(peak=LR, total=STEPS)))[0],
         "adam_lr": ADAM_LR,
-        "adam_fixed": settled(tw.adam(lr=ADAM_LR)),
-        "adam_scheduled": settled(tw.adam(lr=tw.cosine(peak=ADAM_LR, total=STEPS))),
+        "few": FEW,
+        "late": LATE,
+        "begins": lengths[:FEW].mean() / ADAM_LR,
+        "settles": (lengths[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
+        "later": (longer[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
+        "times": TIMES,
+        "adam_fixed": adam_fixed,
+        "adam_longer": adam_longer,
+        "adam_scheduled": walk(tw.adam(lr=tw.cosine(peak=ADAM_LR, total=STEPS)))[0],
     }

@@ -5,10 +5,12 @@ import { followContents } from "./contents.js";
 import { mountPanels } from "./mount.js";
 import { markProgress } from "./progress-marks.js";
 import { themeSwitch } from "./theme-switch.js";
+import { reachWide } from "./wide.js";
 
 themeSwitch(document.querySelector("[data-theme-switch]"));
 followContents(document);
 markProgress(document);
+reachWide(document);
 mountPanels(new Address());
 /** @type {HTMLElement | null} */
 const cards = document.querySelector("[data-cards]");

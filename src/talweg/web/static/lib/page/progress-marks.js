@@ -3,8 +3,8 @@
 import { find, h, say, told } from "../dom.js";
 import { forget, noteCheck, noteRead, onProgress, progressOf } from "./progress.js";
 
-/** The end of a section must stay in view so long, in milliseconds: who only scrolls past has not read it. */
-const DWELL = 1000;
+/** Words a second: who has gone through a section faster than this, its end included, has not read it. */
+const FASTEST = 12;
 
 const tick = () => [h("span", { "aria-hidden": "true" }, "\u2713"), h("span", { class: "unseen" }, ", read")];
 
@@ -60,26 +60,68 @@ function card(root, lesson, links) {
 }
 
 /**
- * A section is read when its end has stayed in view.
+ * How long a section takes the fastest reader, in milliseconds: its own text, without panels and what is folded away.
+ * @param {HTMLElement} section
+ */
+function readingTime(section) {
+  const own = [...section.children].filter((part) => !part.matches("[data-panel], .still, .sources, details"));
+  const words = own.flatMap(({ textContent }) => textContent?.match(/\S+/g) ?? []);
+  return 1000 * words.length / FASTEST;
+}
+
+/**
+ * A section is read when its end has been seen and it has stood in the middle of the view for as long as it takes.
+ * @param {HTMLElement} section
+ * @param {() => void} note
+ */
+function watchSection(section, note) {
+  const end = h("span", { class: "section-end" });
+  let [left, seen, here, timer] = [readingTime(section), false, false, 0];
+  let since = NaN; // when it came to the middle of a page that is being looked at
+  const count = () => {
+    clearTimeout(timer);
+    if (!Number.isNaN(since)) left -= performance.now() - since;
+    since = here && !document.hidden ? performance.now() : NaN;
+    if (seen && left <= 0) {
+      note();
+      stop();
+    } else if (seen && !Number.isNaN(since)) timer = setTimeout(count, left + 1);
+  };
+  const middle = new IntersectionObserver((entries) => {
+    here = entries[entries.length - 1].isIntersecting;
+    count();
+  }, { rootMargin: "-50% 0px -50% 0px" });
+  const ending = new IntersectionObserver((entries) => {
+    seen ||= entries.some(({ isIntersecting }) => isIntersecting);
+    count();
+  }, { rootMargin: "-25% 0px 0px" }); // a jump to a section shows the end of the one before it at the very top
+  const stop = () => {
+    middle.disconnect();
+    ending.disconnect();
+    document.removeEventListener("visibilitychange", count);
+  };
+  section.append(end);
+  middle.observe(section);
+  ending.observe(end);
+  document.addEventListener("visibilitychange", count);
+}
+
+/**
+ * Notice which sections are read, and answered where something is asked.
  * @param {HTMLElement} root
  * @param {string} lesson
  */
 function watchReading(root, lesson) {
-  const waiting = new Map();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      clearTimeout(waiting.get(target));
-      const section = target.parentElement;
-      if (isIntersecting && section) waiting.set(target, setTimeout(() => noteRead(lesson, section.id), DWELL));
-    }
-  }, { rootMargin: "-25% 0px 0px" }); // a jump to a section shows the end of the one before it at the very top
-  for (const section of root.querySelectorAll("section[id]")) {
-    const end = h("span", { class: "section-end" });
-    section.append(end);
-    observer.observe(end);
+  /** @type {NodeListOf<HTMLElement>} */
+  const sections = root.querySelectorAll("section[id]");
+  for (const section of sections) {
+    if (!section.querySelector("[data-asks]")) watchSection(section, () => noteRead(lesson, section.id));
   }
   root.addEventListener("tw-checked", (event) => {
-    if (event instanceof CustomEvent) noteCheck(lesson, event.detail.right, event.detail.of);
+    if (!(event instanceof CustomEvent)) return;
+    noteCheck(lesson, event.detail.right, event.detail.of);
+    const section = event.target instanceof Element ? event.target.closest("section[id]") : null;
+    if (section) noteRead(lesson, section.id);
   });
 }
 

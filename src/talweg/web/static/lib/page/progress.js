@@ -59,7 +59,7 @@ const change = (lesson, values) => save({ ...load(), [lesson]: { ...progressOf(l
 
 /**
  * @param {string} lesson
- * @param {string} id the section whose end was seen
+ * @param {string} id the section that was read or answered
  */
 export function noteRead(lesson, id) {
   const { read } = progressOf(lesson);

@@ -108,7 +108,7 @@ function render({ model, el }) {
     legend: () => now[0].entries.map(({ rule, style }) => ({ label: rule.label, style })),
     link: panelLink({ model, el }),
   });
-  const tools = panelTools({ model, el, save }, { "Reset to the handout": act.reset }, guess.opener);
+  const tools = panelTools({ model, el, save }, { "Reset to the lesson's setting": act.reset }, guess.opener);
   el.classList.add("tw-panel", "tw-race");
   el.append(
     notices.el,

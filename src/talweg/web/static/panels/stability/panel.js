@@ -126,7 +126,12 @@ function render({ model, el }) {
         link,
       ),
     ),
-    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the handout": () => change({ ...atRest(schema), notices: [] }) })),
+    h(
+      "div",
+      { class: "tw-foot" },
+      table.el,
+      panelTools({ model, el, save }, { "Reset to the lesson's setting": () => change({ ...atRest(schema), notices: [] }) }),
+    ),
     live.el,
   );
 
