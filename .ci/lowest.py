@@ -6,6 +6,10 @@ from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
 extras = project["optional-dependencies"]
-for each in [*project["dependencies"], *(name for extra in ("lab", "course", "tables", "notebook") for name in extras[extra])]:
+names = [
+    *project["dependencies"],
+    *(name for extra in ("lab", "course", "tables", "notebook") for name in extras[extra]),
+]
+for each in names:
     if found := re.fullmatch(r"([\w-]+)>=([\d.]+)", each):
         print(f"{found[1]}=={found[2]}")

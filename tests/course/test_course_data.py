@@ -16,6 +16,7 @@ from talweg.course.data import DATA, batches, data, stall
 from talweg.course.lesson import lesson
 from talweg.course.lessons.loss_and_optimization import stall as quoted
 from talweg.training import breast_cancer
+from talweg.training.loop.data import _load
 from talweg.web.generated import GENERATED
 
 MOST = 25_000  # bytes, compressed
@@ -49,6 +50,7 @@ def test_tumours_are_split_as_the_digits_are() -> None:
 
 
 def test_tumours_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    _load.cache_clear()
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(ImportError, match=r"^breast_cancer comes with scikit-learn: pip install 'talweg\[lab\]'$"):
         breast_cancer()
@@ -108,6 +110,7 @@ def test_the_rates_are_fair_where_nothing_is_stuck() -> None:
     assert moved[0][0] > 0 > moved[0][1]
 
 
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # it stalls
 @pytest.mark.parametrize("pace", stall.RATES)
 def test_a_stalled_run_is_what_fit_would_do(pace: float) -> None:
     """The same run through `tw.fit`: a linear model whose bias is held at zero."""
