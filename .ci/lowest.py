@@ -4,12 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
-extras = project["optional-dependencies"]
-names = [
-    *project["dependencies"],
-    *(name for extra in ("lab", "course", "tables", "notebook") for name in extras[extra]),
-]
-for each in names:
-    if found := re.fullmatch(r"([\w-]+)>=([\d.]+)", each):
+PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+EXTRAS = ("lab", "course", "tables", "notebook")
+
+names = [*PROJECT["dependencies"], *(each for extra in EXTRAS for each in PROJECT["optional-dependencies"][extra])]
+for name in names:
+    if found := re.fullmatch(r"([\w-]+)>=([\d.]+)", name):
         print(f"{found[1]}=={found[2]}")
