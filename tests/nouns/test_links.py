@@ -67,6 +67,7 @@ def test_links_hold_at_the_ends() -> None:
     assert LOG.prediction(np.float32([0])).dtype == np.float32
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_probabilities_do_not_hang_on_the_name_of_an_argument() -> None:
     ours = Classifier(loss=entropy_of_a_logit, **HOW).fit(X, LABELS)
     theirs = Classifier(loss="binary_cross_entropy", **HOW).fit(X, LABELS)
@@ -82,6 +83,7 @@ def test_probabilities_do_not_hang_on_the_name_of_an_argument() -> None:
     assert (rates > 0).all()
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_a_prediction_called_z_is_no_logit() -> None:
     net = Regressor(loss=square_of_a_probability, **HOW).fit(X, LABELS)
     assert_array_equal(net.predict(X), net.model_(X)[:, 0])

@@ -43,7 +43,9 @@ DOORS: dict[str, Callable[[Any], Any]] = {
     "find_lr": lambda rule: tw.find_lr(model(), "mse", rule, (X, Y), steps=10, seeds=2, batch_size=4).losses,
     "pipeline": lambda rule: fitted("mae", tw.pipeline(rule, clip_norm=0.1)),
     "explain_step": lambda rule: tw.explain_step(rule, W, W, tw.nesterov.init(W)).step,
-    "estimator": lambda rule: tw.sklearn.Regressor(optimizer=rule, epochs=1, random_state=0).fit(X, Y).predict(X),
+    "estimator": lambda rule: (
+        tw.sklearn.Regressor(optimizer=rule, epochs=1, tol=None, random_state=0).fit(X, Y).predict(X)
+    ),
 }
 RULE = tw.nesterov(lr=0.03, beta=0.5)
 
@@ -84,7 +86,7 @@ class MSELoss:
     "wrong, message",
     [
         (tw.adam, "fit needs a loss or the name of one, such as 'mse'; got the optimizer adam"),
-        (MSELoss(), "got a MSELoss of test_names; did you mean 'mse'?"),
+        (MSELoss(), "got a MSELoss of test_named_formulas; did you mean 'mse'?"),
         (MSELoss, "got the class MSELoss; did you mean 'mse'?"),
         (lambda y_hat, y: y_hat - y, "got the function <lambda>; declare one of your own with @tw.loss"),
         (np.square, "got the function square$"),

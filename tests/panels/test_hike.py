@@ -15,6 +15,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import cells
 from talweg.course.lesson import lesson
 from talweg.nouns import Surface
 from talweg.surfaces import SURFACES
@@ -47,7 +48,7 @@ def rows(page: Any, label: str) -> list[list[str]]:
     if not fold.evaluate("(fold) => fold.open"):
         fold.locator("summary").click()
     expect(fold.locator("tbody tr").first).to_be_visible()
-    return [row.inner_text().replace(MINUS, "-").split("\t") for row in fold.locator("tbody tr").all()]
+    return cells(fold)
 
 
 def hill(page: Any) -> Surface:
@@ -61,13 +62,13 @@ def hill(page: Any) -> Surface:
 def hold_the_stops(page: Any, surface: Surface, start: Any = (0, 0)) -> list[tuple[float, float]]:
     """Hold every stop to the surface; `start` is what places are counted from."""
     stops = []
-    for step, (number, *cells) in enumerate(rows(page, "Your stops")):
+    for step, (number, *told) in enumerate(rows(page, "Your stops")):
         assert number == str(step)
-        x, y = float(cells[0]) + start[0], float(cells[1]) + start[1]
+        x, y = float(told[0]) + start[0], float(told[1]) + start[1]
         f, gradient = surface.value_and_grad(np.array([x, y]))
-        assert_allclose((float(cells[2]), float(cells[3])), (f, math.hypot(*gradient)), rtol=1e-5, atol=1e-12)
+        assert_allclose((float(told[2]), float(told[3])), (f, math.hypot(*gradient)), rtol=1e-5, atol=1e-12)
         bearing = math.degrees(math.atan2(-gradient[0], -gradient[1])) % 360
-        assert abs((float(cells[4].split("°")[0]) - bearing + 180) % 360 - 180) <= 0.51
+        assert abs((float(told[4].split("°")[0]) - bearing + 180) % 360 - 180) <= 0.51
         stops.append((x, y))
     return stops
 
@@ -259,7 +260,7 @@ def test_the_last_step_and_the_verdict(visit: Open) -> None:
     assert place in verdict.split(".  ")[0]
     down = 100 * (surface.value(*start) - ends["You"]) / (surface.value(*start) - surface.lowest)
     assert f"{down:.3g}%" in verdict
-    shown = dict(row.inner_text().split("\t")[::2] for row in page.locator(".tw-finish tbody tr").all())
+    shown = dict(row[::2] for row in cells(page, ".tw-finish tbody tr"))
     assert_allclose([float(shown[label]) for label in ends], list(ends.values()), rtol=1e-3)
 
 
@@ -309,7 +310,7 @@ def test_rules_that_leave_are_told_as_such(visit: Open) -> None:
     surface = hill(page)
     start = hold_the_stops(page, surface)[0]
     races = hold_the_rules(page, surface, start, 11)
-    told = {row.inner_text().split("\t")[0]: row.inner_text() for row in page.locator(".tw-finish tbody tr").all()}
+    told = {row[0]: "\t".join(row) for row in cells(page, ".tw-finish tbody tr")}
     left = {label: race.left_at(next(iter(race.paths))) for label, race in races.items()}
     assert left["SGD"] is not None
     for label, step in left.items():

@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import drawn, numbers, query
 
 MINUS = "\N{MINUS SIGN}"
 STEPS = 30
@@ -30,12 +31,7 @@ def visit(page: Any, site: str, query: str = "") -> Any:
 
 
 def shown(page: Any) -> dict[str, float]:
-    summary = page.locator("summary", has_text="The numbers")
-    if summary.evaluate("(s) => !s.parentElement.open"):
-        summary.click()
-    page.wait_for_timeout(200)
-    rows = page.locator("details table tbody tr").all()
-    return {row.locator("th").inner_text(): float(row.locator("td").inner_text().replace(MINUS, "-")) for row in rows}
+    return {name: float(value) for name, value in numbers(page)}
 
 
 def hold(found: dict[str, float], gradients: list[float], step: int, **hyper: float) -> None:
@@ -94,12 +90,11 @@ def test_sliders_signals_and_steps_by_mouse_and_keyboard(page: Any, site: str) -
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 60)
-    page.wait_for_timeout(100)
+    drawn(page)
     step = int(chart.get_attribute("aria-valuenow"))
     assert 12 < step < 24
     hold(shown(page), SIGNALS["alternating"], step, beta1=beta)
-    page.wait_for_timeout(600)
-    assert f"inside-adam.step={step}" in page.url
+    assert query(page)["inside-adam.step"] == str(step)
     chart.press("Home")
     expect(chart).to_have_attribute("aria-valuenow", "1")
 

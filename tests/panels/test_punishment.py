@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import cells, drawn
 
 MINUS = "\N{MINUS SIGN}"
 PATH = "/panels/punishment"
@@ -20,7 +21,7 @@ def opened(page: Any, site: str, query: str = "") -> Any:
     page.goto(site + PATH + query)
     page.locator("[data-ready]").wait_for()
     page.get_by_text("The numbers", exact=True).click()
-    page.wait_for_timeout(100)
+    drawn(page)
     return page
 
 
@@ -33,11 +34,8 @@ def box(page: Any, name: str) -> float:
 
 
 def rows(page: Any, table: str) -> dict[str, list[float]]:
-    page.wait_for_timeout(100)
-    found = page.locator(f"{table} tbody tr").all()
-    return {
-        row.locator("th").inner_text(): [number(text) for text in row.locator("td").all_inner_texts()] for row in found
-    }
+    drawn(page)
+    return {name: [number(text) for text in row] for name, *row in cells(page, f"{table} tbody tr")}
 
 
 def hold_errors(page: Any, error: float, delta: float = 1.0, names: tuple[str, ...] = tuple(ERRORS)) -> None:
@@ -102,7 +100,7 @@ def test_the_error_is_dragged(page: Any, site: str, name: str) -> None:
     page.mouse.down()
     page.mouse.move(area["x"] + 0.3 * area["width"], y, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(100)
+    drawn(page)
     assert -4 < box(page, "error") < -1
     hold_errors(page, box(page, "error"))
 
@@ -122,7 +120,7 @@ def test_classes_by_preset_and_keyboard(page: Any, site: str) -> None:
     page.get_by_role("radio", name="class 2").check()
     page.get_by_role("slider", name="z of class 0", exact=True).press("ArrowRight")
     page.get_by_role("slider", name="Loss over the logit").press("End")
-    page.wait_for_timeout(100)
+    drawn(page)
     assert box(page, "z of class 0") > 0
     hold_classes(page, [box(page, "z of class 0"), 0, 8], 2)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import drawn, numbers, query
 
 MINUS = "\N{MINUS SIGN}"
 RUNS = 20
@@ -43,8 +44,8 @@ def noisy(rule: Any, steps: int, sigma: float = 1.0) -> NDArray[np.float64]:
     noise = np.stack([gaussian(run + 1, 2 * steps).reshape(steps, 2) for run in range(RUNS)], axis=1)
     w = np.tile([5.0, 3.0], (RUNS, 1))
     state = rule.init(w)
-    for drawn in noise:
-        rule.step(w, w * [2.0, 20.0] + sigma * drawn, state)
+    for shaken in noise:
+        rule.step(w, w * [2.0, 20.0] + sigma * shaken, state)
     return np.sort(w[:, 0] ** 2 + 10 * w[:, 1] ** 2)
 
 
@@ -56,15 +57,7 @@ def visit(page: Any, site: str, query: str = "") -> Any:
 
 def shown(page: Any) -> dict[str, list[float]]:
     """By curve: the rate at 0, at the end of warm-up, at the last step, one past it and now; median f, band."""
-    summary = page.locator("summary", has_text="The numbers")
-    if summary.evaluate("(s) => !s.parentElement.open"):
-        summary.click()
-    page.wait_for_timeout(200)
-    rows = page.locator("details table tbody tr").all()
-    cells = [[row.locator("th").inner_text(), *row.locator("td").all_inner_texts()] for row in rows]
-    return {
-        name: [float(text.replace(MINUS, "-").replace("∞", "inf")) for text in numbers[:8]] for name, *numbers in cells
-    }
+    return {name: [float(text.replace("∞", "inf")) for text in row[:8]] for name, *row in numbers(page)}
 
 
 def hold(found: list[float], schedule: Any, warmup: int, total: int, step: int) -> None:
@@ -128,8 +121,7 @@ def test_sliders_and_cursor_by_keyboard(page: Any, site: str) -> None:
     table = shown(page)
     hold(table["Cosine"], schedule, warm, 200, 7)
     hold_runs(table["Cosine"], noisy(tw.sgd(lr=schedule), 7))
-    page.wait_for_timeout(600)
-    assert "schedules.step=7" in page.url
+    assert query(page)["schedules.step"] == "7"
 
 
 def test_choice_optimizer_and_cursor_by_mouse(page: Any, site: str) -> None:
@@ -145,7 +137,7 @@ def test_choice_optimizer_and_cursor_by_mouse(page: Any, site: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 90, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(100)
+    drawn(page)
     step = int(chart.get_attribute("aria-valuenow"))
     assert 70 < step < 130
     schedule = tw.schedules.linear(peak=0.05, total=200, warmup=10)

@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import drawn, numbers, query
 from talweg.lab.convergence import radius
 
 MINUS = "\N{MINUS SIGN}"
@@ -43,13 +44,9 @@ def best(kappa: float) -> tuple[float, float, float]:
 
 def table(page: Any) -> dict[str, tuple[float, ...]]:
     """By row: lr, beta, radius, steps."""
-    summary = page.locator("summary", has_text="The numbers")
-    if summary.evaluate("(s) => !s.parentElement.open"):
-        summary.click()
-    page.wait_for_timeout(400)  # a few frames, also on a busy machine
-    rows = [row.inner_text().replace(MINUS, "-").split("\t") for row in page.locator("details table tbody tr").all()]
     return {
-        name: tuple(math.inf if c in ("never", "\N{INFINITY}") else float(c) for c in cells) for name, *cells in rows
+        name: tuple(math.inf if each in ("never", "\N{INFINITY}") else float(each) for each in row)
+        for name, *row in numbers(page)
     }
 
 
@@ -63,11 +60,6 @@ def hold_to_the_library(page: Any, kappa: float) -> tuple[float, float]:
     assert_allclose(rows["The best of all"][:3], best(kappa), rtol=1e-4)
     assert_allclose(rows["SGD at its best"][:3], (1 / (1 + kappa), 0, (kappa - 1) / (kappa + 1)), rtol=1e-4)
     return rows["This one"][:2]
-
-
-def query(page: Any) -> dict[str, str]:
-    page.wait_for_timeout(600)  # the address is written with a pause between two changes
-    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).query).items()}
 
 
 @pytest.mark.parametrize("kappa", [2, 10, 38, 1442])
@@ -131,7 +123,7 @@ def test_kappa_by_keyboard(visit: Open) -> None:
     page = visit()
     slider = page.get_by_role("slider", name="kappa", exact=True)
     slider.press("ArrowRight")
-    page.wait_for_timeout(100)
+    drawn(page)
     kappa = float(slider.get_attribute("aria-valuetext"))
     assert kappa > 10
     hold_to_the_library(page, kappa)

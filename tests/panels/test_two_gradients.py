@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import cells, drawn
 from talweg.course.data import data
 
 MINUS = "\N{MINUS SIGN}"
@@ -21,7 +22,7 @@ def opened(page: Any, site: str, query: str = "") -> Any:
     page.goto(site + PATH + query)
     page.locator("[data-ready]").wait_for()
     page.get_by_text("The numbers", exact=True).click()
-    page.wait_for_timeout(100)
+    drawn(page)
     return page
 
 
@@ -31,11 +32,8 @@ def number(text: str) -> float:
 
 def shown(page: Any) -> dict[str, list[float]]:
     """By loss: loss, gradient, step, probability of the right class, weight."""
-    page.wait_for_timeout(100)
-    rows = page.locator(".tw-fold tbody tr").all()
-    return {
-        row.locator("th").inner_text(): [number(text) for text in row.locator("td").all_inner_texts()] for row in rows
-    }
+    drawn(page)
+    return {name: [number(text) for text in row] for name, *row in cells(page, ".tw-fold tbody tr")}
 
 
 def right_at(loss: Any, z: float, y: int, lr: float, steps: int) -> tuple[float, float]:
@@ -112,7 +110,7 @@ def test_a_drag_moves_the_prediction(page: Any, site: str, name: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 0.8 * box["width"], y, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(100)
+    drawn(page)
     assert 3 < logit(page) < 8
     hold(page, logit(page))
 
@@ -166,9 +164,8 @@ def test_an_absurd_rate_stays_truthful(page: Any, site: str) -> None:
 
 def real(page: Any) -> list[list[str]]:
     """By loss: rate, step, share of the unseen tumours that is right."""
-    page.wait_for_timeout(100)
-    rows = page.locator(".tw-fold", has_text="The numbers on real data").locator("tbody tr").all()
-    return [row.locator("td").all_inner_texts() for row in rows]
+    drawn(page)
+    return [row for _, *row in cells(page.locator(".tw-fold", has_text="The numbers on real data"))]
 
 
 def test_the_stall_on_real_data_is_what_the_library_measured(page: Any, site: str) -> None:
@@ -208,6 +205,6 @@ def test_a_finger_moves_it_on_a_phone(phone: Any, site: str) -> None:
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
-    page.wait_for_timeout(150)
+    drawn(page)
     assert logit(page) > 1
     hold(page, logit(page))

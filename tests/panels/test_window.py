@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import drawn, numbers, query
 
 MINUS = "\N{MINUS SIGN}"
 PATH = "/panels/window"
@@ -44,13 +44,8 @@ def velocities(signal: Any, beta: float) -> list[float]:
 
 def table(page: Any) -> Any:
     """The columns t, g, v, k, weight, total."""
-    summary = page.locator("summary", has_text="The numbers")
-    if summary.evaluate("(s) => !s.parentElement.open"):
-        summary.click()
-    page.wait_for_timeout(400)  # a few frames, also on a busy machine
-    rows = page.locator("details table tbody tr").all()
-    assert len(rows) == 60
-    text = [row.inner_text().replace(MINUS, "-").split("\t") for row in rows]
+    text = numbers(page)
+    assert len(text) == 60
     return np.array(text, dtype=float).T
 
 
@@ -63,11 +58,6 @@ def hold_to_the_library(page: Any, beta: float, signal: Any = None) -> Any:
     assert_allclose(weight, beta**k, rtol=1e-5, atol=1e-300)
     assert_allclose(total, np.cumsum(beta**k), rtol=1e-5)
     return g
-
-
-def query(page: Any) -> dict[str, str]:
-    page.wait_for_timeout(600)  # the address is written with a pause between two changes
-    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).query).items()}
 
 
 @pytest.mark.parametrize("beta", [0, 0.5, 0.9, 0.99, 0.9999])
@@ -96,7 +86,7 @@ def test_beta_by_keyboard(visit: Open) -> None:
     assert slider.get_attribute("aria-valuetext") == "0.9"
     slider.press("ArrowRight")
     slider.press("ArrowRight")
-    page.wait_for_timeout(150)
+    drawn(page)
     beta = float(slider.get_attribute("aria-valuetext"))
     assert beta > 0.9
     hold_to_the_library(page, beta)
@@ -114,7 +104,7 @@ def test_the_signal_by_keyboard(visit: Open) -> None:
     expected = [0.0] * 10 + [1.0] * 25 + [0.0] * 25
     expected[3] = 0.45
     hold_to_the_library(page, 0.9, expected)
-    page.wait_for_timeout(600)
+    query(page)
     page.reload()
     hold_to_the_library(page, 0.9, expected)
 

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 
 import talweg as tw
+from pages import drawn, numbers, query
 from talweg.errors import RangeError
 from talweg.lab.race import number
 from talweg.web.pages import PANELS
@@ -43,13 +44,7 @@ def visit(page: Any, site: str) -> Open:
 
 def shown(page: Any) -> dict[str, tuple[float, ...]]:
     """By rule: x, y, f in the race's table of numbers."""
-    summary = page.locator("summary", has_text="The numbers")
-    if summary.evaluate("(s) => !s.parentElement.open"):
-        summary.click()
-    page.wait_for_timeout(150)  # two frames: the panel draws, then fills the table
-    rows = page.locator("details table tbody tr").all()
-    cells = [[row.locator("th").inner_text(), *row.locator("td").all_inner_texts()] for row in rows]
-    return {name: tuple(float(text.replace(MINUS, "-")) for text in numbers[:3]) for name, *numbers in cells}
+    return {name: tuple(float(text) for text in row[:3]) for name, *row in numbers(page)}
 
 
 def hold_to_the_library(page: Any, race: tw.Race, step: int) -> None:
@@ -102,9 +97,7 @@ def test_exact_values_can_be_typed_and_nonsense_is_refused(visit: Open) -> None:
 
 def start_of(page: Any) -> tuple[float, float]:
     page.wait_for_url(lambda url: "race.start=" in url)
-    page.wait_for_timeout(600)  # the link is written with a pause between two changes
-    query = dict(pair.split("=") for pair in urlsplit(page.url).query.split("&") if pair)
-    x, y = query.get("race.start", "5,3").split(",")
+    x, y = query(page).get("race.start", "5,3").split(",")
     return float(x), float(y)
 
 
@@ -180,7 +173,7 @@ def test_the_link_carries_the_whole_state(visit: Open, page: Any) -> None:
     rules = [tw.sgd(lr=0.05), tw.momentum(lr=0.05, beta=0.5), tw.adam(lr=0.05)]
     race = tw.race(tw.surfaces.valley(kappa=30), rules, start=(-4, 2), steps=100)
     page.get_by_role("checkbox", name="SGD", exact=True).uncheck()
-    page.wait_for_timeout(600)
+    query(page)
     url = page.url
     page.goto("about:blank")
     page.goto(url)
@@ -224,7 +217,7 @@ def test_the_code_view_follows_the_race(visit: Open) -> None:
         panel.scroll_into_view_if_needed()
     page.locator("[data-panel=code]").get_by_role("tab", name="Adam").click()
     page.locator("[data-panel=race]").get_by_role("slider", name="Step", exact=True).fill("20")
-    page.wait_for_timeout(200)
+    drawn(page)
     race = tw.race(tw.surfaces.valley, THREE, start=(5, 3))
     panel = page.locator("[data-panel=code]").get_by_role("tabpanel")
     last = panel.locator("tr", has_text="return w").locator("td").all_inner_texts()
@@ -277,6 +270,9 @@ def test_every_link_resolves(site: str) -> None:
         ids = set(re.findall(r'id="([^"]+)"', answer.text))
         for target in links(answer.text):
             full, _, fragment = urljoin(url, target).partition("#")
+            if not full.startswith(site):  # a source, which a reader may follow
+                assert full.startswith("https://"), full
+                continue
             assert not (full == url and fragment) or fragment in ids, f"{url} has no #{fragment}"
             if full not in seen and full not in waiting:
                 waiting.append(full)

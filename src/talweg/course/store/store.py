@@ -150,8 +150,9 @@ def _engine(url: URL) -> Engine:
 
 def _make_private(path: Path) -> None:
     """Let nobody but this user read the file of the store, and what SQLite keeps beside it."""
+    # A file that SQLite may have open is never opened here: closing it again would end the locks of this whole process.
     with suppress(OSError):  # SQLite says what is wrong with the path, and a file of somebody else's stays as it is
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         with suppress(OSError):
             each.chmod(0o600)
