@@ -30,7 +30,7 @@ import own_postgres
 SHELVES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "surface": SURFACES}
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
+    *("--disable-sync", "--no-first-run", "--process-per-site"),
 ]
 # The shell is the same Chromium without its windows: the tests of the pages take a third less time in it.
 BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]

@@ -105,7 +105,7 @@ def test_a_number_and_its_slip(check: Any) -> None:
     number, place, question = find("number")
     page = check(number + 1)
     card = page.locator(".tw-question").nth(place)
-    status = card.get_by_role("status")
+    status = card.locator(".tw-verdict")
     box = card.get_by_role("textbox")
     for text, word in [("", "Type a number first"), ("two", "Type a number first"), ("1e9", "Not quite.")]:
         box.fill(text)
