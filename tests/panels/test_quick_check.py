@@ -107,7 +107,7 @@ def test_a_number_and_its_slip(check: Any) -> None:
     card = page.locator(".tw-question").nth(place)
     status = card.locator(".tw-verdict")
     box = card.get_by_role("textbox")
-    for text, word in [("", "Type a number first"), ("two", "Type a number first"), ("1e9", "Not quite.")]:
+    for text, word in [("", "Type a number first"), ("two", "That is no number"), ("1e9", "Not quite.")]:
         box.fill(text)
         box.press("Enter")
         expect(status).to_contain_text(word)
