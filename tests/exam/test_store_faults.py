@@ -7,12 +7,13 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, exc
+from sqlalchemy import URL, exc, text
 
 from talweg.course.exam import sitting
 from talweg.course.store import Store, faults, learners
@@ -173,3 +174,18 @@ def test_an_exam_that_ended_stays_ended_whatever_the_clock_says(tmp_path: Path) 
         assert sitting.clock(each, me, name)["ended_at"] == start + PLAN.minutes * 60_000
     for each in (store, other):
         each.close()
+
+
+def test_another_store_of_this_process_ends_no_lock(tmp_path: Path) -> None:
+    """A file that is opened and closed beside SQLite takes the locks of its whole process with it."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    alter = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode = DELETE')"
+    first = Store(url)
+    with first.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM answer")).scalar_one() == 0
+        Store(url).close()
+        done = subprocess.run(
+            [sys.executable, "-c", alter, str(tmp_path / "a.db")], capture_output=True, text=True, check=False
+        )
+    first.close()
+    assert "database is locked" in done.stderr
