@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -180,3 +181,12 @@ def test_it_stops_once_the_loss_has_stopped_falling(capsys: Any) -> None:
     with pytest.warns(ConvergenceWarning, match="Classifier: the loss is still falling after all 2 epochs"):
         Classifier(epochs=2).fit(X, Y)
     assert Classifier(epochs=2, schedule="cosine").fit(X, Y).n_iter_ == 2  # a schedule is laid out for all of them
+
+
+def test_its_curves_are_drawn(tmp_path: Path) -> None:
+    net = Classifier(**QUICK, early_stopping=True).fit(X, Y)
+    found = net.history_.columns()
+    assert found["loss"].tolist() == net.loss_curve_
+    assert found["validation_loss"].tolist() == net.validation_loss_curve_
+    assert net.history_.plot(tmp_path / "curves.png").stat().st_size > 5000
+    assert not hasattr(Classifier(**QUICK).fit(X, Y).partial_fit(X, Y), "history_"), "it would not be the whole"

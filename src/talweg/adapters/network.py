@@ -93,7 +93,8 @@ class Network(BaseEstimator):  # type: ignore[misc]
 
         Then model_ is the network of the scaled features, loss_curve_ the mean loss of every epoch (penalty included),
         best_loss_ the least of them, n_iter_ the epochs run; with early stopping, validation_loss_curve_,
-        validation_scores_ (accuracy or R2, of each epoch) and best_epoch_ (from 1) too.
+        validation_scores_ (accuracy or R2, of each epoch) and best_epoch_ (from 1) too. history_ is the History of the
+        last `fit`, whose `plot()` draws the curves; `partial_fit` has none.
         """
         self.hidden = hidden
         self.activation = activation
@@ -163,6 +164,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
                 ConvergenceWarning,
                 stacklevel=3,
             )
+        self.history_ = run.history()
         self.loss_curve_, self.n_iter_ = [row.loss for row in run.rows], len(run.rows)
         self.best_loss_ = min(self.loss_curve_)
         for name in ("validation_loss_curve_", "validation_scores_", "best_epoch_"):
@@ -184,6 +186,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         if watching := [each.name for each in run.rule.hyper.values() if isinstance(each, Plateau)]:
             raise RangeError(f"partial_fit: {watching[0]} watches whole epochs; use fit")
         train(run)
+        self.__dict__.pop("history_", None)
         if self.verbose:
             print(_line(replace(run.rows[-1], number=self.n_iter_ + 1)))
         self.loss_curve_ = [*self.loss_curve_, run.rows[-1].loss]
