@@ -224,3 +224,23 @@ def test_what_is_refused() -> None:
     ):
         with pytest.raises(kind, match=message):
             find_lr(**{"model": model, "loss": mse, "optimizer": sgd, "data": data} | change)
+
+
+@optimizer
+def straying(w, g, t, *, lr: Rate = 0.01):  # type: ignore[no-untyped-def]
+    """Descent that is pushed ever harder after the 100th step, by the square of its rate: it strays, and is finite."""
+    return w - lr * g + lr**2 * 0.01 * np.maximum(t - 100, 0)
+
+
+@pytest.mark.filterwarnings("ignore::talweg.errors.TrainingWarning")  # 8 times the upper end is to stray
+def test_a_rate_whose_loss_creeps_up_again_does_not_hold() -> None:
+    data = regression()
+    found = find_lr(linear(5, 1), mse, straying, data, batch_size=None, steps=50, hold=600, seeds=2)
+    assert found.high is not None
+    ends = []
+    for factor in (1, 8):
+        rule = straying(lr=factor * found.high)
+        losses = fit(linear(5, 1), mse, rule, data, batch_size=None, epochs=600, progress=False).losses
+        assert np.isfinite(losses).all()
+        ends.append((losses[0] - losses[-1]) / (losses[0] - losses.min()))
+    assert ends[0] > 0.9 > ends[1]
