@@ -274,3 +274,24 @@ def test_what_is_refused() -> None:
     ):
         with pytest.raises(kind, match=message):
             check_gradient(lambda _, a=answer: a, np.ones(2))
+
+
+@pytest.mark.parametrize("seed", [2, 16, 101])
+def test_a_right_gradient_among_kinks_of_single_precision_is_never_called_wrong(seed: int) -> None:
+    """Two kinks within one step: the first is seen, and the second moves what is read beside it."""
+    rng = np.random.default_rng(seed)
+    X, y = rng.normal(size=(20, 4)).astype(np.float32), rng.integers(0, 3, 20)
+    model = mlp([4, 8, 3], seed=seed, dtype=np.float32)
+    w = model.parameters.copy()
+
+    def f(v: Any) -> Any:
+        model.parameters[...] = v
+        return model.value_and_grad(cross_entropy, X, y)
+
+    assert check_gradient(f, w).agrees is not False
+
+    def wrong(v: Any) -> Any:
+        value, gradient = f(v)
+        return value, 1.2 * gradient
+
+    assert check_gradient(wrong, w).agrees is False

@@ -18,6 +18,7 @@ LIMIT = 1e50  # from the longest step of a ladder to the shortest, it is never m
 SURE = 10.0  # a difference may be off by so many times the error it estimates for itself
 TELLS = 0.1  # a difference tells if what is tolerated is at most this share of the slopes that are seen there
 KINK = 0.1  # at a kink, more than this share of what the two sides differ by stays as the step vanishes
+SHARP = 1e-10  # what is exact to this share sees kinks one by one
 WINDOW = 4  # rungs over which f is taken to have one noise
 
 
@@ -158,7 +159,9 @@ class Line:
         tolerance = max(tolerance + max(1e-12, 100 * precision.gradient) * others, 1e-300)
         slope = Slope(self.where, self.analytic, numeric, error, left, right, tolerance)
         if slope.excess > 1:
-            tells = tolerance <= larger
+            # In single precision the steps are long: behind the kink that is seen another may lie, and mislead as far.
+            misled = slope.kink and precision.f > SHARP and slope.excess * tolerance <= abs(right - left)
+            tells = tolerance <= larger and not misled
         else:
             change = float(np.abs(f[best + 1] - self.value).sum() / width[best + 1])
             tells = tolerance <= TELLS * max(larger, change, TELLS * others) or (self.constant and not given)
