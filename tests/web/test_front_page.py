@@ -59,3 +59,15 @@ def test_the_front_page_tells_of_exams(page: Any, site: str) -> None:
     page.goto(site)
     page.wait_for_load_state("networkidle")
     expect(told).to_contain_text("Practice with hints")
+
+
+def test_what_another_tab_has_forgotten_is_forgotten_here(page: Any, site: str) -> None:
+    page.goto(f"{site}/panels/window")
+    page.get_by_role("slider").first.press("ArrowRight")
+    page.goto(site)
+    ticks = page.locator("[data-card] .tick:not(:empty)")
+    expect(ticks).to_have_count(1)
+    with page.context.expect_page() as opened:
+        page.evaluate("() => { window.open('/'); }")
+    opened.value.get_by_role("button", name="Forget which I have used").click()
+    expect(ticks).to_have_count(0)

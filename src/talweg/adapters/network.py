@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,7 +36,7 @@ from talweg.training.loop.run import Run
 FLOATS = (np.float64, np.float32)
 
 
-class Network(BaseEstimator):  # type: ignore[misc]
+class Network(ABC, BaseEstimator):  # type: ignore[misc]
     """A network with scikit-learn's contract, save for what is to be predicted."""
 
     model_: Penalized
@@ -115,12 +116,13 @@ class Network(BaseEstimator):  # type: ignore[misc]
         self.verbose = verbose
         self.random_state = random_state
 
+    @abstractmethod
     def _default_loss(self) -> Loss:
-        raise TypeError("Network alone predicts nothing; use Classifier or Regressor")
+        """The loss where none is given."""
 
+    @abstractmethod
     def _scores_of(self, outputs: NDArray[Any], targets: NDArray[Any], weights: NDArray[Any] | None) -> float:
         """What `score` says of the outputs for examples whose targets are as the loss takes them."""
-        raise NotImplementedError
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:

@@ -23,6 +23,7 @@ export function markUsed(list) {
     forgetUsed();
     draw();
   });
+  addEventListener("storage", draw);
   addEventListener("pageshow", ({ persisted }) => persisted && draw());
   draw();
 }

@@ -12,7 +12,7 @@ let known = /** @type {string[]} */ ([]);
 export function usedPanels() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    if (Array.isArray(kept)) known = [...new Set([...known, ...kept.filter((name) => typeof name === "string")])];
+    known = Array.isArray(kept) ? [...new Set(kept.filter((name) => typeof name === "string"))] : [];
   } catch {
     // Storage can be forbidden, or hold another's words; what this page knows then stands.
   }
