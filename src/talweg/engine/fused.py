@@ -8,10 +8,10 @@ digest of its source: a stale kernel can never be mistaken for a new one.
 from __future__ import annotations
 
 import hashlib
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import threads
+from talweg.engine.elementary import elementary
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 
@@ -143,26 +144,33 @@ def compile_kernel(
     """A function of these parameters and lines, kept on disk beside the formula's file.
 
     With `contract` a product and a sum may be rounded once, together; without, each as NumPy does. `calls` are
-    functions of ours by the names that the lines call them by.
+    compiled functions of ours by the names that the lines call them by, beside those of `elementary.py`.
     """
     import numba
 
     text = "\n".join(f"    {line}" for line in lines)
-    own = {called: inspect.getsource(function) for called, function in calls.items()}
+    known = {f"__{name}__": function for name, function in elementary(dtype).items()} | dict(calls)
+    used = {name: function for name, function in known.items() if f"{name}(" in text}
+    own = [_written(function.py_func.__code__.co_filename) for function in used.values()]
     digest = hashlib.sha256(f"{parameters}{text}{dtype}{contract}{own}{numba.__version__}".encode()).hexdigest()[:12]
     name = f"{formula.name[:40]}_{digest}"
     namespace: dict[str, Any] = {
         "__np__": np,
         "__range__": range,
-        "__max__": max,
         "__min__": min,
         "__int__": int,
         "__T__": dtype.type,
         "__name__": formula.function.__module__,
-        **{called: numba.njit(function, error_model="numpy") for called, function in calls.items()},
+        **used,
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
     return compiled(namespace[name], error_model="numpy", fastmath={"contract"} if contract else False)
+
+
+@cache
+def _written(path: str) -> str:
+    """A digest of the file `path`: what was compiled from another is not what it says now."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def compiled(function: Callable[..., Any], **options: Any) -> Kernel:
