@@ -14,6 +14,7 @@ from talweg.errors import RangeError, UnknownNameError
 from talweg.web.app import create_app
 
 from class_site import Browser
+from documents import blocks
 
 NAMED = """
 title = "Named"
@@ -137,6 +138,11 @@ def test_a_site_offers_the_exam_of_a_file(file: Path, tmp_path: Path) -> None:
     file.write_text("minutes = 0")
     assert "minutes is a whole number" in browser.get("/exam").text, "a file that is spoilt later harms no other"
     browser.app.state.store().close()
+
+
+def test_the_readme_s_blueprint_is_sound() -> None:
+    [text] = blocks("README.md", "toml")
+    assert [part.count for part in parse("first", text).parts] == [2, 3]
 
 
 def test_the_command_line_judges_blueprints(file: Path) -> None:

@@ -163,6 +163,15 @@ def test_extra_time_is_added_to_an_exam_that_goes_on(
     assert ends(both, eve, later) == min(clock.at + 15 * MINUTE, start + ((closes or 99) + 5) * MINUTE)
 
 
+def test_extra_time_taken_back_ends_nothing_before_now(both: Store, room: Room, eve: int, clock: Clock) -> None:
+    conditions.give_extra(both, room.id, eve, 50)
+    name = sitting.begin(both, eve, PLAN)
+    clock.at += 12 * MINUTE
+    conditions.give_extra(both, room.id, eve, 0)
+    assert ends(both, eve, name) == clock.at
+    sitting.save(both, eve, name, 0, 0, "token-on-its-way")
+
+
 def test_extra_time_revives_no_exam_that_is_over(both: Store, room: Room, eve: int, clock: Clock) -> None:
     name = sitting.begin(both, eve, PLAN)
     clock.at += 10 * MINUTE + sittings.GRACE + 1

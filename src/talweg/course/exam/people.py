@@ -122,6 +122,7 @@ def lift(store: Store, classroom: int, learner: int) -> None:
     """Let a learner try again at once. Raises UnknownNameError."""
     tries.forget(store, f"learner {_folded(store, classroom, learner)}")
     tries.forget(store, f"learner {learner}", tries.ROOM)
+    tries.forget(store, f"{learner}", tries.BEGUN)
 
 
 def _folded(store: Store, classroom: int, learner: int) -> str:

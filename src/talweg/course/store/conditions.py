@@ -26,8 +26,9 @@ def of_learner(connection: Connection, learner_id: int) -> Mapping[str, Row[Any]
 
 
 def extra(connection: Connection, learner_id: int) -> int:
-    """By how many percent of an exam's time the learner has longer."""
-    return int(connection.execute(select(learner.c.extra).where(learner.c.id == learner_id)).scalar_one())
+    """By how many percent of an exam's time the learner has longer; 0 for one who was removed."""
+    found = connection.execute(select(learner.c.extra).where(learner.c.id == learner_id)).scalar()
+    return int(found or 0)
 
 
 def extras(connection: Connection, classroom_id: int) -> list[Row[Any]]:
@@ -77,7 +78,9 @@ def retime(connection: Connection, classroom_id: int, at: int) -> None:
     longer = {row.id: row.extra for row in extras(connection, classroom_id)}
     for row in rows:
         closes_at = known[row.blueprint].closes_at if row.blueprint in known else None
-        end = max(at, end_of(row.started_at, row.minutes, longer.get(row.learner_id, 0), closes_at))
+        # Of a server that has not been restarted since the tables were brought up to date: it knows no extra time.
+        minutes = row.minutes or (row.ends_at - row.started_at) // MINUTE
+        end = max(at, end_of(row.started_at, minutes, longer.get(row.learner_id, 0), closes_at))
         if end != row.ends_at:
             connection.execute(update(sitting).where(sitting.c.id == row.id).values(ends_at=end))
 
