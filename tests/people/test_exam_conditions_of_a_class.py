@@ -100,7 +100,7 @@ def test_only_the_teacher_of_the_class_sets_anything(
     assert conditions.longer(store, room.id) == []
 
 
-PRACTICE = ["/api/practice", "/api/questions/two_errors", "/api/review", "/api/mistakes"]
+PRACTICE = ["/api/practice", "/api/questions/two_errors", "/api/review"]
 PAGES = ["/exam/practice", "/exam/review", "/exam/mistakes"]
 
 

@@ -83,7 +83,7 @@ def read_review(store: Opened, me: Practising) -> Any:
 
 
 @api.get("/mistakes", response_model=list[Mistake])
-def read_mistakes(store: Opened, me: Practising) -> Any:
+def read_mistakes(store: Opened, me: Me) -> Any:
     """What was last answered wrong, the latest first."""
     return practice.mistakes(store, me)
 

@@ -6,10 +6,10 @@ import { siteAddress } from "../lib/page/pages.js";
 import { sayTimes } from "./when.js";
 
 /** @type {NodeListOf<HTMLFormElement>} */
-const forms = document.querySelectorAll("form[data-start]");
+const forms = document.querySelectorAll("form.exam-start");
 for (const form of forms) {
-  const said = find(`#${told(form, "said")}`, HTMLElement);
   const button = find("button", HTMLButtonElement, form);
+  const said = find(`#${button.getAttribute("aria-describedby")}`, HTMLElement);
   button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -17,7 +17,7 @@ for (const form of forms) {
     button.disabled = true;
     say(said, "Starting \u2026");
     try {
-      const { id } = await post("sittings", { blueprint: told(form, "start"), password });
+      const { id } = await post("sittings", { blueprint: told(button, "start"), password });
       location.assign(siteAddress(`exam/sittings/${id}`));
     } catch (error) {
       say(said, `${error.message} Nothing has started; try again.`);
