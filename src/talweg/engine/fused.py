@@ -8,6 +8,7 @@ digest of its source: a stale kernel can never be mistaken for a new one.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -81,6 +82,22 @@ def calm(x: NDArray[Any]) -> bool:
     return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1))
 
 
+def squares(x: NDArray[Any]) -> float:
+    """The sum of the squares of the entries, in float64: NaN or inf where an entry, or a square, is none."""
+    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+        return float(np.sum(np.square(x, dtype=np.float64)))
+    flat, kernel = (x if x.ndim == 1 else x.reshape(-1)), _squares_kernel()
+    if flat.size < 2 * GRAIN:
+        return float(kernel(flat))
+    pieces = threads.blocks(flat.size, GRAIN)  # however many threads there are: the sum never changes
+    return math.fsum(threads.spread(lambda piece: kernel(flat[slice(*piece)]), pieces, threads.count()))
+
+
+def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
+    """Whether entries whose squares come to `total` are calm, as by `calm`."""
+    return bool(total * HEADROOM**2 < np.finfo(dtype).max)
+
+
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
     """Whether the kernel `holds` says yes to every part of the flat array."""
     if x.size < 2 * GRAIN:
@@ -130,6 +147,18 @@ def _calm_kernel() -> Kernel:
         return bool(total < np.inf)
 
     return compiled(square_sum_is_finite, fastmath={"reassoc"})
+
+
+@cache
+def _squares_kernel() -> Kernel:
+    def squares(x: NDArray[Any]) -> float:
+        total = 0.0
+        for i in range(x.size):
+            each = np.float64(x[i])
+            total += each * each
+        return total
+
+    return compiled(squares, fastmath={"reassoc", "contract"})
 
 
 def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
