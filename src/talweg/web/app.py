@@ -54,7 +54,7 @@ def create_app(
     app.state.store = LazyStore(store, clock)
     app.state.class_mode = class_mode
     app.add_middleware(Guard, store=app.state.store, class_mode=class_mode, hosts=hosts)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=300)
     app.add_middleware(WithHeaders)
     for error in (HTTPException, RequestValidationError, *STATUS, Exception):
         app.add_exception_handler(error, answer)
