@@ -12,10 +12,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg import atomic
 from talweg.errors import CheckpointError, DeclarationError, MissingError, TrainingWarning
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Plateau
-from talweg.training.checkpoint import archive
 from talweg.training.checkpoint.checkpoint import load, save
 from talweg.training.diagnostics.outcome import failure
 from talweg.training.loop.accuracy import accuracy
@@ -173,7 +173,8 @@ class Keeper:
             return
         if not Path(path).absolute().parent.is_dir():
             raise CheckpointError(f"fit: checkpoint {os.fspath(path)!r} is in a folder that does not exist")
-        archive.sweep(path)
+        atomic.check(path)
+        atomic.sweep(path)
         if resume and Path(path).exists():
             self._resume(path)
 
