@@ -72,8 +72,9 @@ def _pair(name: str, pair: object) -> Point:
 
 def _listed(value: object) -> tuple[Any, ...]:
     """What a tuple, a list or an array holds; nothing, for all else."""
-    listed = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
-    return tuple(value) if listed else ()  # type: ignore[call-overload]
+    if isinstance(value, np.ndarray):
+        return tuple(value) if value.ndim else ()
+    return tuple(value) if isinstance(value, (tuple, list)) else ()
 
 
 def _checked(view: object) -> tuple[Point, Point]:

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TypeAlias
+from typing import Never, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +20,7 @@ from talweg.training.checkpoint.checkpoint import load, save
 from talweg.training.diagnostics.outcome import failure
 from talweg.training.loop.accuracy import accuracy
 from talweg.training.loop.early_stopping import EarlyStopping
-from talweg.training.loop.examples import Data, Examples, examples, whole
+from talweg.training.loop.examples import Data, Examples, examples, refuse_apart, whole
 from talweg.training.loop.history import Epoch, History
 from talweg.training.loop.progress import Report, progress_bar
 from talweg.training.loop.rule import Rule, rule_of
@@ -37,7 +37,7 @@ def fit(
     loss: Loss | str,
     optimizer: Rule | str,
     data: Data,
-    *,
+    *rest: Never,
     batch_size: int | None = 32,
     epochs: int = 10,
     seed: int = 0,
@@ -91,6 +91,7 @@ def fit(
     would have, or that ends far above its lowest epoch, ends with a TrainingWarning that tells the numbers and the
     likely cause.
     """
+    refuse_apart("fit", rest)
     loss, rule = LOSSES.take("fit", loss), rule_of("fit", optimizer)
     heard = callbacks if isinstance(callbacks, Sequence) else [callbacks]
     if wrong := [each for each in heard if not callable(each)]:
