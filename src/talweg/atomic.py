@@ -16,10 +16,11 @@ _SUFFIX = ".partial"
 def check(path: str | os.PathLike[str]) -> None:
     """Raise RangeError or OSError where `write` could not: asked before work is done for a file."""
     target = _target(path)
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {target.parent} to write {target.name or 'a file'} to")
-    if not os.access(target.parent, os.W_OK):
-        raise PermissionError(f"nothing may be written to the folder {target.parent}")
+    folder = target.parent if Path(path).is_symlink() else Path(path).parent
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder} to write {target.name or 'a file'} to")
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"nothing may be written to the folder {folder}")
 
 
 def write(path: str | os.PathLike[str], data: bytes) -> None:

@@ -1,2 +1,7 @@
 /** What `course/data/more_quick_checks.py` asks. */
-export { default } from "./quick_check.d.ts";
+import type { Asked, Key } from "../question.d.ts";
+
+declare const data: {
+  papers: { asked: Asked; key: Key }[][];
+};
+export default data;
