@@ -67,7 +67,7 @@ def create_app(
     app.state.blueprints = checked(blueprints)
     app.state.embed_from = tuple(map(origin, embed_from))
     app.add_middleware(Guard, store=app.state.store, class_mode=class_mode, hosts=hosts)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=300)
     app.add_middleware(WithHeaders)
     for error in (HTTPException, RequestValidationError, *STATUS):
         app.add_exception_handler(error, answer)
