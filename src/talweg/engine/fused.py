@@ -29,6 +29,8 @@ GRAIN = 1 << 20  # elements; less than that is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
+_CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
+
 Kernel = Callable[..., Any]
 
 
@@ -95,7 +97,7 @@ def squares(x: NDArray[Any]) -> float:
 
 def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
     """Whether entries whose squares come to `total` are calm, as by `calm`."""
-    return bool(total * HEADROOM**2 < np.finfo(dtype).max)
+    return total < _CALM[dtype]
 
 
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:

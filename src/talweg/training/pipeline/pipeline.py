@@ -91,7 +91,7 @@ class Pipeline:
         """How many gradients make one step."""
         return next((transform.k for transform in self.transforms if isinstance(transform, Accumulate)), 1)
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """The names of what it remembers from step to step."""
         return (*self.optimizer.slots, *(transform.slot for transform in self.transforms if transform.slot))
@@ -148,12 +148,12 @@ class Pipeline:
         gradient itself is never changed.
         """
         check_state(self.name, state)
-        count = 1.0 if count is None and (count := count_of(gradient)) is None else count
-        count = _COUNT.check(self.name, "count", count)
         found = list(rows(self.name, self.slots, w, gradient, state.slots))
-        if self._composed is not None and self._step_composed(found, state.t):
+        if count is None and self._composed is not None and self._step_composed(found, state.t):
             state.t += 1
             return
+        count = 1.0 if count is None and (count := count_of(gradient)) is None else count
+        count = _COUNT.check(self.name, "count", count)
         given = [_Row.read(self.slots, path, row) for path, row in found]
         for row in given:
             check(self.name, self.slots, row.path, (row.w, row.gradient, *row.slots.values()))
@@ -179,15 +179,18 @@ class Pipeline:
         formula, rule = self._composed, self.optimizer
         if formula is None or t == 0 or rule.leaps or not all(fused.fits(row) for _, row in found):
             return False
-        sums = [fused.squares(row[1]) for _, row in found]
-        if not all(map(fused.is_calm, sums, (row[0].dtype for _, row in found))):
-            return False
+        sums = []
+        for _, row in found:
+            total = fused.squares(row[1])
+            if not fused.is_calm(total, row[1].dtype):
+                return False
+            sums.append(total)
         now = rule.at(t)
-        clip, decay, average = (self._transform(kind) for kind in (ClipNorm, Decay, Average))
+        clip, decay, average = self._around
         length = math.sqrt(math.fsum(sums))
         shortened = clip.limit / length if clip is not None and length > clip.limit else 1.0
         kept = 1.0 if decay is None or rule.rate is None else 1.0 - now[rule.rate] * decay.weight_decay
-        if abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM or (clip and 0 < length < TINY):
+        if abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM or (clip and length < TINY):
             return False
         numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
         for _, row in found:
@@ -198,8 +201,12 @@ class Pipeline:
     def _composed(self) -> Formula | None:
         return None if self.groups else composed(self.optimizer, self.transforms)
 
-    def _transform(self, kind: type[T]) -> T | None:
-        return next((each for each in self.transforms if isinstance(each, kind)), None)
+    @cached_property
+    def _around(self) -> tuple[ClipNorm | None, Decay | None, Average | None]:
+        def of(kind: type[T]) -> T | None:
+            return next((each for each in self.transforms if isinstance(each, kind)), None)
+
+        return of(ClipNorm), of(Decay), of(Average)
 
     def _mean(self, given: list[_Row], count: float, counted: float | None) -> list[NDArray[Any]]:
         """The gradients so far: their sum, each times its count; or their mean, where all together are `counted`."""
