@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from conftest import fresh_page
 
@@ -27,13 +30,24 @@ def test_a_page_forgets_where_it_was(desktop: Any, site: str) -> None:
     assert seen[0] is seen[1]
 
 
-def test_what_would_last_ends_with_its_page(desktop: Any, site: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.add_init_script("window.left = 1"),
+        lambda page: page.expose_function("left", lambda: 1),
+        lambda page: page.set_viewport_size({"width": 300, "height": 300}),
+        lambda page: page.emulate_media(color_scheme="dark"),
+        lambda page: page.route("**/*", lambda route: route.abort()),
+    ],
+    ids=["script", "function", "size", "media", "route"],
+)
+def test_what_would_last_ends_with_its_page(desktop: Any, site: str, change: Callable[[Any], None]) -> None:
     for page in fresh_page(desktop):
-        page.add_init_script("window.left = 1")
-        page.set_viewport_size({"width": 300, "height": 300})
+        change(page)
     for page in fresh_page(desktop):
         page.goto(site)
-        assert page.evaluate("[typeof left, innerWidth]") == ["undefined", 1280]
+        found = page.evaluate("[typeof left, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
+        assert found == ["undefined", 1280, False]
 
 
 def test_every_page_is_held_to_its_own_console(desktop: Any, site: str) -> None:
