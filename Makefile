@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test clean
+.PHONY: run test types tests clean
 
 run: .venv/run
 	$(BIN)/talweg
@@ -10,10 +10,19 @@ run: .venv/run
 test: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/deno fmt --check --quiet
 	$(BIN)/deno lint --quiet
+	$(MAKE) --jobs=2 --no-print-directory types tests
+
+types: .venv/test
+	$(BIN)/mypy
 	$(BIN)/deno check --quiet src/talweg/web tests/own_deno.js
+
+# As many processes as cores test side by side, so NumPy needs no threads of its own: on small arrays they mostly wait for
+# each other. What is compiled is kept, also where the shell says otherwise, for tests start hundreds of processes.
+tests: export OPENBLAS_NUM_THREADS = 1
+tests: export PYTHONDONTWRITEBYTECODE =
+tests: .venv/test
 	$(BIN)/pytest -n auto --dist worksteal
 
 .venv/run: pyproject.toml

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
-from types import ModuleType
+from types import MappingProxyType, ModuleType
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
@@ -87,16 +88,22 @@ def lesson(name: str) -> Lesson:
     return Lesson(name, home.TITLE, html(home.LEAD), contents(name))
 
 
+@cache
+def measured(package: str, part: str) -> Mapping[str, Any]:
+    """What the section `part` of the lesson in `package` quotes, measured once; nothing, where no Python file does."""
+    if not files(package).joinpath(f"{part}.py").is_file():
+        return MappingProxyType({})
+    return MappingProxyType(import_module(f"{package}.{part}").values())
+
+
 def _text(package: str, part: str) -> str:
     return files(package).joinpath(f"{part}.md").read_text("utf-8")
 
 
 def _filled(package: str, part: str) -> str:
     """The Markdown below a section's heading, filled in with the values of the Python file beside it, if any."""
-    measured = files(package).joinpath(f"{part}.py").is_file()
-    values = import_module(f"{package}.{part}").values() if measured else {}
     cited = citing(import_module(f"{package}.sources").SOURCES)
-    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(values | cited)
+    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(measured(package, part), **cited)
 
 
 def _slug(heading: str) -> str:
