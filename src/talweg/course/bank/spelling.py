@@ -14,7 +14,7 @@ STEP: Ends = (1, 12)
 LABEL: Ends = (0, 1)
 
 WEIGHTS = ("w", "theta", "x", "b", "weight", "w1")
-GRADIENTS = ("g", "grad", "d", "slope", "dw", "pull")
+GRADIENTS = ("g", "grad", "d", "slope", "pull", "dL")
 VELOCITIES = ("v", "u", "m", "vel")
 RATES = ("lr", "eta", "alpha", "rate")
 KEPT = ("beta", "mu", "rho", "gamma")

@@ -39,9 +39,7 @@ def write_the_step(draw: Draw) -> Lines:
     wrong = [
         Wrong((f"{w} {other} {move}",), WRONG_SIGN, f"This goes {'up' if down else 'down'} the slope."),
         Wrong((f"{w} {sign} {mean}",), FORGETS_RATE, "The gradient says where to, the rate how far: it multiplies."),
-        Wrong(
-            (f"{sign} {move}" if down else move,), STEP_FOR_PLACE, f"This is the step. `{w}` stands somewhere already."
-        ),
+        Wrong((f"-{move}" if down else move,), STEP_FOR_PLACE, f"This is the step. `{w}` stands somewhere already."),
     ]
     if batch:
         why = "This is the step of the sum: it grows with the batch."

@@ -68,14 +68,11 @@ class Lines(Content):
 
     @property
     def asks(self) -> str:
-        lines = [f"`{each}`" for each in self.right]
-        one = (
-            f"Type what {lines[0]} becomes"
-            if len(lines) == 1
-            else f"Type what {', '.join(lines[:-1])} and {lines[-1]} become"
-        )
-        above = "; a line may use the lines above it" if len(lines) > 1 else ""
-        return f"{self.prompt}\n\n{one}, in {', '.join(f'`{each}`' for each in self.names)}{above}."
+        *others, last = [f"`{each}`" for each in self.right]
+        lines = f"what {', '.join(others)} and {last} become" if others else f"what {last} becomes"
+        above = " A line may use the lines above it." if others else ""
+        names = ", ".join(f"`{each}`" for each in self.names)
+        return f"{self.prompt}\n\nType {lines}, as arithmetic in {names}; `**` is a power.{above}"
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -87,11 +84,8 @@ class Lines(Content):
 
     def slips(self) -> list[tuple[Wrong, list[str]]]:
         """The wrong answers that are known, all lines of each."""
-        return [
-            (each, [str(own or right) for own, right in zip(each.answer, self.right.values(), strict=True)])
-            for each in self.wrong
-            if isinstance(each.answer, tuple)
-        ]
+        right = self.right.values()
+        return [(each, [own or line for own, line in zip(_texts(each), right, strict=True)]) for each in self.wrong]
 
     def defects(self) -> list[str]:
         given = columns(self.inputs)
@@ -103,9 +97,13 @@ class Lines(Content):
             known.append((said, list(map(line_value, read_all(texts, self.inputs, said), seen))))
         found = [f"{name} is not finite everywhere" for name, values in known if not np.isfinite(values).all()]
         for place, (name, values) in enumerate(known):
-            for other, theirs in known[:place]:
+            for other, theirs in known[1:place]:
                 if all(same(a, b).all() for a, b in zip(values, theirs, strict=True)):
                     found.append(f"{name} and {other} compute the same")
+        for (slip, _), (name, values) in zip(self.slips(), known[1:], strict=True):
+            for line, text, own, wanted in zip(self.right, _texts(slip), values, right, strict=True):
+                if text and same(own, wanted).all():
+                    found.append(f"the line for {line} of {name} is right")
         return found
 
     @property
@@ -166,18 +164,16 @@ class Lines(Content):
         step = astray(trees, right, inputs) if all(agrees) else None
         if all(agrees) and step is None:
             return Verdict(True, 1.0, ())
-        slips = _known(key, seen, found, agrees)
-        if slips:
-            return Verdict(False, 0.0, tuple(slips))
-        place = agrees.index(False) if step is None else 0
-        pair = (trees[place], right[place])
-        why = (
-            _lost(step)
-            if step
-            else _praise(inputs, agrees)
-            + remark(inputs["lines"][place], pair, (found[place], wanted[place]), seen[place])
-        )
-        return Verdict(False, 0.0, ({"right": False, "why": why, "misconception": None, "see": None},))
+        slips, told = _known(key, seen, found, agrees)
+        left = [place for place, fine in enumerate(agrees) if not fine and place not in told]
+        if left:
+            place, *_ = left
+            praise = "" if slips else _praise(inputs, agrees)
+            pair, values = (trees[place], right[place]), (found[place], wanted[place])
+            slips.append(_nameless(praise + remark(inputs["lines"][place], pair, values, seen[place])))
+        if step:
+            slips.append(_nameless(_lost(step)))
+        return Verdict(False, 0.0, tuple(slips))
 
     @staticmethod
     def responses(key: Mapping[str, Any]) -> Iterator[tuple[list[str], bool]]:
@@ -194,6 +190,11 @@ class Lines(Content):
         return system.text(f"```python\n{lines}\n```{others}")
 
 
+def _texts(slip: Wrong) -> list[str]:
+    """The lines of a wrong answer, "" for those that are as they should be."""
+    return [str(each) for each in slip.answer] if isinstance(slip.answer, tuple) else [str(slip.answer)]
+
+
 def _number(draw: random.Random, low: float, high: float) -> float:
     """A number of the range that prints short."""
     if isinstance(low, int) and isinstance(high, int):
@@ -201,8 +202,10 @@ def _number(draw: random.Random, low: float, high: float) -> float:
     return float(f"{low + draw.random() * (high - low):.4g}")
 
 
-def _known(key: Mapping[str, Any], seen: list[Columns], found: list[Any], agrees: list[bool]) -> list[dict[str, Any]]:
-    """The wrong answers that the lines hold: they agree with them wherever those are not right.
+def _known(
+    key: Mapping[str, Any], seen: list[Columns], found: list[Any], agrees: list[bool]
+) -> tuple[list[dict[str, Any]], set[int]]:
+    """The wrong answers that the lines hold, where they agree with them wherever those are not right; and those places.
 
     Of two that explain some of the same lines the one that explains more counts, and each misconception counts once.
     """
@@ -213,8 +216,14 @@ def _known(key: Mapping[str, Any], seen: list[Columns], found: list[Any], agrees
             trees = read_all(slip["answer"], key["inputs"], slip["misconception"])
             if all(same(found[place], line_value(trees[place], seen[place])).all() for place in places):
                 held.append((slip, places))
-    widest = [slip for slip, places in held if not any(places < others for _, others in held)]
-    return list({each["misconception"]: each for each in widest}.values())
+    widest = [(slip, places) for slip, places in held if not any(places < others for _, others in held)]
+    named = {slip["misconception"]: slip for slip, _ in widest}
+    return list(named.values()), set().union(*(places for _, places in widest))
+
+
+def _nameless(why: str) -> dict[str, Any]:
+    """What is wrong, and comes from no misconception that is known."""
+    return {"right": False, "why": why, "misconception": None, "see": None}
 
 
 def _praise(inputs: Inputs, agrees: list[bool]) -> str:

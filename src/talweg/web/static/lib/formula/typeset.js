@@ -46,6 +46,21 @@ function called({ name }, parts) {
   return call(name === "sigmoid" ? "\u03c3" : name.replaceAll("_", " "), parts);
 }
 
+/** Between two factors: a point before a number, else a little room. @param {Node} right */
+function times(right) {
+  if (right.kind === "number") return sign("\u22c5");
+  const room = m("mspace");
+  room.setAttribute("width", "0.2em");
+  return room;
+}
+
+/** `1e-8` as a power of ten. @param {string} text @returns {[Element, number]} */
+function number(text) {
+  const [digits, power] = text.toLowerCase().split("e");
+  if (power === undefined) return [m("mn", text), ATOM];
+  return [row(m("mn", digits), sign("\u22c5"), m("msup", m("mn", "10"), m("mn", String(Number(power)).replace("-", "\u2212")))), PRODUCT];
+}
+
 /**
  * @param {Node} node
  * @returns {[Element, number]} how it is printed, and how tightly it holds together
@@ -56,16 +71,13 @@ function print(node) {
     const [el, own] = print(parts[place]);
     return own < level ? fenced(el) : el;
   };
-  if (kind === "number") return [/^[a-z]/.test(word.text) ? symbol(word.text) : m("mn", word.text), ATOM];
+  if (kind === "number") return /^[a-z]/.test(word.text) ? [symbol(word.text), ATOM] : number(word.text);
   if (kind === "name") return [symbol(name), ATOM];
   if (kind === "minus") return [row(sign("\u2212"), inner(0, PRODUCT)), SUM];
   if (kind === "call") return [called(node, parts.map((part) => print(part)[0])), ATOM];
   if (kind === "/") return [m("mfrac", inner(0, 0), inner(1, 0)), PRODUCT];
   if (kind === "**") return [m("msup", inner(0, ATOM), inner(1, 0)), POWER];
-  if (kind === "*") {
-    const between = parts[1].kind === "number" ? "\u22c5" : "\u2062";
-    return [row(inner(0, PRODUCT), sign(between), inner(1, PRODUCT)), PRODUCT];
-  }
+  if (kind === "*") return [row(inner(0, PRODUCT), times(parts[1]), inner(1, PRODUCT)), PRODUCT];
   if (kind === "+") return [row(inner(0, SUM), sign("+"), inner(1, SUM)), SUM];
   if (kind === "-") return [row(inner(0, SUM), sign("\u2212"), inner(1, PRODUCT)), SUM];
   return [row(inner(0, SUM), sign(kind), inner(1, SUM)), 0]; // a comparison

@@ -71,7 +71,7 @@ export function readLine(text, name, known) {
   if (plain.length > LONGEST) throw new Mistake(start, `a line has at most ${LONGEST} characters`);
   const odd = /[^\x20-\x7e\t]|#/.exec(plain);
   const words = scan(plain);
-  const stroke = words.find(({ kind, text: own }) => kind === "number" && own.includes("_"));
+  const stroke = words.find(({ text: own }) => /^[0-9.].*_/.test(own));
   if (odd) throw new Mistake({ at: odd.index, text: odd[0] }, `${code(odd[0])} is not allowed; a line is made of numbers, names and signs`);
   if (stroke) throw new Mistake(stroke, `${quoted(stroke)} is no number here; write it without _`);
   if (words.length === 1) throw new Mistake(start, "nothing is written here; write arithmetic, such as w - lr * g");
@@ -209,30 +209,35 @@ function astray(trees, right, inputs) {
 const shown = (value) => (Number.isFinite(value) ? brief(value) : "no number");
 
 /**
- * What is right of an answer that is not known, and where the first line of it goes wrong.
+ * Where the line at a place, which is not known, goes wrong.
  * @param {Inputs} inputs
- * @param {Node[][]} pairs of each line: its own tree and the right one
+ * @param {number} place
+ * @param {Node[]} pair its own tree and the right one
  * @param {number[][]} found
  * @param {number[][]} wanted
  */
-function remark(inputs, pairs, found, wanted) {
+function remark(inputs, place, pair, found, wanted) {
   const { lines, names } = inputs;
-  const fine = found.map((line, place) => same(line, wanted[place]).every(Boolean));
-  const place = fine.indexOf(false);
   const row = same(found[place], wanted[place]).indexOf(false);
   const known = new Map([...given(inputs, row), ...lines.slice(0, place).map((name, line) => /** @type {const} */ ([name, wanted[line][row]]))]);
-  const used = new Set(pairs[place].flatMap((tree) => [...namesIn(tree)]));
+  const used = new Set(pair.flatMap((tree) => [...namesIn(tree)]));
   const where = [...new Set([...names, ...lines])].filter((name) => used.has(name))
     .map((name) => `<code>${name} = ${shown(known.get(name) ?? NaN)}</code>`).join(", ");
-  const good = lines.filter((_, line) => fine[line]).map((name) => `<code>${name}</code>`);
-  const praise = good.length ? `${good.join(" and ")} ${good.length === 1 ? "is" : "are"} right. ` : "";
   const [right, yours] = [wanted, found].map((each) => shown(each[place][row]));
-  return `${praise}<code>${lines[place]}</code> should become ${right}${where && ` where ${where}`}; your line gives ${yours}.`;
+  return `<code>${lines[place]}</code> should become ${right}${where && ` where ${where}`}; your line gives ${yours}.`;
+}
+
+/** What is wrong, and comes from no misconception that is known. @param {string} why */
+const nameless = (why) => ({ right: false, why, misconception: null, see: null });
+
+/** Which of several lines are right. @param {Inputs} inputs @param {boolean[]} agrees */
+function praise({ lines }, agrees) {
+  const good = lines.filter((_, line) => agrees[line]).map((name) => `<code>${name}</code>`);
+  return good.length ? `${good.join(" and ")} ${good.length === 1 ? "is" : "are"} right. ` : "";
 }
 
 /**
- * The wrong answers that lines hold. Of two that explain some of the same lines the one that explains more counts, and
- * each misconception counts once.
+ * The wrong answers that lines hold, and where. Of two that explain some of the same lines the one that explains more counts.
  * @param {string[]} answer
  * @param {Slip[]} slips
  * @param {(slip: Slip, place: number) => boolean} agrees
@@ -240,10 +245,8 @@ function remark(inputs, pairs, found, wanted) {
 function held(answer, slips, agrees) {
   const found = slips.map((slip) => ({ slip, places: answer.flatMap((text, place) => (text === slip.answer[place] ? [] : [place])) }))
     .filter(({ slip, places }) => places.every((place) => agrees(slip, place)));
-  const widest = found.filter(({ places }) =>
-    !found.some((other) => other.places.length > places.length && places.every((each) => other.places.includes(each)))
-  );
-  return [...new Map(widest.map(({ slip }) => [slip.misconception, slip])).values()];
+  const wider = (one, other) => other.length > one.length && one.every((each) => other.includes(each));
+  return found.filter(({ places }) => !found.some((other) => wider(places, other.places)));
 }
 
 /**
@@ -258,13 +261,11 @@ export function judgeLines({ answer, inputs, slips }, texts) {
   const found = worth(trees, inputs, wanted);
   const agrees = found.map((line, place) => same(line, wanted[place]).every(Boolean));
   const lost = agrees.every(Boolean) ? astray(trees, right, inputs) : "";
-  if (agrees.every(Boolean) && !lost) return { right: true, slips: [] };
-  const known = held(
-    answer,
-    slips,
-    (slip, place) => !agrees[place] && same(found[place], worth(readAll(slip.answer, inputs), inputs, wanted)[place]).every(Boolean),
-  );
-  if (known.length) return { right: false, slips: known };
-  const why = lost || remark(inputs, trees.map((tree, place) => [tree, right[place]]), found, wanted);
-  return { right: false, slips: [{ right: false, why, misconception: null, see: null }] };
+  const holds = (slip, place) => !agrees[place] && same(found[place], worth(readAll(slip.answer, inputs), inputs, wanted)[place]).every(Boolean);
+  const known = held(answer, slips, holds);
+  const named = [...new Map(known.map(({ slip }) => [slip.misconception, slip])).values()];
+  const left = agrees.findIndex((fine, place) => !fine && !known.some(({ places }) => places.includes(place)));
+  const told = left < 0 ? lost : (named.length ? "" : praise(inputs, agrees)) + remark(inputs, left, [trees[left], right[left]], found, wanted);
+  const all = told ? [...named, nameless(told)] : named;
+  return { right: all.length === 0, slips: all };
 }
