@@ -11,7 +11,6 @@ from types import MappingProxyType
 from talweg.course.bank.misconceptions.adam import *
 from talweg.course.bank.misconceptions.batches import *
 from talweg.course.bank.misconceptions.code import *
-from talweg.course.bank.misconceptions.formula import *
 from talweg.course.bank.misconceptions.loss import *
 from talweg.course.bank.misconceptions.momentum import *
 from talweg.course.bank.misconceptions.race import *
