@@ -37,6 +37,8 @@ def responses(question: dict[str, Any]) -> list[Any]:
         case "number":
             numbers = [answers["answer"], *(slip["answer"] for slip in answers["slips"])]
             return [factor * each for each in numbers for factor in (1, 1.0099, 0.98, -1)]
+        case "lines":
+            return [answers["answer"], *(slip["answer"] for slip in answers["slips"])]
         case _:
             orders = [random.Random(seed).sample(range(options), options) for seed in range(6)]
             return [answers["answer"], *(slip["answer"] for slip in answers["slips"]), *orders]
