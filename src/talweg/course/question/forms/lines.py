@@ -27,7 +27,7 @@ from talweg.course.question.lines import (
     scopes,
     worth,
 )
-from talweg.course.question.system import System
+from talweg.course.question.system import Known, System
 from talweg.errors import RangeError
 from talweg.formula import latex
 
@@ -181,13 +181,15 @@ class Lines(Content):
         yield from ((each["answer"], False) for each in key["slips"])
 
     def export(self, order: Sequence[int], system: System[T]) -> T:
-        lines = "\n".join(f"{name} = {text}" for name, text in self.right.items())
+        lines = "\n".join(self._written(self.right.values()))
         known = [
-            f"- `{'; '.join(f'{name} = {text}' for name, text in zip(self.right, texts, strict=True))}`: {each.why}"
-            for each, texts in self.slips()
+            Known(f"`{'; '.join(self._written(texts))}`", each.why, each.misconception) for each, texts in self.slips()
         ]
-        others = "\n\nNot right, among others:\n\n" + "\n".join(known) if known else ""
-        return system.text(f"```python\n{lines}\n```{others}")
+        return system.text(f"```python\n{lines}\n```", known)
+
+    def _written(self, texts: Iterable[str]) -> list[str]:
+        """Lines with the names of what they compute."""
+        return [f"{name} = {text}" for name, text in zip(self.right, texts, strict=True)]
 
 
 def _texts(slip: Wrong) -> list[str]:
