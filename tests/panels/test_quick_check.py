@@ -159,6 +159,29 @@ def test_another_four_and_the_link(check: Any) -> None:
     assert page.locator(".tw-prompt").all_inner_texts() == before, "after the last paper comes the first"
 
 
+def test_a_formula_by_keyboard(check: Any) -> None:
+    number, place, question = find("lines")
+    card = check(number + 1).locator(".tw-question").nth(place)
+    [name], [right] = question["asked"]["lines"], question["key"]["answer"]
+    box, status = card.get_by_role("textbox", name=f"{name} ="), card.get_by_role("status")
+    box.fill(f"{right} *")
+    expect(card.locator(".tw-line-read")).to_contain_text("something is missing")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.press("Enter")
+    expect(status).to_contain_text(f"{name}: something is missing")
+    box.fill(question["key"]["slips"][0]["answer"][0])
+    expect(card.locator(".tw-line-read math")).to_be_visible()
+    box.press("Enter")
+    expect(status).to_contain_text("Not quite.")
+    box.fill("0.25")
+    box.press("Enter")
+    expect(status).to_contain_text("your line gives 0.25")
+    box.fill(f"{name} = 1 * ({right})")
+    box.press("Enter")
+    expect(status).to_contain_text("Right.")
+    expect(card.locator(".tw-lines-right math")).to_be_visible()
+
+
 def test_a_wrong_answer_leads_to_the_panel_that_refutes_it(check: Any) -> None:
     number, place, chosen = next(
         (number, place, at)
