@@ -28,6 +28,8 @@ def respond(asked: dict[str, Any], key: dict[str, Any], well: bool = True) -> An
             return [place for place, each in enumerate(key["options"]) if each["right"] is well]
         case "number":
             return key["answer"] if well else key["answer"] * 7 + 1000
+        case "lines":
+            return key["answer"] if well else key["slips"][0]["answer"]
         case _:
             return key["answer"] if well else key["answer"][::-1]
 

@@ -8,6 +8,7 @@ import os
 import stat
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,14 @@ def test_impossible_choices_are_refused() -> None:
         select(blueprint="OA-9")
 
 
+def read_back(answer: Any) -> Any:
+    """Lines of code as they are typed; anything else as it is."""
+    if not isinstance(answer, str):
+        return answer
+    lines = answer.strip("`").removeprefix("python").strip().replace("; ", "\n").split("\n")
+    return [line.partition(" = ")[2] for line in lines]
+
+
 def test_json_holds_what_a_grader_needs() -> None:
     selection = select(variants=2)
     found = json.loads(questions_json(selection))
@@ -90,10 +99,10 @@ def test_json_holds_what_a_grader_needs() -> None:
     for told, drawn in zip(found["questions"], selection.questions, strict=True):
         assert told == json.loads(json.dumps(plain(drawn)))
         assert BANK[told["template"]].ask(told["seed"]).content.asks == told["prompt"] == drawn.content.asks
-        answer = told["answer"][0] if isinstance(drawn.content, Choice) else told["answer"]
+        answer = told["answer"][0] if isinstance(drawn.content, Choice) else read_back(told["answer"])
         assert grade(asked(drawn), key(drawn), answer).right
         known = [(each["answer"], each["misconception"]) for each in key(drawn).get("slips", [])]
-        assert [(each["answer"], each["misconception"]) for each in told["slips"]] == known
+        assert [(read_back(each["answer"]), each["misconception"]) for each in told["slips"]] == known
         if isinstance(drawn.content, Choice | Several):
             ideas = [each["misconception"] for each in key(drawn)["options"]]
             assert [each["misconception"] for each in told["options"]] == ideas

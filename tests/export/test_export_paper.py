@@ -14,7 +14,7 @@ from talweg.course.exam.blueprint import blueprint
 from talweg.course.export import Group, Selection, paper, select
 from talweg.course.export.selection import section_title
 from talweg.course.export.tables import plain as as_json
-from talweg.course.question import Choice, Number, Order, Question, Several, shown
+from talweg.course.question import Choice, Lines, Number, Order, Question, Several, shown
 
 
 @cache
@@ -117,6 +117,8 @@ def answer(question: Question) -> str:
             return ", ".join(letters[at] for at, index in enumerate(question.order) if index < len(content.right))
         case Order():
             return " ".join(letters[question.order.index(index)] for index in range(len(content.steps)))
+        case Lines():
+            return "\n".join(f"{name} = {text}" for name, text in content.right.items())
     assert isinstance(content, Number)
     return shown(content.right, content.digits) + content.unit
 

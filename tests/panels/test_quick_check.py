@@ -38,6 +38,8 @@ def responses(question: dict[str, Any]) -> list[Any]:
         case "number":
             numbers = [answers["answer"], *(slip["answer"] for slip in answers["slips"])]
             return [factor * each for each in numbers for factor in (1, 1.0099, 0.98, -1)]
+        case "lines":
+            return [answers["answer"], *(slip["answer"] for slip in answers["slips"])]
         case _:
             orders = [random.Random(seed).sample(range(options), options) for seed in range(6)]
             return [answers["answer"], *(slip["answer"] for slip in answers["slips"]), *orders]
@@ -158,6 +160,29 @@ def test_another_four_and_the_link(check: Any) -> None:
     page = check(PAPERS)
     page.get_by_role("button", name="Another four").click()
     assert page.locator(".tw-prompt").all_inner_texts() == before, "after the last paper comes the first"
+
+
+def test_a_formula_by_keyboard(check: Any) -> None:
+    number, place, question = find("lines")
+    card = check(number + 1).locator(".tw-question").nth(place)
+    [name], [right] = question["asked"]["lines"], question["key"]["answer"]
+    box, status = card.get_by_role("textbox", name=f"{name} ="), card.get_by_role("status")
+    box.fill(f"{right} *")
+    expect(card.locator(".tw-line-read")).to_contain_text("something is missing")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.press("Enter")
+    expect(status).to_contain_text(f"{name}: something is missing")
+    box.fill(question["key"]["slips"][0]["answer"][0])
+    expect(card.locator(".tw-line-read math")).to_be_visible()
+    box.press("Enter")
+    expect(status).to_contain_text("Not quite.")
+    box.fill("0.25")
+    box.press("Enter")
+    expect(status).to_contain_text("your line gives 0.25")
+    box.fill(f"{name} = 1 * ({right})")
+    box.press("Enter")
+    expect(status).to_contain_text("Right.")
+    expect(card.locator(".tw-lines-right math")).to_be_visible()
 
 
 def test_only_who_wants_more_questions_fetches_them(browser: Any, site: str) -> None:

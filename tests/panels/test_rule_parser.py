@@ -28,7 +28,8 @@ COUNT, STEPS, START = 500, 40, (5.0, 3.0)
 
 # What the panel's modules are asked.
 MODULES = [
-    *(f"panels/own-rule/{name}.js" for name in ("parser", "build", "python", "words")),
+    *(f"panels/own-rule/{name}.js" for name in ("parser", "build", "python")),
+    "lib/formula/words.js",
     *("formulas.js", "lib/race/descent.js"),
 ]
 SCRIPT = """([parser, builder, python, words, { surfaces }, { descend }], [work, given]) => {

@@ -9,7 +9,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -36,10 +36,11 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
-_WORD = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?:np\.)?(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/()])",
-    re.ASCII,
-)
+_WORD = r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?:np\.)?(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/()]"
+WORD = re.compile(_WORD + ")", re.ASCII)
+"""What a text is made of."""
+WORD_OF_CALLS = re.compile(_WORD + "|[<>]=?|,)", re.ASCII)
+"""The same where functions may take several numbers, and a comparison."""
 _INSTEAD = {
     "^": "write a power as **, such as x**2",
     "²": "write a power as **, such as x**2",
@@ -77,10 +78,10 @@ def read(text: object, names: Sequence[str], owner: str) -> ast.expr:
         raise RangeError(f"{owner}: a formula is text, such as 'x**2 + 10*y**2', got {shown(text, 40)}")
     if len(text) > LONGEST:
         raise RangeError(f"{owner}: a formula has at most {LONGEST} characters, got {len(text)}")
-    words = list(_words(text, names, owner))
-    if not words:
+    found = list(words(text, names, owner))
+    if not found:
         raise RangeError(f"{owner}: the text is empty; write a formula such as 'x**2 + 10*y**2'")
-    _check_order(words, owner)
+    check_order(found, owner)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:  # what the words cannot show: brackets deeper than Python's parser goes
@@ -94,29 +95,43 @@ def read(text: object, names: Sequence[str], owner: str) -> ast.expr:
 
 def qualified(tree: ast.expr, names: Sequence[str], owner: str) -> ast.expr:
     """`tree` as a formula writes it, `np.sin` for `sin` and so on, checked against the subset."""
-    tree = ast.fix_missing_locations(_Qualify(names).visit(tree))
+    tree = qualify(tree, names)
     check(tree, names, owner)
     return tree
 
 
-def _words(text: str, names: Sequence[str], owner: str) -> Iterator[Word]:
+def qualify(tree: ast.expr, names: Sequence[str]) -> ast.expr:
+    """`tree` as a formula writes it, unchecked: what is none of the names is NumPy's."""
+    written: ast.expr = ast.fix_missing_locations(_Qualify(names).visit(tree))
+    return written
+
+
+def words(
+    text: str,
+    names: Sequence[str],
+    owner: str,
+    functions: Collection[str] = FUNCTIONS,
+    pattern: re.Pattern[str] = WORD,
+) -> Iterator[Word]:
     """The words of `text`, each of them known. Raises RangeError."""
-    known = [*names, *CONSTANTS, *FUNCTIONS]
+    known = [*names, *CONSTANTS, *functions]
     place = 0
     while place < len(text):
         if text[place] in " \t":
             place += 1
             continue
-        found = _WORD.match(text, place)
+        found = pattern.match(text, place)
         if found is None:
             sign = text[place]
-            raise _wrong(owner, Word(sign, place, ""), "is not allowed", _INSTEAD.get(sign, _allowed(names)))
+            raise _wrong(owner, Word(sign, place, ""), "is not allowed", _INSTEAD.get(sign, _allowed(names, functions)))
         word = Word(found.group(), place, found.lastgroup or "")
         if name := found["name"]:
             if name not in known or (word.text != name and name in names):
                 near = get_close_matches(name, known, n=1)
-                raise _wrong(owner, word, "is not known", f"did you mean {near[0]}?" if near else _allowed(names))
-            word = word._replace(kind="function" if name in FUNCTIONS else "name")
+                raise _wrong(
+                    owner, word, "is not known", f"did you mean {near[0]}?" if near else _allowed(names, functions)
+                )
+            word = word._replace(kind="function" if name in functions and name not in names else "name")
         elif word.kind == "sign":
             word = word._replace(kind=word.text)
         elif not float(word.text) <= LARGEST:
@@ -127,20 +142,24 @@ def _words(text: str, names: Sequence[str], owner: str) -> Iterator[Word]:
         place = found.end()
 
 
-def _check_order(words: list[Word], owner: str) -> None:
-    """Raise RangeError unless operands and signs take turns and every bracket has its other half."""
+def check_order(words: list[Word], owner: str) -> int:
+    """How many brackets stand within one another at most.
+
+    Raises RangeError unless operands and signs take turns and every bracket has its other half.
+    """
     opened: list[Word] = []
-    before = Word("", 0, "")
+    before, deepest = Word("", 0, ""), 0
     for word in words:
         operand = before.kind in ("number", "name", ")")
         if before.kind == "function" and word.kind != "(":
             raise _wrong(owner, before, "needs brackets", f"write {before.text}(x)")
         if operand and word.kind in ("number", "name", "function", "("):
             raise _wrong(owner, word, "needs a sign before it", f"write *{word.text} for times")
-        if not operand and word.kind in ("*", "/", "**", ")"):
+        if not operand and word.kind not in ("+", "-", "(", "number", "name", "function"):
             raise _wrong(owner, word, "needs something before it", "write a number, a name or a bracket there")
         if word.kind == "(":
             opened.append(word)
+            deepest = max(deepest, len(opened))
         elif word.kind == ")" and not opened:
             raise _wrong(owner, word, "closes no bracket", "take it away, or open one before it")
         elif word.kind == ")":
@@ -152,6 +171,7 @@ def _check_order(words: list[Word], owner: str) -> None:
         raise _wrong(owner, before, "needs something after it", "write a number, a name or a bracket there")
     if opened:
         raise _wrong(owner, opened[-1], "is never closed", "write ) where it ends")
+    return deepest
 
 
 def _check_size(tree: ast.expr, owner: str) -> None:
@@ -240,10 +260,10 @@ def _is_delicate(node: ast.AST) -> bool:
     return isinstance(node, ast.Call | ast.Pow)
 
 
-def _allowed(names: Sequence[str]) -> str:
+def _allowed(names: Sequence[str], functions: Collection[str]) -> str:
     return (
         f"a formula is made of numbers, {', '.join([*names, *CONSTANTS])}, + - * / **, brackets and "
-        f"{', '.join(FUNCTIONS)}"
+        f"{', '.join(functions)}"
     )
 
 

@@ -18,9 +18,10 @@ Response = (
     Annotated[int, Field(strict=True, ge=-LAST_SEED, le=LAST_SEED)]
     | Annotated[float, Field(strict=True, ge=-1e300, le=1e300, allow_inf_nan=False)]
     | Annotated[list[Place], Field(max_length=50)]
+    | Annotated[list[Annotated[str, Field(max_length=400)]], Field(min_length=1, max_length=10)]
     | Annotated[str, Field(max_length=4000)]
 )
-"""What some form of question takes for an answer: a place, a number, places or a text. The form itself judges it."""
+"""What some form of question takes for an answer: a place, a number, places, lines or a text. The form judges it."""
 
 
 class Problem(BaseModel):
@@ -40,6 +41,8 @@ class Shown(BaseModel):
     figure: str
     options: list[str]
     unit: str
+    lines: list[str] = []
+    names: list[str] = []
 
 
 class Asked(Shown):
@@ -57,8 +60,26 @@ class Slip(BaseModel):
     why: str
     misconception: str | None
     see: str | None
-    answer: float | list[int] | str | None = None
+    answer: float | list[int] | list[str] | str | None = None
     room: float | None = None
+
+
+class Run(BaseModel):
+    """The names of what a run of lines goes by, None where it has no such thing, and the clock's first time."""
+
+    weight: str | None
+    gradient: str | None
+    clock: str | None
+    first: int
+
+
+class Inputs(BaseModel):
+    """What typed lines are tried at: what they compute, what they may use, rows of numbers for that, and the run."""
+
+    lines: list[str]
+    names: list[str]
+    rows: list[list[float]]
+    run: Run | None
 
 
 class Key(BaseModel):
@@ -67,9 +88,10 @@ class Key(BaseModel):
     why: str
     see: str | None
     options: list[Slip] = []
-    answer: float | list[int] | str | None = None
+    answer: float | list[int] | list[str] | str | None = None
     room: float | None = None
     shown: str | None = None
+    inputs: Inputs | None = None
     slips: list[Slip] = []
 
 

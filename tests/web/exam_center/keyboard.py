@@ -20,6 +20,10 @@ def answer_by_keyboard(page: Any, form: str, response: Any) -> None:
     if form == "number":
         tab_to(page, card.get_by_role("textbox"))
         page.keyboard.type(repr(response))
+    elif form == "lines":
+        for place, line in enumerate(response):
+            tab_to(page, card.get_by_role("textbox").nth(place))
+            page.keyboard.type(line)
     elif form == "choice":
         tab_to(page, card.get_by_role("radio").first)
         page.keyboard.press("Space")

@@ -32,6 +32,7 @@ def anywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 GOOD = {"name": "right_slot", "seed": 1, "response": 0, "token": "token-one"}
+TYPED = {"name": "write_the_step", "seed": 1, "token": "token-one"}
 WRITTEN = {"place": 0, "response": 0, "token": "token-one"}
 
 
@@ -57,6 +58,14 @@ WRITTEN = {"place": 0, "response": 0, "token": "token-one"}
         ("answers", GOOD | {"response": "0"}, 422, "a whole number of [0, 3], got"),
         ("answers", GOOD | {"response": 10**400}, 422, "response"),
         ("answers", GOOD | {"response": True}, 422, "response"),
+        ("answers", TYPED | {"response": ["__import__('os')"]}, 422, "is not known"),
+        ("answers", TYPED | {"response": ["1\0"]}, 422, "is not allowed"),
+        ("answers", TYPED | {"response": ["(" * 190]}, 422, "needs something after it"),
+        ("answers", TYPED | {"response": ["1" * 300]}, 422, "at most 200 characters"),
+        ("answers", TYPED | {"response": ["1" * 5000]}, 422, "response"),
+        ("answers", TYPED | {"response": ["1"] * 50}, 422, "response"),
+        ("answers", TYPED | {"response": ["1", "2"]}, 422, "a list of 1 lines"),
+        ("answers", TYPED | {"response": []}, 422, "a list of 1 lines"),
         ("answers", GOOD | {"token": "short"}, 422, "token"),
         ("answers", GOOD | {"token": "with\x00nothing"}, 422, "token"),
         ("answers", GOOD | {"mode": "exam"}, 422, "mode"),

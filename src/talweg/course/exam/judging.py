@@ -22,7 +22,7 @@ def judged(asked: dict[str, Any], key: dict[str, Any], response: Any, **given: A
         response=response,
         right=verdict.right,
         credit=verdict.credit,
-        misconceptions=tuple(each["misconception"] for each in verdict.slips),
+        misconceptions=tuple(each["misconception"] for each in verdict.slips if each["misconception"]),
         **given,
     )
     return verdict, answer

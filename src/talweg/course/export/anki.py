@@ -110,8 +110,9 @@ class _Anki:
         others = [_said(letters(each.answer), each.why) for each in slips]
         return _Card(_list("ol", texts), _list("ol", (texts[place] for place in right)), others)
 
-    def text(self, right: str) -> _Card:
-        return _Card("", html(right, brackets), [])
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> _Card:
+        others = [_said(inline(each.answer, brackets), each.why) for each in slips]
+        return _Card("", html(right, brackets), others)
 
 
 def _said(answer: str, why: str) -> str:

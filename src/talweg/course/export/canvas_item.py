@@ -135,9 +135,10 @@ class _Canvas:
             advice=f"<p>{'<br>'.join(rows)}</p>",
         )
 
-    def text(self, right: str) -> _Asks:
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> _Asks:
+        known = _listed([(each.answer.strip("`"), each.why) for each in slips])
         by_hand = tag("respcondition", tag("conditionvar", tag("other")), **{"continue": "No"})
-        return _Asks("essay_question", [], [_field("String")], [by_hand], more=html(right, equation_image))
+        return _Asks("essay_question", [], [_field("String")], [by_hand], more=html(right, equation_image) + known)
 
 
 def _field(kind: str) -> str:

@@ -112,9 +112,11 @@ class _Moodle:
         numbered = (_step(inline(each, brackets), right.index(place) + 1) for place, each in enumerate(steps))
         return _Asks("matching", [fixed, *numbered], "<p>Give each step its place.</p>")
 
-    def text(self, right: str) -> _Asks:
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> _Asks:
+        rows = (f"<li>{inline(each.answer, brackets)}: {inline(each.why, brackets)}</li>" for each in slips)
+        known = f"<p>Not right, among others:</p><ul>{''.join(rows)}</ul>" if slips else ""
         field = tag("responseformat", "editor"), tag("responserequired", "1"), tag("attachments", "0")
-        return _Asks("essay", [*field, _html("graderinfo", html(right, brackets))])
+        return _Asks("essay", [*field, _html("graderinfo", html(right, brackets) + known)])
 
 
 def _answer(percent: float, shown: str, why: str, tolerance: float | None = None) -> str:

@@ -92,8 +92,9 @@ class _Paper:
         known = [(letters(each.answer), each.why) for each in slips]
         return _Printed(f"#steps({_array(line(each) for each in steps)})", plain(letters(right)), known)
 
-    def text(self, right: str) -> _Printed:
-        return _Printed("#block(above: 1.1em, width: 100%, height: 5cm, stroke: 0.6pt)", blocks(right), [])
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> _Printed:
+        known = [(each.answer.strip("`"), each.why) for each in slips]
+        return _Printed("#block(above: 1.1em, width: 100%, height: 5cm, stroke: 0.6pt)", blocks(right), known)
 
 
 def _array(parts: Iterable[str]) -> str:

@@ -72,8 +72,8 @@ class _Plain:
         known = [{"answer": each.answer} | _why(each) for each in slips]
         return _Row({"options": [{"text": each} for each in steps], "answer": right, "slips": known}, letters(right))
 
-    def text(self, right: str) -> _Row:
-        return _Row({"answer": right}, right)
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> _Row:
+        return _Row({"answer": right, "slips": [{"answer": each.answer} | _why(each) for each in slips]}, right)
 
 
 def _why(known: Known[Any]) -> dict[str, str | None]:

@@ -36,8 +36,8 @@ class _Terminal:
         known = [f"  not {letters(each.answer).upper()}: {_why(each)}" for each in slips]
         return [*listed, f"answer: {letters(right).upper()}", *known]
 
-    def text(self, right: str) -> list[str]:
-        return [f"answer:\n{right}"]
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> list[str]:
+        return [f"answer:\n{right}", *(f"  not {_plain(each.answer)}: {_why(each)}" for each in slips)]
 
 
 def _why(known: Known[Any]) -> str:

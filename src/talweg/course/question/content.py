@@ -12,7 +12,7 @@ from talweg.course.question.draw import Draw
 from talweg.course.question.misconception import Misconception
 from talweg.course.question.system import System
 
-Answer = float | str | tuple[int, ...]
+Answer = float | str | tuple[int, ...] | tuple[str, ...]
 T = TypeVar("T")
 
 
@@ -20,7 +20,8 @@ T = TypeVar("T")
 class Wrong:
     """A wrong answer: the misconception that leads to it, why it is wrong, and a panel's setting that refutes it.
 
-    `answer` is a number, a text, or, where steps are put in order, the places of the steps in that wrong order.
+    `answer` is a number, a text, or a tuple: where steps are put in order, the places of the
+    steps in that wrong order; where lines are typed, their texts.
     `see` is a link within the lesson, `?race.hyper.sgd.lr=0.12#the-race`.
     """
 

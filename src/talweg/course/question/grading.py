@@ -28,6 +28,8 @@ def asked(question: Question) -> dict[str, Any]:
         "hint": inline(template.hint),
         "options": [],
         "unit": "",
+        "lines": [],
+        "names": [],
     }
     return common | content.asked(question.order)
 

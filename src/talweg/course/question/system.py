@@ -56,8 +56,8 @@ class System(Protocol[Made_co]):
     def steps(self, steps: Sequence[str], right: Places, slips: Sequence[Known[Places]]) -> Made_co:
         """Put steps in order. They are Markdown, and stand in this order; an order is the places of the steps in it."""
 
-    def text(self, right: str) -> Made_co:
-        """Write something that a person reads; `right` is a model answer as blocks of Markdown."""
+    def text(self, right: str, slips: Sequence[Known[str]] = ()) -> Made_co:
+        """Write something that a person reads; `right` is a model answer as blocks of Markdown, a slip a line of it."""
 
 
 def letters(places: Places) -> str:

@@ -15,6 +15,18 @@ export interface Asked {
   hint: string;
   options: string[];
   unit: string;
+  /** Of lines to type: what they compute, in order, and what they may use besides. */
+  lines: string[];
+  names: string[];
+}
+
+/** What typed lines are tried at: a number for each of the names in each of the rows, and a run. */
+export interface Inputs {
+  lines: string[];
+  names: string[];
+  rows: number[][];
+  /** The names of what a run goes by, and the clock's first time. */
+  run: { weight: string | null; gradient: string | null; clock: string | null; first: number } | null;
 }
 
 /** What an answer says of who gave it. */
@@ -33,10 +45,12 @@ export interface Key {
   see: string | null;
   /** Of a choice, each in the order asked. */
   options: Option[];
-  /** Of a number, and its room; of an order, the places. */
+  /** Of a number, and its room; of an order, the places; of lines, their texts. */
   answer: any;
   room: number;
   shown: string;
+  /** Of lines. */
+  inputs: Inputs;
   slips: Slip[];
 }
 

@@ -25,3 +25,9 @@ from talweg.course.bank.adam.true_of_rules import blind_to_scale as blind_to_sca
 from talweg.course.bank.adam.two_weights import scaled_loss as scaled_loss, two_weights as two_weights
 from talweg.course.bank.adam.whose_moves import whose_moves as whose_moves
 from talweg.course.bank.adam.whose_trail import whose_trail as whose_trail
+from talweg.course.bank.adam.write_adam import (
+    write_adams_averages as write_adams_averages,
+    write_adams_step as write_adams_step,
+)
+from talweg.course.bank.adam.write_rmsprop import write_rmsprop as write_rmsprop
+from talweg.course.bank.adam.write_the_decay import write_the_decay as write_the_decay

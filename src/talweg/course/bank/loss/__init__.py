@@ -19,3 +19,7 @@ from talweg.course.bank.loss.gradient_bars import gradient_bars as gradient_bars
 from talweg.course.bank.loss.which_loss_arrives import which_loss_arrives as which_loss_arrives
 from talweg.course.bank.loss.accuracy_or_loss import accuracy_or_loss as accuracy_or_loss
 from talweg.course.bank.loss.bug_in_cross_entropy import bug_in_cross_entropy as bug_in_cross_entropy
+from talweg.course.bank.loss.write_the_gradient import (
+    write_a_gradient as write_a_gradient,
+    write_a_pull_of_softmax as write_a_pull_of_softmax,
+)

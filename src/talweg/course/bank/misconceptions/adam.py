@@ -68,3 +68,13 @@ MISCOUNTS_LOOP = Misconception("miscounts the turns of a loop", "range(n) makes 
 TAKES_COPY_FOR_NAME = Misconception(
     "takes a copy for a second name", "A copy is an array of its own, and stays as it was."
 )
+COUPLES_DECAY = Misconception(
+    "couples the decay with the gradient",
+    "AdamW's decay stands beside the divided step, so every weight loses the same share.",
+)
+DECAY_WITHOUT_RATE = Misconception(
+    "leaves the rate out of the decay", "The rate multiplies the decay, too: a step takes the share lr * decay."
+)
+DECAY_GROWS = Misconception("lets the decay grow the weight", "Decay pulls a weight to 0, whatever its sign.")
+DECAY_IS_CONSTANT = Misconception("decays by a constant", "Decay takes a share of the weight, so it multiplies it.")
+FORGETS_DECAY = Misconception("forgets the decay", "AdamW is Adam and a decay of the weight.")

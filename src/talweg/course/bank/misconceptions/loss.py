@@ -90,3 +90,4 @@ PULL_WITHOUT_LIMIT = Misconception(
 CONSTANT_PULL_SETTLES = Misconception(
     "lets a constant pull settle", "A pull that is as strong next to the target as far from it steps over it and back."
 )
+LOSS_FOR_SLOPE = Misconception("takes the loss for its slope", "The gradient is the derivative of the loss.")

@@ -54,3 +54,8 @@ WINDOW_FOR_PACE = Misconception(
 FADES_IN_A_LINE = Misconception(
     "lets the velocity fade in a straight line", "Each step takes a share of what is left, so less and less."
 )
+RATE_TWICE = Misconception("applies the rate twice", "The rate enters once, in the velocity or beside it.")
+RATE_ELSEWHERE = Misconception(
+    "puts the rate in the other place",
+    "With the rate inside, the velocity is a step; with the rate outside, it is a sum of slopes.",
+)

@@ -67,3 +67,9 @@ MISJUDGES_PLAN = Misconception(
     "misjudges how a schedule fits its run",
     "Ask the schedule for its rate at the first step, at its turns and at the last.",
 )
+FORGETS_HALF_SWING = Misconception(
+    "forgets to halve the cosine's swing", "One plus a cosine goes from 2 to 0, so half of it goes from 1 to 0."
+)
+COSINE_BACKWARDS = Misconception(
+    "runs the cosine backwards", "A schedule begins at its peak, where the cosine is 1, and ends at its floor."
+)

@@ -25,3 +25,6 @@ SLOPES_CANCEL = Misconception(
     "lets the parts of a gradient cancel",
     "Every weight moves against its own slope, so every part makes the loss fall.",
 )
+STEP_FOR_PLACE = Misconception(
+    "gives the step alone", "The weight moves on from where it stands: the step is added to it."
+)

@@ -26,3 +26,4 @@ from talweg.course.bank.momentum.read_beta import read_beta as read_beta
 from talweg.course.bank.momentum.same_rate_race import same_rate_race as same_rate_race
 from talweg.course.bank.momentum.which_signal import which_signal as which_signal
 from talweg.course.bank.momentum.whose_curve import whose_curve as whose_curve
+from talweg.course.bank.momentum.write_momentum import write_momentum as write_momentum

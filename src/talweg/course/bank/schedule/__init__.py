@@ -20,3 +20,7 @@ from talweg.course.bank.schedule.share_by_share import share_by_share as share_b
 from talweg.course.bank.schedule.staircase import staircase as staircase
 from talweg.course.bank.schedule.true_of_schedules import true_of_schedules as true_of_schedules
 from talweg.course.bank.schedule.which_schedule import which_schedule as which_schedule
+from talweg.course.bank.schedule.write_the_schedule import (
+    write_the_cosine as write_the_cosine,
+    write_the_stairs as write_the_stairs,
+)

@@ -13,3 +13,4 @@ from talweg.course.bank.stall.learning_curves import learning_curves as learning
 from talweg.course.bank.stall.who_gets_over import who_gets_over as who_gets_over
 from talweg.course.bank.stall.bug_in_the_pull import bug_in_the_pull as bug_in_the_pull
 from talweg.course.bank.stall.way_out_of_the_stall import way_out_of_the_stall as way_out_of_the_stall
+from talweg.course.bank.stall.write_the_pull import write_the_pull as write_the_pull

@@ -10,3 +10,4 @@ from talweg.course.bank.step.rate_from_two_places import rate_from_two_places as
 from talweg.course.bank.step.expected_fall import expected_fall as expected_fall
 from talweg.course.bank.step.four_rates import four_rates as four_rates
 from talweg.course.bank.step.bug_in_the_descent import bug_in_the_descent as bug_in_the_descent
+from talweg.course.bank.step.write_the_step import write_the_step as write_the_step

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from talweg.course.question.content import Content
 from talweg.course.question.forms.choice import Choice
+from talweg.course.question.forms.lines import Lines
 from talweg.course.question.forms.number import Number
 from talweg.course.question.forms.order import Order
 from talweg.course.question.forms.several import Several
 
-FORMS: dict[str, type[Content]] = {each.form: each for each in (Choice, Several, Number, Order)}
+FORMS: dict[str, type[Content]] = {each.form: each for each in (Choice, Several, Number, Order, Lines)}
 """Every form by its name."""
 
 

@@ -40,7 +40,7 @@ class Order(Content):
 
     def slips(self) -> list[tuple[Wrong, Places]]:
         """The wrong orders that are known."""
-        return [(each, each.answer) for each in self.wrong if isinstance(each.answer, tuple)]
+        return [(each, tuple(map(int, each.answer))) for each in self.wrong if isinstance(each.answer, tuple)]
 
     def defects(self) -> list[str]:
         found = [

@@ -1,6 +1,6 @@
 /** A draft turned into a rule that runs, in the shape of the optimizers of formulas.js. */
 
-import { compile } from "./values.js";
+import { compile } from "../../lib/formula/values.js";
 
 /**
  * @import { Line, Rule } from "../../formulas.js"

@@ -3,7 +3,7 @@
 import { attrs, h, say } from "../../lib/dom.js";
 import { IDEAS, LISTINGS } from "./examples.js";
 import { paint } from "./paint.js";
-import { LONGEST } from "./words.js";
+import { LONGEST } from "./parser.js";
 
 /** The rule is read once the hand has rested so long, in milliseconds. */
 const REST = 200;

@@ -2,9 +2,9 @@
 
 import { constants, functions, ranges, reserved } from "../../formulas.js";
 import { h } from "../../lib/dom.js";
-import { scan } from "./words.js";
+import { scan } from "../../lib/formula/words.js";
 
-/** @import { Word } from "./words.js" */
+/** @import { Word } from "../../lib/formula/words.js" */
 
 /**
  * The classes that Pygments gives on the server, so that a rule looks here as it does in a listing.

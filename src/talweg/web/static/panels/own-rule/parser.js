@@ -8,10 +8,13 @@
  */
 
 import { optimizers, ranges, reserved } from "../../formulas.js";
+import schema from "../../settings/own-rule.js";
 import { checkName, limit, limitHyper, limitSlots, readDeclaration, readSignature } from "./signature.js";
-import { quoted, Reader } from "./tree.js";
-import { LONGEST, Mistake, nearestName, scan } from "./words.js";
+import { quoted, Reader } from "../../lib/formula/tree.js";
+import { Mistake, nearestName, scan } from "../../lib/formula/words.js";
 
+/** A text is no longer than this, in characters. */
+export const LONGEST = schema.text.most;
 const MOST_LINES = 40;
 const GIVEN = ["w", "g", "t"];
 
@@ -20,8 +23,8 @@ const SHELF = new Map(Object.values(optimizers).reverse().flatMap((rule) => Obje
 
 /**
  * @import { Pair, Parameter } from "../../formulas.js"
- * @import { Node } from "./tree.js"
- * @import { Word } from "./words.js"
+ * @import { Node } from "../../lib/formula/tree.js"
+ * @import { Word } from "../../lib/formula/words.js"
  *
  * @typedef {{ text: string, reader: Reader }} Source
  * @typedef {Parameter & { kind: string }} Declared a hyperparameter, with its range's name in Python

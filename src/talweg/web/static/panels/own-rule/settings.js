@@ -7,7 +7,7 @@ import { atRest, judged } from "../../lib/settings/settings.js";
 import { legal, nearest } from "../../lib/settings/range.js";
 import { build, OWN } from "./build.js";
 import { parse } from "./parser.js";
-import { Mistake, placeOf } from "./words.js";
+import { Mistake, placeOf } from "../../lib/formula/words.js";
 
 const STYLE = { ink: "tw-ink-own", dash: "", shape: "star" };
 

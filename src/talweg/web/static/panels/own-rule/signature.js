@@ -3,13 +3,13 @@
 import { ranges } from "../../formulas.js";
 import { exact } from "../../lib/number.js";
 import { legal } from "../../lib/settings/range.js";
-import { checkWord, quoted } from "./tree.js";
-import { Mistake, nearestName } from "./words.js";
+import { checkWord, quoted } from "../../lib/formula/tree.js";
+import { Mistake, nearestName } from "../../lib/formula/words.js";
 
 /**
  * @import { Declared } from "./parser.js"
- * @import { Reader } from "./tree.js"
- * @import { Word } from "./words.js"
+ * @import { Reader } from "../../lib/formula/tree.js"
+ * @import { Word } from "../../lib/formula/words.js"
  */
 
 const FIRST = "a rule takes w and g first: the weight and the gradient";

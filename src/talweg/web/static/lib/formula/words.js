@@ -1,10 +1,5 @@
 /** The words of a rule that someone has typed: numbers, names, signs and line ends, each with its place in the text. */
 
-import schema from "../../settings/own-rule.js";
-
-/** A text is no longer than this, in characters. */
-export const LONGEST = schema.text.most;
-
 /**
  * @typedef {object} Word
  * @property {string} kind number, name, sign, comment, line, end or strange

@@ -1,7 +1,7 @@
 /** Arithmetic read by precedence climbing, with Python's precedence, into a small tree. */
 
 import { constants, functions, reserved } from "../../formulas.js";
-import { exact, figures } from "../../lib/number.js";
+import { exact, figures } from "../number.js";
 import { evaluate } from "./values.js";
 import { ALLOWED, Mistake, nearestName, strange } from "./words.js";
 
@@ -35,9 +35,14 @@ export class Reader {
   #brackets = [];
   #nodes = 0;
   #depth = 0;
+  #numbers;
 
-  /** @param {Word[]} words */
-  constructor(words) {
+  /**
+   * @param {Word[]} words
+   * @param {Record<string, number>} [numbers] names that stand for a number by themselves
+   */
+  constructor(words, numbers = {}) {
+    this.#numbers = numbers;
     this.#words = words.filter((word) => word.kind !== "comment");
     /**
      * Words that Python writes as np.<name>, and that stand here without it.
@@ -167,6 +172,7 @@ export class Reader {
       word = this.next();
     }
     if (this.is("(")) return this.#call(word, prefixed);
+    if (!prefixed && Object.hasOwn(this.#numbers, word.text)) return this.#node("number", word, [], { value: this.#numbers[word.text] });
     if (!prefixed) checkWord(word);
     if (!prefixed) return this.#node("name", word, [], { name: word.text });
     if (Object.hasOwn(constants, word.text)) return this.#node("number", word, [], { value: constants[word.text] });
