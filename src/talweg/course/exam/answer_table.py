@@ -39,7 +39,7 @@ class Table:
                 chosen = response if isinstance(response, list) else [response]
                 if shown["options"]:
                     self.answers[_words(shown)] = [shown["options"][place] for place in chosen]
-                    right = chosen if shown["form"] in TICKED else range(len(shown["options"]))
+                    right = chosen if _ticks(shown) else range(len(shown["options"]))
                     for place, option in enumerate(shown["options"]):
                         known = self.right if place in right else self.wrong
                         known.setdefault(shown["prompt"], set()).add(option)
@@ -55,20 +55,21 @@ class Table:
         found = self.answers.get(_words(shown))
         places = {option: place for place, option in enumerate(shown["options"])}
         if found is None:
-            if shown["form"] not in TICKED:
+            if not _ticks(shown):
                 return None
             sure = self.right.get(shown["prompt"], set()) - self.wrong.get(shown["prompt"], set())
             found = [option for option in places if option in sure]
-            if not found or (shown["form"] == "choice" and len(found) > 1):
+            if not 0 < len(found) <= _ticks(shown):
                 return None
         if not places:
             return found
         chosen = [places[option] for option in found]
-        return chosen[0] if shown["form"] == "choice" else chosen
+        return chosen[0] if _ticks(shown) == 1 else chosen
 
 
-# Forms in which options are ticked, and so one that was right once may be right again.
-TICKED = ("choice", "several")
+def _ticks(shown: dict[str, Any]) -> int:
+    """How many options a right response may tick: where it ticks any, one that was right once may be right again."""
+    return FORMS[shown["form"]].ticks
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ class Content(ABC):
     """
 
     form: ClassVar[str]
+    ticks: ClassVar[int] = 0
+    """How many options a right response may tick; 0 where none is ticked."""
     kinds: ClassVar[tuple[str, ...]]
     """The kinds of question that are asked in this form."""
 

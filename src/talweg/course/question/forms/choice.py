@@ -26,6 +26,7 @@ class Choice(Content):
     """
 
     form: ClassVar[str] = "choice"
+    ticks: ClassVar[int] = 1
     # A picture has a figure drawn from the parameters, a race predicts what the library's race will show, and a bug is
     # the line of code that is wrong.
     kinds: ClassVar[tuple[str, ...]] = ("single", "picture", "race", "bug")

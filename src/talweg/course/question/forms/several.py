@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -22,6 +23,7 @@ class Several(Content):
     """Any number of right answers. A response is the places of the options that are ticked."""
 
     form: ClassVar[str] = "several"
+    ticks: ClassVar[int] = sys.maxsize
     kinds: ClassVar[tuple[str, ...]] = ("several",)
 
     right: Sequence[Right]
