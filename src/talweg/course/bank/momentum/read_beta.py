@@ -19,7 +19,7 @@ LENGTH = 12
 )
 def read_beta(draw: Draw) -> Number:
     """Which beta a picture of the weights shows."""
-    beta = draw.decimal(0.3, 0.9, 0.01)
+    beta = draw.decimal(0.3, 0.9, 0.0001)
     weights = velocities([1.0] + (LENGTH - 1) * [0.0], lr=1, beta=beta)
     frame = Frame(Axis(-0.6, LENGTH - 0.4, "k steps back"), Axis(0, 1.05, "weight"))
     heights = ", ".join(f"{each:.2f}" for each in weights[:3])

@@ -29,8 +29,8 @@ TRAILS = (
 )
 def rate_of_a_trail(draw: Draw) -> Choice:
     """Which rate has made SGD's trail on a map."""
-    kappa = draw.pick([4, 5, 8, 10])
-    x, y = draw.decimal(4.5, 5.5, 0.5) * draw.pick([-1, 1]), draw.decimal(1.5, 2, 0.5) * draw.pick([-1, 1])
+    kappa = draw.decimal(4, 10, 0.1)
+    x, y = draw.decimal(4.5, 5.5, 0.1) * draw.pick([-1, 1]), draw.decimal(1.5, 2, 0.1) * draw.pick([-1, 1])
     steps = draw.pick([7, 8])
     rates = {float(f"{share / kappa:.3g}"): (what, slip) for share, what, slip in TRAILS}
     lr = draw.pick(list(rates))
@@ -39,8 +39,8 @@ def rate_of_a_trail(draw: Draw) -> Choice:
     side = "left" if x < 0 else "right"
     factor = 1 - 2 * kappa * lr
     return Choice(
-        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa}\\,y^2$, from the "
-        f"{side} end of the trail. It leaves the valley above $\\text{{lr}} = 1/{kappa}$. Which rate has made "
+        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa:g}\\,y^2$, from the "
+        f"{side} end of the trail. It leaves the valley above $\\text{{lr}} = 1/{kappa:g}$. Which rate has made "
         "this trail?",
         figure=drawing(
             MAP,

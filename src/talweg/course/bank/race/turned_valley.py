@@ -19,7 +19,7 @@ PLAIN, ADAPTIVE = (tw.sgd, tw.momentum), (tw.adagrad, tw.rmsprop, tw.adam)
 )
 def turned_valley(draw: Draw) -> Several:
     """Which rules walk a turned valley as they walk the straight one."""
-    kappa, degrees = draw.pick([5, 8, 10, 20, 40]), draw.pick([20, 25, 30, 40, 60, 70])
+    kappa, degrees = draw.whole(5, 40), draw.whole(20, 70)
     x, y = draw.decimal(2, 3, 0.5), draw.decimal(0.5, 2, 0.5)
     lr, turn = float(f"{0.4 / kappa:.2g}"), radians(degrees)
     start = (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn))
