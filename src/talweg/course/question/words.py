@@ -15,7 +15,7 @@ SHARES = {
     "four fifths": 4 / 5, "a tenth": 1 / 10, "nine tenths": 9 / 10, "a twentieth": 1 / 20, "a hundredth": 1 / 100,
     "a thousandth": 1 / 1000,
 }  # fmt: skip
-TIMES = {
+TIMES: dict[str, float] = {
     "once": 1,
     "twice": 2,
     "three times": 3,

@@ -51,14 +51,14 @@ def rate_of_a_trail(draw: Draw) -> Choice:
             f"steps it is at {told}",
         ),
         right=f"lr = {lr:g}",
-        why=f"At this rate a step multiplies $y$ by ${factor:.3g}$ and $x$ by ${1 - 2 * lr:.3g}$: the walker {rates[lr][0]}.",
+        why=f"At this rate a step multiplies $y$ by ${round(factor, 3) + 0.0:g}$ and $x$ by ${1 - 2 * lr:.3g}$: the walker {rates[lr][0]}.",
         see=panel(kappa, "sgd", lr, (x, y), steps),
         ordered=True,
         wrong=[
             Wrong(
                 f"lr = {other:g}",
                 slip,
-                f"Here $y$ would be multiplied by ${1 - 2 * kappa * other:.3g}$ at each step: the walker {what}.",
+                f"Here $y$ would be multiplied by ${round(1 - 2 * kappa * other, 3) + 0.0:g}$ at each step: the walker {what}.",
                 panel(kappa, "sgd", other, (x, y), steps),
             )
             for other, (what, slip) in rates.items()

@@ -20,7 +20,7 @@ from talweg.course.question.words import share as in_words
 )
 def steps_to_a_share(draw: Draw) -> Number:
     """The steps that well-tuned SGD needs until f is a small share of what it was."""
-    kappa, share = draw.decimal(4, 25, 0.01), draw.pick([0.5, 0.2, 0.1, 0.05, 0.01, 0.001])
+    kappa, share = draw.number(4, 40, 4), draw.pick([0.5, 0.2, 0.1, 0.05, 0.01, 0.001])
     lr = sgd_best(kappa)
     factor = rate(lr, 0, kappa)
     values = run(kappa, [tw.sgd(lr=lr)], (5, 3), 50).values["sgd"]
