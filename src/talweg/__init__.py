@@ -30,7 +30,9 @@ from talweg.errors import (
     TrainingWarning as TrainingWarning,
     UnknownNameError as UnknownNameError,
 )
+from talweg.lab.maps import basin_map as basin_map, stability_map as stability_map
 from talweg.lab.race import Race as Race, race as race
+from talweg.lab.sweep import sweep as sweep
 from talweg.nouns import (
     Function as Function,
     Loss as Loss,

@@ -11,6 +11,7 @@ import typer
 
 from talweg.cli.bank import bank
 from talweg.cli.lab import predict, race, train
+from talweg.cli.maps import show_map
 from talweg.cli.shelves import show
 from talweg.cli.site import build, serve
 from talweg.cli.store import store
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 for command in (serve, build, race, train, predict):
     app.command()(command)
+app.command(name="map", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(show_map)
 app.command(name="list")(show)
 app.add_typer(bank, name="bank")
 app.add_typer(teacher, name="teacher")

@@ -8,9 +8,11 @@ digest of its source: a stale kernel can never be mistaken for a new one.
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -134,22 +136,33 @@ def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
     return [f"for {index} in __range__({bounds}):", *(f"    {line}" for line in body)]
 
 
-def compile_kernel(formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any]) -> Kernel:
-    """A function of these parameters and lines, kept on disk beside the formula's file."""
+def compile_kernel(
+    formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], contract: bool = True,
+    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+) -> Kernel:  # fmt: skip
+    """A function of these parameters and lines, kept on disk beside the formula's file.
+
+    With `contract` a product and a sum may be rounded once, together; without, each as NumPy does. `calls` are
+    functions of ours by the names that the lines call them by.
+    """
     import numba
 
     text = "\n".join(f"    {line}" for line in lines)
-    digest = hashlib.sha256(f"{parameters}{text}{dtype}{numba.__version__}".encode()).hexdigest()[:12]
+    own = {called: inspect.getsource(function) for called, function in calls.items()}
+    digest = hashlib.sha256(f"{parameters}{text}{dtype}{contract}{own}{numba.__version__}".encode()).hexdigest()[:12]
     name = f"{formula.name[:40]}_{digest}"
     namespace: dict[str, Any] = {
         "__np__": np,
         "__range__": range,
         "__max__": max,
+        "__min__": min,
+        "__int__": int,
         "__T__": dtype.type,
         "__name__": formula.function.__module__,
+        **{called: numba.njit(function, error_model="numpy") for called, function in calls.items()},
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
-    return compiled(namespace[name], error_model="numpy", fastmath={"contract"})
+    return compiled(namespace[name], error_model="numpy", fastmath={"contract"} if contract else False)
 
 
 def compiled(function: Callable[..., Any], **options: Any) -> Kernel:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from talweg.formula.primitives import ELEMENTWISE
 from talweg.formula.subset import called, names_in
@@ -32,7 +33,7 @@ class Typed:
         if names_in(value) & self._varying:
             self._varying.add(name)
             return [f"{name} = {self.inside(value)}"]
-        self.before.append(f"{name} = {_scalar(value)}")
+        self.before.append(f"{name} = {scalar(value)}")
         return []
 
     def vary(self, name: str) -> None:
@@ -42,7 +43,7 @@ class Typed:
     def inside(self, node: ast.expr) -> str:
         """`node` as it is written inside the loop."""
         if not names_in(node) & self._varying:
-            return self._constant(_scalar(node))
+            return self._constant(scalar(node))
         match node:
             case ast.Name(id=name):
                 return self._element(name)
@@ -75,12 +76,15 @@ class _Scalar(ast.NodeTransformer):
     """Arithmetic on single numbers as Numba does it like NumPy: every number a float, and `np.where` a conditional
     expression, for Numba's own returns an array."""
 
+    def __init__(self, read: Mapping[str, str]) -> None:
+        self.read = read
+
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         assert isinstance(node.value, int | float)
         return ast.Constant(float(node.value))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return node
+        return ast.Name(self.read.get(node.id, node.id), ast.Load())
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         return ast.Attribute(ast.Name("__np__", ast.Load()), node.attr, ast.Load())
@@ -92,6 +96,7 @@ class _Scalar(ast.NodeTransformer):
         return ast.Call(self.visit(node.func), arguments, [])
 
 
-def _scalar(node: ast.expr) -> str:
-    """`node`, in which nothing varies, as it is written before the loop."""
-    return ast.unparse(_Scalar().visit(copy.deepcopy(node)))
+def scalar(node: ast.expr, read: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`node`, in which no element varies, as it is written for float64; `read` says how a name is, where not by
+    itself."""
+    return ast.unparse(_Scalar(read).visit(copy.deepcopy(node)))

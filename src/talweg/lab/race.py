@@ -12,12 +12,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from talweg.errors import NonFiniteError, ShapeError
 from talweg.lab.divergence import left_at
+from talweg.lab.sweep import sweep
+from talweg.lab.walks import walk
 from talweg.nouns import Optimizer, Surface
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 from talweg.training import Pipeline, Rule
 from talweg.training.loop.examples import whole
 from talweg.training.loop.rule import rule_of
+
+LONG = 10_000
+"""From so many steps on a run is compiled, which takes about a second; one step of the plain reader some 50 us."""
 
 
 def number(value: float) -> str:
@@ -166,19 +171,18 @@ def _named(rules: Sequence[Any]) -> dict[str, Any]:
 def _run(
     surface: Surface, rule: Rule, start: NDArray[np.float64], steps: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if isinstance(rule, Optimizer):
+        if steps < LONG:
+            return walk(surface, rule, start, steps)
+        found = sweep(surface, rule, start=start, steps=steps, keep="path")
+        return found.w, found.values
     path, values = np.empty((steps + 1, 2)), np.empty(steps + 1)
     w, state = start.copy(), rule.init(start)
-    slots = tuple(state.slots.values())
     for t in range(steps + 1):
         path[t] = w
         values[t], gradient = surface.value_and_grad(w)
-        # Where a run ends up, inf and NaN included, is part of the result. The plain reader goes on through them; what
-        # is more than a formula refuses them, and from there on stands nowhere.
-        if isinstance(rule, Optimizer):
-            w, slots = rule.next(w, gradient, slots, t + 1)
-            continue
         try:
             rule.step(w, gradient, state)
-        except NonFiniteError:
+        except NonFiniteError:  # refused by what is more than a formula: from here on it stands nowhere
             w = np.full(2, np.nan)
     return path, values
