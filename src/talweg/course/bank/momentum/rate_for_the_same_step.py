@@ -19,7 +19,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def rate_for_the_same_step(draw: Draw) -> Number:
     """The rate at which momentum keeps the length of SGD's steps."""
-    lr, beta = draw.number(0.005, 0.5), draw.decimal(0.6, 0.96, 0.005)
+    lr, beta = draw.number(0.005, 0.5), draw.decimal(0.6, 0.96, 0.002)
     right = lr / velocities(600 * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     return Number(
@@ -63,7 +63,7 @@ def rate_for_the_same_step(draw: Draw) -> Number:
 )
 def rate_for_the_average(draw: Draw) -> Number:
     """The rate with which the averaging form walks momentum's path."""
-    lr, beta = draw.number(0.001, 0.1), draw.decimal(0.6, 0.96, 0.005)
+    lr, beta = draw.number(0.001, 0.1), draw.decimal(0.6, 0.96, 0.002)
     slopes, average = (3.0, -1.0, 2.0, 0.5, 2.0), 0.0
     for g in slopes:
         average = beta * average + (1 - beta) * g

@@ -9,6 +9,8 @@ from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
 from talweg.course.question import Draw, Number, Wrong, question, shown
 from talweg.course.question.words import share as in_words
 
+STEPS = 80
+
 
 @question(
     section="race",
@@ -23,10 +25,10 @@ def steps_to_a_share(draw: Draw) -> Number:
     kappa, share = draw.number(4, 40, 4), draw.pick([0.5, 0.2, 0.1, 0.05, 0.01, 0.001])
     lr = sgd_best(kappa)
     factor = rate(lr, 0, kappa)
-    values = run(kappa, [tw.sgd(lr=lr)], (5, 3), 50).values["sgd"]
+    values = run(kappa, [tw.sgd(lr=lr)], (5, 3), STEPS).values["sgd"]
     right = float(np.argmax(values <= share * values[0]))
     exact = log(share) / (2 * log(factor))
-    see = panel(kappa, "sgd", lr, (5, 3), 50)
+    see = panel(kappa, "sgd", lr, (5, 3), STEPS)
     part = in_words(share)
     return Number(
         prompt=f"In the valley $f = x^2 + {kappa:g}\\,y^2$, gradient descent at its best rate multiplies both $x$ and $y$ by "
