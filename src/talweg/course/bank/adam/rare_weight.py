@@ -33,7 +33,7 @@ def rare_weight(draw: Draw) -> Number:
         f"{every}th, and 0 else. Both run under AdaGrad. At step {n} both get ${g:g}$. How many times as far as the common "
         "word's weight does the rare word's move?",
         right=right,
-        again=every**0.5,
+        again=round(every**0.5, 6),
         unit=" times",
         why=f"The common sum holds {n} squares, the rare one {rounds}. The roots are in the ratio $\\sqrt{{{every}}}$, so the "
         f"rare weight's step is {shown(right)} times as long. Who is seldom asked counts for more.",
