@@ -165,7 +165,8 @@ def true_of_adam(draw: Draw) -> Several:
     ]
     held = draw.whole(2, 3)
     return Several(
-        prompt="Which of these sentences about AdaGrad, RMSProp and Adam, at their usual settings, are true?",
+        prompt=f"AdaGrad, RMSProp and Adam run with lr = {lr} and their usual settings otherwise. Which of these sentences "
+        "about them are true?",
         why="AdaGrad sums squares for ever, RMSProp averages them, and Adam adds an average of the gradient and corrects both "
         "averages for their start at zero.",
         see=SEE,
