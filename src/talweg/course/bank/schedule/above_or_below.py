@@ -48,6 +48,7 @@ def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]
 )
 def above_or_below(draw: Draw) -> Several:
     """Which schedules are above a share of their peak at a step."""
+    peak = draw.number(0.005, 0.5)
     while True:
         total, part = 20 * draw.whole(10, 50), draw.pick(PARTS)
         t = round(total * part)
@@ -63,9 +64,9 @@ def above_or_below(draw: Draw) -> Several:
             bound = draw.pick(bounds)
             break
     above = [label for label in chosen if rates[label] > bound]
-    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    see = panel("linear,cosine,polynomial", peak=peak, total=total, warmup=0, step=t)
     return Several(
-        prompt=f"Five schedules start at the same peak and run for {total:,} steps, without warm-up. After {in_words(part)} of them, at "
+        prompt=f"Five schedules start at a peak of {peak:g} and run for {total:,} steps, without warm-up. After {in_words(part)} of them, at "
         f"step {t}, which ones are still above {100 * bound:.0f}% of the peak?",
         why="At this step they have: "
         + "; ".join(
@@ -92,6 +93,7 @@ def above_or_below(draw: Draw) -> Several:
 )
 def order_by_rate(draw: Draw) -> Order:
     """Four schedules in the order of their rate at a step."""
+    peak = draw.number(0.005, 0.5)
     while True:
         total, part = 20 * draw.whole(10, 50), draw.pick(PARTS)
         t = round(total * part)
@@ -105,9 +107,9 @@ def order_by_rate(draw: Draw) -> Order:
     swapped = list(range(4))
     swapped[place[0]], swapped[place[1]] = place[1], place[0]
     side = "above" if part < 0.5 else "below"
-    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    see = panel("linear,cosine,polynomial", peak=peak, total=total, warmup=0, step=t)
     return Order(
-        prompt=f"Four schedules start at the same peak and run for {total:,} steps, without warm-up. Put them in order of their rate "
+        prompt=f"Four schedules start at a peak of {peak:g} and run for {total:,} steps, without warm-up. Put them in order of their rate "
         f"at step {t}, {in_words(part)} of the way along: the highest first.",
         steps=ranking,
         values=[given[label] for label in ranking],
