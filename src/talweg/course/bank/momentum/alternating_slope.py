@@ -15,7 +15,7 @@ def alternating_slope(draw: Draw) -> Number:
     """How long momentum's steps get under a slope that alternates."""
     beta = draw.decimal(0.5, 0.95, 0.01)
     lr, g = draw.number(0.01, 0.2), draw.decimal(1, 9, 0.5)
-    right = abs(velocities([g * (-1) ** t for t in range(260)], lr, beta)[-1])
+    right = abs(velocities([g * (-1) ** t for t in range(800)], lr, beta)[-1])
     see = f"?window.beta={beta}&window.signal=alternating#momentum"
     return Number(
         prompt=f"Across a valley the slope is ${g:g}$ at one step, $-{g:g}$ at the next, ${g:g}$ again, and so on. Momentum runs "

@@ -13,7 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def newest_slopes(draw: Draw) -> Number:
     """Which share of the velocity's total weight the newest slopes have."""
-    beta, part = draw.decimal(0.8, 0.995, 0.001), draw.decimal(0.15, 0.9, 0.001)
+    beta, part = draw.decimal(0.8, 0.995, 0.0001), draw.decimal(0.15, 0.9, 0.001)
     window = round(1 / (1 - beta))
     count = round(part * window)
     right = 100 * (1 - beta) * velocities(count * [1.0], lr=1, beta=beta)[-1]

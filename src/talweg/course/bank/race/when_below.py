@@ -23,7 +23,7 @@ def when_below(draw: Draw) -> Number:
     steps, shown_powers = draw.whole(12, 75), draw.pick([2, 3])
     decade, part = steps / shown_powers, int(draw.number(1e5, 1e8))
     power = log10(part)
-    lr = round((1 - 10 ** (-1 / (2 * decade))) / 2, 5)
+    lr = (1 - 10 ** (-1 / (2 * decade))) / 2
     kappa = draw.pick([3, 4, 5, 6])
     values = run(kappa, [tw.sgd(lr=lr)], (1, 0), ceil(decade * power) + 5).values["sgd"]
     right = float(np.argmax(values <= (1 + 1e-2) / part))
