@@ -13,18 +13,19 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from talweg.course.bank import BANK
 from talweg.course.exam import classroom
 from talweg.course.store import Store, people
-from talweg.course.store.schema import answer, item, learner, sitting
+from talweg.course.store.schema import answer, item, learner, sitting, slip, tally
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 import own_postgres
@@ -101,8 +102,27 @@ def fill(store: Store, learners: int, count: int) -> int:
             connection.execute(insert(answer), rows)
         for number in range(count // 2 // (PLACES + CHANGED)):
             exam(connection, draw, draw.choice(ids), f"exam-{number}")
+        tallied(connection)
     print(f"{count:,} answers of {learners} learners, made in {time.perf_counter() - before:.0f} s", flush=True)
     return room
+
+
+def tallied(connection: Connection) -> None:
+    """Add up what counts, at once: the site does it answer by answer."""
+    first, counts, slips = dict[tuple[int, str], Any](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    columns = (answer.c.id, answer.c.learner_id, answer.c.template, answer.c.right, answer.c.misconceptions)
+    for row in connection.execute(select(*columns).where(answer.c.counts).order_by(answer.c.id)):
+        first.setdefault((row.learner_id, row.template), row)
+        counts[row.learner_id, row.template] += 1
+        slips.update((row.learner_id, name) for name in set(row.misconceptions))
+    rows = [
+        {"learner_id": who, "template": name, "count": count}
+        | {"first_id": first[who, name].id, "first_right": first[who, name].right}
+        for (who, name), count in counts.items()
+    ]
+    connection.execute(insert(tally), rows)
+    shown = [{"learner_id": who, "misconception": name, "count": count} for (who, name), count in slips.items()]
+    connection.execute(insert(slip), shown)
 
 
 def practised(draw: random.Random, ids: list[int], count: int) -> Iterator[dict[str, Any]]:

@@ -164,6 +164,7 @@ class Visit:
         while not self.page.evaluate(end):
             self.page.mouse.wheel(0, 500)
             self.page.wait_for_timeout(120)
+        self.page.wait_for_function("!document.querySelector('[data-panel]:not([data-ready], [data-failed])')")
         self.page.wait_for_load_state("networkidle")
 
     def answers(self) -> Answers:

@@ -53,8 +53,9 @@ def _loop() -> asyncio.AbstractEventLoop:
 class Browser:
     """One browser: it keeps its cookies, and fills in forms as they stand on a page."""
 
-    def __init__(self, app: FastAPI, address: str = "10.0.0.1") -> None:
-        self.app, self.address = app, address
+    def __init__(self, app: FastAPI, address: str = "10.0.0.1", raises: bool = True) -> None:
+        """With `raises` what fails in the app fails here; else its answer comes, as over a network."""
+        self.app, self.address, self._raises = app, address, raises
         self.cookies = httpx.Cookies()
         self._stamps: dict[str, str] = {}
 
@@ -62,7 +63,7 @@ class Browser:
         """Send a request straight to the app, as if it came from the browser's address."""
 
         async def send() -> httpx.Response:
-            way = httpx.ASGITransport(self.app, client=(self.address, 50_000))
+            way = httpx.ASGITransport(self.app, self._raises, client=(self.address, 50_000))
             async with httpx.AsyncClient(transport=way, base_url=HOST, cookies=self.cookies) as client:
                 reply = await client.request(method, path, **options)
                 self.cookies = client.cookies

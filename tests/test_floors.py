@@ -15,6 +15,7 @@ import talweg
 ROOT = Path(talweg.__file__).parent
 FLOORS = [
     {"errors"},
+    {"atomic"},
     {"formula", "charts"},
     {"engine"},
     {"nouns"},
@@ -26,7 +27,7 @@ FLOORS = [
     {"web", "panels", "cli", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-SHELVES = FLOORS[5]
+SHELVES = FLOORS[6]
 # Outside these rooms the library is not imported at all.
 ROOMS = {
     "numba": {"engine"},

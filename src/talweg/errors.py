@@ -29,6 +29,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def shown(value: object, most: int = 80) -> str:
+    """A value as an error names it: on one line, cut off where it is long, and whatever its repr does."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # such as a whole number of more digits than Python prints
+        text = f"a {type(value).__name__} that cannot be written out"
+    return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 class TalwegError(Exception):
     """The base of every error raised on purpose."""
 

@@ -160,9 +160,11 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     selection = select(["code"])
     (tmp_path / "taken.csv").mkdir()
-    for path, why in [(tmp_path / "no" / "x.csv", "No such file"), (tmp_path / "taken.csv", "Is a directory")]:
-        with pytest.raises(RangeError, match=f"cannot write {path}: {why}.*folder that can be written"):
-            export("csv", path, selection)
+    nowhere, taken = tmp_path / "no" / "x.csv", tmp_path / "taken.csv"
+    with pytest.raises(RangeError, match=f"cannot write {nowhere}: No such file.*folder that can be written"):
+        export("csv", nowhere, selection)
+    with pytest.raises(RangeError, match=f"{taken} is not a file that can be replaced"):
+        export("csv", taken, selection)
     assert [each.name for each in tmp_path.iterdir()] == ["taken.csv"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
+from talweg.course.data import data
 from talweg.course.data.quick_check import PAPERS, paper
 from talweg.course.question import LEVELS, asked, grade, key
 
@@ -61,6 +62,8 @@ def test_javascript_grades_as_the_library_does(javascript: own_deno.Ask) -> None
 
 def test_papers_rise_in_difficulty_and_differ() -> None:
     papers = [paper(number) for number in range(PAPERS)]
+    kept = [*data("quick_check")["papers"], *data("more_quick_checks")["papers"]]
+    assert kept == papers, "what the panel shows: the first at once, the others on demand"
     for questions in papers:
         assert [each["asked"]["level"] for each in questions] == list(LEVELS)
     prompts = [each["asked"]["prompt"] + str(each["asked"]["options"]) for questions in papers for each in questions]
@@ -155,6 +158,21 @@ def test_another_four_and_the_link(check: Any) -> None:
     page = check(PAPERS)
     page.get_by_role("button", name="Another four").click()
     assert page.locator(".tw-prompt").all_inner_texts() == before, "after the last paper comes the first"
+
+
+def test_only_who_wants_more_questions_fetches_them(browser: Any, site: str) -> None:
+    context = browser.new_context()
+    asked: list[str] = []
+    context.route("**/data/more_quick_checks.js", lambda route: (asked.append(route.request.url), route.abort()))
+    page = context.new_page()
+    page.goto(f"{site}/panels/quick-check")
+    expect(page.locator(".tw-question")).to_have_count(4)
+    assert asked == []
+    page.get_by_role("button", name="Another four").click()
+    expect(page.locator(".tw-score")).to_contain_text("could not be fetched")
+    expect(page.locator(".tw-question")).to_have_count(4)
+    assert len(asked) == 1
+    context.close()
 
 
 def test_a_wrong_answer_leads_to_the_panel_that_refutes_it(check: Any) -> None:

@@ -21,6 +21,7 @@ from talweg.course.store.schema import learner
 from talweg.web.entry_log import LOG
 
 from class_site import PASSWORD, Browser, answered, learner_browser, rows
+from exams import Clock
 
 
 def form(browser: Browser) -> str:
@@ -160,3 +161,38 @@ def test_a_learner_takes_all_of_their_own_away_and_nothing_of_others(app: FastAP
     assert [(row["template"], row["right"]) for row in sheet] == [("right_slot", "no")]
     assert 'href="../exam/data/csv"' in (page := ada.get("/exam").text) or 'href="exam/data/csv"' in page
     assert Browser(app).get("/exam/data/json").status_code == 303
+
+
+def test_a_second_press_of_join_shows_the_same_code(app: FastAPI, code: str, clock: Clock) -> None:
+    zoe = Browser(app)
+    sent = {"token": form(zoe), "code": code, "name": "Zoe"}
+    shown = code_on(zoe.send("POST", "/join", data=sent))  # the cookie is another from here on
+    cookie = zoe.cookie
+    for _ in range(2):
+        again = zoe.send("POST", "/join", data=sent)
+        assert (again.status_code, code_on(again), zoe.cookie) == (200, shown, cookie)
+        assert again.headers["cache-control"] == "no-store"
+    assert [row.name for row in rows(app.state.store(), learner)].count("Zoe") == 1
+    clock.at += 11 * 60_000
+    late = zoe.send("POST", "/join", data=sent)
+    assert late.status_code == 403, "the code was shown, and is not shown for ever"
+
+
+def test_only_the_form_that_has_joined_shows_a_code_again(
+    app: FastAPI, code: str, teacher: Browser, bob: Browser
+) -> None:
+    zoe = Browser(app)
+    sent = {"token": form(zoe), "code": code, "name": "Zoe"}
+    shown = code_on(zoe.send("POST", "/join", data=sent))
+    stranger = form(Browser(app))
+    for browser, token in ((zoe, stranger), (zoe, ""), (zoe, sent["token"] + "x"), (bob, sent["token"])):
+        reply = browser.send("POST", "/join", data=sent | {"token": token})
+        assert (reply.status_code, shown in reply.text) == (403, False)
+    elsewhere = zoe.send("POST", "/join", data=sent, headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert zoe.send("POST", "/logout", data={"token": sent["token"]}).status_code == 403, "it opens nothing else"
+    [id] = [row.id for row in rows(app.state.store(), learner) if row.name == "Zoe"]
+    renewed = code_on(teacher.fill(f"/teacher/classes/1/learners/{id}", at="/teacher"))
+    assert Browser(app).fill("/login", name="Zoe", code=renewed).status_code == 303
+    for browser in (zoe, bob):
+        assert shown not in browser.send("POST", "/join", data=sent).text, "a code that was replaced is dead"

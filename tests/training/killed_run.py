@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from talweg import atomic
 from talweg.losses import cross_entropy
 from talweg.models import mlp
 from talweg.optimizers import adam
 from talweg.schedules import cosine
 from talweg.training import fit, load
-from talweg.training.checkpoint import archive
 
 EPOCHS, STEPS = 25, 25 * 7
 
@@ -103,7 +103,7 @@ def halfway(count: int) -> Callable[[], None]:
 
             return Half()
 
-        archive.open = opened  # type: ignore[attr-defined]
+        atomic.open = opened  # type: ignore[attr-defined]
 
     return plant
 

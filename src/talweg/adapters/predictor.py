@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from talweg import atomic
 from talweg.adapters.cells import named, read_cells
 from talweg.adapters.columns import Encoder, Measured, OneHot
 from talweg.adapters.files import Reading, read_file
 from talweg.adapters.links import class_scores, probabilities
 from talweg.adapters.tables import Table, refuse_too_large
-from talweg.errors import CheckpointError, RangeError, ShapeError, UnknownNameError
+from talweg.errors import CheckpointError, ShapeError, UnknownNameError
 from talweg.losses import LOSSES
 from talweg.models import Model
 from talweg.models.activations import ACTIVATIONS
@@ -55,7 +56,7 @@ class Predictor:
 
         Raises CheckpointError for a loss that is on no shelf, RangeError for a path that is no file's, and OSError.
         """
-        check_writable(path)
+        atomic.check(path)
         if self.loss.name not in LOSSES:
             raise CheckpointError(f"the loss {self.loss.name} is on no shelf, so a file cannot name it")
         kinds = {kind: name for name, kind in ENCODERS.items()}
@@ -143,14 +144,3 @@ def load_predictor(path: str | os.PathLike[str]) -> Predictor:
         return Predictor(model, LOSSES[content["loss"]], *names, encoders, Reading(**content["reading"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{os.fspath(path)} is no model that talweg wrote: {error}") from None
-
-
-def check_writable(path: str | os.PathLike[str]) -> None:
-    """Raise RangeError or OSError where no file can be written to `path`, before work is done for it."""
-    file = Path(path)
-    if file.exists() and not file.is_file():
-        raise RangeError(f"{file} is not a file that can be replaced; name one, such as model.npz")
-    if not file.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {file.parent} to write {file.name or 'a file'} to")
-    if not os.access(file.parent, os.W_OK):
-        raise PermissionError(f"nothing may be written to the folder {file.parent}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg import atomic
 from talweg.errors import RangeError
 
 try:
@@ -63,9 +65,12 @@ def finish(figure: Any, path: str | Path | None) -> Path | None:
             figure.show()
         return None
     endings = figure.canvas.get_supported_filetypes()
-    if Path(path).suffix.lstrip(".") not in endings:
+    ending = Path(path).suffix.lstrip(".")
+    if ending not in endings:
         raise RangeError(f"plot: a picture is saved as .{', .'.join(sorted(endings))}; got {str(path)!r}")
-    figure.savefig(path, dpi=160)
+    drawn = BytesIO()
+    figure.savefig(drawn, format=ending, dpi=160)
+    atomic.write(path, drawn.getvalue())
     return Path(path)
 
 

@@ -66,7 +66,9 @@ def export(
     format: Annotated[str, typer.Argument(help="moodle, canvas, anki, paper, csv or json.")],
     file: Annotated[Path, typer.Argument(help="Where to; without an ending it gets the format's own.")],
     sections: Annotated[list[str] | None, typer.Option(help="Only these: loss,step, or the option again.")] = None,
-    blueprint: Annotated[str | None, typer.Option(help="The exam that this blueprint draws, such as OA-1.")] = None,
+    blueprint: Annotated[
+        str | None, typer.Option(help="The exam that this blueprint draws: OA-1, or a file such as mine.toml.")
+    ] = None,
     variants: Annotated[int, typer.Option(help="Different questions of each template; a paper's versions.")] = 1,
     seed: Annotated[int, typer.Option(help="The seed they are drawn from; the same one draws the same.")] = 0,
 ) -> None:
@@ -78,6 +80,41 @@ def export(
     path = written(format, file, selection)
     questions = len(selection.questions)
     typer.echo(f"{path}: {questions} questions from {len(selection.groups)} templates, {path.stat().st_size:,} bytes")
+
+
+@bank.command()
+def blueprint(
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Blueprints: names, or files such as mine.toml; none: all there are.")
+    ] = None,
+) -> None:
+    """Judge blueprints, and say what exam they make.
+
+    A blueprint is a TOML file: a title, the minutes, and parts. A part draws `count` questions, each of another
+    template, from the sections, levels (1 recall, 2 apply, 3 analyse, 4 judge), kinds and questions that it names; what
+    it does not name may be any, and one that only names questions asks them all.
+
+    \b
+        title = "A first test"
+        minutes = 20
+        part = [
+          { questions = ["right_slot", "one_step"] },
+          { sections = ["loss", "step"], levels = [1, 2], kinds = ["number"], count = 3 },
+        ]
+
+    Serve it with talweg serve --blueprint mine.toml, or keep it in the folder `blueprints` of the data directory
+    (TALWEG_DATA); print it with talweg bank export paper test.pdf --blueprint mine.toml. The names are those of
+    talweg bank list.
+    """
+    from talweg.course.exam import blueprint as known
+
+    for name in files or known.names():
+        found = known.chosen(name)
+        typer.echo(f"{found.name}: {found.title}; {found.count} questions, {found.minutes} minutes")
+        for part in found.parts:
+            terms = (part.sections, [f"level {each}" for each in part.levels], part.kinds, part.questions)
+            named = "; ".join(", ".join(each) for each in terms if each) or "any"
+            typer.echo(f"  {part.count} of {len(part.fitting())}: {named}")
 
 
 def _chosen(only: list[str] | None) -> list[Any]:

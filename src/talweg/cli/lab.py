@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 import talweg as tw
+from talweg import atomic
 from talweg.adapters.answers import is_standardised
 from talweg.adapters.files import MISSING, Reading, is_table, read_file
-from talweg.adapters.predictor import Predictor, check_writable, load_predictor
+from talweg.adapters.predictor import Predictor, load_predictor
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, rate_of, schedule_of
 from talweg.errors import RangeError, unknown
@@ -86,7 +87,7 @@ def train(
         whole("train", f"--{option}", value, low, high)
     rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
     if save:
-        check_writable(save)
+        atomic.check(save)
     options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
     data, classes = _data(table, given, seed, options | {"delimiter": delimiter, "save": save})
     chosen = given or LOSSES["cross_entropy" if classes else "mse"]
@@ -124,14 +125,14 @@ def predict(
     """Predict the target for every row of a table: as CSV, the class and its probability, or the quantity."""
     predictor = load_predictor(model)
     if out:
-        check_writable(out)
+        atomic.check(out)
         if out.exists() and any(out.samefile(each) for each in (model, table)):
             raise RangeError(f"--out {out} would be written over what is read; name another file")
     answers, notes = predictor.predict(table)
     for note in notes:
         typer.echo(note, err=True)
     if out:
-        answers.write_csv(out)
+        atomic.write(out, answers.write_csv().encode())
         typer.echo(f"saved {answers.height} predictions of {predictor.target} to {out}")
     else:
         typer.echo(answers.write_csv(), nl=False)

@@ -27,11 +27,19 @@ def serve(
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many processes serve, each on a core of its own.")
     ] = 1,
+    blueprint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="An exam of your own, as talweg bank blueprint --help has it; repeatable."),
+    ] = None,
+    embed_from: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SITE", help="A site that may frame the panels, https://school.example; repeatable."),
+    ] = None,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     from talweg.web.server import run
 
-    run(host, port, browser, store, class_mode, proxy, processes)
+    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or ())
 
 
 def build(

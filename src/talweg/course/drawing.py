@@ -17,7 +17,7 @@ from math import ceil, cos, floor, log10, sin
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.course.outline import TOLERANCE, path_data
+from talweg.course.outline import TOLERANCE, joined, path_data
 from talweg.errors import RangeError
 from talweg.lab.style import Style
 
@@ -184,8 +184,8 @@ def pixel(value: float) -> str:
 
 def marker_path(style: Style, at: Iterable[float], r: float) -> str:
     """A marker of about the radius `r`, `at` an x and a y in pixels, as path data."""
-    x, y = at
-    return "M" + "L".join(f"{pixel(x + r * dx)} {pixel(y + r * dy)}" for dx, dy in style.outline) + "Z"
+    corners = np.round(r * np.asarray(style.outline), 1)  # alike wherever it stands: so many markers compress well
+    return f"M{joined(np.round(tuple(at), 1) + corners)}Z"
 
 
 def marker(frame: Frame, x: float, y: float, style: Style, size: float = 5.5) -> str:

@@ -13,6 +13,7 @@ from types import ModuleType
 from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
+from talweg.course.kept import kept
 from talweg.course.markdown import html
 from talweg.course.pictures import still
 from talweg.course.source import citing
@@ -49,7 +50,10 @@ class Lesson:
 
     @cached_property
     def html(self) -> str:
-        """The sections as finished HTML. What they quote is measured when this is first asked for."""
+        """The sections as finished HTML. What they quote is measured when this is first asked for, and then kept."""
+        return kept(self.name, self._measured)
+
+    def _measured(self) -> str:
         package = _home(self.name).__name__
         return "\n".join(
             f'<section id="{section.id}" aria-labelledby="{section.id}-title">'

@@ -50,10 +50,10 @@ def path_data(points: NDArray[np.float64], closed: bool = False, tolerance: floa
     parts = [
         part for part, good in zip(np.split(points, ends), np.split(known, ends), strict=True) if good.size and good[0]
     ]
-    return "".join(f"M{_joined(thin(np.clip(part, -FAR, FAR), tolerance))}{'Z' if closed else ''}" for part in parts)
+    return "".join(f"M{joined(thin(np.clip(part, -FAR, FAR), tolerance))}{'Z' if closed else ''}" for part in parts)
 
 
-def _joined(points: NDArray[np.float64]) -> str:
+def joined(points: NDArray[np.float64]) -> str:
     """Coordinates to a tenth of a pixel; after the first as steps, which are shorter."""
     tenths = np.rint(points * 10).astype(int)
     first, steps = tenths[0], np.diff(tenths, axis=0)

@@ -17,10 +17,16 @@ from talweg.formula.fixed import fixed
 from talweg.nouns import Loss, Optimizer, Surface
 from talweg.nouns.noun import Noun
 
+# The name of a function beside a letter, a number or a bracket that ends: TeX parts them, and MathML does not.
+_FUNCTION = r"\\(?:log|ln|exp|sin|cos|tan|sinh|cosh|tanh)(?![A-Za-z])"
+_AFTER = re.compile(rf"({_FUNCTION})\s*(?=[A-Za-z0-9]|\\(?!left|[,;! |]))")
+_BEFORE = re.compile(rf"([A-Za-z0-9)}}\]])\s*(?={_FUNCTION})")
+
 
 def mathml(text: str, display: bool = False) -> str:
     """LaTeX as one `<math>` element. Raises DeclarationError where the converter cannot read it."""
-    html: str = convert(text, display="block" if display else "inline")
+    parted = _BEFORE.sub(r"\1\,", _AFTER.sub(r"\1\,", text))
+    html: str = convert(parted, display="block" if display else "inline")
     ET.fromstring(html)
     if "\\" in html:  # an unknown command comes out as its own name, in plain sight of the reader
         raise DeclarationError(f"cannot typeset {text!r}")

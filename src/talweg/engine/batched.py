@@ -238,7 +238,14 @@ def _kernel(rule: Formula, surface: Formula, differing: tuple[tuple[str, str], .
     lines += loop_over("__from__", f"0, __runs__, {LANES}", blocks)
     parameters = ["__start__", "__places__", "__values__", "__left__", "__stops__", "__far__"]
     parameters += [_given(name) if differs else name for name, differs in differing]
-    return compile_kernel(rule, parameters, lines, dtype, contract=False, calls={"__normal__": noise.normal})
+    return compile_kernel(rule, parameters, lines, dtype, contract=False, calls={"__normal__": _normal()})
+
+
+@cache
+def _normal() -> Kernel:
+    import numba
+
+    return numba.njit(noise.normal, error_model="numpy")  # type: ignore[no-any-return]
 
 
 def _over(width: int, body: list[str]) -> list[str]:

@@ -8,10 +8,11 @@ digest of its source: a stale kernel can never be mistaken for a new one.
 from __future__ import annotations
 
 import hashlib
-import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import threads
+from talweg.engine.elementary import elementary
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 
@@ -80,6 +82,22 @@ def calm(x: NDArray[Any]) -> bool:
     return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1))
 
 
+def squares(x: NDArray[Any]) -> float:
+    """The sum of the squares of the entries, in float64: NaN or inf where an entry, or a square, is none."""
+    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+        return float(np.sum(np.square(x, dtype=np.float64)))
+    flat, kernel = (x if x.ndim == 1 else x.reshape(-1)), _squares_kernel()
+    if flat.size < 2 * GRAIN:
+        return float(kernel(flat))
+    pieces = threads.blocks(flat.size, GRAIN)  # however many threads there are: the sum never changes
+    return math.fsum(threads.spread(lambda piece: kernel(flat[slice(*piece)]), pieces, threads.count()))
+
+
+def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
+    """Whether entries whose squares come to `total` are calm, as by `calm`."""
+    return bool(total * HEADROOM**2 < np.finfo(dtype).max)
+
+
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
     """Whether the kernel `holds` says yes to every part of the flat array."""
     if x.size < 2 * GRAIN:
@@ -131,6 +149,18 @@ def _calm_kernel() -> Kernel:
     return compiled(square_sum_is_finite, fastmath={"reassoc"})
 
 
+@cache
+def _squares_kernel() -> Kernel:
+    def squares(x: NDArray[Any]) -> float:
+        total = 0.0
+        for i in range(x.size):
+            each = np.float64(x[i])
+            total += each * each
+        return total
+
+    return compiled(squares, fastmath={"reassoc", "contract"})
+
+
 def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
     """The lines of a loop."""
     return [f"for {index} in __range__({bounds}):", *(f"    {line}" for line in body)]
@@ -143,26 +173,33 @@ def compile_kernel(
     """A function of these parameters and lines, kept on disk beside the formula's file.
 
     With `contract` a product and a sum may be rounded once, together; without, each as NumPy does. `calls` are
-    functions of ours by the names that the lines call them by.
+    compiled functions of ours by the names that the lines call them by, beside those of `elementary.py`.
     """
     import numba
 
     text = "\n".join(f"    {line}" for line in lines)
-    own = {called: inspect.getsource(function) for called, function in calls.items()}
+    known = {f"__{name}__": function for name, function in elementary(dtype).items()} | dict(calls)
+    used = {name: function for name, function in known.items() if f"{name}(" in text}
+    own = [_written(function.py_func.__code__.co_filename) for function in used.values()]
     digest = hashlib.sha256(f"{parameters}{text}{dtype}{contract}{own}{numba.__version__}".encode()).hexdigest()[:12]
     name = f"{formula.name[:40]}_{digest}"
     namespace: dict[str, Any] = {
         "__np__": np,
         "__range__": range,
-        "__max__": max,
         "__min__": min,
         "__int__": int,
         "__T__": dtype.type,
         "__name__": formula.function.__module__,
-        **{called: numba.njit(function, error_model="numpy") for called, function in calls.items()},
+        **used,
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
     return compiled(namespace[name], error_model="numpy", fastmath={"contract"} if contract else False)
+
+
+@cache
+def _written(path: str) -> str:
+    """A digest of the file `path`: what was compiled from another is not what it says now."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def compiled(function: Callable[..., Any], **options: Any) -> Kernel:

@@ -23,6 +23,7 @@ from talweg.formula import Formula
 from talweg.formula.rows import Lowered, lower
 
 Array = NDArray[Any]
+CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
 
@@ -79,11 +80,6 @@ def _parameters(formula: Formula, weighted: bool) -> list[str]:
     return ["__prediction__", "__target__", "__gradient__", *factors, *formula.hyper]
 
 
-def _keep(value: str, weighted: bool) -> list[str]:
-    """The lines that hand an example's value on."""
-    return [f"__values__[__i__] = {_times(value, weighted)}"] if weighted else [f"__total__ += {value}"]
-
-
 def _times(number: str, weighted: bool) -> str:
     weight = "__weights__[__i__]"
     return f"({weight} * {number} if {weight} > 0 else __T__(0))" if weighted else f"__T__(__scale__) * {number}"
@@ -98,10 +94,19 @@ def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool) ->
     body += [f"{target} = __target__[__i__]"]
     body += [line for each in formula.straight.lines for line in typed.assign(each.name, each.value)]
     value, *slopes = (typed.inside(result) for result in formula.straight.results)
-    body += _keep(value, weighted)
+    kept = "__values__[__i__]" if weighted else "__each__[__i__ - __from__]"
+    body += [f"{kept} = {_times(value, True) if weighted else value}"]
     body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
-    lines = ["__total__ = 0.0", *typed.before, *loop_over("__i__", "__target__.size", body), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
+    if weighted:
+        lines = [*typed.before, *loop_over("__i__", "__target__.size", body)]
+        return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
+    # The values of some examples at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
+    chunk = [f"__until__ = __min__(__from__ + {CHUNK}, __target__.size)"]
+    chunk += loop_over("__i__", "__from__, __until__", body)
+    chunk += ["__total__ += __sum__(__each__[: __until__ - __from__])"]
+    lines = ["__total__ = 0.0", f"__each__ = __np__.empty(__min__({CHUNK}, __target__.size), __gradient__.dtype)"]
+    lines += [*typed.before, *loop_over("__from__", f"0, __target__.size, {CHUNK}", chunk), "return __total__"]
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype))
 
 
 @cache
@@ -109,20 +114,30 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     form = lower(formula)
     first, second = formula.arguments
     stored = [loop.name for loop in form.loops if loop.kind == "store"]
-    reads = {first: "__prediction__[__i__, __k__]", second: "__target__[__i__, __k__]"}
+    reads = {first: "__z__[__k__]", second: "__y__[__k__]"}
     if labels:
-        reads[second] = "(__T__(1) if __k__ == __target__[__i__] else __T__(0))"
-    reads |= {name: f"__stored__[{position}, __k__]" for position, name in enumerate(stored)}
+        reads[second] = "__hot__[__k__]"
+    buffers = [f"__stored_{position}__" for position in range(len(stored))]
+    reads |= {name: f"{buffer}[__k__]" for name, buffer in zip(stored, buffers, strict=True)}
     typed = Typed(form.vectors, lambda name: reads.get(name, name))
-    body = _row_body(form, typed)
+    row = ["__z__ = __prediction__[__i__]", "__label__ = __target__[__i__]" if labels else "__y__ = __target__[__i__]"]
+    row += _heat(1) if labels else []
+    row += ["__slope__ = __gradient__[__i__]", *_row_body(form, typed)]
     value, slope = (typed.inside(result) for result in form.results)
-    body += _keep(value, weighted)
-    body += loop_over("__k__", "__n__", [f"__gradient__[__i__, __k__] = {_times(slope, weighted)}"])
-    # All rows share one buffer.
+    row += [f"__values__[__i__] = {_times(value, True)}" if weighted else f"__total__ += {value}"]
+    row += loop_over("__k__", "__n__", [f"__slope__[__k__] = {_times(slope, weighted)}"])
+    row += _heat(0) if labels else []
+    # All rows share the buffers.
     lines = ["__rows__, __n__ = __gradient__.shape", "__total__ = 0.0", *typed.before]
-    lines += [f"__stored__ = __np__.empty(({max(len(stored), 1)}, __n__), __gradient__.dtype)"]
-    lines += [*loop_over("__i__", "__rows__", body), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
+    lines += [f"{buffer} = __np__.empty(__n__, __gradient__.dtype)" for buffer in (*buffers, "__each__")]
+    lines += ["__hot__ = __np__.zeros(__n__, __gradient__.dtype)"] if labels else []
+    lines += [*loop_over("__i__", "__rows__", row), "return __total__"]
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype))
+
+
+def _heat(value: int) -> list[str]:
+    """The lines that write `value` at the label's place of the one-hot row; a label that is ignored has none."""
+    return ["if 0 <= __label__ < __n__:", f"    __hot__[__label__] = {value}"]
 
 
 def _row_body(form: Lowered, typed: Typed) -> list[str]:
@@ -136,17 +151,45 @@ def _row_body(form: Lowered, typed: Typed) -> list[str]:
             continue
         value = typed.inside(loop.value)
         typed.vary(loop.name)  # from row to row
-        match loop.kind:
-            case "store":
-                target = typed.inside(ast.Name(loop.name, ast.Load()))
-                lines += loop_over("__k__", "__n__", [f"{target} = {value}"])
-            case "row_sum":
-                lines += ["__sum__ = 0.0", *loop_over("__k__", "__n__", [f"__sum__ += {value}"])]
-                lines += [f"{loop.name} = __T__(__sum__)"]
-            case "row_max":
-                lines += [f"{loop.name} = __T__(-__np__.inf)"]
-                lines += loop_over("__k__", "__n__", [f"{loop.name} = __max__({loop.name}, {value})"])
+        if loop.kind == "store":
+            target = typed.inside(ast.Name(loop.name, ast.Load()))
+            lines += loop_over("__k__", "__n__", [f"{target} = {value}"])
+            continue
+        reduced = value.removesuffix("[__k__]")
+        if reduced == value:  # no vector that stands somewhere already
+            lines += loop_over("__k__", "__n__", [f"__each__[__k__] = {value}"])
+            reduced = "__each__"
+        reduction = {"row_sum": "__sum__", "row_max": "__largest__"}[loop.kind]
+        lines += [f"{loop.name} = __T__({reduction}({reduced}))"]
     return lines
+
+
+@cache
+def _reductions(dtype: np.dtype[Any]) -> Mapping[str, Kernel]:
+    """A sum in float64 and a maximum, in SIMD lanes."""
+    import numba
+
+    signed: Any = {4: np.int32, 8: np.int64}[dtype.itemsize]
+    lowest, below_sign = np.iinfo(signed).min, signed(np.iinfo(signed).max)
+
+    def add(x: Array) -> float:
+        total = 0.0
+        for i in range(x.size):
+            total += x[i]
+        return total
+
+    def largest(x: Array) -> Any:
+        # Bits of floats rise as they do, but below 0, where all but the sign are turned around; NaN is above all.
+        bits, found = x.view(signed), signed(lowest)
+        for i in range(bits.size):
+            each = bits[i] if bits[i] >= 0 else signed(bits[i] ^ below_sign)
+            found = max(found, each)
+        return signed(found if found >= 0 else found ^ below_sign).view(dtype.type)
+
+    return {
+        "__sum__": numba.njit(add, error_model="numpy", fastmath={"reassoc"}),
+        "__largest__": numba.njit(largest, error_model="numpy"),
+    }
 
 
 @cache

@@ -14,6 +14,7 @@ import copy
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from talweg.engine.elementary import FUNCTIONS
 from talweg.formula.primitives import ELEMENTWISE
 from talweg.formula.subset import called, names_in
 
@@ -62,7 +63,8 @@ class Typed:
                 parts = [self.inside(arg) for arg in args]
                 if found[0] == "where":
                     return "({1} if {0} else {2})".format(*parts)
-                return f"__np__.{found[0]}({', '.join(parts)})"
+                own = f"__{found[0]}__" if found[0] in FUNCTIONS else f"__np__.{found[0]}"
+                return f"{own}({', '.join(parts)})"
         raise AssertionError(ast.dump(node))  # the whitelist lets nothing else through
 
     def _constant(self, text: str) -> str:

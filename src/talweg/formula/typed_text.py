@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from talweg.errors import RangeError
+from talweg.errors import RangeError, shown
 from talweg.formula.subset import check, children, names_in
 
 LONGEST, DEEPEST, MOST_PARTS = 200, 20, 100
@@ -74,7 +74,7 @@ def read(text: object, names: Sequence[str], owner: str) -> ast.expr:
     most 20. Raises RangeError, which says at which character and what is allowed.
     """
     if not isinstance(text, str):
-        raise RangeError(f"{owner}: a formula is text, such as 'x**2 + 10*y**2', got {text!r:.40}")
+        raise RangeError(f"{owner}: a formula is text, such as 'x**2 + 10*y**2', got {shown(text, 40)}")
     if len(text) > LONGEST:
         raise RangeError(f"{owner}: a formula has at most {LONGEST} characters, got {len(text)}")
     words = list(_words(text, names, owner))

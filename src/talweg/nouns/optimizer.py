@@ -136,11 +136,11 @@ class Optimizer(Noun):
         return any(0 < each < SMALLEST for each in values if not callable(each))
 
     @cached_property
-    def _leaps(self) -> bool:
+    def leaps(self) -> bool:
         """Whether a hyperparameter is so large that the step from small numbers may overflow."""
         return any(each > fused.HEADROOM for each in self.hyper.values() if not callable(each))
 
-    def _hyper_in(self, dtype: np.dtype[Any], hyper: Mapping[str, Any]) -> Mapping[str, Any]:
+    def hyper_in(self, dtype: np.dtype[Any], hyper: Mapping[str, Any]) -> Mapping[str, Any]:
         """`hyper` with every epsilon above 0 in `dtype`, too."""
         if not self._tiny or dtype == np.float64:
             return hyper
@@ -186,17 +186,17 @@ class Optimizer(Noun):
         else:
             plainly = [(path, row) for path, row, usual in checked if not usual]
             fast = [(path, row) for path, row, usual in checked if usual]
-        if t == 1 or self._leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM):
+        if t == 1 or self.leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM):
             for path, row in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
                 trial = tuple(array.copy() for array in row)
-                fused.step(self.formula, trial, t, self._hyper_in(row[0].dtype, hyper))
+                fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper))
                 check_new(self.name, ("w", *self.slots), path, row, (trial[0], *trial[2:]))
         # A whole-tensor rule is any Python, and may raise.
         results = [self._carefully(path, row, t, hyper) for path, row in plainly]
 
         def change() -> None:
             for _, row in fast:
-                fused.step(self.formula, row, t, self._hyper_in(row[0].dtype, hyper))
+                fused.step(self.formula, row, t, self.hyper_in(row[0].dtype, hyper))
             for (_, (leaf, _, *slots)), values in zip(plainly, results, strict=True):
                 for target, value in zip((leaf, *slots), values, strict=True):
                     target[...] = value
@@ -211,7 +211,7 @@ class Optimizer(Noun):
         own = row[0].dtype
         strange = own != np.float16 and (extreme(row) if self.whole else not fused.calm(row[1]))
         given = tuple(each.astype(wider(own)) for each in row) if strange else row
-        moved, kept = self.next(given[0], given[1], given[2:], t, self._hyper_in(own, hyper))
+        moved, kept = self.next(given[0], given[1], given[2:], t, self.hyper_in(own, hyper))
         with np.errstate(over="ignore"):  # found by the check
             found = tuple(
                 new.astype(old.dtype, copy=False) for new, old in zip((moved, *kept), (row[0], *row[2:]), strict=True)

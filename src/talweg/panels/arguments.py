@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from talweg.course.schema import RULES, Schema, SeveralField, judge
-from talweg.errors import DtypeError, RangeError, unknown
+from talweg.errors import DtypeError, RangeError, shown, unknown
 from talweg.formula import RATE
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
@@ -116,11 +116,11 @@ def as_json(owner: str, key: str, value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:  # NaN is not, either
-        raise RangeError(f"{owner}: {key} must be finite, got {value}")
+        raise RangeError(f"{owner}: {key} must be finite, got {shown(value)}")
     if value is None or isinstance(value, (int, float, str)):
         return value
     if isinstance(value, (list, tuple)):
         return [as_json(owner, key, each) for each in value]
     if isinstance(value, Mapping):
         return {str(name): as_json(owner, f"{key}.{name}", each) for name, each in value.items()}
-    raise DtypeError(f"{owner}: {key} must be {ACCEPTED}, got {value!r}")
+    raise DtypeError(f"{owner}: {key} must be {ACCEPTED}, got {shown(value)}")

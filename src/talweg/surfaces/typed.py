@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import math
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
-from talweg.errors import NonFiniteError, RangeError
+from talweg.errors import NonFiniteError, RangeError, shown
 from talweg.formula import written
-from talweg.formula.typed_text import read
+from talweg.formula.typed_text import LARGEST, read
 from talweg.nouns import Surface
 
 Point = tuple[float, float]
@@ -57,22 +58,32 @@ def _text(tree: ast.expr) -> str:
 
 
 def _pair(name: str, pair: object) -> Point:
-    numbers = tuple(pair) if isinstance(pair, (tuple, list, np.ndarray)) else ()
+    numbers = _listed(pair)
     try:
         if len(numbers) != 2 or not all(isinstance(each, Real) and math.isfinite(each) for each in numbers):
-            raise RangeError(f"typed: {name} must be two finite numbers, got {pair!r}")
+            raise RangeError(f"typed: {name} must be two finite numbers, got {shown(pair)}")
     except OverflowError:
         raise RangeError(f"typed: {name} must be two finite numbers, got one beyond the floats") from None
-    return float(numbers[0]), float(numbers[1])
+    x, y = float(numbers[0]), float(numbers[1])
+    if max(abs(x), abs(y)) > LARGEST:
+        raise RangeError(f"typed: {name} must lie in [-{LARGEST:g}, {LARGEST:g}], got {shown(pair)}")
+    return x, y
+
+
+def _listed(value: object) -> tuple[Any, ...]:
+    """What a tuple, a list or an array holds; nothing, for all else."""
+    if isinstance(value, np.ndarray):
+        return tuple(value) if value.ndim else ()
+    return tuple(value) if isinstance(value, (tuple, list)) else ()
 
 
 def _checked(view: object) -> tuple[Point, Point]:
-    ends = tuple(view) if isinstance(view, (tuple, list, np.ndarray)) else ()
+    ends = _listed(view)
     if len(ends) != 2:
-        raise RangeError(f"typed: view must be ((x from, x to), (y from, y to)), got {view!r}")
+        raise RangeError(f"typed: view must be ((x from, x to), (y from, y to)), got {shown(view)}")
     x, y = _pair("the view along x", ends[0]), _pair("the view along y", ends[1])
     if not (x[0] < x[1] and y[0] < y[1]):
-        raise RangeError(f"typed: a view goes from the smaller number to the larger, got {view!r}")
+        raise RangeError(f"typed: a view goes from the smaller number to the larger, got {shown(view)}")
     return x, y
 
 

@@ -28,11 +28,12 @@ from talweg.web.messages import (
     Started,
     Written,
 )
-from talweg.web.people import learner
+from talweg.web.people import learner, practising
 
 WORDS = {
     404: "There is no such thing, or it is not yours.",
-    409: "The exam's clock does not allow it.",
+    403: "Not the password of the room.",
+    409: "The exam's clock, or what the teacher has set for it, does not allow it.",
     413: "More bytes than any answer has.",
     422: "A value that cannot be; the sentence says what can.",
     429: "Faster than anybody answers. `Retry-After` says in how many seconds to go on.",
@@ -40,6 +41,7 @@ WORDS = {
 }
 
 Me = Annotated[int, Depends(learner)]
+Practising = Annotated[int, Depends(practising)]
 SittingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 api = APIRouter(
@@ -50,15 +52,15 @@ api = APIRouter(
 
 
 @api.get("/overview", response_model=Overview)
-def read_overview(store: Opened, me: Me) -> Any:
+def read_overview(request: Request, store: Opened, me: Me) -> Any:
     """What is due, the exams there are, those that go on, and those that are over."""
-    return overview(store, me)
+    return overview(store, me, request.app.state.blueprints)
 
 
 @api.get("/practice", response_model=Asked)
 def read_practice(
     store: Opened,
-    me: Me,
+    me: Practising,
     section: Annotated[tuple[str, ...], Query()] = (),
     level: Annotated[tuple[Annotated[int, Field(ge=1, le=4)], ...], Query()] = (),
     misconception: str | None = None,
@@ -68,13 +70,13 @@ def read_practice(
 
 
 @api.get("/questions/{name}", response_model=Asked)
-def read_question(_me: Me, name: str) -> Any:
+def read_question(_me: Practising, name: str) -> Any:
     """The question `name` with fresh numbers."""
     return practice.fresh_question(template(name))
 
 
 @api.get("/review", response_model=Review)
-def read_review(store: Opened, me: Me) -> Any:
+def read_review(store: Opened, me: Practising) -> Any:
     """The most overdue question with fresh numbers."""
     asked, due = practice.next_review(store, me), practice.due(store, me)
     return {"asked": asked, "due": due, "next_due_at": next_due(store, me)}
@@ -87,7 +89,7 @@ def read_mistakes(store: Opened, me: Me) -> Any:
 
 
 @api.post("/answers", response_model=Judged, response_model_exclude_unset=True)
-def judge(request: Request, store: Opened, me: Me, given: Given) -> Any:
+def judge(request: Request, store: Opened, me: Practising, given: Given) -> Any:
     """Judge an answer in practice, review or mistakes. It is kept before it is acknowledged."""
     _slowly(request, store, tries.Try(tries.PRACTICE, f"{me}"))
     found = practice.judge(
@@ -100,7 +102,8 @@ def judge(request: Request, store: Opened, me: Me, given: Given) -> Any:
 def start(request: Request, store: Opened, me: Me, wanted: Start) -> Any:
     """Start an exam, or take up the one of this blueprint that still goes on."""
     _slowly(request, store, tries.Try(tries.BEGUN, f"{me}"))
-    return {"id": sitting.begin(store, me, blueprint.blueprint(wanted.blueprint))}
+    plan = blueprint.blueprint(wanted.blueprint, request.app.state.blueprints)
+    return {"id": sitting.begin(store, me, plan, wanted.password)}
 
 
 @api.get("/sittings/{id}", response_model=Sitting)
@@ -130,7 +133,7 @@ def hand_in(store: Opened, me: Me, id: SittingId) -> Any:
 
 
 @api.get("/sittings/{id}/report", response_model=Report, response_model_exclude_unset=True)
-def read_report(store: Opened, me: Me, id: SittingId) -> Any:
+def read_report(store: Opened, me: Practising, id: SittingId) -> Any:
     """What was right and wrong and why, when the exam is over."""
     return with_repairs(sitting.report(store, me, id))
 

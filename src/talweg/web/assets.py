@@ -22,7 +22,7 @@ from talweg.web.version import STATIC, split
 
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 # What a version's name stands for never changes: a second page asks for none of its hundred modules again.
-KEPT = "public, max-age=31536000, immutable"
+KEPT = "max-age=31536000, immutable"
 LONGEST = 255  # bytes of a name, on any file system that we know
 mimetypes.add_type("font/woff2", ".woff2")  # not every machine's table has it
 _LEAN = {".js": script, ".css": sheet}
@@ -60,6 +60,7 @@ class Assets(StaticFiles):
         response = await self._answer(path, scope)
         if lasting and response.status_code in (200, 304):
             response.headers["Cache-Control"] = KEPT
+            del response.headers["ETag"], response.headers["Last-Modified"]  # nobody asks for it again
         return response
 
     async def _answer(self, path: str, scope: Scope) -> Response:

@@ -38,15 +38,21 @@ def join_page(
 
 @entry.post("/join")
 def join(request: Request, store: Opened, visitor: Browser, code: Text, name: Text, next: Text = "") -> Response:
-    """Become a learner of the class, and see the personal code once."""
-    if visitor.who:
-        return _led(request, "exam")
+    """Become a learner of the class, and see the personal code once; a second press of the button shows the same."""
     known = {"join_code": code, "name": name, "next": inside(next)}
+
+    def welcome(name: str, personal: str) -> Response:
+        page = _page(request, "join.html", joined={"name": name, "code": personal}, **known)
+        page.headers["Cache-Control"] = "no-store"
+        return page
+
+    if visitor.who:
+        again = people.joined_again(store, visitor.who.learner, request.scope["stamp"])
+        return welcome(visitor.who.name, again) if again else _led(request, "exam")
 
     def joined() -> Response:
         new = people.join(store, code, name, request.scope["stamp"], address(request))
-        page = _page(request, "join.html", joined=new, **known)
-        page.headers["Cache-Control"] = "no-store"
+        page = welcome(new.name, new.code)
         return _recognised(request, store, remember(request, page, new.token, lasting=True), new.token)
 
     return _tried(request, visitor, "join.html", joined, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from talweg.course.bank import BANK
@@ -17,23 +17,24 @@ from talweg.course.spreadsheet import MARK
 from talweg.web.api import with_repairs
 from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
-from talweg.web.people import learner
+from talweg.web.people import learner, practising
 from talweg.web.words import lesson_words, parts, titles
 
 Me = Annotated[int, Depends(learner)]
+Practising = Annotated[int, Depends(practising)]
 
 exam = APIRouter(prefix="/exam", include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @exam.get("")
-def home(store: Opened, me: Me) -> Response:
+def home(request: Request, store: Opened, me: Me) -> Response:
     """The first page: what is due, and every way on."""
-    seen = overview(store, me)
+    seen = overview(store, me, request.app.state.blueprints)
     return _page("exam", "exam.html", seen=seen, forecast=_forecast(seen["due"]["days"]))
 
 
 @exam.get("/practice")
-def practise(_me: Me) -> Response:
+def practise(_me: Practising) -> Response:
     """Practice: choose sections, levels or a misconception; the choice stands in the link."""
     asked = {each.section for each in BANK.values()}
     chosen = [(name, title) for name, title in titles().items() if name in asked]
@@ -42,13 +43,13 @@ def practise(_me: Me) -> Response:
 
 
 @exam.get("/review")
-def review(_me: Me) -> Response:
+def review(_me: Practising) -> Response:
     """Review: what is due, one after the other."""
     return _page("exam/review", "exam_review.html")
 
 
 @exam.get("/mistakes")
-def mistakes(store: Opened, me: Me) -> Response:
+def mistakes(store: Opened, me: Practising) -> Response:
     """Mistakes: what was last answered wrong."""
     named = titles()
     rows = [
@@ -77,7 +78,7 @@ def sit(store: Opened, me: Me, id: str) -> Response:
 
 
 @exam.get("/sittings/{id}/report")
-def report(store: Opened, me: Me, id: str) -> Response:
+def report(store: Opened, me: Practising, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
     found, sections = with_repairs(sitting.report(store, me, id)), parts()
     rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]

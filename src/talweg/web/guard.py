@@ -22,6 +22,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talweg.course.exam import sessions
+from talweg.course.exam.people import joined_again
 from talweg.errors import StoreError
 from talweg.web.errors import answer
 from talweg.web.lazy_store import LazyStore
@@ -135,10 +136,22 @@ class Guard:
             return None
         if found:
             stamp = _field(body) if stamp is None else stamp
-            if not self._genuine(found, stamp):
+            if not self._genuine(found, stamp) and not await run_in_threadpool(self._again, request, found, stamp):
                 return await answer(request, HTTPException(403, OLD))
             request.scope["stamp"] = stamp
-        return _again(body, request.receive)
+        return _replayed(body, request.receive)
+
+    def _again(self, request: Request, found: Visitor, stamp: str) -> bool:
+        """Whether this is the form with which whoever is logged in has just joined: its button was pressed twice.
+
+        The first answer has changed the cookie, so the form's stamp is no longer genuine; but nobody else knows it.
+        """
+        if request.scope["path"] != "/join" or request.method != "POST" or found.who is None:
+            return False
+        try:
+            return joined_again(self._store(), found.who.learner, stamp) is not None
+        except StoreError:
+            return False
 
     def _genuine(self, found: Visitor, stamp: str) -> bool:
         return self._seal is not None and self._seal.genuine(found.token, stamp)
@@ -213,7 +226,7 @@ def _field(body: bytes) -> str:
     return fields.get(FIELD, [""])[0]
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replayed(body: bytes, receive: Receive) -> Receive:
     """Receive a body that was read already."""
     whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from talweg.course.exam.conditions import State
 from talweg.course.exam.practice import Mode
 from talweg.course.question import FORMS
 from talweg.course.question.draw import LAST_SEED
@@ -125,13 +126,23 @@ class Mistake(BaseModel):
 
 
 class Plan(BaseModel):
-    """An exam that can be sat; `problem` says why its file cannot be used."""
+    """An exam that can be sat, and when and how often by this learner; `problem` says why its file cannot be used.
+
+    `minutes` has the learner's `extra` percent in it; `left` of the `attempts` are left, None meaning any number.
+    """
 
     name: str
     title: str
     minutes: int
+    extra: int
     count: int
     problem: str | None
+    state: State
+    opens_at: int | None
+    closes_at: int | None
+    attempts: int | None
+    left: int | None
+    password: bool
 
 
 class SittingResult(BaseModel):
@@ -150,20 +161,25 @@ class SittingResult(BaseModel):
 
 
 class Overview(BaseModel):
-    """The Exam Center at a glance. Times are milliseconds since 1970, UTC."""
+    """The Exam Center at a glance. Times are milliseconds since 1970, UTC.
+
+    `practice_closed` is the title of the exam during which practice, review and reports are closed, if one goes on.
+    """
 
     now: int
     due: Due
     next_due_at: int | None
     mistakes: int
+    practice_closed: str | None
     blueprints: list[Plan]
     sittings: list[SittingResult]
 
 
 class Start(BaseModel):
-    """The blueprint of the exam to sit."""
+    """The blueprint of the exam to sit, and the password of the room where the exam asks for one."""
 
     blueprint: Annotated[str, Field(max_length=80)]
+    password: Annotated[str, Field(max_length=200)] = ""
 
 
 class Started(BaseModel):

@@ -77,10 +77,14 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
-def page(path: str, policy: str = "") -> str:
-    """The page at `path`, a key of PAGES, as HTML; `policy` stands in it where no server sends one."""
+def page(path: str, policy: str = "", bare: bool = False, sitting: str | None = None) -> str:
+    """The page at `path`, a key of PAGES, as HTML; `policy` stands in it where no server sends one.
+
+    `bare` is what a page shows alone, as for a frame. While whoever asks sits an exam and is to practise nothing,
+    `sitting` is its id: what asks questions then leads back to it.
+    """
     template, context = PAGES[path]
-    return render(template, path, context(), policy)
+    return render(template, path, {"bare": bare, "sitting": sitting, **context()}, policy)
 
 
 def error_page(status: int, detail: str, root: str, policy: str = "") -> str:

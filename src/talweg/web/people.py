@@ -8,6 +8,7 @@ from typing import cast
 from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from talweg.course.exam.conditions import refuse_practice
 from talweg.course.exam.sessions import Who, new_token
 from talweg.course.exam.tries import Known
 from talweg.course.store import learners
@@ -41,6 +42,15 @@ def learner(request: Request) -> int:
         with opened.begin() as connection:
             state.alone = learners.alone(connection, opened.clock())
     return cast(int, state.alone)
+
+
+def practising(request: Request) -> int:
+    """The id of the learner who asks for practice, review or a report. Raises what `learner` does, and SittingError
+    while they sit an exam during which these are closed."""
+    me = learner(request)
+    if request.app.state.class_mode:
+        refuse_practice(store(request), me)
+    return me
 
 
 def teacher(request: Request) -> int:

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -22,9 +23,11 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from talweg.course.exam.blueprint import checked
 from talweg.course.exam.teachers import first_entry
 from talweg.errors import RangeError
 from talweg.web.connection import Connection
+from talweg.web.embedding import origin
 from talweg.web.lazy_store import LazyStore
 
 # A process that is still starting on a busy machine is no dead one.
@@ -51,15 +54,20 @@ def run(
     class_mode: bool = False,
     proxy: str | None = None,
     processes: int = 1,
+    blueprints: Sequence[Path] = (),
+    embed_from: Sequence[str] = (),
 ) -> None:
     """Serve until interrupted, on `port` (0: a free one; None: 8000, or a free one if that is taken).
 
-    Raises RangeError for a host that cannot be, and for a port that was asked for and is taken.
+    Raises RangeError for a host that cannot be, for a port that was asked for and is taken, and, as UnknownNameError
+    is, for what stands wrong in one of the `blueprints` or among the sites to `embed_from` (see create_app).
 
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
     comes from is believed. Several `processes` share the address and the store; one that dies is replaced.
     """
+    # Before anything begins: what is wrong here stops it, and not a process later.
+    blueprints, embed_from = checked(blueprints), tuple(map(origin, embed_from))
     _open_many()
     entry = _first_entry(store) if class_mode else None
     listener = listen(host, port)
@@ -91,7 +99,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="talweg-") as folder:
         alone = processes == 1
         hosts = None if proxy else (host,)
-        site = _site(store, class_mode, hosts) if alone else partial(_site, store, class_mode, hosts, Path(folder))
+        made = partial(_site, store, class_mode, hosts, blueprints, embed_from)
+        site = made() if alone else partial(made, Path(folder))
         # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
         threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
         if alone:
@@ -111,7 +120,12 @@ def _open_many() -> None:
 
 
 def _site(
-    store: str | None, class_mode: bool, hosts: tuple[str, ...] | None = (), measured: Path | None = None
+    store: str | None,
+    class_mode: bool,
+    hosts: tuple[str, ...] | None = (),
+    blueprints: Sequence[Path] = (),
+    embed_from: Sequence[str] = (),
+    measured: Path | None = None,
 ) -> FastAPI:
     """The application as one process serves it; `measured` is where its parent leaves the lessons."""
     from talweg.web.app import create_app
@@ -119,7 +133,7 @@ def _site(
     _log_entries()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    app = create_app(store, class_mode=class_mode, hosts=hosts)
+    app = create_app(store, class_mode=class_mode, hosts=hosts, blueprints=blueprints, embed_from=embed_from)
     if measured:
         threading.Thread(target=_take, args=(measured,), daemon=True).start()
     return app

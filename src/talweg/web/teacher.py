@@ -8,17 +8,18 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from talweg.course.bank import BANK
-from talweg.course.exam import analysis, classroom, people, teachers
+from talweg.course.exam import analysis, answer_table, blueprint, classroom, conditions, people, teachers
 from talweg.course.exam.codes import LONGEST_NAME
+from talweg.course.exam.overview import plans
 from talweg.course.exam.sheets import ANSWERS, SHEETS, csv_text, sheet
 from talweg.course.question.draw import LAST_SEED
 from talweg.course.spreadsheet import MARK
 from talweg.course.store import Store
-from talweg.errors import RangeError
+from talweg.errors import RangeError, unknown
 from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
 from talweg.web.people import teacher
-from talweg.web.words import ago, left, lesson_words, sentence
+from talweg.web.words import ago, iso, left, lesson_words, moment, sentence, whole
 
 # So many answers of a learner on one page; the sheet has all.
 MOST = 300
@@ -42,6 +43,12 @@ teacher_pages = APIRouter(prefix="/teacher", include_in_schema=False, default_re
 def home(request: Request, store: Opened, me: Me) -> Response:
     """The teacher's classes, and a form for a new one."""
     return _page(request, "teacher.html", classes=teachers.classes(store, me), problem="")
+
+
+@teacher_pages.get("/unsupervised")
+def unsupervised(request: Request, _me: Me) -> Response:
+    """What the result of an exam is worth that nobody watches."""
+    return _page(request, "teacher_unsupervised.html", found=answer_table.kept())
 
 
 @teacher_pages.post("/classes")
@@ -76,6 +83,45 @@ def new_join_code(store: Opened, me: Me, room: Room) -> Response:
     return RedirectResponse(f"../{room.id}", 303)
 
 
+@teacher_pages.get("/classes/{id}/exams")
+def exams(request: Request, store: Opened, room: Room) -> Response:
+    """On what conditions the class sits each exam."""
+    return _exams(request, store, room)
+
+
+@teacher_pages.post("/classes/{id}/exams/{exam}")
+def change_conditions(
+    request: Request,
+    store: Opened,
+    room: Room,
+    exam: str,
+    opens: Text = "",
+    closes: Text = "",
+    attempts: Text = "",
+    password: Text = "",
+    free: Text = "",
+    practice: Text = "",
+) -> Response:
+    """Set the conditions of an exam."""
+    known = _known(request, exam)
+    typed: dict[str, Any] = {"opens_at": None, "closes_at": None, "attempts": attempts, "practice": bool(practice)}
+    try:
+        typed |= {"opens_at": moment(opens), "closes_at": moment(closes)}
+        count = whole(attempts, "the attempts") if attempts.strip() else None
+        wanted = conditions.Conditions(**typed | {"attempts": count})
+        conditions.change(store, room.id, known, wanted, None if free and not password.strip() else password)
+    except RangeError as error:
+        return _exams(request, store, room, 422, tried=known, typed=typed, problem=sentence(str(error)))
+    return RedirectResponse("../exams", 303)
+
+
+@teacher_pages.post("/classes/{id}/exams/{exam}/end")
+def close(request: Request, store: Opened, room: Room, exam: str) -> Response:
+    """Close an exam now."""
+    conditions.close(store, room.id, _known(request, exam))
+    return RedirectResponse("../../exams", 303)
+
+
 @teacher_pages.get("/classes/{id}/questions")
 def questions(request: Request, store: Opened, room: Room) -> Response:
     """How hard each question is, and whether it tells who knows more."""
@@ -106,6 +152,17 @@ def new_personal_code(request: Request, store: Opened, room: Room, learner: Id) 
 def lift_lock(store: Opened, room: Room, learner: Id) -> Response:
     """Let a learner try again at once, about whom too many wrong codes were given."""
     people.lift(store, room.id, learner)
+    return RedirectResponse(f"../{learner}", 303)
+
+
+@teacher_pages.post("/classes/{id}/learners/{learner}/extra")
+def give_extra(request: Request, store: Opened, room: Room, learner: Id, percent: Text = "") -> Response:
+    """Give a learner longer than others."""
+    try:
+        conditions.give_extra(store, room.id, learner, whole(percent, "extra time"))
+    except RangeError as error:
+        known = {"extra_typed": percent, "extra_problem": sentence(str(error))}
+        return _learner(request, store, room, learner, 422, **known)
     return RedirectResponse(f"../{learner}", 303)
 
 
@@ -146,6 +203,23 @@ def take_away(store: Opened, room: Room, name: Literal["results", "answers", "mi
     return _csv(sheet(store, room.id, name), f"class-{room.id}-{name}")
 
 
+def _known(request: Request, exam: str) -> str:
+    """The name of an exam, if there is one of that name. Raises UnknownNameError."""
+    known = blueprint.names(request.app.state.blueprints)
+    if exam not in known:
+        raise unknown("the exam", "blueprint", exam, known)
+    return exam
+
+
+def _exams(request: Request, store: Store, room: teachers.Room, status: int = 200, **more: Any) -> Response:
+    known = conditions.of_class(store, room.id)
+    rows = [each | {"kept": known.get(each["name"], conditions.Kept())} for each in plans(request.app.state.blueprints)]
+    context: dict[str, Any] = {"room": room, "exams": rows, "longer": conditions.longer(store, room.id)}
+    context |= {"at": store.clock(), "iso": iso, "shortest": conditions.SHORTEST, "longest": conditions.LONGEST}
+    context |= {"most_attempts": conditions.MOST_ATTEMPTS, "tried": None, "typed": {}, "problem": ""} | more
+    return _page(request, "teacher_exams.html", status, **context)
+
+
 def _csv(text: str, name: str) -> Response:
     """A file to keep; the mark at its start tells spreadsheets that it is UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
@@ -160,7 +234,8 @@ def _learner(
     context["exams"] = classroom.exams(store, room.id, learner)
     context["answers"] = classroom.answers(store, room.id, learner, MOST)
     context["locked"] = people.locked(store, room.id, learner)
-    context |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""} | more
+    context |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""}
+    context |= {"extra_typed": conditions.extra_of(store, room.id, learner), "extra_problem": ""} | more
     return _page(request, "teacher_learner.html", status, **context)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from talweg.course.exam.conditions import FIRST, LAST
 from talweg.course.lesson import LESSONS, Section, contents
 from talweg.course.store import MINUTE
+from talweg.errors import RangeError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parts() -> dict[str, Section]:
@@ -27,6 +31,35 @@ def lesson_words() -> dict[str, Any]:
 def when(at: int) -> str:
     """A time in full; where scripts run, the page says it in the reader's own zone."""
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def iso(at: int | None) -> str:
+    """A time as a form sends it back; nothing for None, or for one that no exam can have."""
+    if at is None or not FIRST <= at < LAST:
+        return ""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def moment(text: str) -> int | None:
+    """The milliseconds since 1970 of a time with its zone; None for nothing. Raises RangeError."""
+    if not text.strip():
+        return None
+    wanted = f"a time is written with its zone, such as 2026-11-30T08:00+01:00, got {text[:40]!r}"
+    try:
+        found = datetime.fromisoformat(text.strip())
+        if found.tzinfo is None:
+            raise RangeError(wanted)
+        return (found - EPOCH) // timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        raise RangeError(wanted) from None
+
+
+def whole(text: str, what: str) -> int:
+    """A whole number that is typed. Raises RangeError that says what it is of."""
+    found = text.strip()
+    if not (found.isascii() and found.isdecimal() and len(found) <= 15):
+        raise RangeError(f"{what}: a whole number, such as 2, got {text[:40]!r}")
+    return int(found)
 
 
 def ago(at: int | None, now: int) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,7 @@ from numpy.typing import NDArray
 FEWEST = 20
 
 
-@dataclass(frozen=True)
-class First:
+class First(NamedTuple):
     """A learner's first answer to a question."""
 
     learner: int
@@ -48,14 +48,14 @@ class Item:
 
 
 def items(first: Iterable[First]) -> list[Item]:
-    """Every question that was answered, by name."""
-    rows = list(first)
+    """Every question that was answered, by name; `first` has the earlier before the later."""
+    rows = list(first)[::-1]  # so that of two answers the earlier is written last, and stays
     learners = {each: place for place, each in enumerate(dict.fromkeys(row.learner for row in rows))}
     questions = {each: place for place, each in enumerate(sorted({row.question for row in rows}))}
     right = np.full((len(learners), len(questions)), np.nan)
-    for row in rows:
-        if np.isnan(right[learners[row.learner], questions[row.question]]):
-            right[learners[row.learner], questions[row.question]] = row.right
+    if rows:
+        who, what, were = zip(*rows, strict=True)
+        right[[learners[each] for each in who], [questions[each] for each in what]] = were
     answered = ~np.isnan(right)
     total, number = np.nansum(right, axis=1), answered.sum(axis=1)
     found = []

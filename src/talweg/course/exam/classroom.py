@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from talweg.course.bank import BANK, template
@@ -43,7 +43,7 @@ def items(store: Store, classroom: int) -> list[analysis.Item]:
     sittings.settled(store)
     with store.read() as connection:
         rows = tallies.of_classroom(connection, classroom)
-    found = analysis.items(analysis.First(row.learner_id, row.template, row.first_right) for row in rows)
+    found = analysis.items(analysis.First(*row) for row in rows)
     return sorted(found, key=lambda each: -each.count)
 
 
@@ -56,23 +56,21 @@ def misconceptions(store: Store, classroom: int) -> list[dict[str, Any]]:
     with store.read() as connection:
         asked_of = tallies.of_classroom(connection, classroom)
         slips = tallies.slips_of_classroom(connection, classroom)
-    count: Counter[str] = Counter()
-    showed, met = dict[str, set[int]](), dict[str, set[int]]()
-    answered = dict[str, set[int]]()
-    for row in asked_of:
-        answered.setdefault(row.template, set()).add(row.learner_id)
+    answered, showed = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    met, count = defaultdict[str, set[int]](set), Counter[str]()
+    for learner_id, question, *_ in asked_of:
+        answered[question].add(learner_id)
     for question, who in answered.items():
         for name in BANK[question].shows if question in BANK else ():
-            met.setdefault(name, set()).update(who)
-    for row in slips:
-        count[row.misconception] += row.answers
-        for known in (showed, met):
-            known.setdefault(row.misconception, set()).add(row.learner_id)
+            met[name] |= who
+    for learner_id, name, answers in slips:
+        showed[name].add(learner_id)
+        count[name] += answers
     found = [
         {
             "name": name,
             "learners": len(who),
-            "met": len(met[name]),
+            "met": len(met[name] | who),
             "answers": count[name],
             "repair": REPAIRS.get(name, ""),
         }

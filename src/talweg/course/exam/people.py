@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from talweg.course.exam import sessions, tries
 from talweg.course.exam.codes import clean_name, code_of, digest, fits, folded, hashed, new_code, plain, readable
-from talweg.course.store import Store, learners, people
+from talweg.course.store import MINUTE, Store, learners, people
 from talweg.course.store.sessions import end_all
 from talweg.errors import AccessError, RangeError, UnknownNameError
 
 NOBODY = "there is no such learner in your class"
+# So long after joining a form that is sent once more is the same press of its button, or a reload of what it showed.
+TWICE = 10 * MINUTE
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,18 @@ def join(store: Store, join_code: str, name: str, form: str, address: str) -> Jo
                 "code; if not, add a letter of your last name."
             )
     return Joined(sessions.begin(store, learner=found.id), found.name, code)
+
+
+def joined_again(store: Store, learner: int, form: str) -> str | None:
+    """The personal code of a learner who has just joined with this form, as `join` has told it; None for any other
+    form, and once it is long ago or the code is another: then it was shown, and is not shown again."""
+    with store.read() as connection:
+        found = people.learner_by_id(connection, learner)
+    if found is None or not found.joined_with or not hmac.compare_digest(found.joined_with, digest(form)):
+        return None
+    code = code_of(sessions.signing_key(store), f"{found.classroom_id} {found.folded} {form}")
+    recent = abs(store.clock() - found.created_at) <= TWICE
+    return code if recent and fits(found.code_hash, plain(code)) else None
 
 
 def log_in(store: Store, name: str, code: str, address: str, known: tries.Known | None = None) -> str:
@@ -97,13 +112,17 @@ def new_personal_code(store: Store, classroom: int, learner: int) -> str:
 
 
 def locked(store: Store, classroom: int, learner: int) -> bool:
-    """Whether so many wrong codes were given for this learner that the right one must wait. Raises UnknownNameError."""
-    return tries.locked(store, f"learner {_folded(store, classroom, learner)}")
+    """Whether so many wrong codes were given for this learner, or passwords of exams by them, that the right one must
+    wait. Raises UnknownNameError."""
+    name = f"learner {_folded(store, classroom, learner)}"
+    return tries.locked(store, name) or tries.locked(store, f"learner {learner}", tries.ROOM)
 
 
 def lift(store: Store, classroom: int, learner: int) -> None:
     """Let a learner try again at once. Raises UnknownNameError."""
     tries.forget(store, f"learner {_folded(store, classroom, learner)}")
+    tries.forget(store, f"learner {learner}", tries.ROOM)
+    tries.forget(store, f"{learner}", tries.BEGUN)
 
 
 def _folded(store: Store, classroom: int, learner: int) -> str:

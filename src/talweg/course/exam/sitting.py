@@ -7,22 +7,35 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from talweg.course.exam import conditions
 from talweg.course.exam.blueprint import Blueprint
 from talweg.course.exam.judging import judged
 from talweg.course.question import asked, key
-from talweg.course.store import MINUTE, Store, answers, sittings
+from talweg.course.store import Store, answers, sittings
+from talweg.course.store.conditions import rely
 from talweg.course.store.results import Result
 from talweg.errors import SittingError, UnknownNameError
 
 
-def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
-    """Start an exam and return its id; one of the same blueprint that is still going on is taken up again."""
+def begin(store: Store, learner: int, blueprint: Blueprint, password: str = "") -> str:
+    """Start an exam and return its id; one of the same blueprint that is still going on is taken up again.
+
+    Raises SittingError where the class's conditions do not allow another, AccessError and TooManyTriesError for the
+    `password` of the room.
+    """
     at = sittings.settled(store)
+    with store.read() as connection:
+        going, _ = _begun(connection, learner, blueprint, at)
+    if going is not None:
+        return going
+    admitted = conditions.admit(store, learner, blueprint, password)
     with store.begin() as connection:
+        rely(connection, learner)
         sittings.queue(connection, learner)
-        for known in sittings.of_learner(connection, learner):
-            if known.blueprint == blueprint.name and not sittings.over(known, at):
-                return str(known.id)
+        going, before = _begun(connection, learner, blueprint, at)
+        if going is not None:
+            return going
+        ends_at = conditions.check(connection, learner, blueprint, before, admitted, at)
         name = secrets.token_urlsafe(16)
         # The seed is told to nobody: with it, and the open bank, a learner could compute the keys.
         questions = blueprint.draw(secrets.token_urlsafe(16))
@@ -32,7 +45,8 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
             "blueprint": blueprint.name,
             "title": blueprint.title,
             "started_at": at,
-            "ends_at": at + blueprint.minutes * MINUTE,
+            "ends_at": ends_at,
+            "minutes": blueprint.minutes,
         }
         items = [
             {"template": each.template.name, "seed": each.seed, "asked": asked(each), "key": key(each)}
@@ -40,6 +54,12 @@ def begin(store: Store, learner: int, blueprint: Blueprint) -> str:
         ]
         sittings.add(connection, row, items)
     return name
+
+
+def _begun(connection: Connection, learner: int, blueprint: Blueprint, at: int) -> tuple[str | None, int]:
+    """The exam of this blueprint that goes on, if one does, and how often the learner has begun it."""
+    known = [each for each in sittings.of_learner(connection, learner) if each.blueprint == blueprint.name]
+    return next((str(each.id) for each in known if not sittings.over(each, at)), None), len(known)
 
 
 def outline(row: Row[Any], at: int) -> dict[str, Any]:

@@ -34,6 +34,8 @@ NAME = Limit("name", 100, 60)
 KNOWN = Limit("known browser", 10, 15)
 PRACTICE = Limit("practice", 60, 1)
 BEGUN = Limit("exams begun", 30, 60)
+# Wrong passwords for exams, by one learner.
+ROOM = Limit("room", 10, 15)
 
 
 @dataclass(frozen=True)
@@ -98,20 +100,20 @@ def at_address(store: Store, address: str) -> Iterator[bool]:
         raise
 
 
-def forget(store: Store, person: str) -> None:
-    """Lift every lock on a person: "learner ada", by the folded name, or "teacher Mr Dale"."""
+def forget(store: Store, person: str, *limits: Limit) -> None:
+    """Lift every lock on a person: "learner ada", by the folded name, or "teacher Mr Dale"; or those of some limits."""
     with store.begin() as connection:
-        for limit in (NAME, NAME_HERE):
+        for limit in limits or (NAME, NAME_HERE):
             attempts.forget(connection, _head(limit, person))
 
 
-def locked(store: Store, person: str) -> bool:
+def locked(store: Store, person: str, *limits: Limit) -> bool:
     """Whether a person is heard no more, somewhere or anywhere, until the time is up or the lock is lifted."""
     at = store.clock()
     with store.read() as connection:
         return any(
             attempts.most(connection, _head(limit, person), limit.minutes * MINUTE, at) >= limit.count
-            for limit in (NAME, NAME_HERE)
+            for limit in limits or (NAME, NAME_HERE)
         )
 
 

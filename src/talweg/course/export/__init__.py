@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from talweg import atomic
 from talweg.course.export.anki import anki
 from talweg.course.export.canvas import canvas
 from talweg.course.export.moodle import moodle
 from talweg.course.export.printed import paper
 from talweg.course.export.selection import Group, Selection, select, variants
 from talweg.course.export.tables import questions_csv, questions_json
-from talweg.course.export.writing import write
-from talweg.errors import unknown
+from talweg.errors import RangeError, unknown
 
 __all__ = [
     "FORMATS", "Format", "Group", "Selection", "anki", "canvas", "export", "moodle", "paper", "questions_csv",
@@ -58,5 +58,10 @@ def export(format: str, path: str | Path, selection: Selection) -> Path:
     way = FORMATS[format]
     target = Path(path)
     target = target if target.suffix else target.with_suffix(way.suffix)
-    write(target, way.make(selection))
+    body = way.make(selection)
+    try:
+        atomic.write(target, body)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RangeError(f"export: cannot write {target}: {why}; give a file in a folder that can be written") from None
     return target

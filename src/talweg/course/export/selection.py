@@ -86,9 +86,9 @@ def select(sections: Sequence[str] = (), blueprint: str | None = None, variants:
 
 
 def _exam(name: str, count: int, seed: int) -> Selection:
-    from talweg.course.exam.blueprint import blueprint
+    from talweg.course.exam.blueprint import chosen
 
-    plan = blueprint(name)
+    plan = chosen(name)
     groups = tuple(_group(each.template, count, each.seed) for each in plan.draw(str(seed)))
     return Selection(plan.title, groups, count, plan.minutes)
 

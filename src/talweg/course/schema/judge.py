@@ -144,7 +144,9 @@ class _Judging:
         ]
         if len(items) != len(spans) or not all(is_number(each) and math.isfinite(each) for each in asked):
             used = field.without if field.default is None else f"using {shown(list(field.default))}"
-            self.refuse(name, value, f"is not {field.what}", used)
+            word = f", or {field.word!r} for the highest" if field.word else ""
+            accepted = f"{len(spans)} numbers in {' and '.join(texts)}{word}"
+            self.refuse(name, value, f"is not {field.what}", used, accepted=accepted)
             return None if field.default is None else list(field.default)
         kept = [legal.nearest(each) for each, legal in zip(asked, spans, strict=True)]
         if kept != asked:
@@ -159,7 +161,7 @@ class _Judging:
         count = (finite.index(False) if False in finite else len(items)) // 2
         if 2 * count < len(items):
             why, ends = "is not a place, which is two numbers", f"the list ends after {count}"
-            self.refuse(name, items[2 * count : 2 * count + 2], why, ends)
+            self.refuse(name, items[2 * count : 2 * count + 2], why, ends, legal=str(self.span(field.each)))
         most, legal = self.end(field.most), self.span(field.each)
         if count > most:
             self.refuse(name, count, "places are too many", f"the list ends after {exact(most)}")
@@ -172,7 +174,9 @@ class _Judging:
     def hyper(self, name: str, owner: str, value: Any, ranges: Mapping[str, NumberField]) -> dict[str, Any]:
         """Hyperparameters that were set: legal ones kept, the rest mended or left out."""
         if not isinstance(value, Mapping):
-            self.refuse(name, value, "is not a set of values", "using the defaults")
+            tables = (f" such as {{{key!r}: {each.default}}}" for key, each in ranges.items())
+            example = next(tables, ", {}")
+            self.refuse(name, value, "is not a set of values", "using the defaults", accepted=f"a table{example}")
             return {}
         kept = {}
         for key, each in value.items():
@@ -189,7 +193,8 @@ class _Judging:
 
     def tables(self, name: str, value: Any, field: TablesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            self.refuse(name, value, "is not a set of values", "using the defaults")
+            accepted = f"a table of tables, each by the name of a {field.noun}"
+            self.refuse(name, value, "is not a set of values", "using the defaults", accepted=accepted)
             return {}
         kept = {}
         for each, own in value.items():
@@ -202,14 +207,16 @@ class _Judging:
 
     def values(self, name: str, value: Any, _field: ValuesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            self.refuse(name, value, "is not a set of values", "using the defaults")
+            accepted = "a table of numbers by their names"
+            self.refuse(name, value, "is not a set of values", "using the defaults", accepted=accepted)
             return {}
         kept = {str(key): self.number(f"{name} {key}", each, NumberField(None)) for key, each in value.items()}
         return {key: each for key, each in kept.items() if each is not None}
 
     def text(self, name: str, value: Any, field: TextField) -> str:
         if not isinstance(value, str):
-            self.refuse(name, value, "is not a text", "using the default")
+            accepted = f"a text of at most {field.most:,} characters"
+            self.refuse(name, value, "is not a text", "using the default", accepted=accepted)
             return field.default
         if len(value) <= field.most + field.spare:
             return value

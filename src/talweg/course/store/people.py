@@ -87,6 +87,11 @@ def add_learner(connection: Connection, row: dict[str, Any]) -> bool:
     return insert_new(connection, learner, row, ["classroom_id", "folded"])
 
 
+def learner_by_id(connection: Connection, learner_id: int) -> Row[Any] | None:
+    """A learner, whatever the class."""
+    return connection.execute(select(learner).where(learner.c.id == learner_id)).first()
+
+
 def learner_named(connection: Connection, classroom_id: int, folded: str) -> Row[Any] | None:
     """The learner of a class by the folded name."""
     query = select(learner).where(learner.c.classroom_id == classroom_id, learner.c.folded == folded)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -74,8 +75,26 @@ learner = Table(
     Column("folded", NAME, index=True),
     # The digest of the browser that joined: a form sent again after a lost connection is the same learner.
     Column("joined_with", TOKEN),
+    # By how many percent of an exam's time this learner has longer.
+    Column("extra", Integer, nullable=False, server_default="0"),
     UniqueConstraint("classroom_id", "name"),
     Index(None, "classroom_id", "folded", unique=True),
+)
+
+# On what conditions a class sits an exam. Without a row it is open at any time, any number of times.
+conditions = Table(
+    "conditions",
+    metadata,
+    Column("classroom_id", ForeignKey("classroom.id"), primary_key=True, autoincrement=False),
+    Column("blueprint", NAME, primary_key=True),
+    Column("opens_at", BigInteger),
+    Column("closes_at", BigInteger),
+    # That the closing time has come is kept: a clock that is set back opens nothing again.
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    Column("attempts", Integer),
+    Column("password_hash", HASH),
+    # Whether practice, review and reports stay open to whoever sits it.
+    Column("practice", Boolean, nullable=False, server_default=false()),
 )
 
 # As whom a teacher tries the exams.
@@ -95,6 +114,8 @@ sitting = Table(
     Column("title", String(200), nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
+    # How long it lasts for whoever has no extra time.
+    Column("minutes", Integer),
     # When it was handed in, or the clock ran out; None while it goes on.
     Column("ended_at", BigInteger),
     Index(None, "ended_at", "ends_at"),

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, overload
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Text, and_, cast, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from talweg.course.store import tallies
-from talweg.course.store.schema import answer, item, learner, sitting
+from talweg.course.store.schema import answer, conditions, item, learner, sitting
 from talweg.course.store.store import Store
 
 GRACE = 3_000
@@ -27,17 +43,19 @@ def over(which: Any, at: int) -> Any:
 
 
 def settled(store: Store) -> int:
-    """The time, once every exam that is over by it is so for good, whatever any clock says later.
+    """The time, once every exam that is over or closed by it is so for good, whatever any clock says later.
 
     Whoever tells what an exam's end allows asks for the time here first: a clock that is set back, or another machine's
     that is behind, then opens no exam again whose keys have been seen.
     """
     at = store.clock()
     late = and_(sitting.c.ended_at.is_(None), over(sitting.c, at))
+    due = and_(not_(conditions.c.closed), conditions.c.closes_at <= at)
     with store.read() as connection:
-        if connection.execute(select(sitting.c.id).where(late).limit(1)).first() is None:
+        if not connection.execute(select(or_(exists().where(late), exists().where(due)))).scalar_one():
             return at
     with store.begin() as connection:
+        connection.execute(update(conditions).where(due).values(closed=True))
         for row in connection.execute(select(sitting.c.id, sitting.c.ends_at).where(late).order_by(sitting.c.id)).all():
             end(connection, row.id, row.ends_at)
     return at
@@ -72,6 +90,12 @@ def of_learner(connection: Connection, learner_id: int) -> list[Row[Any]]:
     """A learner's sittings, the latest first."""
     query = select(sitting).where(sitting.c.learner_id == learner_id)
     return list(connection.execute(query.order_by(sitting.c.started_at.desc(), sitting.c.id)))
+
+
+def lock_all(connection: Connection, learner_id: int) -> None:
+    """Until this transaction ends no other process changes a sitting of this learner."""
+    mine = select(sitting.c.id).where(sitting.c.learner_id == learner_id)
+    connection.execute(mine.order_by(sitting.c.id).with_for_update())
 
 
 def items(connection: Connection, sitting_id: str) -> list[Row[Any]]:

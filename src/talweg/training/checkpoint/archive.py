@@ -10,47 +10,30 @@ import hashlib
 import io
 import json
 import os
-import secrets
 import zipfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg import atomic
 from talweg.errors import CheckpointError
 
 Nest: TypeAlias = Any  # dict[str | int, Nest], list[Nest], tuple[Nest, ...], NDArray, str, int, float, bool or None
 
 FORMAT = "talweg checkpoint"
 VERSION = 1
-_SUFFIX = ".partial"
 
 
 def write(path: str | os.PathLike[str], content: Nest) -> None:
     """Write `content` to `path` so that a kill or a power cut at any instant leaves the old file or the new one, whole.
 
-    Raises CheckpointError, before anything is written, for content that is none of a `Nest`.
+    Raises CheckpointError, before anything is written, for content that is none of a `Nest`, RangeError for a path that
+    is no file's, and OSError.
     """
-    data = _encode(content)
-    # Through a link to the file itself: replacing the link would leave the old file elsewhere.
-    target = Path(os.path.realpath(path))
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_SUFFIX}")
-    try:
-        with open(partial, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(partial, target.stat().st_mode & 0o777)  # who may read it stays as it was
-        os.replace(partial, target)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
-    _sync_folder(target.parent)
+    atomic.write(path, _encode(content))
 
 
 def read(path: str | os.PathLike[str]) -> Nest:
@@ -64,24 +47,6 @@ def read(path: str | os.PathLike[str]) -> Nest:
         raise CheckpointError(
             f"{os.fspath(path)}: not a whole talweg checkpoint ({type(error).__name__}: {error})"
         ) from error
-
-
-def sweep(path: str | os.PathLike[str]) -> None:
-    """Remove what killed writers of `path` left beside it. Only for the one who owns the path."""
-    target = Path(os.path.realpath(path))
-    for left in target.parent.glob(f".{target.name}.*{_SUFFIX}"):
-        with suppress(OSError):
-            left.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where the system can."""
-    with suppress(OSError, AttributeError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _encode(content: Nest) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, cast
+from typing import Any, Never, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from talweg.formula.ranges import read_range
 from talweg.losses import LOSSES
 from talweg.nouns import Loss
 from talweg.training.diagnostics.trials import Trials
-from talweg.training.loop.examples import Data, examples, whole
+from talweg.training.loop.examples import Data, examples, refuse_apart, whole
 from talweg.training.loop.rule import Rule, rule_of
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
@@ -107,7 +107,7 @@ def find_lr(
     loss: Loss | str,
     optimizer: Rule | str,
     data: Data,
-    *,
+    *rest: Never,
     low: float = 1e-6,
     high: float = 10.0,
     steps: int = 100,
@@ -137,6 +137,7 @@ def find_lr(
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2017, arXiv:1506.01186 (the sweep).
     """
+    refuse_apart("find_lr", rest)
     loss, optimizer = LOSSES.take("find_lr", loss), rule_of("find_lr", optimizer)
     rate = optimizer.rate
     if rate is None:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine.conversion import numbers
 from talweg.engine.parameters import refuse_masked
-from talweg.errors import LabelError, NonFiniteError, RangeError, ShapeError
+from talweg.errors import DeclarationError, LabelError, NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
 from talweg.nouns import Loss
 from talweg.nouns.weights import read_weights
@@ -67,6 +67,15 @@ class Examples:
             digest.update(np.ascontiguousarray(array).tobytes())
         y = f"{self.y.shape} {self.y.dtype}{'' if self.weights is None else ', weighted'}"
         return f"X {self.X.shape} {self.X.dtype}, y {y}, digest {digest.hexdigest()[:16]}"
+
+
+def refuse_apart(owner: str, rest: tuple[object, ...]) -> None:
+    """Raise DeclarationError where something follows the data, as in fit(model, loss, optimizer, X, y)."""
+    if rest:
+        raise DeclarationError(
+            f"{owner}: data is one argument, the pair (X, y), and all after it are named; got {len(rest)} more: write "
+            f"{owner}(model, loss, optimizer, (X, y), ...)"
+        )
 
 
 def examples(

@@ -7,20 +7,20 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TypeAlias
+from typing import Never, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from talweg import atomic
 from talweg.errors import CheckpointError, DeclarationError, MissingError, TrainingWarning
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Plateau
-from talweg.training.checkpoint import archive
 from talweg.training.checkpoint.checkpoint import load, save
 from talweg.training.diagnostics.outcome import failure
 from talweg.training.loop.accuracy import accuracy
 from talweg.training.loop.early_stopping import EarlyStopping
-from talweg.training.loop.examples import Data, Examples, examples, whole
+from talweg.training.loop.examples import Data, Examples, examples, refuse_apart, whole
 from talweg.training.loop.history import Epoch, History
 from talweg.training.loop.progress import Report, progress_bar
 from talweg.training.loop.rule import Rule, rule_of
@@ -37,7 +37,7 @@ def fit(
     loss: Loss | str,
     optimizer: Rule | str,
     data: Data,
-    *,
+    *rest: Never,
     batch_size: int | None = 32,
     epochs: int = 10,
     seed: int = 0,
@@ -91,6 +91,7 @@ def fit(
     would have, or that ends far above its lowest epoch, ends with a TrainingWarning that tells the numbers and the
     likely cause.
     """
+    refuse_apart("fit", rest)
     loss, rule = LOSSES.take("fit", loss), rule_of("fit", optimizer)
     heard = callbacks if isinstance(callbacks, Sequence) else [callbacks]
     if wrong := [each for each in heard if not callable(each)]:
@@ -173,7 +174,8 @@ class Keeper:
             return
         if not Path(path).absolute().parent.is_dir():
             raise CheckpointError(f"fit: checkpoint {os.fspath(path)!r} is in a folder that does not exist")
-        archive.sweep(path)
+        atomic.check(path)
+        atomic.sweep(path)
         if resume and Path(path).exists():
             self._resume(path)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Self
+from functools import cached_property, partial
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +14,28 @@ from numpy.typing import NDArray
 from talweg.engine import fused
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import NonFiniteError, unknown
-from talweg.formula import Inequality, Range
+from talweg.formula import Formula, Inequality, Range
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
 from talweg.nouns.rows import Row, check, kept_in, rows
 from talweg.nouns.weights import count_of
+from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
 from talweg.training.pipeline.transforms import (
     Accumulate,
     Arrays,
     Average,
+    ClipNorm,
+    Decay,
     StepContext,
     Transform,
 )
 
+T = TypeVar("T", bound=Transform)
+TINY = 1e-150
+"""A length whose square may not be exact in float64."""
 _COUNT = Range(0, low_open=False)
 
 
@@ -143,9 +150,11 @@ class Pipeline:
         check_state(self.name, state)
         count = 1.0 if count is None and (count := count_of(gradient)) is None else count
         count = _COUNT.check(self.name, "count", count)
-        given = [
-            _Row.read(self.slots, path, row) for path, row in rows(self.name, self.slots, w, gradient, state.slots)
-        ]
+        found = list(rows(self.name, self.slots, w, gradient, state.slots))
+        if self._composed is not None and self._step_composed(found, state.t):
+            state.t += 1
+            return
+        given = [_Row.read(self.slots, path, row) for path, row in found]
         for row in given:
             check(self.name, self.slots, row.path, (row.w, row.gradient, *row.slots.values()))
         belongs = members(self.groups, w)
@@ -164,6 +173,33 @@ class Pipeline:
                     row.slots["accumulated"][...] = 0
                 state.counted = 0.0
         state.t += 1
+
+    def _step_composed(self, found: Sequence[tuple[str, Row]], t: int) -> bool:
+        """Take the step after `t` in one pass over each array, where nothing in it can fail; else change nothing."""
+        formula, rule = self._composed, self.optimizer
+        if formula is None or t == 0 or rule.leaps or not all(fused.fits(row) for _, row in found):
+            return False
+        sums = [fused.squares(row[1]) for _, row in found]
+        if not all(map(fused.is_calm, sums, (row[0].dtype for _, row in found))):
+            return False
+        now = rule.at(t)
+        clip, decay, average = (self._transform(kind) for kind in (ClipNorm, Decay, Average))
+        length = math.sqrt(math.fsum(sums))
+        shortened = clip.limit / length if clip is not None and length > clip.limit else 1.0
+        kept = 1.0 if decay is None or rule.rate is None else 1.0 - now[rule.rate] * decay.weight_decay
+        if abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM or (clip and 0 < length < TINY):
+            return False
+        numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
+        for _, row in found:
+            fused.step(formula, row, t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers})
+        return True
+
+    @cached_property
+    def _composed(self) -> Formula | None:
+        return None if self.groups else composed(self.optimizer, self.transforms)
+
+    def _transform(self, kind: type[T]) -> T | None:
+        return next((each for each in self.transforms if isinstance(each, kind)), None)
 
     def _mean(self, given: list[_Row], count: float, counted: float | None) -> list[NDArray[Any]]:
         """The gradients so far: their sum, each times its count; or their mean, where all together are `counted`."""

@@ -15,6 +15,7 @@ import numpy as np
 from annotated_types import Interval
 from numpy.typing import NDArray
 
+from talweg.engine import fused
 from talweg.formula import Count, NonNegative, Positive, UnitInterval
 from talweg.formula.ranges import read_range
 
@@ -247,6 +248,9 @@ def with_norm(gradients: Arrays) -> tuple[Arrays, float]:
 
 def global_norm(gradients: Arrays) -> float:
     """The Euclidean length of all arrays together, in float64; no square over- or underflows on the way."""
+    total = math.fsum(fused.squares(g) for g in gradients)
+    if 2.0**-900 < total < math.inf:
+        return math.sqrt(total)
     largest = max((float(np.abs(g).max()) for g in gradients if g.size), default=0.0)
     if largest == 0.0 or not math.isfinite(largest):
         return largest

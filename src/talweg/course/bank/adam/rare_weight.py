@@ -25,15 +25,16 @@ def rare_weight(draw: Draw) -> Number:
     every, g = draw.whole(4, 25), draw.number(0.1, 5)
     rounds = draw.whole(8, 30)
     n = every * rounds
-    common = moves(tw.adagrad(lr=1), n * [g])[-1]
-    rare = moves(tw.adagrad(lr=1), [0.0 if t % every else g for t in range(1, n + 1)])[-1]
-    right = round(rare / common, 6)
+    rule = tw.adagrad(lr=1, eps=1e-15)
+    common = moves(rule, n * [g])[-1]
+    rare = moves(rule, [0.0 if t % every else g for t in range(1, n + 1)])[-1]
+    right = rare / common
     return Number(
         prompt=f"A common word's weight gets the gradient ${g:g}$ at every step, a rare word's weight only at every "
         f"{every}th, and 0 else. Both run under AdaGrad. At step {n} both get ${g:g}$. How many times as far as the common "
         "word's weight does the rare word's move?",
         right=right,
-        again=round(every**0.5, 6),
+        again=every**0.5,
         unit=" times",
         why=f"The common sum holds {n} squares, the rare one {rounds}. The roots are in the ratio $\\sqrt{{{every}}}$, so the "
         f"rare weight's step is {shown(right)} times as long. Who is seldom asked counts for more.",

@@ -235,7 +235,7 @@ def eps_beside_the_gradient(draw: Draw) -> Number:
 )
 def rate_after_sgd(draw: Draw) -> Number:
     """The rate at which Adam begins with steps as long as SGD's."""
-    lr, g = draw.number(0.1, 2), draw.number(0.02, 0.4)
+    lr, g = draw.number(0.1, 2), draw.number(0.02, 0.4, 3)
     right = moves(tw.sgd(lr=lr), [g])[0] / moves(tw.adam(lr=1, eps=1e-15), [g])[0]
     see = "?inside-adam.signal=constant&inside-adam.step=1#a-rate-of-its-own-for-every-weight"
     return Number(

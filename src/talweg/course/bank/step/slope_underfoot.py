@@ -27,7 +27,7 @@ WRONG = (
     level=1,
     kind="several",
     objective="Say what a gradient tells an optimizer, and what it does not.",
-    hint="The walker in the fog feels the slope underfoot, and sees nothing a metre ahead.",
+    hint="The blindfolded walker feels the slope underfoot, and sees nothing a metre ahead.",
     misconceptions=(SLOPE_FOR_MAP,),
 )
 def slope_underfoot(draw: Draw) -> Several:

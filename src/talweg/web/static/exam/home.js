@@ -5,16 +5,19 @@ import { find, say, told } from "../lib/dom.js";
 import { siteAddress } from "../lib/page/pages.js";
 import { sayTimes } from "./when.js";
 
-/** @type {NodeListOf<HTMLButtonElement>} */
-const buttons = document.querySelectorAll("[data-start]");
-for (const button of buttons) {
+/** @type {NodeListOf<HTMLFormElement>} */
+const forms = document.querySelectorAll("form.exam-start");
+for (const form of forms) {
+  const button = find("button", HTMLButtonElement, form);
   const said = find(`#${button.getAttribute("aria-describedby")}`, HTMLElement);
   button.disabled = false;
-  button.addEventListener("click", async () => {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const password = new FormData(form).get("password") ?? "";
     button.disabled = true;
     say(said, "Starting \u2026");
     try {
-      const { id } = await post("sittings", { blueprint: told(button, "start") });
+      const { id } = await post("sittings", { blueprint: told(button, "start"), password });
       location.assign(siteAddress(`exam/sittings/${id}`));
     } catch (error) {
       say(said, `${error.message} Nothing has started; try again.`);

@@ -107,6 +107,7 @@ function sit(host, path, { id, places, ...time }) {
       // The server's word ends it, and not before it has taken or refused every answer.
       const time = box.size ? null : await get(`${path}/clock`).catch(() => null);
       if (time?.over) return leave(host);
+      if (time && time.ends_at - time.now > PAUSE) return location.reload(); // the teacher has just given extra time
       await new Promise((done) => setTimeout(done, PAUSE));
     }
   }

@@ -10,6 +10,8 @@ import { noteUse } from "./used.js";
  */
 
 const NEAR = "800px";
+/** What asks questions and tells their answers: closed to whoever sits an exam. */
+const ASKING = ["quick-check"];
 
 /** @returns {NodeListOf<HTMLElement>} */
 const hosts = () => document.querySelectorAll("[data-panel]");
@@ -44,6 +46,14 @@ async function makeModel(name, address) {
  */
 async function mount(host, models, address) {
   const name = modelName(host);
+  /** @type {HTMLMetaElement | null} */
+  const sitting = document.querySelector("meta[name='talweg-sitting']");
+  if (sitting && ASKING.includes(panelName(host))) {
+    const back = h("a", { href: sitting.content }, "Back to the exam");
+    host.replaceChildren(h("p", {}, "This is closed while your exam goes on. ", back));
+    host.dataset.ready = "";
+    return;
+  }
   /** @type {NodeListOf<HTMLElement>} */
   const found = host.querySelectorAll(":scope > .still");
   const still = [...found];

@@ -1,4 +1,4 @@
-/** The hike: the learner is the optimizer. In the fog only the slope underfoot is known, step after step. */
+/** The hike: the learner is the optimizer. Blindfolded it knows only the slope underfoot, step after step. */
 
 import { lossChart } from "../../lib/race/loss-chart.js";
 import { controls } from "./controls.js";
@@ -50,7 +50,7 @@ function actions(model) {
   };
 }
 
-/** The stops of the walk; while the fog lasts a place is known only from the start. */
+/** The stops of the walk; while the blindfold is on a place is known only from the start. */
 function stopRows({ stops, felt, hill, lifted }) {
   return felt.map(({ f, slope, heading, level }, k) => {
     const place = stops[k].map((value, i) => figures(lifted ? value : Number((value - hill.start[i]).toFixed(4))));
@@ -77,7 +77,7 @@ function render({ model, el }) {
   const seek = (step) => model.set("step", step);
   const keep = () => model.save_changes();
   const map = hikeMap({
-    label: "The hill, in fog until the blindfold is lifted. What is known of it stands in the tables below.",
+    label: "The hill, out of sight until the blindfold is lifted. What is known of it stands in the tables below.",
     onAim: act.place,
     onNudge: act.nudge,
     onStep: act.step,
@@ -133,7 +133,7 @@ function render({ model, el }) {
     // The fog comes back at once, and only lifts slowly: the next hill must not be seen.
     el.classList.toggle("tw-lifted", now.lifted);
     for (const part of [hand.el, hint]) part.hidden = now.lifted;
-    // Among them the saving: a picture saved in the fog would hold the ground.
+    // Among them the saving: a picture saved before would hold the ground.
     for (const part of [end.el, play.el, chart.el, standings.el, save.el]) part.hidden = !now.lifted;
     // The keyboard is not left behind on what goes away with the last step.
     const bereft = !now.left && !now.lifted && el.contains(focus()) && focus().matches(".tw-flag, .tw-take");

@@ -44,7 +44,7 @@ export function aimText({ turn, toward, length, next, felt, taken }) {
   return `${way}, ${long}${descent}.`;
 }
 
-/** One line for those who listen, in the fog. */
+/** One line for those who listen, while the blindfold is on. */
 export function feltText(now) {
   const { you, taken, felt, left } = now;
   const ends = left ? `${counted(left, "step")} left` : "no step left: lift the blindfold";

@@ -1,4 +1,4 @@
-/** The quick check: four questions of rising difficulty, each with its why; then another four. */
+/** The quick check: four questions of rising difficulty, each with its why; then another four, fetched when asked for. */
 
 import data from "../../data/quick_check.js";
 import { h, say } from "../../lib/dom.js";
@@ -9,7 +9,12 @@ import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/quick-check.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const PAPERS = data.papers.length;
+const papers = [...data.papers];
+
+async function fetchPapers() {
+  const { default: more } = await import("../../data/more_quick_checks.js");
+  papers.splice(data.papers.length, papers.length, ...more.papers);
+}
 
 function render({ model, el }) {
   const notices = noticeBoard(model);
@@ -19,6 +24,7 @@ function render({ model, el }) {
   const again = h("button", { type: "button" }, "Another four");
   let shown = 0;
   let first = null;
+  let wanted = false;
 
   const count = (results, total) => {
     const right = results.filter(Boolean).length;
@@ -29,7 +35,7 @@ function render({ model, el }) {
     if (results.length === total) el.dispatchEvent(new CustomEvent("tw-checked", { bubbles: true, detail: { right, of: total } }));
   };
   const build = (paper) => {
-    const questions = data.papers[paper - 1];
+    const questions = papers[paper - 1];
     const results = [];
     const made = questions.map(({ asked, key }, place) =>
       questionCard({
@@ -44,20 +50,25 @@ function render({ model, el }) {
     [first] = made;
     say(score, "");
     again.classList.remove("tw-strong");
+    shown = paper;
+    if (wanted) first.focus();
+    wanted = false;
   };
   again.addEventListener("click", () => {
-    write(model, { paper: (shown % PAPERS) + 1 });
+    wanted = true;
+    write(model, { paper: (shown % schema.paper.high) + 1 });
     draw();
-    first.focus();
   });
+  const fetchFor = () => fetchPapers().then(draw, () => say(score, "The next questions could not be fetched. Is the site still there?"));
 
   const draw = () => {
     const judgement = judged(schema, model);
     const { paper } = judgement.values;
     mend(model, judgement);
     notices.draw(judgement);
-    if (paper !== shown) build(paper);
-    shown = paper;
+    if (paper === shown) return;
+    if (paper <= papers.length) build(paper);
+    else fetchFor();
   };
   el.classList.add("tw-panel", "tw-quick-check");
   el.append(notices.el, cards, h("div", { class: "tw-foot" }, h("div", { class: "tw-tools" }, again), score), live.el);

@@ -1,0 +1,105 @@
+"""How fast, beside others: `python -m benchmarks [steps|losses|training|sweeps] [--large] [--save docs/benchmarks]`.
+
+All contestants take turns in one process, with the threads of all libraries alive; printed are the median time of ours,
+the median of the ratios (2.0: the peer takes twice as long) and how many times the floor ours takes: the least that the
+work's traffic or products can take, measured in the same turns. Nothing is installed: peers that are missing are left
+out (they are the extra "peers").
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from dataclasses import asdict
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+GROUPS = ("steps", "losses", "training", "sweeps")
+PEERS = ("numpy", "numba", "torch", "jax", "optax", "scikit-learn")
+SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
+"""Variables that slow NumPy's own BLAS where a shell has set them for another."""
+
+
+def main() -> None:
+    """Measure the groups that were asked for, and print a row for each contest."""
+    if any(name in os.environ for name in SLOW):  # read when NumPy is loaded: begin again without
+        rest = {name: value for name, value in os.environ.items() if name not in SLOW}
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], rest)
+    parser = argparse.ArgumentParser("python -m benchmarks", description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[], metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument("--large", action="store_true", help="25 M parameters, 10 M examples, a million runs")
+    parser.add_argument("--seconds", type=float, default=1.0, help="about how long each contest takes")
+    parser.add_argument("--only", default="", help="only contests whose name holds this")
+    parser.add_argument("--save", type=Path, help="write FILE.json and FILE.png")
+    given = parser.parse_args()
+    about = surroundings()
+    print("; ".join(f"{name} {value}" for name, value in about.items()) + "\n")
+
+    from benchmarks.contest import run
+
+    outcomes = []
+    for group in given.groups or GROUPS:
+        for contest in import_module(f"benchmarks.work.{group}").contests(given.large):
+            if given.only not in contest.name:
+                continue
+            outcome = run(contest, given.seconds)
+            outcomes.append(outcome)
+            others = ", ".join(f"{name} {ratio:.2f}" for name, ratio in outcome.ratios.items())
+            floor = "" if outcome.floor is None else f"{outcome.floor:6.2f} x floor"
+            print(f"{outcome.name:<52} {_duration(outcome.seconds):>10}  {floor:<14}  {others}", flush=True)
+    if given.save:
+        given.save.with_suffix(".json").write_text(
+            json.dumps({"about": about, "outcomes": [asdict(each) for each in outcomes]}, indent=1) + "\n"
+        )
+        _plot(outcomes, given.save.with_suffix(".png"))
+        print(f"\nsaved {given.save.with_suffix('.json')} and {given.save.with_suffix('.png')}")
+
+
+def surroundings() -> dict[str, str]:
+    """The machine, and what there is to stand beside."""
+    from talweg.engine import threads
+
+    found = {"machine": platform.machine(), "threads": str(threads.count()), "Python": platform.python_version()}
+    for name in PEERS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} us"
+
+
+def _plot(outcomes: list[Any], path: Path) -> None:
+    """Every ratio as a point on a log axis, a row a contest."""
+    from talweg.charts.sheet import INK, finish, plain, sheet
+    from talweg.lab.style import INKS
+
+    shown = [each for each in outcomes if each.ratios]
+    names = sorted({name for each in shown for name in each.ratios})
+    figure = sheet(path, (9, 0.6 + 0.28 * len(shown)))
+    axes = figure.subplots()
+    plain(axes)
+    for place, name in enumerate(names):
+        points = [(each.ratios[name], -row) for row, each in enumerate(shown) if name in each.ratios]
+        axes.plot(*zip(*points, strict=True), "o", color=INKS[place], label=name, markersize=5)
+    axes.axvline(1, color=INK, linewidth=1)
+    axes.set_xscale("log")
+    axes.set_yticks([-row for row in range(len(shown))], [each.name for each in shown], fontsize=7)
+    axes.set(xlabel="the peer's time / Talweg's: right of the line Talweg is faster")
+    axes.legend(frameon=False, fontsize=7)
+    finish(figure, path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""A pipeline's usual work and its step as one formula, which the fused reader takes in one pass over each array.
+
+What is composed is what works on every entry alone: the factor by which a long gradient is shortened, the decay of the
+weights, the rule, the average of the weights. It is written as any formula is, so no kernel knows of pipelines.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talweg.formula import Formula, Hyperparameter, Range
+from talweg.formula.declaration import Assignment
+from talweg.nouns import Optimizer
+from talweg.training.pipeline.transforms import Average, ClipNorm, Decay, Transform
+
+SHORTENED, KEPT, FADED = "__shortened__", "__kept__", "__faded__"
+"""The numbers of a step: the factor of the gradient, that of the weights, and what the average keeps of itself."""
+AVERAGE = "average"
+
+
+def composed(rule: Optimizer, transforms: Sequence[Transform]) -> Formula | None:
+    """The one formula of `rule` and `transforms` around it; None where one of them does not work entry by entry."""
+    kinds = {type(each) for each in transforms}
+    if rule.whole or AVERAGE in rule.formula.arguments or not kinds <= {ClipNorm, Decay, Average}:
+        return None
+    formula = rule.formula
+    before = {ClipNorm: ("g", f"g * {SHORTENED}"), Decay: ("w", f"w * {KEPT}")}
+    lines = [_line(*before[kind]) for kind in before if kind in kinds] + list(formula.assignments)
+    results, arguments = list(formula.results), list(formula.arguments)
+    if Average in kinds:
+        lines.append(Assignment("__moved__", results[0], 0))
+        results[0] = _read("__moved__")
+        results.append(_read(f"{FADED} * {AVERAGE} + (1 - {FADED}) * __moved__"))
+        arguments.append(AVERAGE)
+    numbers = {name: Hyperparameter(name, None, Range()) for name in (SHORTENED, KEPT, FADED)}
+    return replace(
+        formula,
+        arguments=tuple(arguments),
+        hyper={**formula.hyper, **numbers},
+        assignments=tuple(lines),
+        results=tuple(results),
+    )
+
+
+def _line(name: str, text: str) -> Assignment:
+    return Assignment(name, _read(text), 0)
+
+
+def _read(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body

@@ -1,0 +1,7 @@
+/** What `course/data/more_quick_checks.py` asks. */
+import type { Asked, Key } from "../question.d.ts";
+
+declare const data: {
+  papers: { asked: Asked; key: Key }[][];
+};
+export default data;

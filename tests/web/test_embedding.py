@@ -1,0 +1,122 @@
+"""Panels in frames: alone on their page, and shown by the sites that were named and by nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from typer.testing import CliRunner
+
+from talweg.cli import app as command
+from talweg.errors import RangeError
+from talweg.web.app import create_app
+from talweg.web.embedding import origin
+from talweg.web.pages import PANELS
+
+from class_site import Browser
+from conftest import serving
+
+SITES = ["https://school.example", "http://Moodle.lan:8080/"]
+
+
+@pytest.fixture
+def framed(tmp_path: Path) -> Browser:
+    return Browser(create_app(f"sqlite:///{tmp_path / 'talweg.db'}", embed_from=SITES))
+
+
+def ancestors(headers: Any) -> str:
+    policy: str = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'; ")
+    return policy.partition("frame-ancestors ")[2]
+
+
+@pytest.mark.parametrize("query", ["", "?bare", "?bare=&race.hyper.sgd.lr=0.02"])
+def test_only_panels_are_framed_by_others(framed: Browser, query: str) -> None:
+    for name in PANELS:
+        headers = framed.get(f"/panels/{name}{query}").headers
+        assert ancestors(headers) == "'self' https://school.example http://moodle.lan:8080"
+        assert "x-frame-options" not in headers, "it can name no site, and would refuse those"
+        assert framed.send("HEAD", f"/panels/{name}{query}").headers["content-security-policy"].endswith(":8080")
+
+
+def test_everything_else_is_framed_by_nobody_else(framed: Browser) -> None:
+    for path in ("/", "/lessons/loss-and-optimization", "/exam", "/exam/practice", "/panels/none", "/none"):
+        headers = framed.get(f"{path}?bare").headers
+        assert (ancestors(headers), headers["x-frame-options"]) == ("'self'", "SAMEORIGIN"), path
+
+
+def test_nobody_frames_a_panel_unless_it_was_said(tmp_path: Path) -> None:
+    client = Browser(create_app(f"sqlite:///{tmp_path / 'talweg.db'}"))
+    headers = client.get("/panels/race?bare").headers
+    assert (ancestors(headers), headers["x-frame-options"]) == ("'self'", "SAMEORIGIN")
+
+
+def test_bare_is_the_panel_alone(framed: Browser) -> None:
+    page = framed.get("/panels/window?bare").text
+    assert 'data-panel="window"' in page
+    for part in ("masthead", "colophon", "skip", "talweg-token", "data-theme-switch"):
+        assert part in framed.get("/panels/window").text or part == "talweg-token"
+        assert part not in page, part
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("", "a site such as https://school.example"),
+        ("*", "a star would let in others"),
+        ("https://*.school.example", "a star would let in others"),
+        ("school.example", "a site such as"),
+        ("ftp://school.example", "a site such as"),
+        ("javascript://school.example", "a site such as"),
+        ("https://", "a site such as"),
+        ("https://school.example/moodle", "without path, query and user"),
+        ("https://school.example?x", "without path, query and user"),
+        ("https://me@school.example", "without path, query and user"),
+        ("https://school.example; script-src *", "a star"),
+        ("https://school.example; script-src 'unsafe-inline'", "a site such as"),
+        ("https://school.example https://evil.example", "a site such as"),
+        ("https://school.example,https://evil.example", "a site such as"),
+        ("https://school.example\r\nX: y", "a site such as"),
+        ("https://school.example:0", "a site such as"),
+        ("https://school.example:99999", "a site such as"),
+        ("https://[::1]", "a site such as"),
+        ("https://-school.example", "a site such as"),
+        ("https://sch\u00fcle.example", "xn--"),
+        ("'self'", "a site such as"),
+    ],
+)
+def test_what_is_no_site_is_refused(text: str, said: str) -> None:
+    with pytest.raises(RangeError, match="embed-from: ") as refusal:
+        origin(text)
+    assert said in str(refusal.value)
+
+
+def test_the_command_refuses_before_it_serves() -> None:
+    sites = ["--embed-from", "https://school.example", "--embed-from", "x.example"]
+    reply = CliRunner().invoke(command, ["serve", *sites])
+    assert isinstance(reply.exception, RangeError)
+    assert "'x.example'" in str(reply.exception)
+
+
+def test_a_panel_works_in_a_frame_of_another_site(tmp_path: Path, phone: Any) -> None:
+    school = FastAPI()
+    link = "/panels/race?bare&race.hyper.sgd.lr=0.011"
+
+    @school.get("/course")
+    def course(site: str) -> HTMLResponse:
+        return HTMLResponse(f'<meta name="viewport" content="width=device-width"><iframe src="{site}{link}"></iframe>')
+
+    with serving(school) as found:
+        host = found.replace("127.0.0.1", "localhost")
+        with serving(create_app(f"sqlite:///{tmp_path / 'talweg.db'}", embed_from=[host])) as site:
+            phone.goto(f"{host}/course?site={site}")
+            phone.locator("iframe").evaluate("(frame) => frame.setAttribute('style', 'width: 100%; height: 700px')")
+            phone.frame_locator("iframe").locator("[data-ready]").wait_for()
+            frame = phone.frames[1]
+            assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert frame.evaluate("document.querySelector('base').target") == "_blank", "a link leaves the frame"
+            assert frame.url == site + link
+            phone.goto("about:blank")
