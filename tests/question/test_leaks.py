@@ -80,9 +80,8 @@ def test_what_gives_nothing_away_passes(name: str) -> None:
 def test_the_bank_is_proved_against_leaks_in_enough_questions() -> None:
     asks = made(lambda draw: choice(99.0, float(draw.whole(1, 40)), 50.5), "single")
     assert prove([asks], ENOUGH - 1, ["step"], []).defects == ()
-    assert [what for _, _, what in prove([asks], ENOUGH, ["step"], []).defects] == [
-        "the right number is largest in 200 of 200"
-    ]
+    found = [what for _, _, what in prove([asks], ENOUGH, ["step"], []).defects]
+    assert "the right number is largest in 200 of 200" in found
 
 
 def test_a_race_says_who_wins_beside_it() -> None:

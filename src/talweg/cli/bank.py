@@ -21,12 +21,10 @@ def check(
     seeds: Annotated[int, typer.Option(min=1, help="Questions asked of each template.")] = 200,
 ) -> None:
     """Prove the bank: one right answer each, options distinct, every text sound, answers found twice. Exit 1 if not."""
-    from talweg.course.lesson import LESSONS, contents
-    from talweg.course.question.prove import prove
+    from talweg.course.bank.check import check as proved
 
     chosen = _chosen(only)
-    parts = [section for name in LESSONS for section in contents(name)]
-    report = prove(chosen, seeds, [each.part for each in parts], [each.id for each in parts])
+    report = proved([each.name for each in chosen], seeds)
     defects = Counter(name for name, _, _ in report.defects)
     for each in chosen:
         found = f"{defects[each.name]} defects" if defects[each.name] else "sound"

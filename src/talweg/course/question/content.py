@@ -82,6 +82,11 @@ class Content(ABC):
         """The prompt, with what the form says of how to answer."""
         return self.prompt
 
+    @property
+    def offered(self) -> Sequence[str]:
+        """The options or steps to choose from, as Markdown; none where an answer is typed."""
+        return ()
+
     @abstractmethod
     def defects(self) -> list[str]:
         """What is wrong with these numbers: answers that cannot be told apart, or that are out of all proportion."""

@@ -43,6 +43,10 @@ class Draw:
         count = round((high - low) / step)
         return round(low + self.whole(0, count) * step, 10)
 
+    def number(self, low: float, high: float, digits: int = 2) -> float:
+        """A number of so many significant digits from low to high, as likely to be between 1 and 2 as 10 and 20."""
+        return float(f"{low * (high / low) ** self._random.random():.{digits}g}")
+
     @cached_property
     def noise(self) -> np.random.Generator:
         """A generator for arrays of data."""

@@ -8,8 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from talweg.course.question.content import Content, Right
 from talweg.course.question.grading import asked, grade, key
+from talweg.course.question.panels import panel_faults
+from talweg.course.question.taught import untaught
 from talweg.course.question.template import Question, Template
+from talweg.course.question.variety import too_narrow, worded
+from talweg.course.question.words import disagreements
 from talweg.course.schema import link_faults
 from talweg.course.settings import SCHEMAS
 from talweg.errors import TalwegError
@@ -29,10 +34,13 @@ class Report:
     variants: dict[str, int]
 
 
-def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors: Iterable[str]) -> Report:
+def prove(
+    bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors: Iterable[str], taught: str | None = None
+) -> Report:
     """Ask every template with seeds 0 to `seeds` - 1.
 
-    `sections` are the lesson's parts, `anchors` the ids that a link `?panel.key=value#id` may end in.
+    `sections` are the lesson's parts, `anchors` the ids that a link `?panel.key=value#id` may end in. `taught` is the
+    lesson's text, as `plain` makes it; without it terms are not looked for.
     """
     templates, known, places = list(bank), set(sections), set(anchors)
     found: list[tuple[str, int, str]] = []
@@ -40,7 +48,7 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
     for template in templates:
         if template.section not in known:
             found.append((template.name, 0, f"there is no section {template.section!r}"))
-        prompts, draws, shown, contents = set(), 0, set(), []
+        draws, shown, contents = 0, set(), []
         for seed in range(seeds):
             try:
                 question = template.ask(seed)
@@ -49,16 +57,20 @@ def prove(bank: Iterable[Template], seeds: int, sections: Iterable[str], anchors
                 continue
             draws += question.draws
             contents.append(question.content)
-            prompts.add(repr(question.content))
             shown |= {each.misconception for each in question.content.wrong}
             found += [(template.name, seed, what) for what in _faults(question, places)]
+            if taught is not None:
+                found += [(template.name, seed, what) for what in untaught(question.content, template.hint, taught)]
         if draws * (1 - REJECTED) > seeds:
             found.append((template.name, 0, f"{draws} draws for {seeds} questions: choose the ranges better"))
-        if seeds >= ENOUGH and contents:
+        sample = [worded(each) for each in contents]
+        if seeds >= ENOUGH and len(contents) == seeds:
+            narrow = too_narrow(template, sample)
+            found += [(template.name, 0, narrow)] if narrow else []
             never = (each.name for each in template.misconceptions if each not in shown)
             found += [(template.name, 0, f"declares {name!r}, which no wrong answer comes from") for name in never]
             found += [(template.name, 0, what) for what in contents[0].leaks(template.kind, contents)]
-        variants[template.name] = len(prompts)
+        variants[template.name] = len(set(sample))
     return Report(len(templates) * seeds, tuple(found), variants)
 
 
@@ -72,6 +84,11 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
     if template.kind == "race" and not getattr(content, "nearby", ()):
         yield "a race does not say who wins where it is a tenth shorter, faster or elsewhere"
     yield from content.doubts()
+    yield from panel_faults(template.kind, content)
+    for text in _written(content):
+        yield from disagreements(text, content.prompt)
+        if unfilled := re.search(r"(?<!\{)\{\w+:[.,\d]*[a-z]\}", text):
+            yield f"a text shows {unfilled[0]!r}, which was to be filled in"
     given, answers = asked(question), key(question)
     yield from _grading(question, given, answers)
     yield from _texts(question, given, answers)
@@ -81,6 +98,13 @@ def _faults(question: Question, anchors: set[str]) -> Iterator[str]:
             yield f"the link {link!r} leads nowhere in the lesson"
         elif link.startswith("?"):
             yield from (f"the link {link!r}: {fault}" for fault in link_faults(SCHEMAS, link))
+
+
+def _written(content: Content) -> Iterator[str]:
+    """Every text as it is written, in Markdown."""
+    yield from (content.asks, content.why, *content.offered, *(each.why for each in content.wrong))
+    right = getattr(content, "right", ())
+    yield from (each.why for each in (right if isinstance(right, list | tuple) else ()) if isinstance(each, Right))
 
 
 def _grading(question: Question, given: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:

@@ -24,6 +24,9 @@ LEVELS = {1: "recall", 2: "apply", 3: "analyse", 4: "judge"}
 4, judge: effects that work against each other are weighed, with no formula that decides; a plan or a diagnosis.
 """
 
+COMPUTED = ("number", "race")
+"""The kinds of question whose answer is always computed."""
+
 # A template may draw again when its numbers happen to make two answers alike; more often than this it is ill made.
 DRAWS = 60
 
@@ -56,6 +59,8 @@ class Template:
     hint: str
     misconceptions: tuple[Misconception, ...]
     build: Callable[[Draw], Content]
+    conceptual: bool = False
+    """Nothing in it is computed, so that it has no end of variants: `prove` asks for fewer of them."""
 
     @property
     def shows(self) -> list[str]:
@@ -90,23 +95,35 @@ class Template:
 
 
 def question(
-    *, section: str, level: int, kind: str, objective: str, hint: str, misconceptions: Sequence[Misconception] = ()
+    *,
+    section: str,
+    level: int,
+    kind: str,
+    objective: str,
+    hint: str,
+    misconceptions: Sequence[Misconception] = (),
+    conceptual: bool = False,
 ) -> Callable[[Callable[[Draw], Content]], Template]:
     """Declare a function of a Draw as a question template, named like the function.
 
     `section` is the lesson's, `level` 1 to 4 (recall, apply, analyse, judge), `kind` one that a form has; `objective`
     begins with a verb: what whoever answers it can do; `hint` helps without giving the answer; `misconceptions` are
-    those that its wrong answers come from. Raises DeclarationError.
+    those that its wrong answers come from. A question is `conceptual` where nothing is computed: no number is typed, no
+    race is run. Raises DeclarationError.
     """
     if kind not in kinds() or level not in LEVELS:
         raise DeclarationError(
             f"question: kind is one of {', '.join(kinds())}, level one of 1 to 4; got {kind!r}, {level!r}"
         )
+    if conceptual and kind in COMPUTED:
+        raise DeclarationError(f"question: a question of kind {kind!r} computes, and is never conceptual")
 
     def declared(build: Callable[[Draw], Content]) -> Template:
         summary = (build.__doc__ or "").strip().partition("\n")[0]
         if not summary:
             raise DeclarationError(f"{build.__name__}: the docstring says in one line what is asked")
-        return Template(build.__name__, summary, section, level, kind, objective, hint, tuple(misconceptions), build)
+        return Template(
+            build.__name__, summary, section, level, kind, objective, hint, tuple(misconceptions), build, conceptual
+        )
 
     return declared

@@ -27,7 +27,7 @@ def signed(value: float) -> str:
 )
 def average_from_zero(draw: Draw) -> Number:
     """What m is after a few steps with a steady gradient."""
-    g, t, beta1 = float(draw.pick([2, 3, 4, 5, 8, 10, 20])), draw.whole(2, 5), draw.pick([0.8, 0.9, 0.95])
+    g, t, beta1 = draw.number(0.2, 20), draw.whole(2, 8), draw.decimal(0.8, 0.96, 0.01)
     right = remembered(tw.adam(beta1=beta1), t * [g])["m"]
     see = f"?inside-adam.signal=constant&inside-adam.beta1={beta1}&inside-adam.step={t}#a-rate-of-its-own-for-every-weight"
     return Number(
@@ -66,7 +66,7 @@ def average_from_zero(draw: Draw) -> Number:
 )
 def what_to_divide_by(draw: Draw) -> Choice:
     """The divisor of the bias correction at a step."""
-    t, beta1, beta2 = draw.whole(2, 6), draw.pick([0.8, 0.9, 0.95]), draw.pick([0.98, 0.99, 0.999])
+    t, beta1, beta2 = draw.whole(2, 12), draw.decimal(0.7, 0.96, 0.005), draw.decimal(0.97, 0.999, 0.001)
     of_m = draw.pick([True, False])
     name, beta, other = ("m", beta1, beta2) if of_m else ("v", beta2, beta1)
     # What an average of ones is after t steps is what it has to be divided by.
@@ -104,8 +104,8 @@ def what_to_divide_by(draw: Draw) -> Choice:
 )
 def two_gradients_corrected(draw: Draw) -> Number:
     """Adam's corrected m after two different gradients."""
-    beta1 = draw.pick([0.5, 0.8, 0.9])
-    first, second = (float(each) for each in draw.some([-6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 8], 2))
+    beta1 = draw.decimal(0.5, 0.95, 0.01)
+    first, second = (float(each) for each in draw.some([*range(-12, 0), *range(1, 13)], 2))
     m = remembered(tw.adam(beta1=beta1), [first, second])["m"]
     divisor = remembered(tw.adam(beta1=beta1), [1.0, 1.0])["m"]
     right = m / divisor
@@ -115,7 +115,7 @@ def two_gradients_corrected(draw: Draw) -> Number:
         right=right,
         again=(beta1 * first + second) / (1 + beta1),
         why=f"$m = {beta1} \\cdot {1 - beta1:.2g} \\cdot {signed(first)} + {1 - beta1:.2g} \\cdot {signed(second)} = {shown(m)}$, and "
-        f"$m/(1 - {beta1}^2) = {shown(right)}$: an average of the two, in which the newer weighs a little more.",
+        f"$m/(1 - {beta1}^2) = {shown(right)}$: an average of the two, in which the newer weighs $1/{beta1} = {shown(1 / beta1)}$ times as much.",
         see="#a-rate-of-its-own-for-every-weight",
         wrong=[
             Wrong(m, FORGETS_CORRECTION, "This is $m$ itself, in which the zero at the start still weighs."),

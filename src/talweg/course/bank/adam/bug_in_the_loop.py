@@ -90,6 +90,7 @@ DOUBTS = {
         SUSPECTS_SOUND_LINE,
         TAKES_COPY_FOR_NAME,
     ),
+    conceptual=True,
 )
 def bug_in_the_loop(draw: Draw) -> Choice:
     """Which line of a loop around Adam has a bug."""

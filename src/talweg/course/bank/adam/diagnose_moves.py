@@ -53,7 +53,7 @@ FAULTS: tuple[tuple[str, Callable[[int, float], float], Misconception], ...] = (
 )
 def diagnose_moves(draw: Draw) -> Choice:
     """Which fault a sequence of steps gives away."""
-    lr, g = draw.pick([0.01, 0.02, 0.05, 0.1]), float(draw.pick([0.2, 0.4, 0.5, 2, 4, 5]))
+    lr, g = draw.number(0.005, 0.1), draw.number(0.2, 6)
     sound = ", ".join(shown(move) for move in moves(tw.adam(lr=lr), 4 * [g]))
     (right, rule, _), *others = draw.some(FAULTS, 4)
 

@@ -15,8 +15,8 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def first_step(draw: Draw) -> Number:
     """How far Adam's first step goes."""
-    g = float(draw.pick([0.02, 0.05, 0.1, 0.2, 3, 4, 5, 8, 20]))
-    lr = draw.pick([0.001, 0.002, 0.005, 0.01, 0.02])
+    g = draw.number(0.02, 20)
+    lr = draw.number(0.001, 0.05)
     rule, w = tw.adam(lr=lr), np.zeros(1)
     rule.step(w, np.array([g]), rule.init(w))
     right = -float(w[0])

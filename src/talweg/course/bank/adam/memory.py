@@ -23,7 +23,7 @@ SLOTS = {
 )
 def what_is_remembered(draw: Draw) -> Choice:
     """How many numbers a rule keeps for a network."""
-    rule, millions = draw.pick(RULES), draw.pick([2, 3, 5, 6, 7, 8, 12, 25])
+    rule, millions = draw.pick(RULES), draw.decimal(1.5, 300, 0.1)
     slots = rule.init(np.zeros(1)).slots
     count = sum(np.size(each) for each in slots.values())
     label = "momentum" if rule is tw.momentum else rule.label
@@ -43,7 +43,7 @@ def what_is_remembered(draw: Draw) -> Choice:
         else f"{label} keeps nothing from one step to the next."
     )
     return Choice(
-        prompt=f"A network has {millions} million weights. How many numbers does {label} have to keep from one step to the "
+        prompt=f"A network has {millions:g} million weights. How many numbers does {label} have to keep from one step to the "
         "next, besides the weights themselves?",
         right=text(count),
         why=f"{kept} That is what makes a rule dear or cheap in memory.",
@@ -66,7 +66,7 @@ def what_is_remembered(draw: Draw) -> Choice:
 )
 def two_windows(draw: Draw) -> Choice:
     """How far back one of Adam's averages looks."""
-    beta1, beta2 = draw.pick([0.75, 0.8, 0.9, 0.95]), draw.pick([0.96, 0.98, 0.99, 0.995, 0.999])
+    beta1, beta2 = draw.decimal(0.75, 0.95, 0.001), draw.decimal(0.96, 0.999, 0.0005)
     of_m = draw.pick([True, False])
     what, beta, other = ("the gradient", beta1, beta2) if of_m else ("the squared gradient", beta2, beta1)
     # What the newest of all weighs in the average: one over the window.
@@ -81,7 +81,7 @@ def two_windows(draw: Draw) -> Choice:
         right=round(right, 6),
         again=round(1 / (1 - beta), 6),
         unit=" steps",
-        why=f"The newest one has the weight ${shown(1 - beta, 2)}$, as in a plain mean of "
+        why=f"The newest one has the weight ${shown(1 - beta)}$, as in a plain mean of "
         f"$1/(1 - {beta}) = {shown(right)}$. Adam judges the size of gradients over a longer time than their direction.",
         see=see,
         wrong=[

@@ -16,8 +16,8 @@ RULES = (tw.sgd, tw.momentum, tw.adagrad, tw.adam)
 )
 def order_by_step(draw: Draw) -> Order:
     """Four rules in the order of their step length after many equal gradients."""
-    n, lr = draw.pick([9, 16, 25, 36, 49, 64, 81, 100]), draw.pick([0.001, 0.01, 0.1])
-    g = draw.pick([0.02, 0.04, 0.05, 0.2, 0.3, 0.5, 0.6, 2, 3, 5])
+    n, lr = draw.whole(6, 120), draw.number(0.001, 0.1)
+    g = draw.number(0.02, 5)
     lengths = {rule.label: moves(rule(lr=lr), n * [float(g)])[-1] for rule in RULES}
     ranking = sorted(lengths, key=lengths.__getitem__, reverse=True)
     # The same lengths as three wrong ideas would have them.

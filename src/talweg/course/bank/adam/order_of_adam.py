@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Order, Wrong, question
     objective="Rebuild Adam's step, part by part.",
     hint="What has to be there before it can be divided?",
     misconceptions=(FORGETS_CORRECTION, MIXES_UP_ORDER),
+    conceptual=True,
 )
 def order_of_adam(draw: Draw) -> Order:
     """The parts of Adam's step in their order."""

@@ -22,12 +22,13 @@ SEE = "#a-rate-of-its-own-for-every-weight"
 )
 def rare_weight(draw: Draw) -> Number:
     """How AdaGrad's step for a rare word compares with that for a common one."""
-    every, g = draw.pick([4, 9, 16, 25]), float(draw.pick([0.1, 0.2, 0.5, 1, 2]))
-    rounds = draw.pick([10, 20, 30])
+    every, g = draw.whole(4, 25), draw.number(0.1, 5)
+    rounds = draw.whole(8, 30)
     n = every * rounds
-    common = moves(tw.adagrad(lr=1), n * [g])[-1]
-    rare = moves(tw.adagrad(lr=1), [0.0 if t % every else g for t in range(1, n + 1)])[-1]
-    right = round(rare / common, 6)
+    rule = tw.adagrad(lr=1, eps=1e-15)
+    common = moves(rule, n * [g])[-1]
+    rare = moves(rule, [0.0 if t % every else g for t in range(1, n + 1)])[-1]
+    right = rare / common
     return Number(
         prompt=f"A common word's weight gets the gradient ${g:g}$ at every step, a rare word's weight only at every "
         f"{every}th, and 0 else. Both run under AdaGrad. At step {n} both get ${g:g}$. How many times as far as the common "

@@ -32,7 +32,7 @@ SEE = "#a-rate-of-its-own-for-every-weight"
 )
 def steps_for_a_distance(draw: Draw) -> Number:
     """How many steps Adam takes for a distance on a steady slope."""
-    lr, far, g = draw.pick([0.001, 0.002, 0.01, 0.02, 0.05]), float(draw.whole(1, 8)), draw.pick([0.5, 2, 3, 4, 8])
+    lr, far, g = draw.number(0.001, 0.05), draw.decimal(1, 9, 0.5), draw.number(0.2, 9)
     right = far / moves(tw.adam(lr=lr), 3 * [float(g)])[-1]
     return Number(
         prompt=f"A weight has to move by {far:g}. The slope is ${g:g}$ all the way, and Adam runs with $\\text{{lr}} = {lr}$. "
@@ -42,7 +42,7 @@ def steps_for_a_distance(draw: Draw) -> Number:
         within=0.02,
         digits=3,
         unit=" steps",
-        why=f"On a steady slope each step is lr long, so it takes ${far:g}/{lr} = {far / lr:.0f}$ of them. Adam cannot do more "
+        why=f"On a steady slope each step is lr long, so it takes ${far:g}/{lr} \\approx {far / lr:.0f}$ of them. Adam cannot do more "
         "than about lr a step: a weight with a long way to go needs a larger rate, or time.",
         see="?race.rules=sgd,adam&race.rate=0.05#the-race",
         wrong=[
@@ -72,8 +72,8 @@ def steps_for_a_distance(draw: Draw) -> Number:
 )
 def adagrad_on_a_steady_slope(draw: Draw) -> Number:
     """How long AdaGrad's step is after many equal gradients."""
-    n, g = draw.pick([4, 9, 16, 25, 100]), float(draw.pick([0.2, 0.5, 2, 3, 5]))
-    lr = draw.pick([0.01, 0.02, 0.1, 0.2, 0.5])
+    n, g = draw.whole(4, 100), draw.number(0.2, 5)
+    lr = draw.number(0.01, 0.5)
     rule = tw.adagrad(lr=lr)
     right = moves(rule, n * [g])[-1]
     return Number(
@@ -112,8 +112,8 @@ def adagrad_on_a_steady_slope(draw: Draw) -> Number:
 )
 def first_step_of_rmsprop(draw: Draw) -> Number:
     """How long RMSProp's first step is."""
-    beta, g = draw.pick([0.75, 0.84, 0.9, 0.96, 0.99]), float(draw.pick([0.2, 0.3, 0.5, 2, 4, 5]))
-    lr = draw.pick([0.001, 0.002, 0.01])
+    beta, g = draw.decimal(0.7, 0.99, 0.01), draw.number(0.2, 9)
+    lr = draw.number(0.001, 0.02)
     rule = tw.rmsprop(lr=lr, beta=beta)
     right = moves(rule, [g])[0]
     return Number(
@@ -152,8 +152,8 @@ def first_step_of_rmsprop(draw: Draw) -> Number:
 )
 def gradient_turns_round(draw: Draw) -> Number:
     """How long Adam's second step is when the gradient changes its sign."""
-    beta1, lr = draw.pick([0.5, 0.6, 0.8, 0.9]), draw.pick([0.001, 0.002, 0.005, 0.01, 0.02])
-    g = float(draw.pick([0.2, 0.5, 2, 3, 5]))
+    beta1, lr = draw.decimal(0.5, 0.95, 0.01), draw.number(0.001, 0.05)
+    g = draw.number(0.2, 9)
     rule = tw.adam(lr=lr, beta1=beta1)
     right = abs(moves(rule, [g, -g])[-1])
     beta2 = rule.hyper["beta2"]
@@ -200,8 +200,8 @@ def gradient_turns_round(draw: Draw) -> Number:
 )
 def eps_beside_the_gradient(draw: Draw) -> Number:
     """How long Adam's step is where eps is as large as the gradient."""
-    eps, times = draw.pick([0.01, 0.1, 1.0]), draw.pick([0.25, 0.5, 1, 1.5, 2, 3, 4])
-    g, lr = eps * times, draw.pick([0.01, 0.02, 0.1])
+    eps, times = draw.pick([0.01, 0.1, 1.0]), draw.number(0.25, 4)
+    g, lr = eps * times, draw.number(0.002, 0.1)
     right = moves(tw.adam(lr=lr, eps=eps), 3 * [g])[-1]
     see = f"?inside-adam.signal=constant&inside-adam.eps={eps}#a-rate-of-its-own-for-every-weight"
     return Number(
@@ -235,7 +235,7 @@ def eps_beside_the_gradient(draw: Draw) -> Number:
 )
 def rate_after_sgd(draw: Draw) -> Number:
     """The rate at which Adam begins with steps as long as SGD's."""
-    lr, g = draw.pick([0.1, 0.2, 0.5, 1.0, 2.0]), draw.pick([0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25])
+    lr, g = draw.number(0.1, 2), draw.number(0.02, 0.4, 3)
     right = moves(tw.sgd(lr=lr), [g])[0] / moves(tw.adam(lr=1, eps=1e-15), [g])[0]
     see = "?inside-adam.signal=constant&inside-adam.step=1#a-rate-of-its-own-for-every-weight"
     return Number(

@@ -25,6 +25,7 @@ PLAIN, ADAPTIVE = (tw.sgd, tw.momentum), (tw.adagrad, tw.rmsprop, tw.adam)
     objective="Tell which rules are blind to the scale of the gradient.",
     hint="Multiply every gradient by the same number. Where does it stand both above and below a fraction bar?",
     misconceptions=(PLAIN_STEPS_BLIND,),
+    conceptual=True,
 )
 def blind_to_scale(draw: Draw) -> Several:
     """Which rules take the same steps when every gradient is multiplied."""
@@ -76,7 +77,7 @@ def blind_to_scale(draw: Draw) -> Several:
 )
 def true_of_adam(draw: Draw) -> Several:
     """Which sentences about the adaptive rules are true."""
-    lr, n = draw.pick([0.001, 0.01, 0.1]), draw.pick([25, 100, 400])
+    lr, n = draw.number(0.001, 0.1), draw.whole(20, 400)
     prop = tw.rmsprop(lr=lr)
     first = shown(moves(prop, [2.0])[0] / lr)
     ada = shown(moves(tw.adagrad(lr=lr), n * [2.0])[-1] / lr, 2)
@@ -164,7 +165,8 @@ def true_of_adam(draw: Draw) -> Several:
     ]
     held = draw.whole(2, 3)
     return Several(
-        prompt="Which of these sentences about AdaGrad, RMSProp and Adam, at their usual settings, are true?",
+        prompt=f"AdaGrad, RMSProp and Adam run with lr = {lr} and their usual settings otherwise. Which of these sentences "
+        "about them are true?",
         why="AdaGrad sums squares for ever, RMSProp averages them, and Adam adds an average of the gradient and corrects both "
         "averages for their start at zero.",
         see=SEE,

@@ -74,7 +74,7 @@ def two_weights(draw: Draw) -> Choice:
 )
 def scaled_loss(draw: Draw) -> Choice:
     """What multiplying the loss does to the steps of SGD and of Adam."""
-    times, lr, named = draw.whole(4, 256), draw.decimal(0.001, 0.02, 0.001), draw.pick(["SGD", "Adam"])
+    times, lr, named = draw.whole(4, 256), draw.number(0.001, 0.5), draw.pick(["SGD", "Adam"])
     slopes, rule = [0.5, 0.2, -0.1, 0.3, 0.4], (tw.sgd if named == "SGD" else tw.adam)(lr=lr)
     grown = round(moves(rule, [times * g for g in slopes])[-1] / moves(rule, slopes)[-1], 5)
     longer, same = f"They get {times} times as long", "They stay as they are"

@@ -37,7 +37,7 @@ def uncorrected(adam: tw.Optimizer, slopes: Iterable[float]) -> list[float]:
 )
 def whose_moves(draw: Draw) -> Choice:
     """Which rule has made the steps in the picture."""
-    g, beta = draw.pick([0.3, 0.4, 0.5, 0.6]), draw.pick([0.8, 0.9, 0.95])
+    g, beta = draw.decimal(0.2, 0.75, 0.005), draw.decimal(0.8, 0.95, 0.01)
     beta2 = draw.pick([0.99, 0.995, 0.999])
     adam = tw.adam(lr=1, beta2=beta2)
     slopes = STEPS * [g]

@@ -22,7 +22,7 @@ HOW = {
 )
 def whose_trail(draw: Draw) -> Choice:
     """Which rule has left the trail in the picture."""
-    kappa, start = draw.pick([6, 8, 10, 12]), (float(draw.whole(4, 5)) * draw.pick([-1, 1]), float(draw.whole(2, 3)))
+    kappa, start = draw.decimal(6, 12, 0.1), (draw.decimal(4, 5, 0.1) * draw.pick([-1, 1]), draw.decimal(2, 3, 0.1))
     steps = draw.pick([30, 40])
     name = draw.pick(["adam", "adam", "sgd", "momentum"])
     rates = {"sgd": 0.3 / kappa, "momentum": 0.2 / kappa, "adam": draw.pick([0.1, 0.12, 0.15])}
@@ -49,7 +49,7 @@ def whose_trail(draw: Draw) -> Choice:
     x, y = path[1] - path[0]
     labels = {"sgd": "SGD", "momentum": "Momentum", "adam": "Adam"}
     return Choice(
-        prompt=f"One walker has gone {steps} steps from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$, "
+        prompt=f"One walker has gone {steps} steps from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa:g}\\,y^2$, "
         "with a rate that suits it. The thin lines are contours. Which rule was it?",
         figure=figure,
         right=labels[name],

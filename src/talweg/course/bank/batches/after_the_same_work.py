@@ -51,7 +51,7 @@ def after_the_same_work(draw: Draw) -> Choice:
     """Which batch size stands lowest after a few passes at one rate."""
     wanted = draw.pick(SIZES)
     while True:  # until the wanted one is lowest beyond doubt
-        lr, noise = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4]), draw.pick([0.2, 0.5, 1.0, 2.0])
+        lr, noise = draw.number(0.01, 0.4), draw.number(0.2, 2)
         passes = draw.pick([1, 2, 4, 8])
         ends = walk(lr, noise, passes)
         ranking = sorted(ends, key=ends.__getitem__)

@@ -16,9 +16,9 @@ SEE = "#all-of-it-one-or-a-few"
 )
 def batch_for_precision(draw: Draw) -> Number:
     """The batch size for a smaller error of the gradient."""
-    times, size = draw.pick([2, 3, 4, 5]), draw.pick([4, 8, 9, 10, 16, 20])
-    wanted = draw.whole(4, 12)
-    error, data = wanted * times, draw.pick([20_000, 50_000, 100_000])
+    times, size = draw.whole(2, 6), draw.whole(4, 64)
+    wanted = draw.whole(3, 12)
+    error, data = wanted * times, 1000 * draw.whole(20, 100)
     right = size * (error / wanted) ** 2
     return Number(
         prompt=f"With batches of {size} out of {data:,} examples the gradient is off by {error}% on average. It should be off by "

@@ -68,6 +68,7 @@ BUGS = (
         TAKES_ALL_EXAMPLES,
         WRONG_SIGN,
     ),
+    conceptual=True,
 )
 def bug_in_the_batches(draw: Draw) -> Choice:
     """Which line of a loop over mini-batches has a bug."""

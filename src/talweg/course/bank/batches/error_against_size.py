@@ -28,13 +28,13 @@ LAWS = {
 )
 def error_against_size(draw: Draw) -> Choice:
     """Which line shows the error of the gradient over the batch size."""
-    first = draw.pick([0.6, 0.8, 1.0, 1.5, 2.0, 2.5])
+    first = draw.decimal(0.6, 2.5, 0.01)
     names = draw.shuffled(list(LAWS))
     errors = {name: [first * size**power for size in SIZES] for name, (power, _, _) in LAWS.items()}
     frame = Frame(Axis(1, 300, "batch size B", log=True), Axis(1e-3, 20, "error / size of the gradient", log=True))
     return which_curve(
         "A gradient is measured on many batches of the same size, and its average error is noted, for sizes from 1 to "
-        f"256 out of {draw.pick([20_000, 50_000, 100_000]):,} examples. Both axes are logarithmic. Which line is right?",
+        f"256 out of {1000 * draw.whole(20, 100):,} examples. Both axes are logarithmic. Which line is right?",
         frame,
         SIZES,
         {

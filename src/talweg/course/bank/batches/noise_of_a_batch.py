@@ -14,10 +14,10 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def noise_of_a_batch(draw: Draw) -> Number:
     """The error of the gradient at another batch size."""
-    small = draw.pick([4, 8, 16, 32])
+    small = draw.whole(4, 40)
     times = draw.pick([4, 9, 16, 25])
     error = draw.whole(12, 60)
-    data = draw.pick([20_000, 50_000, 100_000])
+    data = 1000 * draw.whole(20, 100)
     right = error / sqrt(times)
     return Number(
         prompt=f"From batches of {small} examples out of {data:,}, the gradient is off by {error}% on average. You take "

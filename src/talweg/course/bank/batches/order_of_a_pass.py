@@ -11,6 +11,7 @@ WHAT = ("images", "e-mails", "tumours", "sentences", "houses")
     objective="Recall what one pass of mini-batch training does, and in which order.",
     hint="What has to happen once for the whole pass, and what again for every batch?",
     misconceptions=(MIXES_UP_ORDER, STALE_SLOPE),
+    conceptual=True,
 )
 def order_of_a_pass(draw: Draw) -> Order:
     """The parts of one pass with mini-batches in their order."""

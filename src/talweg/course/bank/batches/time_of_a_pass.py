@@ -17,9 +17,9 @@ from talweg.course.question import Draw, Number, Wrong, question
 )
 def time_of_a_pass(draw: Draw) -> Number:
     """How long a pass takes when updates and examples have their price."""
-    size, updates = draw.pick([10, 20, 25, 40, 50]), draw.pick([40, 50, 80, 100, 200])
+    size, updates = draw.whole(4, 64), 10 * draw.whole(3, 30)
     count = size * updates
-    fixed, each = draw.pick([2.0, 3.0, 5.0, 8.0]), draw.pick([0.05, 0.1, 0.2, 0.25])
+    fixed, each = float(draw.whole(2, 9)), draw.pick([0.05, 0.1, 0.2, 0.25])
     made = len(list(tw.training.batches(count, size, np.random.default_rng(0))))
     right = made * fixed + count * each
     return Number(
@@ -27,7 +27,7 @@ def time_of_a_pass(draw: Draw) -> Number:
         f"milliseconds does one pass over {count:,} examples take, in batches of {size}?",
         right=right,
         again=ceil(count / size) * (fixed + size * each),
-        digits=len(f"{right:g}".replace(".", "")),
+        digits=4,
         unit=" ms",
         why=f"A pass has ${count}/{size} = {made}$ updates. One costs ${fixed:g} + {size} \\cdot {each} = {fixed + size * each:g}$ ms, all "
         f"of them ${right:g}$ ms. Larger batches would save on the {fixed:g} ms, not on the examples.",

@@ -25,8 +25,7 @@ SEE = "#all-of-it-one-or-a-few"
 def updates_in_training(draw: Draw) -> Number:
     """How many updates a training run makes."""
     size, passes = draw.pick([8, 16, 32, 64]), draw.whole(2, 6)
-    full = draw.whole(6, 25)
-    rest = draw.pick([1, 2, 3]) * size // 4
+    full, rest = draw.whole(6, 60), draw.whole(1, size - 1)
     count = full * size + rest
     each = len(list(tw.training.batches(count, size, np.random.default_rng(0))))
     return Number(

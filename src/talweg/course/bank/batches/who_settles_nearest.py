@@ -3,7 +3,7 @@ from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import BATCH_FOR_RATE, RATE_ALONE, RATE_FEEDS_NO_NOISE
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question, shown
 
-SEE = "?batches.size=1,8,64&batches.rate=3#all-of-it-one-or-a-few"
+SEE = "#all-of-it-one-or-a-few"  # the panel has one rate for all sizes
 
 
 @question(

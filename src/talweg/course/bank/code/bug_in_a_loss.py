@@ -82,6 +82,7 @@ DOUBTS = {
     objective="Find the line of a loss for quantities that is wrong.",
     hint="Try an error of 3 and one of $-3$ by hand, and look at the sign of the gradient.",
     misconceptions=(FORGETS_HALF_DELTA, FORGETS_OVERFLOW, NO_BEND_IN_HUBER, SUSPECTS_SOUND_LINE, WRONG_SIGN),
+    conceptual=True,
 )
 def bug_in_a_loss(draw: Draw) -> Choice:
     """Which line of Huber's, the pinball or the log-cosh loss has a bug."""

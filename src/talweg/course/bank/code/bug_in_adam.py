@@ -66,6 +66,7 @@ DOUBTS = {
     objective="Find the line of an optimizer that does not do what the paper says.",
     hint="Take the first step with a slope of 2 by hand, line by line, and say what each name should hold.",
     misconceptions=(ADAM_ADDS_UP, EPS_UNDER_ROOT, FORGETS_CORRECTION, FREEZES_CORRECTION, KEEPS_SIZE),
+    conceptual=True,
 )
 def bug_in_adam(draw: Draw) -> Choice:
     """Which line of Adam has a bug."""

@@ -78,6 +78,7 @@ RULES = {
         RMSPROP_REMEMBERS,
         STALE_SLOPE,
     ),
+    conceptual=True,
 )
 def bug_in_a_rule(draw: Draw) -> Choice:
     """Which line of AdaGrad or RMSProp has a bug."""
@@ -145,6 +146,7 @@ USES = {
     objective="Find the line that breaks a training loop.",
     hint="Ask at each line: what is it given, in which order, and is that what it should be given?",
     misconceptions=(EXPECTS_RETURN, LOGITS_FOR_PROBABILITIES, SUSPECTS_SOUND_LINE),
+    conceptual=True,
 )
 def bug_in_the_training(draw: Draw) -> Choice:
     """Which line of a network's training loop has a bug."""

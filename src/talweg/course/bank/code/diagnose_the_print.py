@@ -16,7 +16,7 @@ STEPS = 5
 )
 def diagnose_the_print(draw: Draw) -> Choice:
     """Which slip makes a loop of gradient descent print these numbers."""
-    start, lr = draw.pick([2.0, 3.0, 4.0, 5.0, -2.0, -4.0]), draw.pick([0.05, 0.1, 0.15, 0.2])
+    start, lr = draw.pick([-1, 1]) * draw.decimal(2, 6, 0.1), draw.decimal(0.05, 0.22, 0.01)
     hot = f"{1 + lr:g}"
     slips: dict[str, tuple[Walk, str]] = {
         f"The step goes uphill: `w = w + {lr} * g`": (uphill, f"Each number is {1 + 2 * lr:g} times the one before"),

@@ -48,6 +48,7 @@ DOUBTS = {
     objective="Find the line that breaks a check of a gradient by differences.",
     hint="Take f(w) = w[0] + 10 * w[1] and go through the lines for i = 0. The answer must be 1.",
     misconceptions=(DIVIDES_BY_HALF, ONE_SIDED, SUSPECTS_SOUND_LINE, TAKES_COPY_FOR_NAME),
+    conceptual=True,
 )
 def bug_in_the_check(draw: Draw) -> Choice:
     """Which line of a numerical slope has a bug."""
@@ -74,8 +75,8 @@ def bug_in_the_check(draw: Draw) -> Choice:
 )
 def central_difference(draw: Draw) -> Number:
     """What a numerical slope of a power prints."""
-    power, w, h = draw.pick([2, 3]), float(draw.whole(1, 4)), draw.pick([0.1, 0.2, 0.5])
-    factor = draw.pick([1, 2, 5])
+    power, w, h = draw.pick([2, 3]), draw.decimal(1, 6, 0.1), draw.pick([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
+    factor = draw.whole(1, 30)
     right = factor * ((w + h) ** power - (w - h) ** power) / (2 * h)
     again = factor * (3 * w**2 + h**2 if power == 3 else 2 * w)
     value = f"w**{power}" if factor == 1 else f"{factor} * w**{power}"

@@ -27,7 +27,7 @@ def printed(logits: list[float], right: int, shift: bool) -> float:
 )
 def large_logits(draw: Draw) -> Choice:
     """What a cross-entropy prints for large logits."""
-    size, low = draw.pick([200.0, 400.0, 500.0, 600.0, 800.0, 900.0, 1000.0, 2000.0]), draw.pick([0.0, -10.0, -100.0])
+    size, low = 10.0 * draw.pick([*range(20, 59), *range(80, 201)]), -10.0 * draw.whole(0, 10)
     shift, sure, place = draw.pick([True, False]), draw.pick([True, False]), draw.pick([0, 1])
     logits = [low, size] if place else [size, low]
     right, away = place if sure else 1 - place, size - low

@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Order, Wrong, question
     objective="Put the lines of a descent in order.",
     hint="What is made once, before the loop, and what anew at every step?",
     misconceptions=(MIXES_UP_ORDER, RESETS_MEMORY, STALE_SLOPE),
+    conceptual=True,
 )
 def order_of_the_loop(draw: Draw) -> Order:
     """The lines of a loop with one of the library's rules in their order."""
@@ -44,6 +45,7 @@ def order_of_the_loop(draw: Draw) -> Order:
     objective="Put the lines of one neuron's update in order.",
     hint="Forward first: score, probability, error. Then back: slope and step.",
     misconceptions=(MIXES_UP_ORDER,),
+    conceptual=True,
 )
 def order_of_a_neuron(draw: Draw) -> Order:
     """The lines of one update of a logistic neuron in their order."""

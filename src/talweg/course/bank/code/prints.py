@@ -23,8 +23,8 @@ from talweg.course.question import Choice, Draw, Misconception, Number, Wrong, q
 )
 def what_the_loop_prints(draw: Draw) -> Number:
     """What a short loop of gradient descent prints."""
-    start, low = float(draw.whole(3, 9)), draw.whole(-2, 2)
-    lr, steps = draw.pick([0.1, 0.2, 0.25, 0.3]), draw.pick([2, 3])
+    start, low = draw.decimal(3, 9, 0.1), draw.whole(-2, 2)
+    lr, steps = draw.decimal(0.05, 0.4, 0.01), draw.pick([2, 3])
     walk = [start]
     for _ in range(steps):
         walk.append(float(tw.sgd.formula.function(walk[-1], 2 * (walk[-1] - low), lr=lr)))
@@ -72,7 +72,7 @@ def what_the_loop_prints(draw: Draw) -> Number:
 )
 def name_or_copy(draw: Draw) -> Choice:
     """What is printed where a weight was noted before the library's steps."""
-    start, lr = draw.pick([2.0, 4.0, 5.0, 8.0, 10.0]), draw.pick([0.1, 0.2, 0.25])
+    start, lr = draw.decimal(1.5, 20, 0.1), draw.decimal(0.05, 0.45, 0.01)
     kind = draw.pick(["name", "copy", "trail", "copies"])
     w, noted = np.array([start]), []
     steps = 2 if kind in ("trail", "copies") else 1

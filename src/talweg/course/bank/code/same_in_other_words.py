@@ -98,6 +98,7 @@ def value(expression: str) -> float:
         SWAPS_KEPT_SHARE,
         WRONG_SLOT,
     ),
+    conceptual=True,
 )
 def same_in_other_words(draw: Draw) -> Several:
     """Which expressions give the same as a given one."""

@@ -21,6 +21,7 @@ RULES = {
     objective="Recognise a rule by its lines.",
     hint="What does it remember: nothing, a sum or an average? Of the slope, or of its square?",
     misconceptions=(MIXES_UP_RULES,),
+    conceptual=True,
 )
 def which_rule(draw: Draw) -> Choice:
     """Which optimizer a listing is, its names taken away."""

@@ -28,7 +28,7 @@ def walked(lr: float, beta: float, start: float, kept: bool, fresh: bool) -> lis
 )
 def whose_loop(draw: Draw) -> Choice:
     """Which course belongs to a loop with one line in the wrong place."""
-    lr, beta, start = draw.pick([0.01, 0.015, 0.02]), draw.pick([0.85, 0.88, 0.9]), draw.pick([2.0, 3.0, 4.0, 5.0])
+    lr, beta, start = draw.decimal(0.01, 0.02, 0.001), draw.decimal(0.85, 0.9, 0.01), draw.decimal(2, 5, 0.1)
     loops: dict[str, tuple[list[float], Misconception, str]] = {
         "as it stands": (
             walked(lr, beta, start, kept=True, fresh=True),

@@ -86,6 +86,7 @@ HELPERS = "`row_max`, `row_sum` and `row_size` give the largest, the sum and the
     objective="Find the line of a cross-entropy that is wrong.",
     hint="Take the logits (1, 0, 0) with the first class right by hand, line by line; the gradient must add up to 0.",
     misconceptions=(FORGETS_OVERFLOW, LOGITS_FOR_PROBABILITIES, SUSPECTS_SOUND_LINE, WRONG_SIGN),
+    conceptual=True,
 )
 def bug_in_cross_entropy(draw: Draw) -> Choice:
     """Which line of a cross-entropy has a bug."""

@@ -34,7 +34,7 @@ SLIPS: dict[tuple[str, str], Misconception] = {
 def curve_of_a_loss(draw: Draw) -> Choice:
     """Which curve belongs to a loss or to its gradient."""
     slopes = draw.whole(0, 1)
-    delta = draw.pick([0.5, 1.5, 2.0, 2.5] if slopes else [0.5, 1.0, 1.5, 2.0])  # at 1 two gradients end as one
+    delta = draw.decimal(1.4, 2.6, 0.001) if slopes else draw.decimal(0.5, 2, 0.001)  # at 1 two gradients end as one
     losses = {"mse": tw.mse, "mae": tw.mae, "huber": tw.huber.replace(delta=delta)}
     names = draw.shuffled(list(losses))
     asked = draw.pick(names)

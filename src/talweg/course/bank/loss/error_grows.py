@@ -19,8 +19,8 @@ from talweg.course.question import Choice, Draw, Wrong, question
 )
 def error_grows(draw: Draw) -> Choice:
     """How many times as much a loss, or its gradient, is at a larger error."""
-    small, times = draw.pick([2, 3, 4, 5]), draw.whole(3, 9)
-    large = small * times
+    small, times = draw.decimal(1.2, 9.5, 0.1), draw.decimal(2.5, 9.5, 0.1)
+    large = round(small * times, 2)
     ask = draw.pick(["mse", "mse", "gradient", "mae"])
     loss = tw.mae if ask == "mae" else tw.mse
     before, after = (loss.value_and_grad([float(error)], [0.0]) for error in (small, large))
@@ -29,9 +29,9 @@ def error_grows(draw: Draw) -> Choice:
         ask
     ]
     said = {
-        "mse": f"${large}^2/{small}^2 = {times}^2$: the error is {times} times as large, and it is multiplied by itself.",
-        "gradient": f"The slope of the square is twice the error, and $2 \\cdot {large}$ is {times} times $2 \\cdot {small}$.",
-        "mae": f"Absolute error charges the same for every unit: {large} against {small}.",
+        "mse": f"${large:g}^2/{small:g}^2 = {times:g}^2$: the error is {times:g} times as large, and it is multiplied by itself.",
+        "gradient": f"The slope of the square is twice the error, and $2 \\cdot {large:g}$ is {times:g} times $2 \\cdot {small:g}$.",
+        "mae": f"Absolute error charges the same for every unit: {large:g} against {small:g}.",
     }[ask]
     squared = {
         "gradient": "The loss itself grows so. Its slope grows in proportion to the error.",
@@ -49,7 +49,12 @@ def error_grows(draw: Draw) -> Choice:
     if ask == "mse":
         wrong += [
             Wrong(float(times), FORGETS_SQUARE, "The error grows so, and the gradient. The loss squares it.", see),
-            Wrong(2.0 * times, DOUBLES_FOR_SQUARES, f"Squaring {times} gives {times**2}, and not twice {times}.", see),
+            Wrong(
+                2.0 * times,
+                DOUBLES_FOR_SQUARES,
+                f"Squaring {times:g} gives {times**2:g}, and not twice {times:g}.",
+                see,
+            ),
         ]
     else:
         wrong.append(Wrong(float(times**2), SQUARES_EVERY_LOSS, squared[ask], see))
@@ -57,10 +62,10 @@ def error_grows(draw: Draw) -> Choice:
         both = "The 2 of the derivative stands in both gradients and drops out when they are compared."
         wrong.append(Wrong(2.0 * times, KEEPS_COMMON_FACTOR, both, see))
     return Choice(
-        prompt=f"One prediction is off by {small}, another by {large}. How many times as large is {what} for the second?",
+        prompt=f"One prediction is off by {small:g}, another by {large:g}. How many times as large is {what} for the second?",
         right=right,
         again=float(times**2 if ask == "mse" else times),
-        digits=2,
+        digits=4,
         unit=" times",
         why=said,
         see=see,

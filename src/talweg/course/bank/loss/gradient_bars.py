@@ -1,3 +1,4 @@
+from itertools import pairwise
 from math import log
 
 import talweg as tw
@@ -5,6 +6,8 @@ from talweg.course.bank.misconceptions import DROPS_LOGARITHM, READS_BAR_AS_PROB
 from talweg.course.drawing import Axis, Frame, axes, bars, drawing, rule
 from talweg.course.question import Draw, Number, Wrong, question, shown
 from talweg.lab.style import Style
+
+CLASSES, PARTS = 5, 20
 
 
 @question(
@@ -17,35 +20,34 @@ from talweg.lab.style import Style
 )
 def gradient_bars(draw: Draw) -> Number:
     """The loss of an example whose gradient is drawn as bars."""
-    low = draw.pick([0.1, 0.2, 0.3])
-    middle = round(draw.decimal(0.1, 0.9 - low - 0.1, 0.1), 1)
-    p = draw.shuffled([low, middle, round(1 - low - middle, 1)])
-    place = draw.whole(0, 2)
+    cuts = sorted(draw.some(range(1, PARTS), CLASSES - 1))
+    p = [round((high - low) / PARTS, 2) for low, high in pairwise([0, *cuts, PARTS])]
+    place = draw.whole(0, CLASSES - 1)
     value, (gradient,) = tw.cross_entropy.value_and_grad([[log(each) for each in p]], [place])
-    other = max((k for k in range(3) if k != place), key=p.__getitem__)
-    frame = Frame(Axis(-0.5, 2.5, "class"), Axis(-1, 1, "p \N{MINUS SIGN} y"), width=260)
-    see = f"?{'&'.join(f'punishment.z{k + 1}={log(each):.4f}' for k, each in enumerate(p))}&punishment.correct={place}#what-a-loss-does"
-    told = ", ".join(f"class {k} {each:.1f}" for k, each in enumerate(gradient))
+    other = max((k for k in range(CLASSES) if k != place), key=p.__getitem__)
+    frame = Frame(Axis(-0.5, CLASSES - 0.5, "class"), Axis(-1, 1, "p \N{MINUS SIGN} y"), width=320)
+    see = "#what-a-loss-does"
+    told = ", ".join(f"class {k} {each:.2f}" for k, each in enumerate(gradient))
     return Number(
-        prompt="The bars show the gradient of the cross-entropy of one example with respect to its three logits. What is the "
-        "cross-entropy itself? (Every probability is a multiple of 0.1.)",
+        prompt="The bars show the gradient of the cross-entropy of one example with respect to its logits. What is the "
+        "cross-entropy itself? (Every probability is a multiple of 0.05.)",
         figure=drawing(
             frame,
             axes(frame),
             rule(frame, y=0.0),
-            bars(frame, range(3), gradient, Style(1), 0.6),
-            alt=f"Three bars on an axis from -1 to 1: {told}",
+            bars(frame, range(CLASSES), gradient, Style(1), 0.6),
+            alt=f"{CLASSES} bars on an axis from -1 to 1: {told}",
         ),
         right=value,
         again=-log(p[place]),
-        why=f"Only the right class's bar is negative: it is class {place}, and $p - 1 = {p[place] - 1:.1f}$ gives "
+        why=f"Only the right class's bar is negative: it is class {place}, and $p - 1 = {p[place] - 1:.2g}$ gives "
         f"$p = {p[place]}$. The loss is $-\\log {p[place]} = {shown(value)}$.",
         see=see,
         wrong=[
             Wrong(
                 -log(1 - p[place]),
                 READS_BAR_AS_PROBABILITY,
-                f"This takes the bar's length, {1 - p[place]:.1f}, for the probability. The bar is $p - 1$.",
+                f"This takes the bar's length, {1 - p[place]:.2g}, for the probability. The bar is $p - 1$.",
                 see,
             ),
             Wrong(

@@ -13,8 +13,8 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def huber_charges(draw: Draw) -> Number:
     """Huber's loss of one error."""
-    delta = draw.pick([0.5, 1.0, 1.5, 2.0, 2.5, 3.0])
-    error = delta + draw.decimal(0.5, 5 - delta, 0.5)
+    delta = draw.decimal(0.3, 3, 0.05)
+    error = round(delta + draw.decimal(0.3, 5 - delta, 0.01), 2)
     right = tw.huber.replace(delta=delta)([error], [0.0])
     see = f"?punishment.error={error:g}&punishment.delta={delta:g}&punishment.show=mse,huber#what-a-loss-does"
     return Number(

@@ -17,7 +17,7 @@ WORDS = ("first", "second", "third")
 )
 def logits_to_loss(draw: Draw) -> Number:
     """The cross-entropy of three logits."""
-    z = draw.some([-1, 0, 1, 2, 3, 4], 3)
+    z = draw.some([each / 10 for each in range(-20, 41)], 3)
     place = draw.whole(0, 2)
     right = tw.cross_entropy([[float(each) for each in z]], [place])
     total = sum(exp(each) for each in z)
@@ -46,7 +46,7 @@ def logits_to_loss(draw: Draw) -> Number:
             )
         )
     return Number(
-        prompt=f"A classifier's logits are $z = ({z[0]}, {z[1]}, {z[2]})$, and the {WORDS[place]} class is the right one. What "
+        prompt=f"A classifier's logits are $z = ({z[0]:g}, {z[1]:g}, {z[2]:g})$, and the {WORDS[place]} class is the right one. What "
         "is the cross-entropy of this example?",
         right=right,
         again=-log(p[place]),

@@ -16,15 +16,15 @@ WORDS = ("first", "second", "third")
 )
 def order_of_cross_entropy(draw: Draw) -> Order:
     """The parts of the way from logits to the mean cross-entropy."""
-    z, place, size = draw.some([0, 1, 2, 3, 4, 5], 3), draw.whole(0, 2), draw.pick([8, 16, 32, 64])
+    z, place, size = draw.some([each / 10 for each in range(-20, 60)], 3), draw.whole(0, 2), draw.pick([8, 16, 32, 64])
     top = max(z)
     less = [each - top for each in z]
     total = sum(exp(each) for each in less)
     return Order(
-        prompt=f"One of {size} examples has the logits ({z[0]}, {z[1]}, {z[2]}), and its {WORDS[place]} class is the right one. "
+        prompt=f"One of {size} examples has the logits ({z[0]:g}, {z[1]:g}, {z[2]:g}), and its {WORDS[place]} class is the right one. "
         "Put the way to the batch's mean cross-entropy in order.",
         steps=[
-            f"Take the largest logit, {top}, away from all three, so that nothing overflows",
+            f"Take the largest logit, {top:g}, away from all three, so that nothing overflows",
             "Take the exponential of each of the three",
             f"Divide each by their sum, {shown(total)}: the probabilities",
             f"Pick the {WORDS[place]} class's probability and take minus its logarithm",

@@ -15,7 +15,7 @@ from talweg.course.question import Draw, Number, Wrong, question
 )
 def outlier_share(draw: Draw) -> Number:
     """What share of the loss the largest error makes up."""
-    count, usual, wild = draw.pick([4, 5, 9]), draw.pick([1, 2]), draw.pick([6, 8, 10, 12])
+    count, usual, wild = draw.whole(4, 30), draw.decimal(0.5, 3, 0.1), draw.decimal(5, 15, 0.5)
     loss, other = draw.pick([(tw.mse, tw.mae), (tw.mae, tw.mse)])
     errors = np.array([float(usual)] * count + [float(wild)])
     share, unlike = (
@@ -25,13 +25,13 @@ def outlier_share(draw: Draw) -> Number:
     power = 2 if loss is tw.mse else 1
     square = "^2" if power == 2 else ""
     return Number(
-        prompt=f"{count} predictions are off by {usual} each, and one is off by {wild}. What share of their {loss.label} does "
+        prompt=f"{count} predictions are off by {usual:g} each, and one is off by {wild:g}. What share of their {loss.label} does "
         "that one make up, in per cent?",
         right=share,
         again=100 * wild**power / (wild**power + count * usual**power),
         unit="%",
-        why=f"It costs ${wild}{square}$, and all together ${count} \\cdot {usual}{square} + {wild}{square}"
-        f" = {count * usual**power + wild**power}$: {share:.3g}%. "
+        why=f"It costs ${wild:g}{square}$, and all together ${count} \\cdot {usual:g}{square} + {wild:g}{square}"
+        f" = {count * usual**power + wild**power:g}$: {share:.3g}%. "
         + (
             "Squaring lets one voice fill the room."
             if power == 2

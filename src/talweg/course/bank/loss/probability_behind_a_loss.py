@@ -17,7 +17,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def probability_behind_a_loss(draw: Draw) -> Number:
     """The probability that an example must have had, from the mean loss."""
-    known, hidden = draw.decimal(0.3, 0.9, 0.1), draw.decimal(0.1, 0.8, 0.05)
+    known, hidden = draw.decimal(0.2, 0.95, 0.005), draw.decimal(0.1, 0.9, 0.005)
     mean = round(tw.cross_entropy(np.log([[known, 1 - known], [hidden, 1 - hidden]]), [0, 0]), 3)
     right = exp(-2 * mean - log(known))
     wrong = [

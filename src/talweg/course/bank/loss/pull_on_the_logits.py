@@ -22,8 +22,8 @@ def row(values: list[float]) -> str:
 )
 def pull_on_the_logits(draw: Draw) -> Choice:
     """The gradient of the cross-entropy for three logits."""
-    low = draw.decimal(0.1, 0.25, 0.05)
-    middle = draw.decimal(low, 0.8 - low, 0.05)
+    low = draw.decimal(0.05, 0.3, 0.01)
+    middle = draw.decimal(low, 0.9 - low, 0.01)
     p = draw.shuffled([low, middle, round(1 - low - middle, 2)])
     place = draw.whole(0, 2)
     _, (gradient,) = tw.cross_entropy.value_and_grad([[log(each) for each in p]], [place])

@@ -17,11 +17,11 @@ WORDS = ("first", "second", "third")
 )
 def right_slot(draw: Draw) -> Choice:
     """The loss of one example from three probabilities."""
-    # The lesson's own probability, and its two traps, is the right one in a third of the questions.
-    own = draw.pick([True, False, False])
-    low = draw.decimal(0.05, 0.14 if own else 0.3, 0.01)
-    middle = round(0.3 - low, 2) if own else draw.decimal(low, 0.85 - low, 0.01)
-    p = draw.shuffled([low, middle, round(1 - low - middle, 2)])
+    # The lesson's own probability, and its two traps, is the right one in a quarter of the questions.
+    own = draw.whole(1, 4) == 1
+    low = draw.decimal(0.02, 0.148, 0.0005) if own else draw.decimal(0.05, 0.3, 0.002)
+    middle = round(0.3 - low, 4) if own else draw.decimal(low, 0.85 - low, 0.002)
+    p = draw.shuffled([low, middle, round(1 - low - middle, 4)])
     place = p.index(0.7) if own else draw.whole(0, 2)
     others = [each for each in range(3) if each != place]
     # Logits are logarithms of probabilities up to a constant, which the softmax takes away.

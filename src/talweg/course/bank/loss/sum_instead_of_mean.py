@@ -17,7 +17,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def sum_instead_of_mean(draw: Draw) -> Number:
     """The rate that keeps SGD's steps when the loss becomes a sum."""
-    size, lr = draw.pick([4, 5, 8, 9, 10, 12, 16]), draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
+    size, lr = draw.whole(3, 256), draw.number(0.002, 0.5)
     y_hat, y = np.arange(1.0, size + 1), np.zeros(size)
     _, mean = tw.mse.value_and_grad(y_hat, y)
     _, total = tw.mse.value_and_grad(y_hat, y, reduction="sum")

@@ -23,11 +23,12 @@ def charge(z: list[float]) -> float:
     objective="Know what changes a cross-entropy and what does not.",
     hint="Write the loss as minus the logarithm of one probability, and ask of each statement what it does to that one.",
     misconceptions=(BLIND_TO_SCALE, GIVES_A_CEILING, RIGHT_COSTS_NOTHING, WRONG_CLASSES_REST, WRONG_SLOT),
+    conceptual=True,
 )
 def true_of_cross_entropy(draw: Draw) -> Several:
     """Which statements on softmax and cross-entropy hold."""
     z = [float(draw.pick([2, 3])), *(float(each) for each in draw.some([-1, 0, 1], 2))]
-    shift, times, count = draw.pick([5, 10, 100]), draw.pick([2, 3]), draw.pick([4, 10, 100])
+    shift, times, count = draw.whole(3, 100), draw.pick([2, 3]), draw.whole(4, 100)
     given = f"({z[0]:g}, {z[1]:g}, {z[2]:g})"
     base, scaled = charge(z), charge([times * each for each in z])
     _, (pull,) = tw.cross_entropy.value_and_grad([z], [0])

@@ -5,11 +5,11 @@ from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import CONSTANT_PULL_SETTLES, LIMITED_PULL_IS_FAST, PULL_WITHOUT_LIMIT
 from talweg.course.question import Choice, Draw, Wrong, question, shown
 
-# Errors and rates: far off, very near, and with a rate at which squared error overshoots.
+# From where to where errors and rates lie: far off, very near, and with a rate at which squared error overshoots.
 SCENES = (
-    ((1.3, 2.3, 6.0, 12.0, 20.0), (0.02, 0.05, 0.1, 0.2)),
-    ((0.35, 0.45, 0.65, 0.75), (0.01, 0.02)),
-    ((2.3, 6.0, 12.0), (0.8, 0.9, 0.95, 1.1)),
+    ((1.3, 20.0), (0.02, 0.2)),
+    ((0.35, 0.75), (0.01, 0.02)),
+    ((2.3, 12.0), (0.8, 1.1)),
 )
 
 
@@ -34,8 +34,8 @@ def which_loss_arrives(draw: Draw) -> Choice:
     """Under which of three losses a prediction is closest to its target after some steps."""
     while True:
         errors, rates = draw.pick(SCENES)
-        error, lr = draw.pick(errors), draw.pick(rates)
-        delta, steps = draw.pick([1.0, 2.0, 3.0]), draw.pick([10, 20, 30, 40])
+        error, lr = draw.number(*errors), draw.number(*rates)
+        delta, steps = draw.decimal(1, 3, 0.5), draw.whole(10, 40)
         losses = {"squared error": tw.mse, "absolute error": tw.mae, "Huber's loss": tw.huber.replace(delta=delta)}
         ends = {name: distance(loss, error, lr, steps) for name, loss in losses.items()}
         best, second = sorted(ends, key=ends.__getitem__)[:2]

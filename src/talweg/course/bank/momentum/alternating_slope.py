@@ -13,17 +13,17 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def alternating_slope(draw: Draw) -> Number:
     """How long momentum's steps get under a slope that alternates."""
-    beta = draw.pick([0.5, 0.6, 0.75, 0.8, 0.9])
-    lr, g = draw.pick([0.01, 0.02, 0.05, 0.1]), draw.pick([2, 3, 4, 6, 8])
-    right = abs(velocities([g * (-1) ** t for t in range(260)], lr, beta)[-1])
+    beta = draw.decimal(0.5, 0.95, 0.01)
+    lr, g = draw.number(0.01, 0.2), draw.decimal(1, 9, 0.5)
+    right = abs(velocities([g * (-1) ** t for t in range(800)], lr, beta)[-1])
     see = f"?window.beta={beta}&window.signal=alternating#momentum"
     return Number(
-        prompt=f"Across a valley the slope is ${g}$ at one step, $-{g}$ at the next, ${g}$ again, and so on. Momentum runs "
+        prompt=f"Across a valley the slope is ${g:g}$ at one step, $-{g:g}$ at the next, ${g:g}$ again, and so on. Momentum runs "
         f"with $\\text{{lr}} = {lr}$ and $\\beta = {beta}$. How long are its steps across in the long run?",
         right=right,
         again=lr * g / (1 + beta),
         why=f"The terms take turns in sign: $1 - \\beta + \\beta^2 - \\dots = 1/(1 + \\beta)$, so the step is "
-        f"${lr} \\cdot {g}/{1 + beta:g} = {shown(right)}$. Across the valley memory damps.",
+        f"${lr} \\cdot {g:g}/{1 + beta:g} = {shown(right)}$. Across the valley memory damps.",
         see=see,
         wrong=[
             Wrong(

@@ -60,6 +60,7 @@ DOUBTS = {
     objective="Find the line that breaks a loop with momentum.",
     hint="Go through the loop twice by hand, with a slope of 1 each time. What should v be then?",
     misconceptions=(FORGETS_RATE, SCALES_NEW_SLOPE, STALE_SLOPE, SUSPECTS_SOUND_LINE),
+    conceptual=True,
 )
 def bug_in_momentum(draw: Draw) -> Choice:
     """Which line of a loop with momentum has a bug."""

@@ -13,7 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def coasting(draw: Draw) -> Number:
     """How far momentum still rolls when the slope has ended."""
-    beta, v = draw.pick([0.5, 0.75, 0.8, 0.9, 0.95]), draw.pick([0.02, 0.04, 0.1, 0.2, 0.4, 0.6])
+    beta, v = draw.decimal(0.5, 0.96, 0.005), draw.number(0.02, 2)
     right = sum(velocities([v] + 600 * [0.0], lr=1, beta=beta)[1:])
     see = f"?window.beta={beta}&window.signal=step#momentum"
     return Number(

@@ -15,7 +15,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def crossing(draw: Draw) -> Number:
     """The kappa from which on momentum overtakes well-tuned SGD."""
-    beta = draw.decimal(0.3, 0.94, 0.02)
+    beta = draw.decimal(0.3, 0.98, 0.00002)
     root = sqrt(beta)
     right = (1 + root) / (1 - root)
     factor = rate(sgd_best(right), 0, right)

@@ -52,7 +52,7 @@ FAULTS: tuple[tuple[str, Rule, Misconception], ...] = (
 )
 def diagnose_velocity(draw: Draw) -> Choice:
     """Which fault a sequence of velocities gives away."""
-    lr, g, beta = draw.pick([0.01, 0.02, 0.05, 0.1]), float(draw.pick([1, 2, 4, 5, 10])), draw.pick([0.8, 0.9])
+    lr, g, beta = draw.number(0.01, 0.1), draw.number(1, 10), draw.decimal(0.75, 0.95, 0.01)
     chosen = draw.some(FAULTS, 4)
 
     def printed(rule: Rule) -> str:

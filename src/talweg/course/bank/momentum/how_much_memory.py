@@ -18,7 +18,7 @@ from talweg.lab.race import number
 def how_much_memory(draw: Draw) -> Choice:
     """Which beta stands lowest in a valley, each at a rate that suits it."""
     while True:  # until one of them is lowest beyond doubt
-        kappa = draw.pick([2, 3, 4, 10, 12, 16, 20, 25, 60, 80, 100, 150, 200])
+        kappa = draw.number(2, 200)
         steps, start = draw.whole(80, 100), (draw.decimal(3, 6, 0.5), draw.decimal(1, 3, 0.5))
         # Four fifths of the way to the rate from which on the steep direction is no longer damped by memory alone.
         rates = {beta: float(f"{0.8 * (1 + beta**0.5) ** 2 / (2 * kappa):.3g}") for beta in (0.5, 0.8, 0.9)}
@@ -52,7 +52,7 @@ def how_much_memory(draw: Draw) -> Choice:
         return shown(rate(rates[beta], beta, kappa))
 
     return Choice(
-        prompt=f"Four walkers start at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$, each with a rate "
+        prompt=f"Four walkers start at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa:g}\\,y^2$, each with a rate "
         f"that suits its memory. Who stands lowest after {steps} steps?",
         right=label(best),
         why=f"It multiplies the error by {pace(best)} a step and ends at f = {number(ends[best])}; the next, with "

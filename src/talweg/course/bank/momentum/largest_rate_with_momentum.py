@@ -18,7 +18,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def largest_rate_with_momentum(draw: Draw) -> Number:
     """The rate above which momentum leaves the valley x^2 + kappa y^2."""
-    kappa, beta = draw.pick([4, 5, 8, 10, 16, 20, 25, 40, 50]), draw.pick([0.5, 0.6, 0.8, 0.9])
+    kappa, beta = draw.decimal(3, 50, 0.1), draw.decimal(0.5, 0.95, 0.01)
     curvature, stable = tw.surfaces.valley(kappa=kappa).curvature(), tw.momentum.stable
     assert curvature is not None
     assert stable is not None
@@ -29,18 +29,18 @@ def largest_rate_with_momentum(draw: Draw) -> Number:
         return f"?stability.kappa={kappa}&stability.beta={beta}&stability.lr={lr:.4g}#momentum"
 
     return Number(
-        prompt=f"Momentum with $\\beta = {beta}$ walks in the valley $f = x^2 + {kappa}\\,y^2$. Above which rate does it "
+        prompt=f"Momentum with $\\beta = {beta}$ walks in the valley $f = x^2 + {kappa:g}\\,y^2$. Above which rate does it "
         "diverge?",
         right=right,
         again=(1 + beta) / kappa,
         why=f"Where the slope alternates momentum's steps are only $1/(1 + \\beta)$ of SGD's, so it bears $1 + \\beta$ "
-        f"times SGD's limit: $\\text{{lr}} < 2\\,(1 + {beta})/{2 * kappa} = {shown(right)}$.",
+        f"times SGD's limit: $\\text{{lr}} < 2\\,(1 + {beta})/{2 * kappa:g} = {shown(right)}$.",
         see=see(right),
         wrong=[
             Wrong(
                 1 / kappa,
                 SGD_LIMIT_FOR_MOMENTUM,
-                f"This is SGD's limit, $2/{2 * kappa}$. Memory damps the bounce across, and momentum bears more.",
+                f"This is SGD's limit, $2/{2 * kappa:g}$. Memory damps the bounce across, and momentum bears more.",
                 see(1 / kappa),
             ),
             Wrong(
@@ -53,7 +53,7 @@ def largest_rate_with_momentum(draw: Draw) -> Number:
             Wrong(
                 2 * (1 + beta) / kappa,
                 DROPS_CURVATURE_TWO,
-                f"This takes {kappa} for the curvature. The second derivative of ${kappa}\\,y^2$ is {2 * kappa}.",
+                f"This takes {kappa:g} for the curvature. The second derivative of ${kappa:g}\\,y^2$ is {2 * kappa:g}.",
                 see(2 * (1 + beta) / kappa),
             ),
             Wrong(

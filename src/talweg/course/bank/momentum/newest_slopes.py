@@ -13,14 +13,14 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def newest_slopes(draw: Draw) -> Number:
     """Which share of the velocity's total weight the newest slopes have."""
-    beta, part = draw.pick([0.8, 0.9, 0.95, 0.96, 0.98, 0.99]), draw.pick([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
+    beta, part = draw.decimal(0.8, 0.995, 0.0001), draw.decimal(0.15, 0.9, 0.001)
     window = round(1 / (1 - beta))
     count = round(part * window)
     right = 100 * (1 - beta) * velocities(count * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     newest = "the newest slope" if count == 1 else f"the newest {count} slopes"
     return Number(
-        prompt=f"Momentum has run for a long time with $\\beta = {beta}$, a window of {window} steps. Which share of the "
+        prompt=f"Momentum has run for a long time with $\\beta = {beta}$, a window of about {window} steps. Which share of the "
         f"total weight in its velocity lies with {newest}?",
         right=right,
         again=100 * (1 - beta**count),

@@ -9,6 +9,7 @@ from talweg.course.question import Draw, Order, Wrong, question
     objective="Recall what happens in a step of momentum, and in which order.",
     hint="$v = \\beta\\,v + \\text{lr}\\,g$, then $w = w - v$.",
     misconceptions=(MIXES_UP_ORDER, STALE_SLOPE),
+    conceptual=True,
 )
 def order_of_momentum(draw: Draw) -> Order:
     """The parts of momentum's first two steps in their order."""

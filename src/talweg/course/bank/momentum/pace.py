@@ -15,9 +15,9 @@ from talweg.lab.convergence import RADIUS
 )
 def pace_of_a_swing(draw: Draw) -> Number:
     """The factor a step where momentum swings into a bowl."""
-    root = draw.pick([0.6, 0.7, 0.8, 0.9, 0.95])
-    beta, curvature = round(root**2, 4), draw.pick([2, 4, 5, 10, 20])
-    tau = draw.pick([-0.4, -0.2, 0.2, 0.4, 0.6])
+    root = draw.decimal(0.6, 0.96, 0.01)
+    beta, curvature = round(root**2, 4), draw.pick([2, 4, 5, 8, 10, 16, 20, 25, 40, 50])
+    tau = draw.pick([-1, 1]) * draw.decimal(0.1, 0.9, 0.01)
     lr = round((1 + beta - tau) / curvature, 6)
     right = float(RADIUS.function(lr, beta, curvature))
     see = f"?stability.beta={beta}&stability.lr=0.1#momentum"
@@ -63,8 +63,8 @@ def pace_of_a_swing(draw: Draw) -> Number:
 )
 def pace_in_a_valley(draw: Draw) -> Number:
     """The factor a step of momentum in a valley, in the slower direction."""
-    kappa, beta = draw.pick([8, 10, 16, 20, 25, 40, 50]), draw.pick([0.1, 0.2, 0.3, 0.4, 0.5])
-    lr = float(f"{draw.pick([0.4, 0.5, 0.6, 0.7, 0.8]) / kappa:.2g}")
+    kappa, beta = draw.whole(8, 60), draw.decimal(0.1, 0.5, 0.01)
+    lr = float(f"{draw.decimal(0.4, 0.8, 0.02) / kappa:.2g}")
     along, across = (float(RADIUS.function(lr, beta, curvature)) for curvature in (2, 2 * kappa))
     right = max(along, across)
     tau = 1 + beta - 2 * lr

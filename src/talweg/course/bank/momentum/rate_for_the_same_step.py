@@ -19,7 +19,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def rate_for_the_same_step(draw: Draw) -> Number:
     """The rate at which momentum keeps the length of SGD's steps."""
-    lr, beta = draw.pick([0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.2, 0.4]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
+    lr, beta = draw.number(0.005, 0.5), draw.decimal(0.6, 0.96, 0.002)
     right = lr / velocities(600 * [1.0], lr=1, beta=beta)[-1]
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     return Number(
@@ -28,7 +28,7 @@ def rate_for_the_same_step(draw: Draw) -> Number:
         right=right,
         again=lr * (1 - beta),
         why=f"The velocity adds up $1/(1 - \\beta) = {shown(1 / (1 - beta))}$ slopes, so the rate must be smaller by just "
-        f"that factor: ${lr} \\cdot {shown(1 - beta, 2)} = {shown(right)}$.",
+        f"that factor: ${lr} \\cdot {shown(1 - beta)} = {shown(right)}$.",
         see=see,
         wrong=[
             Wrong(
@@ -63,7 +63,7 @@ def rate_for_the_same_step(draw: Draw) -> Number:
 )
 def rate_for_the_average(draw: Draw) -> Number:
     """The rate with which the averaging form walks momentum's path."""
-    lr, beta = draw.pick([0.004, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08]), draw.pick([0.6, 0.7, 0.75, 0.8, 0.9])
+    lr, beta = draw.number(0.001, 0.1), draw.decimal(0.6, 0.96, 0.002)
     slopes, average = (3.0, -1.0, 2.0, 0.5, 2.0), 0.0
     for g in slopes:
         average = beta * average + (1 - beta) * g
@@ -75,14 +75,14 @@ def rate_for_the_average(draw: Draw) -> Number:
         "exactly our path?",
         right=right,
         again=lr / (1 - beta),
-        why=f"The average is the sum times $1 - \\beta = {shown(1 - beta, 2)}$ at every step. So its rate must be "
-        f"${lr}/{shown(1 - beta, 2)} = {shown(right)}$. Before you copy a rate, look which of the two forms it was for.",
+        why=f"The average is the sum times $1 - \\beta = {shown(1 - beta)}$ at every step. So its rate must be "
+        f"${lr}/{shown(1 - beta)} = {shown(right)}$. Before you copy a rate, look which of the two forms it was for.",
         see=see,
         wrong=[
             Wrong(
                 lr,
                 MEAN_FOR_SUM,
-                f"At the same rate the average moves only {shown(1 - beta, 2)} as far as the sum, from the first step on.",
+                f"At the same rate the average moves only {shown(1 - beta)} as far as the sum, from the first step on.",
                 see,
             ),
             Wrong(

@@ -6,8 +6,6 @@ from talweg.course.drawing import Axis, Frame, axes, bars, drawing
 from talweg.course.question import Draw, Number, Wrong, question
 from talweg.lab.style import rule_style
 
-LENGTH = 12
-
 
 @question(
     section="momentum",
@@ -19,15 +17,15 @@ LENGTH = 12
 )
 def read_beta(draw: Draw) -> Number:
     """Which beta a picture of the weights shows."""
-    beta = draw.decimal(0.3, 0.9, 0.01)
-    weights = velocities([1.0] + (LENGTH - 1) * [0.0], lr=1, beta=beta)
-    frame = Frame(Axis(-0.6, LENGTH - 0.4, "k steps back"), Axis(0, 1.05, "weight"))
+    beta, length = draw.decimal(0.3, 0.9, 0.0001), draw.whole(8, 15)
+    weights = velocities([1.0] + (length - 1) * [0.0], lr=1, beta=beta)
+    frame = Frame(Axis(-0.6, length - 0.4, "k steps back"), Axis(0, 1.05, "weight"))
     heights = ", ".join(f"{each:.2f}" for each in weights[:3])
     figure = drawing(
         frame,
         axes(frame),
-        bars(frame, np.arange(LENGTH), weights, rule_style("momentum"), 0.72),
-        alt=f"Bars for k from 0 to {LENGTH - 1}, each lower than the one before; the first three are {heights} high",
+        bars(frame, np.arange(length), weights, rule_style("momentum"), 0.72),
+        alt=f"Bars for k from 0 to {length - 1}, each lower than the one before; the first three are {heights} high",
     )
     see = f"?window.beta={beta}#momentum"
     return Number(

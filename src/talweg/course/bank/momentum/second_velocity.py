@@ -15,8 +15,8 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def second_velocity(draw: Draw) -> Number:
     """Momentum's velocity after two gradients."""
-    lr, beta = draw.pick([0.01, 0.05, 0.1, 0.2, 0.5]), draw.pick([0.5, 0.8, 0.9])
-    first, second = (float(each) for each in draw.some([-4, -3, -2, -1, 1, 2, 3, 4], 2))
+    lr, beta = draw.pick([0.01, 0.02, 0.05, 0.1, 0.2, 0.5]), draw.decimal(0.5, 0.95, 0.05)
+    first, second = (float(each) for each in draw.some([*range(-9, 0), *range(1, 10)], 2))
     rule, w = tw.momentum(lr=lr, beta=beta), np.zeros(1)
     state = rule.init(w)
     for slope in (first, second):

@@ -3,8 +3,9 @@ from math import ceil, log
 from talweg.course.bank.misconceptions import BETA_FOR_FACTOR, FADES_IN_A_LINE, FORGETS_THE_REST
 from talweg.course.bank.momentum.walk import velocities
 from talweg.course.question import Draw, Misconception, Number, Wrong, question, shown
+from talweg.course.question.words import share as in_words
 
-SHARES = (("half", 0.5), ("a fifth", 0.2), ("a tenth", 0.1), ("a twentieth", 0.05), ("a hundredth", 0.01))
+SHARES = (0.5, 0.25, 0.2, 0.1, 0.05, 0.01)
 
 
 @question(
@@ -17,7 +18,7 @@ SHARES = (("half", 0.5), ("a fifth", 0.2), ("a tenth", 0.1), ("a twentieth", 0.0
 )
 def steps_to_fade(draw: Draw) -> Number:
     """After how many flat steps a push has faded to a share of itself."""
-    beta, (words, share) = draw.pick([0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]), draw.pick(SHARES)
+    beta, share = draw.decimal(0.6, 0.97, 0.0001), draw.pick(SHARES)
     fading = velocities([1.0] + 200 * [0.0], lr=1, beta=beta)
     right = next(step for step, v in enumerate(fading) if v < share)
     window = round(1 / (1 - beta))
@@ -25,7 +26,7 @@ def steps_to_fade(draw: Draw) -> Number:
         (
             window,
             FORGETS_THE_REST,
-            f"After the window of $1/(1 - {beta}) = {window}$ steps the push still weighs {shown(beta**window, 2)} of "
+            f"After the window of $1/(1 - {beta}) = {shown(1 / (1 - beta))}$ steps the push still weighs {shown(beta**window, 2)} of "
             "itself. The window is no end.",
         ),
         (
@@ -44,7 +45,7 @@ def steps_to_fade(draw: Draw) -> Number:
     wrong = [Wrong(float(n), slip, why, f"?window.beta={beta}&window.signal=step#momentum") for n, slip, why in slips]
     return Number(
         prompt=f"One steep step gives momentum a velocity $v$; after it the ground is flat. With $\\beta = {beta}$, after "
-        f"how many flat steps is the velocity for the first time below {words} of what it was?",
+        f"how many flat steps is the velocity for the first time below {in_words(share)} of what it was?",
         right=float(right),
         again=float(ceil(log(share) / log(beta))),
         whole=True,

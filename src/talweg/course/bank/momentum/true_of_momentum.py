@@ -23,10 +23,11 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
         MORE_MEMORY_IS_BETTER,
         SGD_LIMIT_FOR_MOMENTUM,
     ),
+    conceptual=True,
 )
 def true_of_momentum(draw: Draw) -> Several:
     """Which sentences about momentum are true."""
-    beta = draw.pick([0.8, 0.9, 0.95])
+    beta = draw.decimal(0.8, 0.96, 0.005)
     window = 1 / (1 - beta)
     times, damped = shown(window), shown(1 / (1 + beta), 2)
     right = [

@@ -14,7 +14,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def two_steps_in_a_bowl(draw: Draw) -> Number:
     """Where two steps of momentum on x^2 lead."""
-    x, lr, beta = float(draw.whole(1, 6)), draw.pick([0.05, 0.1, 0.15]), draw.pick([0.5, 0.8, 0.9])
+    x, lr, beta = draw.decimal(1, 6, 0.1), draw.decimal(0.04, 0.2, 0.01), draw.decimal(0.5, 0.95, 0.01)
     race = tw.race(tw.surfaces.valley, [tw.momentum(lr=lr, beta=beta)], start=(x, 0.0), steps=2)
     first, right = (float(each[0]) for each in race.paths["momentum"][1:])
     v = x - first

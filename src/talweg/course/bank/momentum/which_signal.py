@@ -24,7 +24,7 @@ LENGTH = 30
 )
 def which_signal(draw: Draw) -> Choice:
     """Which slopes have made the velocity in the picture."""
-    beta, first = draw.pick([0.7, 0.8, 0.85]), draw.whole(3, 6)
+    beta, first = draw.decimal(0.7, 0.85, 0.002), draw.whole(3, 8)
     last = first + draw.whole(8, 12)
     at = np.arange(1, LENGTH + 1)
     push = np.where((at >= first) & (at <= last), 1.0, 0.0)

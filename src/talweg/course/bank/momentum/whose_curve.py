@@ -18,7 +18,7 @@ CURVATURE, STEPS = 2, 40
 )
 def whose_curve(draw: Draw) -> Choice:
     """Which setting has made the course in the picture."""
-    start, beta = float(draw.whole(2, 6)), draw.pick([0.85, 0.9, 0.95])
+    start, beta = draw.decimal(2, 6, 0.1), draw.pick([0.85, 0.9, 0.95])
     slow, fast, wild = draw.pick([0.03, 0.04, 0.05]), draw.pick([0.94, 0.95, 0.96]), draw.pick([1.01, 1.02, 1.03])
     gentle = draw.pick([0.01, 0.02, 0.04])
     edge = round((1 + beta) * 1.005, 2)

@@ -12,11 +12,11 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def window_of_beta(draw: Draw) -> Number:
     """How many times SGD's step momentum takes on a steady slope."""
-    beta, slope = draw.pick([0.6, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99]), draw.pick([0.1, 0.2, 0.4, 0.5, 2, 3, 4, 5])
+    beta, slope = draw.decimal(0.6, 0.99, 0.001), draw.number(0.1, 9)
     right = 1 / (1 - beta)
     see = f"?window.beta={beta}&window.signal=constant#momentum"
     return Number(
-        prompt=f"The slope is {slope}, and stays so for hundreds of steps. How many times as long as SGD's does momentum's step "
+        prompt=f"The slope is {slope:g}, and stays so for hundreds of steps. How many times as long as SGD's does momentum's step "
         f"become, with $\\beta = {beta}$ and the same rate?",
         right=right,
         again=sum(beta**k for k in range(5000)),
@@ -29,7 +29,7 @@ def window_of_beta(draw: Draw) -> Number:
             Wrong(
                 1 / beta,
                 WINDOW_IS_BETA,
-                f"The sum is $1/(1 - \\beta)$: what counts is how little is forgotten, ${shown(1 - beta, 2)}$ a step.",
+                f"The sum is $1/(1 - \\beta)$: what counts is how little is forgotten, ${shown(1 - beta)}$ a step.",
                 see,
             ),
         ],

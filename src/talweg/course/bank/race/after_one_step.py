@@ -14,9 +14,9 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def after_one_step(draw: Draw) -> Number:
     """The value of f after one step of SGD in a valley."""
-    kappa, kept = draw.pick([2, 4, 5, 8, 10]), draw.pick([-0.6, -0.4, -0.2, 0.2, 0.4])
+    kappa, kept = draw.pick([2, 4, 5, 8, 10]), draw.pick([-1, 1]) * draw.decimal(0.2, 0.7, 0.1)
     lr = round((1 - kept) / (2 * kappa), 10)
-    x, y = float(draw.whole(2, 6)), float(draw.whole(1, 4))
+    x, y = draw.decimal(2, 6, 0.2), draw.decimal(1, 4, 0.2)
     race = run(kappa, [tw.sgd(lr=lr)], (x, y), 1)
     before, right = map(float, race.values["sgd"])
     to_x, to_y = race.paths["sgd"][1]

@@ -14,7 +14,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def best_rate(draw: Draw) -> Number:
     """The rate at which SGD settles fastest in the valley x^2 + kappa y^2."""
-    kappa, start = draw.whole(3, 39), (float(draw.whole(3, 6)), float(draw.whole(1, 4)))
+    kappa, start = draw.decimal(3, 39, 0.1), (draw.decimal(3, 6, 0.5), draw.decimal(1, 4, 0.5))
     right = sgd_best(kappa)
     pace = rate(right, 0, kappa)
 
@@ -22,14 +22,14 @@ def best_rate(draw: Draw) -> Number:
         return panel(kappa, "sgd", lr, start, 100)
 
     return Number(
-        prompt=f"A walker at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$ has a long way to go by "
+        prompt=f"A walker at $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa:g}\\,y^2$ has a long way to go by "
         "plain gradient descent. In the long run the slower of its two coordinates decides. At which learning rate does it "
         "settle fastest?",
         right=right,
         again=1 / (kappa + 1),
-        why=f"A step multiplies $x$ by $1 - 2\\,\\text{{lr}}$ and $y$ by $1 - {2 * kappa}\\,\\text{{lr}}$. The larger of the two is "
-        f"smallest where they are equal in size, $1 - 2\\,\\text{{lr}} = {2 * kappa}\\,\\text{{lr}} - 1$, so "
-        f"$\\text{{lr}} = 1/{kappa + 1} = {shown(right, 4)}$, and both shrink to {shown(pace)} a step.",
+        why=f"A step multiplies $x$ by $1 - 2\\,\\text{{lr}}$ and $y$ by $1 - {2 * kappa:g}\\,\\text{{lr}}$. The larger of the two is "
+        f"smallest where they are equal in size, $1 - 2\\,\\text{{lr}} = {2 * kappa:g}\\,\\text{{lr}} - 1$, so "
+        f"$\\text{{lr}} = 1/{kappa + 1:g} = {shown(right, 4)}$, and both shrink to {shown(pace)} a step.",
         see=see(right),
         wrong=[
             Wrong(
@@ -48,7 +48,7 @@ def best_rate(draw: Draw) -> Number:
             Wrong(
                 2 / (kappa + 1),
                 DROPS_CURVATURE_TWO,
-                f"The best rate is 2 over the sum of both curvatures. They are 2 and {2 * kappa}, not 1 and {kappa}.",
+                f"The best rate is 2 over the sum of both curvatures. They are 2 and {2 * kappa:g}, not 1 and {kappa:g}.",
                 see(2 / (kappa + 1)),
             ),
         ],

@@ -78,6 +78,7 @@ SETS = (
     objective="Find what makes a race between optimizers unfair or wrong.",
     hint="Walk through it with two rules: where does the second one start, how far may it go, and what is noted?",
     misconceptions=(EXPECTS_RETURN, RESETS_MEMORY, STALE_SLOPE, SUSPECTS_SOUND_LINE, TAKES_NAME_FOR_COPY),
+    conceptual=True,
 )
 def bug_in_the_race(draw: Draw) -> Choice:
     """Which line of a race between optimizers has a bug."""

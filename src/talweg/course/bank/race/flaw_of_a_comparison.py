@@ -47,8 +47,8 @@ def flaw_of_a_comparison(draw: Draw) -> Choice:
     flaw = draw.pick(list(FLAWS))
     tried = f"each at the best of the same {len(RATES)} rates"
     while True:
-        kappa, start = draw.pick([5, 10, 20]), draw.pick([(5.0, 3.0), (4.0, 2.0)])
-        steps, lr = draw.pick([20, 30]), draw.pick(COMMON)
+        kappa, start = draw.whole(4, 24), draw.pick([(5.0, 3.0), (4.0, 2.0)])
+        steps, lr = draw.whole(18, 32), draw.pick(COMMON)
         one, other = draw.some(list(RULES), 2)
         if flaw == "rate":
             ends = {name: (end(name, kappa, lr, start, steps), lr) for name in (one, other)}

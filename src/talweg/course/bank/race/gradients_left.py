@@ -14,8 +14,8 @@ RULES = ("SGD", "Momentum", "Adam", "RMSProp")
 )
 def gradients_left(draw: Draw) -> Number:
     """How many gradients are left for the walk once a rate has been searched for."""
-    rule, rates, each = draw.pick(RULES), draw.pick([4, 5, 6, 8]), draw.whole(4, 8)
-    left = draw.pick([20, 25, 30, 40, 50, 60])
+    rule, rates, each = draw.pick(RULES), draw.whole(3, 12), draw.whole(4, 15)
+    left = draw.whole(20, 120)
     budget = rates * each + left
     see = "?race.equal=gradients#the-race"
     return Number(

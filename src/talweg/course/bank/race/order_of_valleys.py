@@ -25,8 +25,8 @@ def term(factor: int, name: str) -> str:
 def order_of_valleys(draw: Draw) -> Order:
     """Valleys in the order in which well-tuned SGD settles in them."""
     while True:
-        ratios = sorted(draw.some([2, 3, 4, 6, 10, 15, 20], 4))
-        valleys = [(a, a * ratio) for a, ratio in zip(draw.shuffled([1, 2, 5, 10]), ratios, strict=True)]
+        ratios = sorted(draw.some([2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30], 4))
+        valleys = [(a, a * ratio) for a, ratio in zip(draw.some(range(1, 13), 4), ratios, strict=True)]
         steeps = [b for _, b in valleys]
         by_steepness = tuple(sorted(range(4), key=steeps.__getitem__))
         if len(set(steeps)) == 4 and by_steepness not in ((0, 1, 2, 3), (3, 2, 1, 0)):

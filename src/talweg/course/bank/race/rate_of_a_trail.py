@@ -29,8 +29,8 @@ TRAILS = (
 )
 def rate_of_a_trail(draw: Draw) -> Choice:
     """Which rate has made SGD's trail on a map."""
-    kappa = draw.pick([4, 5, 8, 10])
-    x, y = draw.decimal(4.5, 5.5, 0.5) * draw.pick([-1, 1]), draw.decimal(1.5, 2, 0.5) * draw.pick([-1, 1])
+    kappa = draw.decimal(4, 10, 0.1)
+    x, y = draw.decimal(4.5, 5.5, 0.1) * draw.pick([-1, 1]), draw.decimal(1.5, 2, 0.1) * draw.pick([-1, 1])
     steps = draw.pick([7, 8])
     rates = {float(f"{share / kappa:.3g}"): (what, slip) for share, what, slip in TRAILS}
     lr = draw.pick(list(rates))
@@ -39,8 +39,8 @@ def rate_of_a_trail(draw: Draw) -> Choice:
     side = "left" if x < 0 else "right"
     factor = 1 - 2 * kappa * lr
     return Choice(
-        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa}\\,y^2$, from the "
-        f"{side} end of the trail. It leaves the valley above $\\text{{lr}} = 1/{kappa}$. Which rate has made "
+        prompt=f"Plain gradient descent has walked {steps} steps in the valley $f = x^2 + {kappa:g}\\,y^2$, from the "
+        f"{side} end of the trail. It leaves the valley above $\\text{{lr}} = 1/{kappa:g}$. Which rate has made "
         "this trail?",
         figure=drawing(
             MAP,
@@ -51,14 +51,14 @@ def rate_of_a_trail(draw: Draw) -> Choice:
             f"steps it is at {told}",
         ),
         right=f"lr = {lr:g}",
-        why=f"At this rate a step multiplies $y$ by ${factor:.3g}$ and $x$ by ${1 - 2 * lr:.3g}$: the walker {rates[lr][0]}.",
+        why=f"At this rate a step multiplies $y$ by ${round(factor, 3) + 0.0:g}$ and $x$ by ${1 - 2 * lr:.3g}$: the walker {rates[lr][0]}.",
         see=panel(kappa, "sgd", lr, (x, y), steps),
         ordered=True,
         wrong=[
             Wrong(
                 f"lr = {other:g}",
                 slip,
-                f"Here $y$ would be multiplied by ${1 - 2 * kappa * other:.3g}$ at each step: the walker {what}.",
+                f"Here $y$ would be multiplied by ${round(1 - 2 * kappa * other, 3) + 0.0:g}$ at each step: the walker {what}.",
                 panel(kappa, "sgd", other, (x, y), steps),
             )
             for other, (what, slip) in rates.items()

@@ -6,6 +6,8 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
 
 STEPS = 25
 FROM = 0.05
+# In parts of the largest rate at which it stays.
+GENTLE, STEEP = [each / 20 for each in range(5, 17)], [each / 10 for each in range(12, 31)]
 """So far from the sharp minimum the walkers start."""
 
 
@@ -19,11 +21,11 @@ FROM = 0.05
 )
 def sharp_minimum(draw: Draw) -> Several:
     """At which rates SGD settles in a sharp minimum."""
-    sharpness = draw.pick([10, 20, 25, 40, 50])
+    sharpness = draw.whole(10, 50)
     curvature = 2 * sharpness
     ground = tw.surfaces.sharp_and_flat(sharpness=sharpness)
     held = draw.whole(1, 3)
-    shares = [*draw.some([0.3, 0.5, 0.7, 0.8], held), *draw.some([1.2, 1.4, 1.7, 2.4, 3.0], 4 - held)]
+    shares = [*draw.some(GENTLE, held), *draw.some(STEEP, 4 - held)]
     rates = [float(f"{share / sharpness:.3g}") for share in shares]
     race = tw.race(ground, [tw.sgd(lr=lr) for lr in rates], start=(-2 + FROM, 0.0), steps=STEPS)
     limit = 1 / sharpness

@@ -7,6 +7,9 @@ from talweg.course.bank.misconceptions import FORGETS_F_IS_SQUARED, SUBTRACTS_FA
 from talweg.course.bank.race.setting import panel, run
 from talweg.course.lessons.loss_and_optimization.momentum import rate, sgd_best
 from talweg.course.question import Draw, Number, Wrong, question, shown
+from talweg.course.question.words import share as in_words
+
+STEPS = 80
 
 
 @question(
@@ -19,16 +22,16 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def steps_to_a_share(draw: Draw) -> Number:
     """The steps that well-tuned SGD needs until f is a small share of what it was."""
-    kappa, share = draw.whole(4, 25), draw.pick([0.1, 0.01, 0.001])
+    kappa, share = draw.number(4, 40, 4), draw.pick([0.5, 0.2, 0.1, 0.05, 0.01, 0.001])
     lr = sgd_best(kappa)
     factor = rate(lr, 0, kappa)
-    values = run(kappa, [tw.sgd(lr=lr)], (5, 3), 50).values["sgd"]
+    values = run(kappa, [tw.sgd(lr=lr)], (5, 3), STEPS).values["sgd"]
     right = float(np.argmax(values <= share * values[0]))
     exact = log(share) / (2 * log(factor))
-    see = panel(kappa, "sgd", lr, (5, 3), 50)
-    part = {0.1: "a tenth", 0.01: "a hundredth", 0.001: "a thousandth"}[share]
+    see = panel(kappa, "sgd", lr, (5, 3), STEPS)
+    part = in_words(share)
     return Number(
-        prompt=f"In the valley $f = x^2 + {kappa}\\,y^2$, gradient descent at its best rate multiplies both $x$ and $y$ by "
+        prompt=f"In the valley $f = x^2 + {kappa:g}\\,y^2$, gradient descent at its best rate multiplies both $x$ and $y$ by "
         f"{shown(factor, 4)} in size at each step. After how many steps is $f$ for the first time below {part} of what it "
         "was at the start?",
         right=right,

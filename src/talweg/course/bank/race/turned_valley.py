@@ -19,7 +19,7 @@ PLAIN, ADAPTIVE = (tw.sgd, tw.momentum), (tw.adagrad, tw.rmsprop, tw.adam)
 )
 def turned_valley(draw: Draw) -> Several:
     """Which rules walk a turned valley as they walk the straight one."""
-    kappa, degrees = draw.pick([5, 8, 10, 20, 40]), draw.pick([20, 25, 30, 40, 60, 70])
+    kappa, degrees = draw.decimal(5, 40, 0.2), draw.whole(20, 70)
     x, y = draw.decimal(2, 3, 0.5), draw.decimal(0.5, 2, 0.5)
     lr, turn = float(f"{0.4 / kappa:.2g}"), radians(degrees)
     start = (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn))
@@ -44,7 +44,7 @@ def turned_valley(draw: Draw) -> Several:
             )
             wrong.append(Wrong(rule.label, KNOWS_NO_AXES, why, see.format(name)))
     return Several(
-        prompt=f"The valley $f = x^2 + {kappa}\\,y^2$ is turned by {degrees} degrees about its lowest point, and the start "
+        prompt=f"The valley $f = x^2 + {kappa:g}\\,y^2$ is turned by {degrees} degrees about its lowest point, and the start "
         "with it, so that the walkers begin at the same spot of the same ground. Which of these rules, at the same "
         "settings, take the same walk as before, only turned?",
         why="A rule that treats both coordinates alike knows no axes: its walk turns along with the ground. A rule that gives "

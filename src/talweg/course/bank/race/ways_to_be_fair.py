@@ -17,6 +17,7 @@ PAIRS = ("SGD and Adam", "SGD and momentum", "Momentum and Adam", "SGD, momentum
     objective="Know what each of three fair comparisons answers.",
     hint="What was made equal: the rate, the chance to find one, or all of the work?",
     misconceptions=(SWAPS_FAIRNESS,),
+    conceptual=True,
 )
 def ways_to_be_fair(draw: Draw) -> Choice:
     """Which question a race answers, by what is equal in it."""

@@ -9,6 +9,8 @@ from talweg.course.bank.misconceptions import (
 from talweg.course.bank.race.setting import panel, run
 from talweg.course.question import Choice, Draw, Misconception, Wrong, question
 
+# Of the rate at which SGD leaves; at a half it lands on the floor, and at 1 it comes no nearer.
+SHARES = [each / 50 for each in range(5, 70) if each not in (25, 50)]
 CREEPS, LANDS = "It nears the floor from one side", "It is on the floor after one step"
 ZIGZAGS, LEAVES = "It changes sides and comes nearer", "It changes sides and goes further out"
 WHEN = {
@@ -38,9 +40,9 @@ def seen(before: float, after: float) -> str:
 )
 def what_y_does(draw: Draw) -> Choice:
     """How SGD's y moves in a valley at some rate."""
-    kappa = draw.pick([2, 4, 5, 8, 10, 16, 20, 25, 40, 50])
-    lr = draw.pick([0.2, 0.3, 0.5, 0.5, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3]) / kappa
-    start = (5.0, float(draw.whole(1, 4)))
+    kappa = draw.pick([2, 2.5, 4, 5, 8, 10, 12.5, 16, 20, 25, 40, 50])
+    lr = (0.5 if draw.whole(1, 8) == 1 else draw.pick(SHARES)) / kappa
+    start = (5.0, draw.decimal(0.5, 4, 0.1))
     path = run(kappa, [tw.sgd(lr=lr)], start, 1).paths["sgd"]
     right = seen(*map(float, path[:, 1]))
     factor = round(1 - 2 * kappa * lr, 10)
@@ -56,10 +58,10 @@ def what_y_does(draw: Draw) -> Choice:
         return OVERSHOOT_SHRINKS if right == LEAVES else ZIGZAG_EVERYWHERE
 
     return Choice(
-        prompt=f"Plain gradient descent walks in the valley $f = x^2 + {kappa}\\,y^2$ from $y = {start[1]:g}$, with "
+        prompt=f"Plain gradient descent walks in the valley $f = x^2 + {kappa:g}\\,y^2$ from $y = {start[1]:g}$, with "
         f"$\\text{{lr}} = {lr:g}$. What does $y$ do from step to step?",
         right=right,
-        why=f"The slope across is ${2 * kappa}\\,y$, so each step multiplies $y$ by $1 - {2 * kappa} \\cdot {lr:g} = {factor:g}$. "
+        why=f"The slope across is ${2 * kappa:g}\\,y$, so each step multiplies $y$ by $1 - {2 * kappa:g} \\cdot {lr:g} = {factor:g}$. "
         f"That {WHEN[right]}{'.' if right != LANDS else ': one step is enough.'}",
         see=see,
         wrong=[

@@ -1,10 +1,12 @@
+from math import ceil, log2, log10
+
 import numpy as np
 
 import talweg as tw
 from talweg.course.bank.misconceptions import COUNTS_FROM_HERE, LOG_FOR_LINEAR
 from talweg.course.bank.race.setting import panel, run
 from talweg.course.drawing import Axis, Frame, axes, drawing, line
-from talweg.course.question import Draw, Number, Wrong, question
+from talweg.course.question import Draw, Number, Wrong, question, shown
 from talweg.lab.style import rule_style
 
 
@@ -18,17 +20,18 @@ from talweg.lab.style import rule_style
 )
 def when_below(draw: Draw) -> Number:
     """At which step a straight loss curve on a log axis will be far down."""
-    decade, shown_powers = draw.pick([5, 10, 15, 20, 25]), draw.pick([2, 3])
-    power = draw.pick([5, 6, 7, 8] if shown_powers == 2 else [5, 7, 8])
-    lr = round((1 - 10 ** (-1 / (2 * decade))) / 2, 5)
-    kappa, steps = draw.pick([3, 4, 5, 6]), decade * shown_powers
-    values = run(kappa, [tw.sgd(lr=lr)], (1, 0), decade * power + 5).values["sgd"]
-    right = float(np.argmax(values <= 10.0**-power * (1 + 1e-2)))
+    steps, shown_powers = draw.whole(12, 75), draw.pick([2, 3])
+    decade, part = steps / shown_powers, int(draw.number(1e5, 1e8))
+    power = log10(part)
+    lr = (1 - 10 ** (-1 / (2 * decade))) / 2
+    kappa = draw.pick([3, 4, 5, 6])
+    values = run(kappa, [tw.sgd(lr=lr)], (1, 0), ceil(decade * power) + 5).values["sgd"]
+    right = float(np.argmax(values <= (1 + 1e-2) / part))
     frame = Frame(Axis(0, steps, "step"), Axis(10.0**-shown_powers, 1, "f", log=True))
-    see = panel(kappa, "sgd", lr, (1, 0), decade * power)
+    see = panel(kappa, "sgd", lr, (1, 0), ceil(decade * power))
     return Number(
         prompt=f"The picture shows the loss $f$ of a run over its first {steps} steps. The run goes on in the same way. After "
-        f"how many steps, counted from the start, is $f$ down at one part in $10^{power}$ of its first value?",
+        f"how many steps, counted from the start, is $f$ down at one part in {part:,} of its first value?",
         figure=drawing(
             frame,
             axes(frame),
@@ -37,11 +40,10 @@ def when_below(draw: Draw) -> Number:
             f"at step {steps}",
         ),
         right=right,
-        again=float(power * decade),
-        digits=len(str(power * decade)),
+        again=float(np.argmax(0.5 ** (np.arange(900) * log2(10) / decade) <= (1 + 1e-2) / part)),
         within=0.08,
-        why=f"The line falls by {shown_powers} powers of ten in {steps} steps, so one takes {decade} steps, and {power} take "
-        f"{power * decade}. A straight line on a log axis means the same factor at every step.",
+        why=f"The line falls by {shown_powers} powers of ten in {steps} steps, so one takes {shown(decade)} steps, and the {shown(power)} of {part:,} take "
+        f"{shown(power * decade)}. A straight line on a log axis means the same factor at every step.",
         see=see,
         wrong=[
             Wrong(
@@ -53,7 +55,7 @@ def when_below(draw: Draw) -> Number:
                 float(steps),
                 LOG_FOR_LINEAR,
                 f"Where the picture ends $f$ is one part in $10^{shown_powers}$. On a linear axis that looks like nothing, and on "
-                f"this axis it is {shown_powers} of {power} powers of ten.",
+                f"this axis it is {shown_powers} of {shown(power)} powers of ten.",
             ),
         ],
     )

@@ -30,7 +30,7 @@ SETTINGS = (
 )
 def who_leaves(draw: Draw) -> Several:
     """Which of five settings diverge in a valley."""
-    kappa = draw.pick([4, 5, 8, 10, 16, 20, 25, 40])
+    kappa = draw.decimal(4, 40, 0.2)
     sgds, rest = SETTINGS[:4], SETTINGS[4:]
     right, wrong = [], []
     for name, beta, share in [*draw.some(sgds[:2], 1), *draw.some(sgds[2:], 1), *draw.some(rest, 3)]:
@@ -43,22 +43,24 @@ def who_leaves(draw: Draw) -> Several:
         limit = (1 + beta) / kappa
         if left is not None:
             right.append(
-                Right(says, f"Its limit is $2\\,(1 + {beta})/{2 * kappa} = {shown(limit)}$." if beta
-                      else f"Its limit is $2/{2 * kappa} = {shown(limit)}$.")
+                Right(says, f"Its limit is $2\\,(1 + {beta})/{2 * kappa:g} = {shown(limit)}$." if beta
+                      else f"Its limit is $2/{2 * kappa:g} = {shown(limit)}$.")
             )  # fmt: skip
         elif name == "adam":
             why = f"It moves each coordinate by at most a few times {lr:g} a step, so it trembles and cannot run away."
             wrong.append(Wrong(says, ADAM_LEAVES_TOO, why, see))
         elif beta:
-            why = f"With this memory it settles below $2\\,(1 + {beta})/{2 * kappa} = {shown(limit)}$."
+            why = f"With this memory it settles below $2\\,(1 + {beta})/{2 * kappa:g} = {shown(limit)}$."
             wrong.append(Wrong(says, SGD_LIMIT_FOR_MOMENTUM, why, see))
         else:
-            why = f"It overshoots, and still comes nearer at each step: the limit is $2/{2 * kappa} = {shown(limit)}$."
+            why = (
+                f"It overshoots, and still comes nearer at each step: the limit is $2/{2 * kappa:g} = {shown(limit)}$."
+            )
             wrong.append(Wrong(says, OVERSHOOT_IS_DIVERGENCE, why, see))
     return Several(
-        prompt=f"Five walkers start at $(5, 3)$ in the valley $f = x^2 + {kappa}\\,y^2$. Which of them diverge, so that $f$ grows "
+        prompt=f"Five walkers start at $(5, 3)$ in the valley $f = x^2 + {kappa:g}\\,y^2$. Which of them diverge, so that $f$ grows "
         "without limit?",
-        why=f"The steepest curvature is {2 * kappa}. SGD settles below 2 over it, momentum below $1 + \\beta$ times that, and "
+        why=f"The steepest curvature is {2 * kappa:g}. SGD settles below 2 over it, momentum below $1 + \\beta$ times that, and "
         "Adam's steps do not grow with the slope at all.",
         see="#the-race",
         right=right,

@@ -23,7 +23,7 @@ FIRST_LOOK = 5
 )
 def whose_loss_curve(draw: Draw) -> Choice:
     """Which of three curves of the loss belongs to a rule."""
-    kappa, steps = draw.pick([5, 8, 10, 16, 20]), draw.pick([30, 40])
+    kappa, steps = draw.decimal(5, 20, 0.5), draw.pick([30, 40])
     share = draw.pick([0.3, 0.4, 0.5, 0.6])
     start, lr = (float(draw.whole(4, 6)), float(draw.whole(2, 4))), float(f"{share / kappa:.2g}")
     race = run(kappa, [rule(lr=lr) for rule in RULES], start, steps)
@@ -49,7 +49,7 @@ def whose_loss_curve(draw: Draw) -> Choice:
     }
     label = {name: race.runners[name].label for name in names}
     return which_curve(
-        f"SGD, momentum and Adam walk from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa}\\,y^2$, all at "
+        f"SGD, momentum and Adam walk from $({start[0]:g}, {start[1]:g})$ in the valley $f = x^2 + {kappa:g}\\,y^2$, all at "
         f"$\\text{{lr}} = {lr:g}$. The picture shows $f$ over {steps} steps. Which curve is that of {label[asked]}?",
         frame,
         range(steps + 1),

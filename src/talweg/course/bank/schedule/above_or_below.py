@@ -10,22 +10,16 @@ from talweg.course.bank.misconceptions import (
 )
 from talweg.course.bank.schedule.panel import panel
 from talweg.course.question import Draw, Misconception, Order, Right, Several, Wrong, question, shown
+from talweg.course.question.words import share as in_words
 
-PARTS = {
-    1 / 10: "a tenth",
-    1 / 5: "a fifth",
-    1 / 4: "a quarter",
-    3 / 4: "three quarters",
-    4 / 5: "four fifths",
-    9 / 10: "nine tenths",
-}
+PARTS = (1 / 10, 1 / 5, 1 / 4, 3 / 4, 4 / 5, 9 / 10)
 
 BOUNDS = (0.2, 0.3, 0.4, 0.6, 0.7, 0.8)
 
 
 def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]]:
     """Schedules of so many steps from a peak of 1 in words, with what is often thought wrongly of each."""
-    every, factor = draw.pick([total // 5, total // 4]), draw.pick([0.5, 0.3])
+    every, factor = draw.pick([total // 5, total // 4]), draw.pick([0.3, 0.4, 0.5, 0.6])
     halves = draw.pick([total // 5, total // 4, total // 2])
     level = draw.pick([total // 5, total // 2])
     return {
@@ -54,8 +48,9 @@ def plans(draw: Draw, total: int) -> dict[str, tuple[tw.Schedule, Misconception]
 )
 def above_or_below(draw: Draw) -> Several:
     """Which schedules are above a share of their peak at a step."""
+    peak = draw.number(0.005, 0.5)
     while True:
-        total, part = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS))
+        total, part = 20 * draw.whole(10, 50), draw.pick(PARTS)
         t = round(total * part)
         given = plans(draw, total)
         rates = {label: plan(t) for label, (plan, _) in given.items()}
@@ -69,9 +64,9 @@ def above_or_below(draw: Draw) -> Several:
             bound = draw.pick(bounds)
             break
     above = [label for label in chosen if rates[label] > bound]
-    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    see = panel("linear,cosine,polynomial", peak=peak, total=total, warmup=0, step=t)
     return Several(
-        prompt=f"Five schedules start at the same peak and run for {total:,} steps, without warm-up. After {PARTS[part]} of them, at "
+        prompt=f"Five schedules start at a peak of {peak:g} and run for {total:,} steps, without warm-up. After {in_words(part)} of them, at "
         f"step {t}, which ones are still above {100 * bound:.0f}% of the peak?",
         why="At this step they have: "
         + "; ".join(
@@ -98,8 +93,9 @@ def above_or_below(draw: Draw) -> Several:
 )
 def order_by_rate(draw: Draw) -> Order:
     """Four schedules in the order of their rate at a step."""
+    peak = draw.number(0.005, 0.5)
     while True:
-        total, part = draw.pick([200, 400, 600, 1000]), draw.pick(list(PARTS))
+        total, part = 20 * draw.whole(10, 50), draw.pick(PARTS)
         t = round(total * part)
         given = {label: plan(t) for label, (plan, _) in plans(draw, total).items()}
         line, cosine = list(given)[:2]
@@ -111,10 +107,10 @@ def order_by_rate(draw: Draw) -> Order:
     swapped = list(range(4))
     swapped[place[0]], swapped[place[1]] = place[1], place[0]
     side = "above" if part < 0.5 else "below"
-    see = panel("linear,cosine,polynomial", peak=0.05, total=total, warmup=0, step=t)
+    see = panel("linear,cosine,polynomial", peak=peak, total=total, warmup=0, step=t)
     return Order(
-        prompt=f"Four schedules start at the same peak and run for {total:,} steps, without warm-up. Put them in order of their rate "
-        f"at step {t}, {PARTS[part]} of the way along: the highest first.",
+        prompt=f"Four schedules start at a peak of {peak:g} and run for {total:,} steps, without warm-up. Put them in order of their rate "
+        f"at step {t}, {in_words(part)} of the way along: the highest first.",
         steps=ranking,
         values=[given[label] for label in ranking],
         why="Of the peak they have: "
@@ -125,7 +121,7 @@ def order_by_rate(draw: Draw) -> Order:
             Wrong(
                 tuple(swapped),
                 LINEAR_COSINE,
-                f"The cosine and the straight line are the wrong way round. {PARTS[part].capitalize()} of the way along, the "
+                f"The cosine and the straight line are the wrong way round. {in_words(part).capitalize()} of the way along, the "
                 f"cosine runs {side} the line: it is level at both ends, and they cross in the middle.",
                 see,
             ),

@@ -40,8 +40,8 @@ def ends(plans: dict[str, tw.Schedule], kappa: int, noise: NDArray[np.float64]) 
 def adam_race(draw: Draw) -> Choice:
     """Whether Adam ends lower with a fixed rate or along a cosine, and from which peak."""
     while True:  # until one of them is lowest beyond doubt
-        kappa, steps, sigma = draw.pick([2, 5, 10]), draw.pick([30, 50, 80, 100, 120]), draw.pick([1, 2, 3, 4])
-        high, share = draw.pick([0.1, 0.2, 0.3, 0.4, 0.5]), draw.pick([2, 5, 10])
+        kappa, steps, sigma = draw.whole(2, 10), draw.whole(30, 120), draw.decimal(1, 4, 0.5)
+        high, share = draw.decimal(0.1, 0.5, 0.02), draw.pick([2, 5, 10])
         low = round(high / share, 3)
         plans = four(high, low, steps)
 
@@ -84,17 +84,21 @@ def adam_race(draw: Draw) -> Choice:
         return ADAM_NEEDS_NO_SCHEDULE, f"It arrives, and there noise keeps a floor under its steps. {end}"
 
     f = found[best][1]
-    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma).replace("#", "&schedules.rule=adam#")
+
+    def see(label: str) -> str:
+        plan = plans[label]
+        there = panel(plan.name, peak=plan.hyper["peak"], total=steps, warmup=0, sigma=sigma)
+        return there.replace("#", "&schedules.rule=adam#")
+
     return Choice(
-        prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {kappa}\\,y^2$, all under Adam. Every slope they are given "
-        f"carries noise with a standard deviation of {sigma}. They differ in their rate. Which one stands lowest after {steps} "
-        f"steps, by the median of {RUNS} runs?",
+        prompt=f"Adam goes down the valley $f = x^2 + {kappa}\\,y^2$ from $(5, 3)$, on slopes that are off by noise with a standard "
+        f"deviation of {sigma:g}. Over {RUNS} runs of {steps} steps each, which of these rates brings the median of $f$ lowest?",
         right=best,
         nearby=nearby,
         why=f"It ends at a median f of {shown(f)}, the next one at {shown(found[second][1])}. Its rates add up to "
         f"{shown(reach[best])}, with 5 to go along $x$. Each of the others ends short of the bottom, past it, or thrown about by "
         "the noise. Adam's steps do become shorter in noise, but lr never falls, so they stay far longer than at the end of a "
         "schedule: the rate must be large enough to arrive, and then small enough to settle.",
-        see=see,
-        wrong=[Wrong(label, *slip(label), see) for label in plans if label != best],
+        see=see(best),
+        wrong=[Wrong(label, *slip(label), see(label)) for label in plans if label != best],
     )

@@ -22,9 +22,9 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def adam_under_a_cosine(draw: Draw) -> Number:
     """How far Adam steps on a steady slope under a cosine schedule."""
-    peak, total = draw.pick([0.001, 0.002, 0.01, 0.05, 0.1]), draw.pick([24, 36, 48, 60])
-    part, whole = draw.pick([(1, 4), (1, 3), (2, 3), (3, 4)])
-    t, g = total * part // whole, draw.pick([0.2, 0.3, 0.4, 2, 3, 4, 5])
+    peak, total = draw.number(0.001, 0.1), 12 * draw.whole(2, 8)
+    part, whole = draw.pick([(1, 6), (1, 4), (1, 3), (2, 3), (3, 4), (5, 6)])
+    t, g = total * part // whole, draw.number(0.2, 9)
     plan = tw.cosine(peak=peak, total=total)
     right = moves(tw.adam(lr=plan), (t + 1) * [float(g)])[-1]
     see = panel("cosine,linear", peak=peak, total=total, warmup=0, step=t)

@@ -15,8 +15,8 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def along_the_cosine(draw: Draw) -> Number:
     """The rate at a step of a cosine schedule with warm-up and floor."""
-    peak = draw.pick([0.01, 0.02, 0.1, 0.4])
-    warmup, length = draw.pick([50, 100, 200]), draw.pick([600, 900, 1200])
+    peak = draw.number(0.005, 0.5)
+    warmup, length = 10 * draw.whole(4, 20), 60 * draw.whole(8, 20)
     share = draw.pick([(1, 4), (1, 3), (2, 3), (3, 4), (5, 6)])
     # Early in the fall a low floor hardly shows.
     floor = round(peak * draw.pick([0.2, 0.25] if share[0] == 1 else [0.05, 0.1, 0.2]), 6)

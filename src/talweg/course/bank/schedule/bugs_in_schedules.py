@@ -114,6 +114,7 @@ COSINE_DOUBTS = {
     objective="Find the line of a schedule that does not do what it should.",
     hint="Take the first step, the end of the warm-up, the end of the run, and one step more, line by line.",
     misconceptions=(COUNTS_FROM_WARMUP, FALLS_TOO_EARLY, FORGETS_WARMUP, PEAK_ON_FLOOR, STARTS_AT_ZERO),
+    conceptual=True,
 )
 def bug_in_the_cosine(draw: Draw) -> Choice:
     """Which line of a cosine with warm-up has a bug."""
@@ -168,6 +169,7 @@ LOOP = (
     objective="Find the line that breaks a training loop with a schedule.",
     hint="How often is the schedule asked in the whole run? With which number, first and last?",
     misconceptions=(COUNTS_FROM_WARMUP, FLOORS_BATCHES, STARTS_AT_ZERO, SUSPECTS_SOUND_LINE, TAKES_ALL_EXAMPLES),
+    conceptual=True,
 )
 def bug_in_the_scheduled_run(draw: Draw) -> Choice:
     """Which line of a training loop uses its schedule wrongly."""

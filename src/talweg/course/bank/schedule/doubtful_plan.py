@@ -14,7 +14,7 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def doubtful_plan(draw: Draw) -> Choice:
     """Whether a schedule fits a run of so many steps."""
-    peak, steps = draw.pick([0.01, 0.02, 0.1, 0.3]), draw.pick([200, 400, 500, 600, 800])
+    peak, steps = draw.number(0.005, 0.5), 20 * draw.whole(10, 40)
     brief, name = steps // 20, draw.pick(["cosine", "linear"])
     make = getattr(tw, name)
     part = draw.pick([3, 4])

@@ -16,8 +16,8 @@ from talweg.course.question import Choice, Draw, Wrong, question, shown
 )
 def halfway_down(draw: Draw) -> Choice:
     """The step at which a cosine schedule has come down to half its peak."""
-    peak = draw.pick([0.001, 0.01, 0.02, 0.05, 0.1])
-    total, warmup = draw.pick([400, 480, 600, 800, 1000]), draw.pick([20, 40, 60, 80])
+    peak = draw.number(0.001, 0.5)
+    total, warmup = 20 * draw.whole(20, 50), 4 * draw.whole(5, 20)
     plan = tw.cosine(peak=peak, total=total, warmup=warmup)
     steps = np.arange(warmup, total + 1)
     half = int(steps[np.abs(plan(steps) - peak / 2).argmin()])

@@ -28,9 +28,9 @@ from talweg.course.question import Draw, Misconception, Number, Wrong, question
 )
 def marks_of_the_cosine(draw: Draw) -> Number:
     """The rate of a cosine schedule at one of its marks."""
-    peak, share = draw.pick([0.01, 0.02, 0.1, 0.2, 0.4]), draw.pick([0.02, 0.05, 0.1, 0.2])
+    peak, share = draw.number(0.005, 0.5), draw.pick([0.02, 0.05, 0.1, 0.2])
     floor = round(peak * share, 6)
-    warmup, total = draw.pick([9, 19, 24, 49]), draw.pick([200, 400, 500, 1000])
+    warmup, total = draw.whole(9, 60), 50 * draw.whole(4, 20)
     plan = tw.cosine(peak=peak, total=total, warmup=warmup, floor=floor)
     first, early = peak / (warmup + 1), tw.cosine(peak=peak, total=total, floor=floor)(warmup)
     start = (

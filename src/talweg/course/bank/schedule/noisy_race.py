@@ -35,9 +35,9 @@ def parts(way: float, end: float) -> str:
 def noisy_race(draw: Draw) -> Choice:
     """Which of four rates ends lowest on a noisy valley."""
     while True:  # until one of them is lowest beyond doubt
-        high, share = draw.pick([0.04, 0.05, 0.06, 0.08]), draw.pick([2, 4, 5, 10])
-        steps, sigma = draw.pick([25, 30, 40, 60, 80, 150, 200, 400]), draw.pick([0.1, 0.2, 0.5, 1, 2, 3, 5])
-        low = round(high / share, 6)
+        high, share = draw.decimal(0.04, 0.08, 0.002), draw.pick([2, 4, 5, 10])
+        steps, sigma = 5 * draw.whole(5, 80), draw.number(0.1, 5)
+        low = float(f"{high / share:.2g}")
         plans = four(high, low, steps)
         found = {label: mean_f(plan, KAPPA, START, sigma, steps) for label, plan in plans.items()}
         best, second, *_ = sorted(found, key=lambda label: found[label][-1])
@@ -61,7 +61,10 @@ def noisy_race(draw: Draw) -> Choice:
             return (LARGER_IS_FASTER if falls else NOISE_SETTLES_BY_ITSELF), told
         return (FALLS_BEFORE_IT_ARRIVES if falls else SMALLER_IS_BETTER), told
 
-    see = panel("cosine", peak=high, total=steps, warmup=0, sigma=sigma)
+    def see(label: str) -> str:
+        plan = plans[label]
+        return panel(plan.name, peak=plan.hyper["peak"], total=steps, warmup=0, sigma=sigma)
+
     return Choice(
         prompt=f"Four walkers start at $(5, 3)$ in the valley $f = x^2 + {KAPPA}\\,y^2$, all under SGD. Every slope they are given "
         f"carries noise with a standard deviation of {sigma:g}. They differ in their rate. Which one stands lowest after {steps} "
@@ -71,8 +74,8 @@ def noisy_race(draw: Draw) -> Choice:
         why=f"It ends at a mean f of {shown(found[best][-1])}. {parts(ways[best], found[best][-1])} The next one ends at "
         f"{shown(found[second][-1])}. A rate must be large enough, for long enough, to cover the way, and small enough at the "
         "end that the noise moves little.",
-        see=see,
-        wrong=[Wrong(label, *why(label), see) for label in plans if label != best],
+        see=see(best),
+        wrong=[Wrong(label, *why(label), see(label)) for label in plans if label != best],
     )
 
 
@@ -86,9 +89,9 @@ def noisy_race(draw: Draw) -> Choice:
 )
 def whose_settling(draw: Draw) -> Choice:
     """Which curve of a noisy descent belongs to which rate."""
-    high, share = draw.pick([0.04, 0.05, 0.06]), draw.pick([20, 25])
-    steps, sigma = draw.pick([200, 300, 400]), draw.pick([1, 2, 3])
-    low = round(high / share, 6)
+    high, share = draw.decimal(0.04, 0.06, 0.001), draw.pick([20, 25])
+    steps, sigma = 100 * draw.whole(2, 4), draw.decimal(1, 3, 0.05)
+    low = float(f"{high / share:.2g}")
     runs: dict[str, tuple[tw.Schedule, Misconception, str]] = {
         f"lr = {high:g} throughout": (
             tw.constant(peak=high),

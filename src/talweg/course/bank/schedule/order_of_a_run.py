@@ -15,12 +15,12 @@ from talweg.course.question import Draw, Order, Wrong, question, shown
 def order_of_a_run(draw: Draw) -> Order:
     """The rates of a run with warm-up and cosine in the order in which they come."""
     peak, total, warmup = (
-        draw.pick([0.01, 0.02, 0.1, 0.4]),
-        draw.pick([400, 600, 800, 1000]),
-        draw.pick([19, 24, 39, 49]),
+        draw.number(0.005, 0.5),
+        10 * draw.whole(40, 100),
+        draw.whole(19, 60),
     )
     total -= (total - warmup) % 2
-    floor = round(peak / draw.pick([10, 20, 50]), 6)
+    floor = round(peak / draw.pick([10, 25, 50]), 10)  # half of both together has four digits
     plan = tw.cosine(peak=peak, total=total, warmup=warmup, floor=floor)
     middle = (warmup + total) // 2  # a whole step, so that it is truly halfway
     see = panel("cosine", peak=peak, total=total, warmup=warmup, floor=floor)
@@ -32,7 +32,7 @@ def order_of_a_run(draw: Draw) -> Order:
             "It climbs in a straight line",
             f"It is {peak}, its peak",
             "It falls, slowly at first and faster from step to step",
-            f"It is {shown(plan(middle))}, halfway between peak and floor",
+            f"It is {shown(plan(middle), 4)}, halfway between peak and floor",
             "It falls more and more slowly",
             f"It arrives at {floor:g}, its floor",
         ],

@@ -14,9 +14,9 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def rate_while_climbing(draw: Draw) -> Number:
     """The rate at a step of the warm-up."""
-    peak, warmup = draw.pick([0.002, 0.01, 0.05, 0.08, 0.1, 0.4]), draw.pick([9, 19, 24, 39, 49, 99])
+    peak, warmup = draw.number(0.002, 0.5), draw.whole(9, 99)
     t = draw.whole(1, warmup // 4)
-    name, total = draw.pick(["cosine", "linear"]), draw.pick([400, 500, 800, 1000])
+    name, total = draw.pick(["cosine", "linear"]), 50 * draw.whole(8, 20)
     right = getattr(tw, name)(peak=peak, total=total, warmup=warmup)(t)
     see = panel(name, peak=peak, total=total, warmup=warmup, step=t)
     return Number(

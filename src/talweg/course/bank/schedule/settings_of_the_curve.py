@@ -19,9 +19,9 @@ from talweg.course.question import Choice, Draw, Misconception, Wrong, question,
 )
 def settings_of_the_curve(draw: Draw) -> Choice:
     """Which line of code has made the curve in the picture."""
-    name, peak = draw.pick(["cosine", "linear"]), draw.pick([0.01, 0.02, 0.04, 0.1, 0.2, 0.4])
-    total = draw.pick([200, 300, 400, 500])
-    warmup, floor = total * draw.pick([2, 3]) // 20, round(peak * draw.pick([0.1, 0.2, 0.25]), 6)
+    name, peak = draw.pick(["cosine", "linear"]), draw.number(0.01, 0.5)
+    total = 20 * draw.whole(10, 25)
+    warmup, floor = total * draw.pick([2, 3]) // 20, float(f"{peak * draw.pick([0.1, 0.2, 0.25]):.2g}")
     make = getattr(tw, name)
     right = {"peak": peak, "total": total, "warmup": warmup, "floor": floor}
     plan = make(**right)

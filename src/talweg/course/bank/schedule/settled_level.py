@@ -20,8 +20,8 @@ def level(lr: float, sigma: float) -> float:
 )
 def settled_level(draw: Draw) -> Number:
     """At which level f settles once the rate is made smaller."""
-    sigma, lr, times = draw.pick([1, 2, 3, 4]), draw.pick([0.02, 0.04, 0.05, 0.06, 0.08]), draw.pick([4, 5, 10, 20])
-    small = round(lr / times, 6)
+    sigma, lr, times = draw.decimal(0.5, 4, 0.1), draw.number(0.02, 0.09), draw.whole(3, 20)
+    small = float(f"{lr / times:.3g}")
     before, right = level(lr, sigma), level(small, sigma)
     # The panel has stairs that drop to the smaller rate halfway.
     see = panel("step", peak=lr, sigma=sigma, total=1000, warmup=0, step__every=500, step__factor=1 / times)

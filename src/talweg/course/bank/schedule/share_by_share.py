@@ -6,6 +6,7 @@ import talweg as tw
 from talweg.course.bank.misconceptions import SHARE_FOR_AMOUNT
 from talweg.course.bank.schedule.panel import panel
 from talweg.course.question import Draw, Number, Wrong, question, shown
+from talweg.course.question.words import share as in_words
 
 
 @question(
@@ -18,8 +19,9 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def share_by_share(draw: Draw) -> Number:
     """How many steps an exponential schedule needs to fall to a share of its peak."""
-    peak, decay = draw.pick([0.001, 0.01, 0.1]), draw.pick([0.9, 0.95, 0.98, 0.99, 0.995])
-    share, words = draw.pick([(0.5, "half"), (0.25, "a quarter"), (0.2, "a fifth"), (0.1, "a tenth")])
+    peak, decay = draw.number(0.001, 0.5), draw.decimal(0.9, 0.995, 0.001)
+    share = draw.pick([0.5, 0.25, 0.2, 0.1])
+    words = in_words(share)
     rates = tw.exponential(peak=peak, decay=decay)(np.arange(1000))
     right = int((rates < share * peak).argmax())
     linear = (1 - share) / (1 - decay)

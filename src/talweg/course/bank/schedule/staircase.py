@@ -2,6 +2,7 @@ import talweg as tw
 from talweg.course.bank.misconceptions import FALLS_AT_ONCE, FALLS_ONCE, SMOOTHS_STAIRS
 from talweg.course.bank.schedule.panel import panel
 from talweg.course.question import Draw, Number, Wrong, question, shown
+from talweg.course.question.words import times
 
 
 @question(
@@ -14,8 +15,8 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def staircase(draw: Draw) -> Number:
     """The rate at a step of a schedule that falls in stairs."""
-    peak, every = draw.pick([0.01, 0.05, 0.1, 0.2, 0.4]), draw.pick([20, 30, 40, 50, 100])
-    factor = draw.pick([0.1, 0.2, 0.5])
+    peak, every = draw.number(0.005, 0.5), 10 * draw.whole(2, 10)
+    factor = draw.pick([0.1, 0.2, 0.25, 0.3, 0.5])
     drops = draw.whole(1, 3 if factor == 0.5 else 2)
     t = drops * every + every * draw.pick([2, 3, 5, 7, 8]) // 10
     right = tw.step(peak=peak, every=every, factor=factor)(t)
@@ -38,14 +39,14 @@ def staircase(draw: Draw) -> Number:
         wrong.append(
             Wrong(peak * factor, FALLS_ONCE, f"This has fallen once. By step {t} it has fallen {drops} times.", see)
         )
-    times = {1: "once", 2: "twice", 3: "three times"}[drops]
+    often = times(drops)
     power = f"{factor}^{drops}" if drops > 1 else f"{factor}"
     return Number(
         prompt=f"A schedule starts at {peak} and is multiplied by {factor} every {every} steps. Steps are counted from 0. What is "
         f"the rate at step {t}?",
         right=right,
         again=peak * factor**drops,
-        why=f"${t}/{every}$ is {t / every:g}, so by step {t} the rate has dropped {times}: ${peak} \\cdot {power}$ = {shown(right)}.",
+        why=f"${t}/{every}$ is {t / every:g}, so by step {t} the rate has dropped {often}: ${peak} \\cdot {power}$ = {shown(right)}.",
         see=see,
         wrong=wrong,
     )

@@ -14,7 +14,7 @@ from talweg.course.question import Choice, Draw, Wrong, question
 )
 def which_schedule(draw: Draw) -> Choice:
     """Which schedule has the curve in the picture."""
-    peak, total = draw.pick([0.01, 0.02, 0.05, 0.1, 0.3]), draw.pick([200, 300, 400, 500])
+    peak, total = draw.number(0.01, 0.5), 20 * draw.whole(10, 25)
     fifth = total // 5
     factor, decay = draw.pick([0.3, 0.5]), draw.pick([0.03, 0.06]) ** (1 / total)
     kinds: dict[str, tuple[tw.Schedule, str]] = {

@@ -69,6 +69,7 @@ DOUBTS = {
         PROBABILITY_FOR_SLOPE,
         SUSPECTS_SOUND_LINE,
     ),
+    conceptual=True,
 )
 def bug_in_the_pull(draw: Draw) -> Choice:
     """Which line of a loss of a logit has a bug."""

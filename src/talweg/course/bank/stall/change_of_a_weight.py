@@ -16,9 +16,9 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def change_of_a_weight(draw: Draw) -> Number:
     """How much one step of gradient descent changes a weight of a neuron."""
-    sure, y = draw.decimal(0.1, 0.8, 0.1), draw.whole(0, 1)
-    p = sure if y else round(1 - sure, 1)
-    x, lr = draw.pick([2, 3, 4, 5, -2, -3, -4]), draw.pick([0.1, 0.2, 0.5])
+    sure, y = draw.decimal(0.05, 0.85, 0.01), draw.whole(0, 1)
+    p = sure if y else round(1 - sure, 2)
+    x, lr = draw.pick([-1, 1]) * draw.decimal(1.2, 5, 0.1), draw.pick([0.1, 0.2, 0.3, 0.4, 0.5])
     slope = look(ENTROPY, p, y)[1]
     rule, w = tw.sgd(lr=lr), np.zeros(1)
     rule.step(w, np.array([slope * x]), rule.init(w))

@@ -18,7 +18,7 @@ STEPS = 30
 def learning_curves(draw: Draw) -> Choice:
     """Which learning curve belongs to which loss and rate."""
     while True:
-        p, lr, times = draw.pick([0.02, 0.03, 0.05, 0.08]), draw.pick([0.4, 0.5, 0.8, 1.0]), draw.pick([2, 3, 4])
+        p, lr, times = draw.decimal(0.02, 0.08, 0.001), draw.decimal(0.4, 1, 0.05), draw.decimal(2, 4, 0.5)
         runs = {
             "entropy": learned(ENTROPY, p, 1, lr, STEPS),
             "faster": learned(SQUARED, p, 1, times * lr, STEPS),

@@ -27,6 +27,7 @@ CLASSES = (
     objective="Choose between squared error and cross-entropy by what is predicted.",
     hint="Is the answer a quantity, where nearly right is nearly good, or one of several classes?",
     misconceptions=(LOSS_OF_THE_OTHER_KIND,),
+    conceptual=True,
 )
 def loss_for_the_task(draw: Draw) -> Several:
     """Which tasks call for cross-entropy, or for squared error."""

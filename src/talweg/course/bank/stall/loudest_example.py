@@ -15,12 +15,12 @@ def loudest_example(draw: Draw) -> Choice:
     """Which of four examples pulls hardest under a loss."""
     y, loss = draw.whole(0, 1), draw.pick([SQUARED, SQUARED, ENTROPY])
     sures = [
-        draw.pick([0.01, 0.02, 0.03]),
-        draw.pick([0.06, 0.08, 0.1]),
-        draw.pick([0.3, 0.35, 0.4]),
-        draw.pick([0.6, 0.7, 0.8, 0.9]),
+        draw.decimal(0.01, 0.03, 0.001),
+        draw.decimal(0.06, 0.1, 0.001),
+        draw.decimal(0.3, 0.4, 0.01),
+        draw.decimal(0.6, 0.9, 0.01),
     ]
-    ps = [sure if y else round(1 - sure, 2) for sure in sures]
+    ps = [sure if y else round(1 - sure, 3) for sure in sures]
     pulls = {p: abs(look(loss, p, y)[1]) for p in ps}
     right = max(pulls, key=pulls.__getitem__)
     name = "squared error $(p - y)^2$" if loss is SQUARED else "cross-entropy"
@@ -28,7 +28,7 @@ def loudest_example(draw: Draw) -> Choice:
     def said(p: float) -> str:
         if loss is ENTROPY:
             return f"At $p = {p}$ the gradient's size is $|p - y| = {shown(pulls[p], 2)}$"
-        return f"At $p = {p}$ the gradient's size is $2 \\cdot {abs(p - y):.2g} \\cdot {p} \\cdot {1 - p:.2g} = {shown(pulls[p], 2)}$"
+        return f"At $p = {p}$ the gradient's size is $2 \\cdot {abs(p - y):.3g} \\cdot {p} \\cdot {1 - p:.3g} = {shown(pulls[p], 2)}$"
 
     def slip(p: float) -> Wrong:
         if loss is ENTROPY:

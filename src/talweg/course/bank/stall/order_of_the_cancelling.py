@@ -10,6 +10,7 @@ from talweg.course.question import Draw, Order, Wrong, question, shown
     objective="Follow how the sigmoid's slope cancels in cross-entropy.",
     hint="From the loss to $p$, from $p$ to $z$, and the numbers last.",
     misconceptions=(ADDS_SIGMOID_SLOPE, MIXES_UP_ORDER),
+    conceptual=True,
 )
 def order_of_the_cancelling(draw: Draw) -> Order:
     """The steps from the cross-entropy to its gradient for the logit, in order."""

@@ -34,6 +34,7 @@ def sizes(loss: tw.Loss, y: int) -> tuple[np.ndarray, np.ndarray]:
     objective="Recognise the pull of each loss by its shape over the logit.",
     hint="Which of them fades at one end only, and which at both?",
     misconceptions=(ADDS_SIGMOID_SLOPE, DROPS_SIGMOID_SLOPE, FORGETS_ERROR, STEEP_WHEN_WRONG),
+    conceptual=True,
 )
 def pull_over_the_logit(draw: Draw) -> Choice:
     """Which curve over the logit is which gradient."""

@@ -13,34 +13,39 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def ratio_of_pulls(draw: Draw) -> Number:
     """How many times as hard cross-entropy pulls as squared error does."""
-    sure, y = draw.pick([*range(1, 17), 18, 20, 25, 30]) / 100, draw.whole(0, 1)
-    p = sure if y else round(1 - sure, 2)
+    sure, y, factor = draw.decimal(0.01, 0.3, 0.001), draw.whole(0, 1), draw.number(0.2, 5)
+    p = sure if y else round(1 - sure, 3)
     (entropy, pull), (squared, weak) = look(ENTROPY, p, y), look(SQUARED, p, y)
-    right = pull / weak
+    right = pull / (factor * weak)
     slope = p * (1 - p)
     wrong = [
-        Wrong(2 * right, DROPS_FACTOR_TWO, f"This is $1/{slope:.4g}$: the 2 of the square is missing.", panel(p, y)),
         Wrong(
-            entropy / squared,
-            STEEP_WHEN_WRONG,
-            f"This compares the losses, {shown(entropy)} and {shown(squared)}. How hard a loss pulls is its slope.",
+            2 * right,
+            DROPS_FACTOR_TWO,
+            f"This is $1/({factor:g} \\cdot {slope:.4g})$: the 2 of the square is missing.",
             panel(p, y),
         ),
         Wrong(
-            1 / (2 * sure),
+            entropy / (factor * squared),
+            STEEP_WHEN_WRONG,
+            f"This compares the losses, {shown(entropy)} and {shown(factor * squared)}. How hard a loss pulls is its slope.",
+            panel(p, y),
+        ),
+        Wrong(
+            1 / (2 * factor * sure),
             PROBABILITY_FOR_SLOPE,
-            f"This divides by $2 \\cdot {sure}$. The sigmoid's slope has two factors, $p\\,(1 - p)$.",
+            f"This divides by $2 \\cdot {factor:g} \\cdot {sure}$. The sigmoid's slope has two factors, $p\\,(1 - p)$.",
             panel(p, y),
         ),
     ]
     return Number(
         prompt=f"A yes-or-no model says $p = {p}$, and the label is $y = {y}$. How many times as large is the gradient of "
-        "cross-entropy with respect to the logit as that of the squared error $(p - y)^2$?",
+        f"cross-entropy with respect to the logit as that of the squared error ${factor:g}\\,(p - y)^2$?",
         right=right,
-        again=1 / (2 * p * (1 - p)),
+        again=1 / (2 * factor * p * (1 - p)),
         unit=" times",
-        why=f"The gradients are $p - y$ and $2\\,(p - y)\\,p\\,(1 - p)$, so the first is $1/(2\\,p\\,(1 - p))"
-        f" = 1/(2 \\cdot {slope:.4g}) = {shown(right)}$ times the second.",
+        why=f"The gradients are $p - y$ and ${factor:g} \\cdot 2\\,(p - y)\\,p\\,(1 - p)$, so the first is $1/({2 * factor:g}\\,p\\,(1 - p))"
+        f" = 1/({2 * factor:g} \\cdot {slope:.4g}) = {shown(right)}$ times the second.",
         see=panel(p, y),
         wrong=[each for each in wrong if isinstance(each.answer, float) and abs(each.answer / right - 1) > 0.05],
     )

@@ -13,7 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def slope_of_the_sigmoid(draw: Draw) -> Number:
     """The slope of the sigmoid where its value is known."""
-    p = draw.pick([0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96])
+    p = draw.decimal(0.02, 0.98, 0.0001)
     y = draw.whole(0, 1)
     right = look(SQUARED, p, y)[1] / (2 * (p - y))  # the squared error's gradient without its first link
     ends = ("this far out the sigmoid is nearly flat", "on its shoulder the sigmoid is flatter than in the middle")
@@ -26,7 +26,7 @@ def slope_of_the_sigmoid(draw: Draw) -> Number:
         "$\\partial p/\\partial z$ there?",
         right=right,
         again=p * (1 - p),
-        why=f"$p\\,(1 - p) = {p} \\cdot {1 - p:.2g} = {shown(right)}$: {end}. It is never more than 0.25.",
+        why=f"$p\\,(1 - p) = {p} \\cdot {1 - p:.4g} = {shown(right)}$: {end}. It is never more than 0.25.",
         see=panel(p, y),
         wrong=[
             Wrong(p, PROBABILITY_FOR_SLOPE, "This is the sigmoid's value. Its slope is $p\\,(1 - p)$.", panel(p, y)),

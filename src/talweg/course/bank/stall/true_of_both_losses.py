@@ -20,9 +20,9 @@ from talweg.course.question import Draw, Right, Several, Wrong, question, shown
 )
 def true_of_both_losses(draw: Draw) -> Several:
     """Which statements hold on two losses at one prediction."""
-    sure, y = draw.pick([0.01, 0.02, 0.03, 0.12, 0.15, 0.2, 0.25]), draw.whole(0, 1)
-    p = sure if y else round(1 - sure, 2)
-    further = round(sure / 10, 4) if y else round(1 - sure / 10, 4)
+    sure, y = draw.pick([draw.decimal(0.01, 0.03, 0.0005), draw.decimal(0.12, 0.25, 0.0005)]), draw.whole(0, 1)
+    p = sure if y else round(1 - sure, 4)
+    further = round(sure / 10, 5) if y else round(1 - sure / 10, 5)
     (_, pull), (squared, weak) = look(ENTROPY, p, y), look(SQUARED, p, y)
     pull_half, weak_half = abs(look(ENTROPY, 0.5, y)[1]), abs(look(SQUARED, 0.5, y)[1])
     pull_far, weak_far = abs(look(ENTROPY, further, y)[1]), abs(look(SQUARED, further, y)[1])

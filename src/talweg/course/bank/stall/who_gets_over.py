@@ -1,6 +1,6 @@
 from talweg.course.bank.margins import shaken
 from talweg.course.bank.misconceptions import FORGETS_BUDGET, RATE_AGAINST_STALL, STALL_EVERYWHERE, WAITS_OUT_STALL
-from talweg.course.bank.stall.neuron import ENTROPY, SQUARED, learned, logit, panel
+from talweg.course.bank.stall.neuron import ENTROPY, PANEL, SQUARED, learned, logit, panel
 from talweg.course.question import Choice, Draw, Wrong, question, shown
 
 ANSWERS = {
@@ -23,8 +23,8 @@ def who_gets_over(draw: Draw) -> Choice:
     """Which of two losses brings a neuron past one half within a number of steps."""
     over = draw.pick(list(ANSWERS))
     while True:  # until it is so beyond doubt
-        p, steps = draw.decimal(0.02, 0.3, 0.01), draw.whole(10, 40)
-        lr, times = draw.decimal(0.1, 0.5, 0.05), draw.pick([1, 1, 4, 10])
+        p, steps = draw.decimal(0.02, 0.3, 0.005), draw.whole(10, 40)
+        lr, times = draw.decimal(0.1, 0.5, 0.02), draw.pick([1, 1, 4, 10])
 
         def arrived(p: float, lr: float, steps: int, times: int = times) -> tuple[bool, bool]:
             """Whether each of the losses gets past one half."""
@@ -51,7 +51,8 @@ def who_gets_over(draw: Draw) -> Choice:
             wrong = STALL_EVERYWHERE if over[0] else FORGETS_BUDGET
         return Wrong(ANSWERS[claim], wrong, story, see)
 
-    see = panel(p, 1, lr=lr, steps=steps)
+    # The panel has one rate for both losses.
+    see = panel(p, 1, lr=lr, steps=steps) if arrived(p, lr, steps, 1) == over else PANEL
     return Choice(
         prompt=f"One neuron says $p = {p}$ where the label is 1. It learns its logit by gradient descent for {steps} steps, once "
         f"under cross-entropy with $\\text{{lr}} = {lr}$ and once under squared error with $\\text{{lr}} = {rates[1]:g}$. Under which "

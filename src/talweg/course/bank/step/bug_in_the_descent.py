@@ -28,6 +28,7 @@ BUGS = (
     objective="Find what is wrong in a loop of gradient descent.",
     hint="Say what each name should hold when the weights are perfect, and when a prediction is too large.",
     misconceptions=(DROPS_FACTOR_TWO, FREEZES_SLOPE, SLOPES_CANCEL, WRONG_SIGN),
+    conceptual=True,
 )
 def bug_in_the_descent(draw: Draw) -> Choice:
     """Which line of a training loop has a bug."""

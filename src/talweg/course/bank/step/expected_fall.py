@@ -1,10 +1,10 @@
+from math import hypot
+
 import numpy as np
 
 import talweg as tw
 from talweg.course.bank.misconceptions import FORGETS_RATE, SLOPE_COUNTED_ONCE, SLOPES_CANCEL
 from talweg.course.question import Draw, Number, Wrong, question, shown
-
-TRIPLES = ((3, 4, 5), (4, 3, 5), (6, 8, 10), (8, 6, 10), (5, 12, 13), (12, 5, 13), (9, 12, 15), (8, 15, 17))
 
 
 @question(
@@ -17,10 +17,11 @@ TRIPLES = ((3, 4, 5), (4, 3, 5), (6, 8, 10), (8, 6, 10), (5, 12, 13), (12, 5, 13
 )
 def expected_fall(draw: Draw) -> Number:
     """By how much a small step lowers the loss, judged by the slope."""
-    first, second, size = draw.pick(TRIPLES)
-    sign = draw.pick([-1, 1])
-    g = np.array([sign * first, -sign * second], float)
-    lr = draw.pick([0.004, 0.005, 0.006, 0.008, 0.01])
+    first, second = draw.whole(2, 15), draw.whole(2, 15)
+    size = hypot(first, second)
+    sign, other = draw.pick([-1, 1]), draw.pick([-1, 1])
+    g = np.array([sign * first, other * second], float)
+    lr = draw.number(0.001, 0.01)
     rule, w = tw.sgd(lr=lr), np.zeros(2)
     rule.step(w, g, rule.init(w))
     right = -float(g @ w)
@@ -37,12 +38,12 @@ def expected_fall(draw: Draw) -> Number:
             Wrong(
                 lr * size,
                 SLOPE_COUNTED_ONCE,
-                f"This is how far the weights move, ${lr} \\cdot {size}$. Along that way the loss falls by {size} a unit.",
+                f"This is how far the weights move, ${lr} \\cdot {shown(size)}$. Along that way the loss falls by {shown(size)} a unit.",
             ),
             Wrong(
                 float(lr * g.sum() ** 2),
                 SLOPES_CANCEL,
-                f"This adds the slopes first, so that they nearly cancel. Each weight has its own: ${first}^2 + {second}^2$.",
+                f"This adds the slopes first, with their signs. Each weight has its own: ${first}^2 + {second}^2$.",
             ),
             Wrong(
                 float(size**2),

@@ -5,7 +5,7 @@ LOSSES = (
     ("Cross-entropy takes the place of squared error", "another loss has another slope at the same place"),
     ("Huber's loss takes the place of squared error", "another loss has another slope at the same place"),
     ("Examples of a rare class count five times", "the weights of the examples stand inside the loss"),
-    ("A penalty on large weights is added to what goes down", "its slope is added to the gradient"),
+    ("Absolute error takes the place of squared error", "its slope has one size, whatever the error"),
     ("The examples' losses are summed and no longer averaged", "a loss that is larger by a factor is steeper by it"),
 )
 STEPS = (
@@ -24,6 +24,7 @@ STEPS = (
     objective="Tell what the loss decides from what the optimizer decides.",
     hint="Which changes would be noticed by someone who only ever sees $g$?",
     misconceptions=(MIXES_LOSS_AND_STEP,),
+    conceptual=True,
 )
 def loss_or_step(draw: Draw) -> Several:
     """Which changes alter the gradient itself, or what becomes of it."""

@@ -13,7 +13,7 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def one_step(draw: Draw) -> Number:
     """Where one step of gradient descent on x^2 leads."""
-    x, lr = float(draw.whole(2, 9)), draw.pick([0.1, 0.2, 0.3, 0.4])
+    x, lr = draw.decimal(1.2, 19.8, 0.1), draw.decimal(0.02, 0.48, 0.005)
     right = float(tw.race(tw.surfaces.valley, [tw.sgd(lr=lr)], start=(x, 0.0), steps=1).paths["sgd"][1][0])
     return Number(
         prompt=f"You stand at $x = {x:g}$ on $f = x^2$ and take one step of gradient descent with "

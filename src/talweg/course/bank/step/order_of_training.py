@@ -17,6 +17,7 @@ TASKS = (
     objective="Put the parts of one update of training in order.",
     hint="What does each part need from the others before it can start?",
     misconceptions=(MIXES_UP_ORDER,),
+    conceptual=True,
 )
 def order_of_training(draw: Draw) -> Order:
     """The parts of one update in their order."""

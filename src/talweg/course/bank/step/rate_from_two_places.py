@@ -13,17 +13,17 @@ from talweg.course.question import Draw, Number, Wrong, question
 )
 def rate_from_two_places(draw: Draw) -> Number:
     """The learning rate of a step that was seen."""
-    a, kept = draw.pick([1, 2, 3, 4]), draw.pick([0.75, 0.5, 0.25, -0.25, -0.5, -0.75])
-    lr, x = (1 - kept) / (2 * a), draw.pick([2, 4, 8, -2, -4, -8])
+    a, kept = draw.whole(1, 9), draw.pick([-1, 1]) * draw.decimal(0.05, 0.9, 0.05)
+    lr, x = (1 - kept) / (2 * a), draw.pick([-1, 1]) * draw.decimal(1, 20, 0.5)
     path = tw.race(tw.surfaces.valley(kappa=a), [tw.sgd(lr=lr)], start=(0.0, x), steps=1).paths["sgd"]
     end = float(path[1, 1])
     f = "x^2" if a == 1 else f"{a}\\,x^2"
     wrong = [
-        Wrong(2 * lr, DROPS_FACTOR_TWO, f"This takes ${a * x}$ for the slope at $x = {x}$. It is twice that."),
+        Wrong(2 * lr, DROPS_FACTOR_TWO, f"This takes ${a * x:g}$ for the slope at $x = {x:g}$. It is twice that."),
         Wrong(
             abs(x - end),
             STEP_FOR_RATE,
-            f"This is the length of the step. The rate is the step over the slope, which is ${2 * a * x}$.",
+            f"This is the length of the step. The rate is the step over the slope, which is ${2 * a * x:g}$.",
         ),
     ]
     if kept < 0:
@@ -31,17 +31,17 @@ def rate_from_two_places(draw: Draw) -> Number:
             Wrong(
                 (abs(x) - abs(end)) / abs(2 * a * x),
                 STAYS_ON_ITS_SIDE,
-                f"This counts only how much closer the bottom is. The step went through it, from ${x}$ to ${end:g}$.",
+                f"This counts only how much closer the bottom is. The step went through it, from ${x:g}$ to ${end:g}$.",
             )
         )
     return Number(
-        prompt=f"On $f = {f}$ someone stood at $x = {x}$, took one step of gradient descent and now stands at "
+        prompt=f"On $f = {f}$ someone stood at $x = {x:g}$, took one step of gradient descent and now stands at "
         f"$x = {end:g}$. What was the learning rate?",
         right=lr,
         again=(x - end) / (2 * a * x),
         digits=4,
-        why=f"The slope where the step began is ${2 * a}\\,x = {2 * a * x}$, and $x$ changed by ${end - x:g}$, against the slope. "
-        f"The rate is the one size over the other: ${abs(end - x):g}/{abs(2 * a * x)} = {lr:.4g}$.",
+        why=f"The slope where the step began is ${2 * a}\\,x = {2 * a * x:g}$, and $x$ changed by ${end - x:g}$, against the slope. "
+        f"The rate is the one size over the other: ${abs(end - x):g}/{abs(2 * a * x):g} = {lr:.4g}$.",
         see="#one-line-two-choices",
         wrong=wrong,
     )

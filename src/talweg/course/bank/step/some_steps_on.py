@@ -13,27 +13,27 @@ from talweg.course.question import Draw, Number, Wrong, question, shown
 )
 def some_steps_on(draw: Draw) -> Number:
     """Where several steps of gradient descent on a parabola lead."""
-    a, kept = draw.pick([1, 2, 5]), draw.pick([0.8, 0.6, 0.4, -0.4, -0.6])
+    a, kept = draw.pick([1, 2, 4, 5, 10]), draw.pick([-1, 1]) * draw.decimal(0.3, 0.9, 0.05)
     lr = round((1 - kept) / (2 * a), 10)
-    x, steps = draw.whole(2, 10), draw.pick([2, 3])
+    x, steps = draw.decimal(1.2, 9.8, 0.1), draw.pick([2, 3])
     paths = tw.race(tw.surfaces.valley(kappa=a), [tw.sgd(lr=lr)], start=(0.0, x), steps=steps).paths
     places = [float(each) for each in paths["sgd"][:, 1]]
     way = ", ".join(f"${each:.4g}$" for each in places)
     f = "x^2" if a == 1 else f"{a}\\,x^2"
-    see = f"?race.shape.kappa={a}&race.rules=sgd&race.rate={lr}&race.start=0,{min(x, 4)}&race.steps=10#the-race"
+    see = f"?race.shape.kappa={a}&race.rules=sgd&race.rate={lr}&race.start=0,{min(x, 4):g}&race.steps=10#the-race"
     return Number(
-        prompt=f"You stand at $x = {x}$ on $f = {f}$ and take {steps} steps of gradient descent with "
+        prompt=f"You stand at $x = {x:g}$ on $f = {f}$ and take {steps} steps of gradient descent with "
         f"$\\text{{lr}} = {lr:g}$. Where are you then?",
         right=places[-1],
         again=x * kept**steps,
-        why=f"The slope is ${2 * a}\\,x$, so each step multiplies $x$ by $1 - {lr:g} \\cdot {2 * a} = {kept}$: you come by "
+        why=f"The slope is ${2 * a}\\,x$, so each step multiplies $x$ by $1 - {lr:g} \\cdot {2 * a} = {kept:g}$: you come by "
         f"{way}.",
         see=see,
         wrong=[
             Wrong(
                 x * (1 - steps * (1 - kept)),
                 FREEZES_SLOPE,
-                f"This takes {steps} steps with the slope at $x = {x}$. After each step the slope is another one.",
+                f"This takes {steps} steps with the slope at $x = {x:g}$. After each step the slope is another one.",
                 see,
             ),
             Wrong(

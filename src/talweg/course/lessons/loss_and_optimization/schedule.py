@@ -43,6 +43,7 @@ def values() -> dict[str, Any]:
         "marks": landmarks(example, TOTAL),
         "runs": RUNS,
         "steps": STEPS,
+        "noise": NOISE,
         "lr": LR,
         "fixed": walk(tw.sgd(lr=LR))[0],
         "scheduled": walk(tw.sgd(lr=tw.cosine(peak=LR, total=STEPS)))[0],

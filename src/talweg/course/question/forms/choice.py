@@ -50,6 +50,10 @@ class Choice(Content):
         """Every answer as it is shown, the right one first."""
         return [self.text(self.right), *(self.text(each.answer) for each in self.wrong)]
 
+    @property
+    def offered(self) -> Sequence[str]:
+        return self.texts
+
     def defects(self) -> list[str]:
         answers = [self.right, *(each.answer for each in self.wrong)]
         few = ["fewer than three options"] if len(self.wrong) < 2 else []

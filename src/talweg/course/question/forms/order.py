@@ -42,6 +42,10 @@ class Order(Content):
         """The wrong orders that are known."""
         return [(each, tuple(map(int, each.answer))) for each in self.wrong if isinstance(each.answer, tuple)]
 
+    @property
+    def offered(self) -> Sequence[str]:
+        return self.steps
+
     def defects(self) -> list[str]:
         found = [
             f"{first} and {second} nearly tie: {a:.4g} and {b:.4g}"

@@ -38,6 +38,10 @@ class Several(Content):
         """Every answer as it is shown, the right ones first."""
         return [str(each.answer) for each in self.answers]
 
+    @property
+    def offered(self) -> Sequence[str]:
+        return self.texts
+
     def defects(self) -> list[str]:
         few = not self.right or len(self.texts) < 3
         return (["no right answer, or fewer than three options"] if few else []) + alike(self.texts)
