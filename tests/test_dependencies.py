@@ -40,7 +40,7 @@ def imported(folder: str) -> dict[str, str]:
             if isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 modules = [node.module]
             for top in {each.partition(".")[0] for each in modules} - sys.stdlib_module_names - {"talweg"}:
-                found[plain(known[top][0])] = str(path.relative_to(ROOT))
+                found[plain(known.get(top, [top])[0])] = str(path.relative_to(ROOT))
     return found
 
 

@@ -41,7 +41,7 @@ def test_an_option_that_was_right_before_is_ticked_and_one_that_was_both_is_not(
 
 
 def test_larger_tables_hold_more_and_marks_are_shares() -> None:
-    nothing, little, more = measure(PLAN, [0, 3, 40], 5)
+    nothing, little, more = measure(PLAN, [0, 3, 40], 60)
     assert (nothing.questions, nothing.marks) == (0, 0)
     assert little.questions <= more.questions <= 1
     assert more.questions > 0

@@ -67,9 +67,9 @@ def test_the_front_asks_and_the_back_answers(collection: Collection) -> None:
         why = re.split(r"[$`'\"]", question.content.why)[0]
         assert why in back
         assert why not in front
-    assert r"\(p = (0.18, 0.28, 0.54)\)" in sides(collection, "right_slot-0")[0]
+    assert r"\(p = (0.176, 0.284, 0.54)\)" in sides(collection, "right_slot-0")[0]
     assert '<img src="talweg-curve_of_a_loss-0.svg"' in sides(collection, "curve_of_a_loss-0")[0]
-    assert "<b>0.82</b>: This is" in sides(collection, "right_slot-0")[1]
+    assert "<b>1.26</b>: This is" in sides(collection, "right_slot-0")[1]
 
 
 def test_a_second_import_updates_and_adds_nothing(collection: Collection) -> None:

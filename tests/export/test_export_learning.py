@@ -22,12 +22,19 @@ from talweg.course.question import Question, asked, grade, key
 FRACTIONS = {100, 50, 100 / 3, 25, 20, 100 / 6, 100 / 7, 12.5, 100 / 9, 10, 0}
 QTI = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
 PACKAGE = "{http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1}"
-MOODLE = {"choice": "multichoice", "several": "multichoice", "number": "numerical", "order": "matching"}
+MOODLE = {
+    "choice": "multichoice",
+    "several": "multichoice",
+    "number": "numerical",
+    "order": "matching",
+    "lines": "essay",
+}
 CANVAS = {
     "choice": "multiple_choice_question",
     "several": "multiple_answers_question",
     "number": "numerical_question",
     "order": "matching_question",
+    "lines": "essay_question",
 }
 
 
@@ -79,8 +86,9 @@ def responses(paper: dict[str, Any], answers: dict[str, Any]) -> list[Any]:
             right, room = answers["answer"], answers["room"]
             around = [right, right + 0.99 * room, right - 0.99 * room, right + 1.02 * room, right - 1.02 * room]
             return around + [each["answer"] for each in answers["slips"]]
-        case _:
+        case "order":
             return [answers["answer"], *(each["answer"] for each in answers["slips"])]
+    return []  # lines that are typed are for the teacher to judge, in every other system
 
 
 # Moodle
@@ -178,7 +186,7 @@ def test_moodle_knows_a_slip_as_near_as_the_course_does() -> None:
 
 def test_moodle_keeps_the_why_of_every_wrong_answer() -> None:
     for each in moodle_file().iterfind("question"):
-        if each.get("type") in ("category", "matching"):
+        if each.get("type") in ("category", "matching", "essay"):
             continue
         answers = questions()[texts(each, "idnumber")[0]].key
         whys = texts(each, "answer/feedback/text")

@@ -96,7 +96,7 @@ def test_grounds_rise_from_tint_to_tint() -> None:
         (r"\bar{x}", "accent(x, macron)"),
         (r"\overset{a}{b}", "attach(limits(b), t: a)"),
         (r"\begin{matrix} a & b \\ c & d \end{matrix}", "mat(delim: #none, a, b; c, d)"),
-        (r"\log p", 'op("log") p'),
+        (r"\log p", 'op("log") #h(0.167em); p'),
         ("f(x, y)", r"f \( x \, y \)"),
         ("a/b", r"a \/ b"),
         ("|x|", r"\| x \|"),

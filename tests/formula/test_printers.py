@@ -10,6 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import talweg as tw
+from talweg.engine.elementary import FUNCTIONS
 from talweg.engine.typed import Typed
 from talweg.errors import DeclarationError
 from talweg.formula import expression, javascript as printer, latex, row_sum
@@ -50,6 +51,7 @@ def test_loop_body(written: dict[str, float], varying: list[str]) -> None:
         typed = Typed(varying)
         inside = typed.inside(ast.parse(text, mode="eval").body)
         names: dict[str, Any] = {"__np__": np, "__T__": np.float64, **{k: np.float64(v) for k, v in NAMES.items()}}
+        names |= {f"__{name}__": getattr(np, name) for name in FUNCTIONS}
         with np.errstate(all="ignore"):
             exec("\n".join(typed.before), names)
             assert_allclose(eval(inside, names), value, rtol=1e-9, atol=1e-12, err_msg=text)

@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lines = index.read_text().splitlines()
         module = f"talweg.{shelf.replace('/', '.')}"
         last = max(i for i, line in enumerate(lines) if line.startswith(f"from {module}."))
-        lines.insert(last + 1, f"from {module}.{name} import {name} as {name}")
+        lines.insert(last, f"from {module}.{name} import {name} as {name}")
         index.write_text("\n".join(lines) + "\n")
     return root
 

@@ -126,7 +126,7 @@ _LATEX = (
     (r"\\sqrt\{([^{}]+)\}", r"sqrt(\1)"), (r"\\frac\{([^{}]+)\}\{([^{}]+)\}", r"((\1)/(\2))"),
     (r"\^\{([^{}]+)\}", r"**(\1)"), (r"\^(\d)", r"**\1"), (r"\\(?:log|ln) ?(\d+(?:\.\d+)?)", r"log(\1)"),
     (r"\\(?:log|ln)", "log"), (r"\\cos", "cos"), (r"\\pi", "pi"), (r"[{}]", ""), (r"\|([^|]+)\|", r"abs(\1)"),
-    (MINUS, "-"), (r"\s+", ""),
+    (MINUS, "-"), (r"\s+", ""), (r"(?<=[\d)])\(", "*("),
 )  # fmt: skip
 _NAMES = {"sqrt": sqrt, "log": log, "cos": cos, "pi": pi, "abs": abs}
 _ARITHMETIC = re.compile(r"(?:\d+(?:\.\d+)?|[-+*/().]|sqrt|log|cos|abs|pi)+")

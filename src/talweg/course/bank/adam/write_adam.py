@@ -17,8 +17,8 @@ from talweg.course.bank.spelling import ANY, EPS, GRADIENTS, RATE, RATES, SHARE,
 from talweg.course.question import Draw, Lines, Run, Wrong, question
 
 SEE = "#a-rate-of-its-own-for-every-weight"
-BETAS = (("beta1", "beta2"), ("b1", "b2"), ("rho1", "rho2"))
-AVERAGES = (("m", "v"), ("m1", "m2"), ("first", "second"))
+BETAS = (("beta1", "beta2"), ("b1", "b2"), ("rho1", "rho2"), ("keep1", "keep2"))
+AVERAGES = (("m", "v"), ("m1", "m2"), ("first", "second"), ("mean", "square"), ("a", "s"), ("avg", "avg_sq"))
 
 
 @question(

@@ -12,9 +12,9 @@ from talweg.course.bank.misconceptions import (
 from talweg.course.bank.spelling import ANY, GRADIENTS, Ends, said
 from talweg.course.question import Draw, Lines, Wrong, question
 
-PAIRS = (("y_hat", "y"), ("p", "y"), ("pred", "target"), ("out", "want"), ("guess", "truth"))
-LOGITS = ("z", "s", "a", "score", "logit", "q", "out")
-INPUTS = (("x", "w"), ("u", "a"), ("feature", "weight"), ("h", "v"))
+PAIRS = (("y_hat", "y"), ("p", "y"), ("pred", "target"), ("out", "want"), ("guess", "truth"), ("f", "t"), ("o", "y"))
+LOGITS = ("z", "s", "a", "score", "logit", "q", "out", "o", "h", "c", "u_", "raw")
+INPUTS = (("x", "w"), ("u", "a"), ("feature", "weight"), ("h", "v"), ("x1", "w1"), ("phi", "theta"))
 
 
 @question(
@@ -28,7 +28,7 @@ INPUTS = (("x", "w"), ("u", "a"), ("feature", "weight"), ("h", "v"))
 def write_a_gradient(draw: Draw) -> Lines:
     """The gradient of the mean squared error by one prediction, or by the weight behind it."""
     g, (guess, truth) = draw.pick(GRADIENTS), draw.pick(PAIRS)
-    n = draw.pick(["n", "N", "count", *(str(draw.whole(2, 500)) for _ in range(5))])
+    n = draw.pick(["n", "N", "count"]) if not draw.whole(0, 9) else str(draw.whole(2, 999))
     by_weight = draw.whole(0, 1)
     x, w = draw.pick(INPUTS)
     names: dict[str, Ends] = (
@@ -88,7 +88,7 @@ def write_a_gradient(draw: Draw) -> Lines:
 )
 def write_a_pull_of_softmax(draw: Draw) -> Lines:
     """The gradient of softmax and cross-entropy by the logit of one of a few classes."""
-    z, g, count = draw.pick(LOGITS), draw.pick(GRADIENTS), draw.whole(2, 4)
+    z, g, count = draw.pick(LOGITS), draw.pick(GRADIENTS), draw.whole(2, 5)
     first, by_weight, (x, w) = draw.whole(0, 1), draw.whole(0, 1), draw.pick(INPUTS)
     logits = [f"{z}{place + first}" for place in range(count)]
     own, label = draw.whole(0, count - 1), draw.whole(0, count - 1)

@@ -30,7 +30,7 @@ def change_of_a_weight(draw: Draw) -> Number:
         f"does one step of gradient descent on the cross-entropy change $w$, with $\\text{{lr}} = {lr}$? (With its sign.)",
         right=right,
         again=lr * (y - p) * x,
-        why=f"The gradient is $(p - y)\\,x = {p - y:.2g} \\cdot {times} = {(p - y) * x:.3g}$, and the step goes against it: $w$ goes "
+        why=f"The gradient is $(p - y)\\,x = {p - y:.2g} \\cdot {times} = {round((p - y) * x, 3):g}$, and the step goes against it: $w$ goes "
         f"{way} by {shown(abs(right))}.",
         see=panel(p, y),
         wrong=[

@@ -36,10 +36,10 @@ FAIR: Ends = (0.03, 0.97)
 )
 def write_the_pull(draw: Draw) -> Lines:
     """The gradient of cross-entropy, or of a squared error, by the logit behind a sigmoid or by a weight behind that."""
-    z, y = draw.pick(["z", "s", "a", "logit", "score"]), draw.pick(["y", "label", "target", "truth"])
-    given, g = draw.pick(["p", "q", "prob", "sigma"]), draw.pick(GRADIENTS)
-    entropy, open_, deep = bool(draw.whole(0, 2)), draw.whole(0, 1), draw.whole(0, 1)
-    x, w = draw.pick([("x", "w"), ("u", "v"), ("input", "weight"), ("h", "c")])
+    z, y = draw.pick(["z", "s", "a", "logit", "score", "o", "raw"]), draw.pick(["y", "label", "target", "truth", "t"])
+    given, g = draw.pick(["p", "q", "prob", "sigma", "p_hat"]), draw.pick(GRADIENTS)
+    entropy, open_, deep = bool(draw.whole(0, 2)), draw.whole(0, 1), draw.whole(0, 3) > 0
+    x, w = draw.pick([("x", "w"), ("u", "v"), ("input", "weight"), ("h", "c"), ("x1", "w1"), ("phi", "theta")])
     chain = f" * {x}" if deep else ""
     p = f"sigmoid({z})" if open_ else given
     loss = tw.binary_cross_entropy if entropy else tw.squared_sigmoid

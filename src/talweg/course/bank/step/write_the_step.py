@@ -17,7 +17,7 @@ def write_the_step(draw: Draw) -> Lines:
     w, g = draw.pick(WEIGHTS), draw.pick(GRADIENTS)
     lr, known = constant(draw, RATES, RATE, 0.001)
     down, batch = draw.whole(0, 3) > 0, draw.whole(0, 1)
-    n = draw.pick(["n", "size", str(draw.whole(2, 256)), str(draw.whole(2, 256))]) if batch else ""
+    n = (draw.pick(["n", "size"]) if not draw.whole(0, 9) else str(draw.whole(2, 999))) if batch else ""
     sign, other = ("-", "+") if down else ("+", "-")
     mean = f"{g} / {n}" if batch else g
     goal = "the loss is to become as small as possible" if down else "the reward is to become as large as possible"
