@@ -191,12 +191,12 @@ def test_what_was_acknowledged_over_http_survives_a_kill(home: Path) -> None:
     acknowledged: dict[str, int] = {}
     with httpx.Client(base_url=here.recv(), timeout=60) as client:
         name = start(client)
-        options = [len(each["asked"]["options"]) for each in client.get(f"/api/sittings/{name}").json()["places"]]
-        forms = [each["asked"]["form"] for each in client.get(f"/api/sittings/{name}").json()["places"]]
+        asked = [each["asked"] for each in client.get(f"/api/sittings/{name}").json()["places"]]
         for number in range(100_000):
             place, token = number % 3, f"token-{number:06}"
-            choices = list(range(options[place])) or [0]
-            response = {"choice": number % len(choices), "number": number}.get(forms[place], choices)
+            form, choices = asked[place]["form"], list(range(len(asked[place]["options"]))) or [0]
+            typed = [f"{number}"] * len(asked[place].get("lines", ()))
+            response = {"choice": number % len(choices), "number": number, "lines": typed}.get(form, choices)
             try:
                 reply = save(client, name, place, response, token)
             except httpx.TransportError:
