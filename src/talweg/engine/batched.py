@@ -123,11 +123,18 @@ class _Block:
 
 class _Lanes(Typed):
     """Prints for lanes. Beside what varies from element to element, and what is the same for all, there is what
-    differs from run to run: it is read, and computed with, in float64."""
+    differs from run to run: it is read, and computed with, in float64; what of it is the same at every step, once.
 
-    def __init__(self, elements: Mapping[str, _Row | str], numbers: Mapping[str, _Row], exact: _Block) -> None:
+    `numbers` are those of a run, in `exact`; `fixed` are the names of those that all runs share at all steps.
+    """
+
+    def __init__(
+        self, elements: Mapping[str, _Row | str], numbers: Mapping[str, _Row], fixed: set[str], block: _Block,
+        exact: _Block,
+    ) -> None:  # fmt: skip
         super().__init__(elements, lambda name: str(elements.get(name, name)))
-        self._numbers, self._exact = numbers, exact
+        self._numbers, self._steady, self._block, self._exact = numbers, fixed | numbers.keys(), block, exact
+        self._kept: dict[str, _Row] = {}
         self._read = {name: str(row) for name, row in numbers.items()}
         self._powers: dict[str, _Row] = {}
 
@@ -139,7 +146,18 @@ class _Lanes(Typed):
         return [line]
 
     def inside(self, node: ast.expr) -> str:
-        return f"__T__({self._exactly(node)})" if self._by_run(node) else super().inside(node)
+        if not self._by_run(node):
+            return super().inside(node)
+        text = self._exactly(node)
+        if not names_in(node) <= self._steady:
+            return f"__T__({text})"
+        if text not in self._kept:
+            self._kept[text] = self._block.row(2)
+        return str(self._kept[text])
+
+    def once(self) -> list[str]:
+        """The lines before a run that compute what is the same at all its steps."""
+        return _over(2, [f"{row} = __T__({text})" for text, row in self._kept.items()]) if self._kept else []
 
     def _by_run(self, node: ast.expr) -> bool:
         names = names_in(node)
@@ -190,7 +208,8 @@ def _kernel(rule: Formula, surface: Formula, differing: tuple[tuple[str, str], .
     slots = {_own(rule, name): block.row(2) for name in rule.arguments if name not in ("w", "g", "t")}
     numbers = {name: exact.row(2) for name, differs in differing if differs == RUN}
     elements = {_own(rule, "w"): point, _own(rule, "g"): gradient, **slots}
-    lanes = _Lanes(elements | {_own(surface, name): f"__{name}__" for name in "xy"}, numbers, exact)
+    fixed = {name for name, differs in differing if differs == NOTHING}
+    lanes = _Lanes(elements | {_own(surface, name): f"__{name}__" for name in "xy"}, numbers, fixed, block, exact)
 
     look = [f"__x__ = {point}", f"__y__ = {point.second}", *_lines(surface, lanes)]
     f, dx, dy = _results(surface, lanes)
@@ -229,7 +248,7 @@ def _kernel(rule: Formula, surface: Formula, differing: tuple[tuple[str, str], .
         for half in (row, row.second)
     ]
 
-    blocks = [f"__count__ = __min__({LANES}, __runs__ - __from__)", "__stop__ = 0", *_over(1, load)]
+    blocks = [f"__count__ = __min__({LANES}, __runs__ - __from__)", "__stop__ = 0", *_over(1, load), *lanes.once()]
     blocks += loop_over("__step__", "__last__ + 1", steps)
     blocks += loop_over("__i__", "__count__", [f"__left__[__from__ + __i__] = __int__({left})"])
     lines = ["__runs__ = __start__.shape[0]", "__last__ = __stops__[-1]", "__zero__ = __T__(0)", "__one__ = __T__(1)"]
