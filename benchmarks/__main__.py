@@ -97,7 +97,7 @@ def _plot(outcomes: list[Any], path: Path) -> None:
     axes.set_xscale("log")
     axes.set_yticks([-row for row in range(len(shown))], [each.name for each in shown], fontsize=7)
     axes.set(xlabel="the peer's time / Talweg's: right of the line Talweg is faster")
-    axes.legend(frameon=False, fontsize=7)
+    axes.legend(frameon=False, fontsize=7, loc="lower right")
     finish(figure, path)
 
 
