@@ -116,8 +116,11 @@ def _indices(owner: str, y: NDArray[Any], classes: int) -> NDArray[np.int64]:
     if y.dtype.kind == "f" and not (whole := y == np.floor(y)).all():
         wrong = int(np.flatnonzero(~whole)[0])
         raise LabelError(f"{owner}: class indices must be whole numbers, got {y[wrong]:g} for example {wrong}")
-    with np.errstate(invalid="ignore"):  # infinity becomes a number that is out of range
-        labels = np.asarray(y, np.int64, order="C")
+    labels = y
+    if y.dtype.kind == "f":
+        with np.errstate(invalid="ignore"):  # infinity becomes a number that is out of range
+            labels = y.astype(np.int64)
+    labels = np.asarray(labels, np.int64, order="C")
     if not fused_losses.within(labels, 0, classes - 1):
         wrong = int(np.flatnonzero((labels < 0) | (labels >= classes))[0])
         raise LabelError(f"{owner}: label {y[wrong]} of example {wrong} is not one of 0 to {classes - 1}")

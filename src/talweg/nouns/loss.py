@@ -170,7 +170,12 @@ class Loss(Noun):
         if prediction.size == 0:
             raise ShapeError(f"{self.name}: an empty batch has no loss; got predictions of shape {prediction.shape}")
         y = np.asarray(y)
-        if prediction.dtype.itemsize < 8 and not fits(numbers(self.name, "targets", y), prediction.dtype):
+        labels = isinstance(self.targets, Classes) and y.dtype.kind in "iu"  # which nothing computes with
+        if (
+            prediction.dtype.itemsize < 8
+            and not labels
+            and not fits(numbers(self.name, "targets", y), prediction.dtype)
+        ):
             # The targets say more than the predictions' type can hold: computed in float64, as exact as they are.
             found = self.value_and_grad(prediction.astype(float), y, weights, reduction)
             value = found[0].astype(prediction.dtype) if reduction == "none" else found[0]
