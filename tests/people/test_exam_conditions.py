@@ -169,7 +169,8 @@ def test_extra_time_taken_back_ends_nothing_before_now(both: Store, room: Room, 
     clock.at += 12 * MINUTE
     conditions.give_extra(both, room.id, eve, 0)
     assert ends(both, eve, name) == clock.at
-    sitting.save(both, eve, name, 0, 0, "token-on-its-way")
+    first, *_ = keys_of(both, name)
+    sitting.save(both, eve, name, 0, respond(first.asked, first.key), "token-on-its-way")
 
 
 def test_extra_time_revives_no_exam_that_is_over(both: Store, room: Room, eve: int, clock: Clock) -> None:
