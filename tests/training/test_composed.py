@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -114,3 +116,26 @@ def test_a_tiny_gradient_keeps_its_direction() -> None:
     for _ in range(3):
         rule.step(w, np.array([3e-180, 4e-180]), state)
     assert_allclose(w, [-1.8e-200, -2.4e-200])
+
+
+def test_a_gradient_that_overlaps_the_weights_is_read_before_they_change() -> None:
+    held = np.linspace(1, 2, 4097)
+    w, g = held[1:], held[:-1]
+    rule = tw.pipeline(tw.sgd(lr=0.1), decay=0.01)
+    state = rule.init(w)
+    rule.step(w, g.copy(), state)
+    wanted = w * (1 - 0.1 * 0.01) - 0.1 * g
+    rule.step(w, g, state)
+    assert_allclose(w, wanted, rtol=1e-14)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_a_pipeline_that_has_stepped_can_be_sent_and_copied(again: Any) -> None:
+    rule = tw.pipeline(tw.adam, clip_norm=1.0, average=0.9)
+    walk(rule, np.float64)
+    assert_array_equal(walk(again(rule), np.float64)[0]["a"], walk(rule, np.float64)[0]["a"])
+
+
+def test_pipelines_of_other_numbers_share_a_formula() -> None:
+    one, other = tw.pipeline(tw.adam, decay=0.1), tw.pipeline(tw.adam(lr=0.5), decay=0.2)
+    assert one._composed is other._composed is not None

@@ -7,12 +7,11 @@ weights, the rule, the average of the weights. It is written as any formula is, 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from talweg.formula import Formula, Hyperparameter, Range
 from talweg.formula.declaration import Assignment
-from talweg.nouns import Optimizer
 from talweg.training.pipeline.transforms import Average, ClipNorm, Decay, Transform
 
 SHORTENED, KEPT, FADED = "__shortened__", "__kept__", "__faded__"
@@ -20,12 +19,12 @@ SHORTENED, KEPT, FADED = "__shortened__", "__kept__", "__faded__"
 AVERAGE = "average"
 
 
-def composed(rule: Optimizer, transforms: Sequence[Transform]) -> Formula | None:
-    """The one formula of `rule` and `transforms` around it; None where one of them does not work entry by entry."""
-    kinds = {type(each) for each in transforms}
-    if rule.whole or AVERAGE in rule.formula.arguments or not kinds <= {ClipNorm, Decay, Average}:
+@cache
+def composed(formula: Formula, kinds: frozenset[type[Transform]]) -> Formula | None:
+    """The one formula of a rule's and transforms of these kinds around it, whatever their numbers, so that all such
+    pipelines share a kernel; None where one of them does not work entry by entry."""
+    if formula.whole or AVERAGE in formula.arguments or not kinds <= {ClipNorm, Decay, Average}:
         return None
-    formula = rule.formula
     before = {ClipNorm: ("g", f"g * {SHORTENED}"), Decay: ("w", f"w * {KEPT}")}
     lines = [_line(*before[kind]) for kind in before if kind in kinds] + list(formula.assignments)
     results, arguments = list(formula.results), list(formula.arguments)

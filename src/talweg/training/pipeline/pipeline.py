@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import Any, Self, TypeVar
 
@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, check, kept_in, rows
+from talweg.nouns.rows import Row, apart, check, kept_in, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -189,17 +189,22 @@ class Pipeline:
         clip, decay, average = self._around
         length = math.sqrt(math.fsum(sums))
         shortened = clip.limit / length if clip is not None and length > clip.limit else 1.0
-        kept = 1.0 if decay is None or rule.rate is None else 1.0 - now[rule.rate] * decay.weight_decay
+        rate = 1.0 if rule.rate is None else now[rule.rate]
+        kept = 1.0 if decay is None else 1.0 - rate * decay.weight_decay
         if abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM or (clip and length < TINY):
             return False
         numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
         for _, row in found:
-            fused.step(formula, row, t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers})
+            fused.step(formula, apart(row), t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers})
         return True
 
     @cached_property
     def _composed(self) -> Formula | None:
-        return None if self.groups else composed(self.optimizer, self.transforms)
+        return None if self.groups else composed(self.optimizer.formula, frozenset(map(type, self.transforms)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is made of, without what is worked out from that."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def _around(self) -> tuple[ClipNorm | None, Decay | None, Average | None]:
