@@ -63,6 +63,16 @@ def test_two_lists_and_one_start(given: dict[str, Any], said: str) -> None:
         tw.stability_map("valley", "momentum", **given)
 
 
+@pytest.mark.parametrize("strange", [["a", "b"], [tw.cosine(peak=0.1, total=9)], [[1], [1, 2]]])
+def test_what_is_no_list_of_numbers_is_said(strange: Any) -> None:
+    with pytest.raises(tw.DtypeError, match="lr must be numbers"):
+        tw.stability_map("valley", "momentum", lr=strange, beta=BETAS)
+    with pytest.raises(tw.DtypeError, match="x must be numbers"):
+        tw.basin_map("himmelblau", "sgd", x=strange)
+    with pytest.raises(tw.DtypeError, match="start must be numbers"):
+        tw.stability_map("valley", "momentum", lr=RATES, beta=BETAS, start=strange)
+
+
 def test_every_start_leads_to_a_minimum() -> None:
     himmelblau = tw.surfaces.himmelblau
     found = tw.basin_map(himmelblau, "sgd", x=np.linspace(-5, 5, 21), y=np.linspace(-5, 4, 19), lr=0.005)

@@ -194,7 +194,11 @@ def test_numbers_that_stay_are_those_of_the_result() -> None:
     [
         ({"lr": [0.1, -0.2]}, tw.RangeError, r"momentum: lr must lie in \[0, inf\), got -0.2"),
         ({"lr": [0.1, np.nan]}, tw.RangeError, "got nan"),
-        ({"lr": ["0.1"]}, tw.DtypeError, "numbers, or a schedule"),
+        ({"lr": ["0.1"]}, tw.DtypeError, "lr must be numbers"),
+        ({"beta": [[0.1], [0.1, 0.2]]}, tw.DtypeError, "lists of one length"),
+        ({"noise": [[0.1], [0.1, 0.2]]}, tw.DtypeError, "lists of one length"),
+        ({"start": (1j, 2)}, tw.DtypeError, "start must be numbers"),
+        ({"keep": np.array([1, 2])}, tw.RangeError, "one word or number"),
         ({"beta": 1.0}, tw.RangeError, r"\[0, 1\), got 1.0"),
         ({"lr": [[0.1, 0.2]], "beta": [0.1, 0.2, 0.3]}, tw.ShapeError, r"lr \(1, 2\), beta \(3,\)"),
         ({"bta": 0.9}, tw.UnknownNameError, "did you mean 'beta'"),
@@ -214,6 +218,13 @@ def test_numbers_that_stay_are_those_of_the_result() -> None:
 def test_what_is_wrong_is_said(given: dict[str, Any], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         tw.sweep("valley", "momentum", **given)
+
+
+def test_an_array_of_no_axes_is_the_number_in_it() -> None:
+    found = tw.sweep("valley", "momentum", lr=np.array(0.1), kappa=np.array(3), keep=np.array(25))
+    assert found.shape == ()
+    assert (found.rule.hyper["lr"], found.surface.hyper["kappa"]) == (0.1, 3.0)
+    assert_array_equal(found.kept, [0, 25, 50])
 
 
 def test_a_pipeline_is_refused() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ Array = NDArray[Any]
 
 def kept_steps(keep: str | int, last: int) -> list[int]:
     """The numbers of steps that are kept."""
+    keep = plain(keep)
+    if depth(keep):
+        raise RangeError(f"sweep: keep is one word or number, got {keep!r:.60}")
     if keep == "end":
         return [last]
     if keep == "path":
@@ -35,23 +39,40 @@ def read_hyper(rule: Optimizer, name: str, value: Any, steps: int) -> Any:
     legal = rule.formula.hyper[name].range
     if callable(value):
         return Course(np.array([rule._value(name, value, t) for t in range(steps)], float))
-    if isinstance(value, Sequence | np.ndarray) and any(callable(each) for each in np.asarray(value, object).flat):
+    if depth(value) and any(callable(each) for each in np.asarray(value, object).flat):
         each = np.asarray(value, object)
         courses = {id(one): read_hyper(rule, name, one, steps) for one in each.flat}
         return np.vectorize(lambda one: courses[id(one)], otypes=[object])(each)
     return read_numbers(rule.name, name, value, legal)
 
 
+def depth(value: Any) -> int:
+    """The number of axes of what is given: 0 for a number, a schedule, a text."""
+    try:
+        return np.ndim(value)
+    except ValueError:  # lists of several lengths, which are no array
+        return 1
+
+
+def plain(value: Any) -> Any:
+    """An array of no axes as what it holds; anything else as it is."""
+    return value.item() if isinstance(value, np.ndarray) and not value.ndim else value
+
+
+def array_of(owner: str, name: str, value: Any) -> Array:
+    """An array of real numbers. Raises DtypeError."""
+    with suppress(ValueError):
+        found = np.asarray(value)
+        if found.dtype.kind in "fiu":
+            return found
+    raise DtypeError(f"{owner}: {name} must be numbers, in an array or lists of one length; got {described(value)}")
+
+
 def read_numbers(owner: str, name: str, value: Any, legal: Range) -> Any:
     """A number in its range, or an array of such numbers."""
-    if np.ndim(value) == 0 and not isinstance(value, np.ndarray):
-        return legal.check(owner, name, value)
-    try:
-        found = np.asarray(value)
-        if found.dtype.kind not in "fiu":
-            raise TypeError
-    except (TypeError, ValueError):
-        raise DtypeError(f"{owner}: {name} must be numbers, or a schedule, got {described(value)}") from None
+    if not depth(value):
+        return legal.check(owner, name, plain(value))
+    found = array_of(owner, name, value)
     for each in (found.min(), found.max()) if found.size else ():
         legal.check(owner, name, each.item())
     if legal.integer and (strange := found[found != np.floor(found)]).size:
@@ -61,11 +82,8 @@ def read_numbers(owner: str, name: str, value: Any, legal: Range) -> Any:
 
 def read_start(given: ArrayLike) -> Array:
     """Where runs start: an array (..., 2) of finite numbers, float32 if it was that, else float64."""
-    try:
-        begin = np.asarray(given)
-        begin = begin if begin.dtype == np.float32 else begin.astype(float)
-    except (TypeError, ValueError):
-        begin = np.empty(0)
+    begin = array_of("sweep", "start", given)
+    begin = begin if begin.dtype == np.float32 else begin.astype(float)
     if begin.ndim < 1 or begin.shape[-1] != 2:
         raise ShapeError(f"sweep: start must be an array (..., 2) of x and y, got {given!r:.60}")
     if not np.isfinite(begin).all():

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.errors import MissingError, RangeError, ShapeError
+from talweg.lab.given import array_of, depth
 from talweg.lab.sweep import sweep
 from talweg.nouns import Optimizer, Surface
 from talweg.surfaces import SURFACES
@@ -152,11 +153,11 @@ def stability_map(
     The two may be the rule's or the surface's; `start` is a point (2,), the surface's own if None. For what else is
     raised see `tw.sweep`. Raises ShapeError unless two are lists.
     """
-    axes = {name: np.asarray(value, float) for name, value in hyper.items() if np.ndim(value)}
+    axes = {name: _axis("stability_map", name, value) for name, value in hyper.items() if depth(value)}
     if len(axes) != 2 or any(each.ndim != 1 or not each.size for each in axes.values()):
         given = ", ".join(f"{name} {each.shape}" for name, each in axes.items()) or "none"
         raise ShapeError(f"stability_map: needs two hyperparameters that are lists of numbers (n,), got {given}")
-    if start is not None and np.shape(start) != (2,):
+    if start is not None and array_of("stability_map", "start", start).shape != (2,):
         raise ShapeError(f"stability_map: start must be a point x, y, got {start!r:.60}")
     first, second = axes.values()
     across = dict(zip(axes, (first[:, None], second[None, :]), strict=True))
@@ -185,11 +186,11 @@ def basin_map(
     ground = SURFACES.take("basin_map", surface)
     if not ground.minima:
         raise MissingError(f"basin_map: {ground.name} knows no minimum; declare it with @tw.surface(minima=[(x, y)])")
-    if lists := [name for name, value in hyper.items() if np.ndim(value)]:
+    if lists := [name for name, value in hyper.items() if depth(value)]:
         raise RangeError(f"basin_map: {lists[0]} must be a number, got {hyper[lists[0]]!r:.60}")
     across, up = (
-        np.linspace(*view, 200) if given is None else np.asarray(given, float)
-        for given, view in zip((x, y), ground.view, strict=True)
+        np.linspace(*view, 200) if given is None else _axis("basin_map", name, given)
+        for name, given, view in zip("xy", (x, y), ground.view, strict=True)
     )
     if any(each.ndim != 1 or not each.size for each in (across, up)):
         raise ShapeError(f"basin_map: x and y must be lists of numbers (n,), got {across.shape} and {up.shape}")
@@ -197,6 +198,10 @@ def basin_map(
     found = sweep(ground, rule, start=starts, steps=steps, **hyper)
     ends = reached(found.surface, found.w)
     return BasinMap(found.surface, found.rule, int(found.kept[-1]), across, up, ends, found.w)
+
+
+def _axis(owner: str, name: str, value: Any) -> Array:
+    return array_of(owner, name, value).astype(float)
 
 
 def reached(surface: Surface, w: Array) -> NDArray[np.int64]:

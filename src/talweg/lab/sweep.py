@@ -11,7 +11,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from talweg.errors import DeclarationError, unknown
 from talweg.formula import Range
-from talweg.lab.given import broadcast, for_each_run, kept_steps, read_hyper, read_numbers, read_start, require
+from talweg.lab.given import (
+    broadcast,
+    depth,
+    for_each_run,
+    kept_steps,
+    plain,
+    read_hyper,
+    read_numbers,
+    read_start,
+    require,
+)
 from talweg.lab.walks import walk_all
 from talweg.nouns import Optimizer, Surface
 from talweg.nouns.shelf import described
@@ -110,6 +120,7 @@ def sweep(
         raise DeclarationError(f"sweep: needs an optimizer, got {described(runner)}; tw.race takes pipelines")
     last = whole("sweep", "steps", steps, 1)
     kept = kept_steps(keep, last)
+    hyper = {name: plain(value) for name, value in hyper.items()}
     given: dict[tuple[str, str], Any] = {("surface", name): value for name, value in ground.hyper.items()}
     for name, value in {**runner.hyper, **hyper}.items():
         if name in runner.hyper:
@@ -119,10 +130,10 @@ def sweep(
         else:
             raise unknown(runner.name, "hyperparameter", name, [*runner.hyper, *ground.hyper])
     runner = runner.replace(
-        **{name: value for name, value in hyper.items() if name in runner.hyper and np.ndim(value) == 0}
+        **{name: value for name, value in hyper.items() if name in runner.hyper and not depth(value)}
     )
     ground = ground.replace(
-        **{k: value for (owner, k), value in given.items() if owner == "surface" and np.ndim(value) == 0}
+        **{k: value for (owner, k), value in given.items() if owner == "surface" and not depth(value)}
     )
     require(runner, {name: value for (owner, name), value in given.items() if owner == "rule"})
     given["noise", "sigma"] = sigma = read_numbers("sweep", "noise", noise, DEVIATION)
