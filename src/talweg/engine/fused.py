@@ -55,7 +55,7 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
     kernel = _step_kernel(formula, w.dtype)
-    rest = (*((float(t),) if "t" in formula.arguments else ()), *numbers(formula, hyper))
+    rest = (*(float(t) for _ in clock(formula)), *numbers(formula, hyper))
     if w.size < 2 * GRAIN:
         kernel(*arrays, *rest)
         return
@@ -110,6 +110,13 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
 
 @cache
 def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
+    arrays, before, body = element(formula)
+    lines = [*before, *loop_over("__i__", "__array_0__.size", body)]
+    return compile_kernel(formula, [*arrays, *clock(formula), *formula.hyper], lines, dtype)
+
+
+def element(formula: Formula) -> tuple[list[str], list[str], list[str]]:
+    """A step as a loop over elements, `__i__`: the names of its arrays, the lines before the loop, the lines in it."""
     arrays = [name for name in formula.arguments if name != "t"]
     stored = [name for name in arrays if name != "g"]
     typed = Typed(arrays)
@@ -119,10 +126,12 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
     body += [f"__array_{arrays.index(name)}__[__i__] = __new_{place}__" for place, name in enumerate(stored)]
-    clock = ["t"] if "t" in formula.arguments else []
-    parameters = [*(f"__array_{place}__" for place in range(len(arrays))), *clock, *formula.hyper]
-    lines = [*typed.before, *loop_over("__i__", "__array_0__.size", body)]
-    return compile_kernel(formula, parameters, lines, dtype)
+    return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
+
+
+def clock(formula: Formula) -> list[str]:
+    """The name of the number of the step, where the formula takes it."""
+    return ["t"] if "t" in formula.arguments else []
 
 
 @cache
