@@ -20,6 +20,7 @@ from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
 from talweg.nouns.rows import (
     Row,
+    alone,
     apart,
     check,
     check_alike,
@@ -178,14 +179,26 @@ class Optimizer(Noun):
         check_state(self.name, state)
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
-        nest = None if self.whole or t == 1 or self._rash(hyper) else nested(self.slots, w, gradient, state.slots)
-        if nest is not None and nest.calm:
-            nests.step(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
-            state.t = t
-            return
-        outputs = list(axes(w, state.outputs)) if self.whole else ()
-        self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
+        if t == 1 or self.whole or self._rash(hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
+            outputs = list(axes(w, state.outputs)) if self.whole else ()
+            self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
         state.t = t
+
+    def _at_once(
+        self, w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters], t: int, hyper: Mapping[str, Any]
+    ) -> bool:
+        """Take step number `t` in one call, of an array or a nest in which nothing is unusual; else change nothing."""
+        if type(w) is not np.ndarray:
+            nest = nested(self.slots, w, gradient, kept)
+            if nest is None or not nest.calm:
+                return False
+            nests.step(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
+            return True
+        row = alone(self.slots, w, gradient, kept)
+        if row is None or not fused.calm(row[1]):
+            return False
+        fused.step(self.formula, row, t, self.hyper_in(w.dtype, hyper))
+        return True
 
     def _rash(self, hyper: Mapping[str, Any]) -> bool:
         """Whether a hyperparameter is so large that a step must be tried before it is taken."""

@@ -41,6 +41,14 @@ def rows(
     yield from given
 
 
+def alone(slots: tuple[str, ...], w: NDArray[Any], gradient: Parameters, kept: Mapping[str, Parameters]) -> Row | None:
+    """The row of an array alone, where a kernel can take it as it stands."""
+    if len(kept) != len(slots):
+        return None
+    row = (w, gradient, *(kept.get(slot) for slot in slots))
+    return row if set(map(type, row)) == {np.ndarray} and fused.fits(row) and apart(row) is row else None
+
+
 def nested(
     slots: tuple[str, ...], w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters]
 ) -> nests.Nest | None:
