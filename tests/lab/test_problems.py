@@ -104,8 +104,8 @@ def test_the_best_of_the_quadratic_is_its_lowest() -> None:
 
 
 def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
-    """Single runs published by Schmidt, Schneider and Hennig (2021), arXiv:2007.01547: 100 epochs, in each of which they
-    leave out the last 104 centres, so 700 steps. What is left between us is the order of the batches."""
+    """Single runs published by Schmidt, Schneider and Hennig (2021), arXiv:2007.01547: 100 epochs, in each of which
+    they leave out the last 104 centres, so 700 steps. What is left between us is the order of the batches."""
     problem = tw.problems.quadratic
     assert_allclose(problem.run("sgd", steps=1).values[0], 353.44676426478793, rtol=1e-6)  # theirs is in float32
     assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700).final, 87.4854016985212, rtol=2e-3)

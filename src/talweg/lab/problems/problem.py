@@ -108,7 +108,7 @@ class Problem:
     @property
     def words(self) -> str:
         """The problem in a line, by which a study knows it again: equal words, equal runs."""
-        return f"{self.name}: {self.task.words}"
+        return self.task.words
 
     @property
     def digest(self) -> str:
@@ -142,6 +142,10 @@ class Problem:
         if given:
             changed.task  # noqa: B018  # raises now for what does not fit, and not in the midst of a comparison
         return changed
+
+    def called(self, name: str) -> Problem:
+        """The same under another name, such as one that tells it from its like in a table."""
+        return replace(self, name=name)
 
     def start(self, seed: int = 0) -> Parameters:
         """The weights before the first step, the same for every rule. Raises RangeError."""
