@@ -35,11 +35,15 @@ def serve(
         list[str] | None,
         typer.Option(metavar="SITE", help="A site that may frame the panels, https://school.example; repeatable."),
     ] = None,
+    lab: Annotated[
+        bool,
+        typer.Option("--lab", help="Open the lab to all who reach the server: they let this machine compute."),
+    ] = False,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     from talweg.web.server import run
 
-    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or ())
+    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or (), lab)
 
 
 def build(

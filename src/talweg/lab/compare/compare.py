@@ -23,6 +23,8 @@ TUNED_FROM = 1_000_000
 """The seeds of tuning begin here, far from those that are reported."""
 BUDGET = Range(1, 100_000, low_open=False, integer=True)
 COUNT = Range(1, 100_000, low_open=False, integer=True)
+Watch = Callable[[str, int, Row | None], None]
+"""Told a stage's name, how many runs it has, and a run that has ended."""
 OFF = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 2, 4, 8, 16, 32)
 """By these factors the best rate is changed, to see how far it may be off."""
 
@@ -43,6 +45,7 @@ def compare(
     dask: str | None = None,
     backend: str | None = None,
     progress: bool | None = None,
+    watch: Watch | None = None,
 ) -> Comparison:
     """Compare rules on one problem or several, each with the same tuning, starts, batches and noise.
 
@@ -58,7 +61,9 @@ def compare(
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
     `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,
-    and several processes may work on one comparison. progress: a bar on a terminal (None), always, or never.
+    and several processes may work on one comparison. progress: a bar on a terminal (None), always, or never. `watch` is
+    called in this process with a stage's name, its runs and None as it begins, and with each row as its run ends; what
+    it raises ends the comparison.
 
     Everything is checked before the first run. Raises RangeError, UnknownNameError, DeclarationError, MissingError,
     ShapeError, StoreError, or TalwegError for what a run raised, once all others are kept.
@@ -84,7 +89,7 @@ def compare(
         if budgets[-1] > 1
     ]
     chosen: list[Trial] = []
-    with Keeper(store, workers) as keeper, progress_bar(progress) as begin:
+    with Keeper(store, workers, watch) as keeper, progress_bar(progress) as begin:
         keeper.run(tuning, begin, "tuning")
         rows = Trials([keeper.row(trial) for trial in tuning], {}, kept_seeds)
         for name, own in parts.items():
@@ -111,8 +116,8 @@ def compare(
 class Keeper:
     """The rows of a comparison: those that a study has, and those that are run now, which go into it at once."""
 
-    def __init__(self, store: str | Path | None, workers: Workers) -> None:
-        self.workers, self.found = workers, dict[str, Row]()
+    def __init__(self, store: str | Path | None, workers: Workers, watch: Watch | None = None) -> None:
+        self.workers, self.found, self._watch = workers, dict[str, Row](), watch or (lambda _name, _count, _row: None)
         self.study: Any = None
         if store is not None:
             from talweg.lab.compare.study import Study
@@ -139,6 +144,10 @@ class Keeper:
         self._fetch(set(unique) - self.found.keys())
         report = begin(len(unique), name)
         report(sum(digest in self.found for digest in unique))
+        self._watch(name, len(unique), None)
+        for digest, trial in unique.items():
+            if digest in self.found:
+                self._watch(name, len(unique), self.found[digest].called(trial))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
 
         def keep(row: Row) -> None:
@@ -146,6 +155,7 @@ class Keeper:
                 self.study.keep([row])
             self.found[row.digest] = row
             report(1)
+            self._watch(name, len(unique), row.called(unique[row.digest]))
 
         joblib_workers.run(left, self.workers, keep, self._over)
         self._fetch(set(unique) - self.found.keys())  # what another process has run in the meantime
