@@ -14,6 +14,7 @@ from talweg.course.schema.fields import (
     ChoiceField,
     End,
     Field,
+    HyperField,
     NumberField,
     NumbersField,
     PlacesField,
@@ -205,6 +206,21 @@ class _Judging:
                 self.refuse(name, each, why, LEFT_OUT, noun=field.noun, known=tuple(field.tables))
         return kept
 
+    def name(self, name: str, value: Any, field: HyperField) -> str | None:
+        """The name of a hyperparameter, whose value another setting holds."""
+        shelves = zip(field.tables, field.on, strict=True)
+        known = [key for table, on in shelves for key in table[self.settings[on]]]
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in known:
+            self.refuse(name, value, "names no hyperparameter", LEFT_OUT, noun="hyperparameter", known=tuple(known))
+            return None
+        if field.apart and self.settings[field.apart] == value:
+            others = " or ".join(repr(each) for each in known if each != value) or "None"
+            self.refuse(name, value, f"is {field.apart} already", LEFT_OUT, accepted=others)
+            return None
+        return value
+
     def values(self, name: str, value: Any, _field: ValuesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             accepted = "a table of numbers by their names"
@@ -232,6 +248,7 @@ _KINDS: dict[type[Field], Callable[[_Judging, str, Any, Any], Any]] = {
     PlacesField: _Judging.places,
     TableField: _Judging.table,
     TablesField: _Judging.tables,
+    HyperField: _Judging.name,
     ValuesField: _Judging.values,
     TextField: _Judging.text,
 }
