@@ -193,6 +193,13 @@ def test_a_worker_is_started_from_the_bundle(show: Show, page: Any) -> None:
     assert page.workers == [started.value], "the page has not had to do the work itself"
 
 
+def test_a_map_is_measured_in_a_worker_of_the_bundle(show: Show, page: Any) -> None:
+    with page.expect_worker() as started:
+        show(fresh("stability", rule=tw.lion, surface="booth", steps=20))
+    expect(page.locator(".tw-compare")).to_have_text(re.compile("^Of 23,353 runs"))
+    assert page.workers == [started.value], "the page has not had to do the work itself"
+
+
 def test_the_panel_takes_the_notebooks_theme_and_leaves_its_page_alone(show: Show) -> None:
     page = show(fresh("window"))
     colour = "el => getComputedStyle(el).backgroundColor"
