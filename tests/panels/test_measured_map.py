@@ -130,6 +130,48 @@ def test_the_edge_is_the_librarys_condition(javascript: own_deno.Ask, rule: str,
         assert_allclose(left, right, rtol=2e-3)  # a tenth of a pixel
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"start": [0, 0]},  # no way down
+        {"kappa": 1e308, "rule": "adam", "steps": 1},  # f overflows at the start
+        {"lr": 1e300, "beta": 0, "kappa": 1e-9},
+        {"rule": "sgd", "surface": "sphere", "lr": 0},  # one axis
+        {"rule": "amsgrad", "up": "corrected"},  # whole numbers
+        {"surface": "saddle", "rule": "nesterov", "steps": 1000},  # no lowest place on the way
+    ],
+    ids=str,
+)
+def test_a_strange_map_is_drawn_without_a_hole(javascript: own_deno.Ask, given: dict[str, Any]) -> None:
+    code = """([drawn, { cellsOf }, { places }, { settingsOf, on }, words, { atRest }, schema], given) => {
+      const { heights, bestsOf, conditionPath } = drawn;
+      const held = { ...atRest(schema.default), map: "runs", ...given };
+      const now = settingsOf({ get: (name) => held[name] });
+      const cells = cellsOf(now.job, places(now.across, 9), places(now.up, 7).reverse());
+      const end = cellsOf(now.job, [on(now, now.across)], [on(now, now.up)]);
+      const grey = [[0, 0, 0], [9, 9, 9]];
+      const place = { width: 90, height: 70 };
+      const { image, lines, names } = heights(now, cells, place, { tints: grey, rust: grey });
+      const shown = { ...now, cells, measuring: false, ...bestsOf(cells) };
+      const own = { f: end.values[0], left: end.left[0] };
+      return {
+        opaque: [...image.data].filter((value, i) => i % 4 === 3 && value === 255).length,
+        paths: lines + conditionPath(now, place) + names.map(({ x, y }) => `${x} ${y}`).join(),
+        words: [words.sentence(shown, own), words.comparison(shown), words.caption(shown)],
+        table: JSON.stringify(words.tableOf(shown, own)),
+        rows: words.mapRows(shown),
+      };
+    }"""
+    files = ["heights", "cells", "axes", "settings", "words"]
+    shared = ["lib/settings/settings.js", "settings/stability.js"]
+    found = javascript([*(f"{ROOM}/{name}.js" for name in files), *shared], code, given)
+    count = 9 * (1 if given.get("surface") == "sphere" else 7)
+    assert found["opaque"] == count
+    assert len(found["rows"]) == 1 + count
+    for text in (found["paths"], found["table"], *found["words"]):
+        assert not re.search("NaN|undefined|null", text), text
+
+
 def test_a_coarse_map_comes_of_each_job_that_is_begun_and_a_fine_one_of_the_last(javascript: own_deno.Ask) -> None:
     code = """async ([{ measurer }, { axisOf }, { optimizers }]) => {
       const axis = (name) => axisOf("rule", name, optimizers.momentum.hyper[name]);

@@ -23,15 +23,13 @@ const DEEPEST = -16;
 const DARKEST = 0.5;
 /** Where neighbours end so many decades apart, lines would be a tangle. */
 const STEEPEST = 4;
-/** What left counts as higher than any number. */
-const GONE = 400;
 /** Samples of the limit, which is smooth. */
 const LIMIT = [61, 41];
 
-/** log10 of f above the surface's lowest, or above the lowest that was reached where none is known. */
+/** log10 of f above the surface's lowest, or above the lowest that was reached where none is known; Infinity for what left. */
 function levels({ values, left }, surface, shape) {
   const base = lowest(surface, shape) ?? bestIn({ values, left })?.f ?? 0;
-  return values.map((f, i) => (left[i] < 0 ? Math.log10(Math.max(f - base, 10 ** DEEPEST)) : GONE));
+  return values.map((f, i) => (left[i] < 0 ? Math.log10(Math.max(f - base, 10 ** DEEPEST)) : Infinity));
 }
 
 /**
@@ -74,10 +72,11 @@ export function heights({ surface, shape, start, steps }, cells, { width, height
   const { columns, rows, left } = cells;
   const values = levels(cells, surface, shape);
   const above = Math.log10(Math.max(surface.at(...start, shape)[0] - (lowest(surface, shape) ?? 0), 10 ** DEEPEST));
+  const deep = above - DEEPEST || 1; // from a start at the lowest place there is no way down
   const image = new ImageData(columns, rows);
   values.forEach((level, i) => {
     const early = 1 - Math.log(Math.max(left[i], 1)) / Math.log(steps + 1);
-    image.data.set(left[i] < 0 ? mixed(tints, (level - DEEPEST) / (above - DEEPEST)) : mixed(rust, DARKEST * early), 4 * i);
+    image.data.set(left[i] < 0 ? mixed(tints, (level - DEEPEST) / deep) : mixed(rust, DARKEST * early), 4 * i);
   });
   const [scaleX, scaleY] = [width / Math.max(columns - 1, 1), height / Math.max(rows - 1, 1)];
   const at = (/** @type {number} */ column, /** @type {number} */ row) => values[Math.round(row) * columns + Math.round(column)];

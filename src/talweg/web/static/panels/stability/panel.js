@@ -69,9 +69,7 @@ function actions(model) {
 
 function render({ model, el }) {
   const act = actions(model);
-  /** @type {() => void} */
-  let redraw = () => {};
-  const runner = mapRunner(() => redraw());
+  const runner = mapRunner();
   /** @returns {Shown} */
   const present = () => {
     const now = settingsOf(model);
@@ -130,7 +128,7 @@ function render({ model, el }) {
     const words = sentence(now, end);
     /** @type {[number, number]} */
     const point = [on(now, now.across), on(now, now.up)];
-    cursor.draw({ name: now.rule.label.toLowerCase(), setting: point }, map.draw(now), map.gutter, words);
+    cursor.draw({ name: now.rule.label, setting: point }, map.draw(now), map.gutter, words);
     say(here, words);
     say(others, comparison(now));
     say(under, caption(now));
@@ -140,7 +138,7 @@ function render({ model, el }) {
     table.draw(numbers.caption, () => numbers.rows, numbers.columns);
     live.say(words);
   };
-  return keepDrawn({ model, el, draw, maps: [map], news: [(request) => (redraw = request, () => {})], parts: [live, runner] });
+  return keepDrawn({ model, el, draw, maps: [map], news: [runner.onCells], parts: [live, runner] });
 }
 
 export default { state: REST, render };

@@ -12,8 +12,9 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /** Whether a map of the one job may stand for that of the other: the same formulas over the same numbers. */
 const alike = (/** @type {Job} */ a, /** @type {Job} */ b) => same([a.rule, a.surface, a.across, a.up], [b.rule, b.surface, b.across, b.up]);
 
-/** @param {() => void} onCells a map has come: `cells` knows it */
-export function mapRunner(onCells) {
+export function mapRunner() {
+  /** @type {() => void} */
+  let heard = () => {};
   /** @type {Job | null} */
   let asked = null;
   /** @type {Measured | null} */
@@ -24,7 +25,7 @@ export function mapRunner(onCells) {
   /** @param {Measured} measured */
   const settle = (measured) => {
     known = measured;
-    if (asked && alike(measured.job, asked)) onCells();
+    if (asked && alike(measured.job, asked)) heard();
   };
   /** Where no worker may run, the page does the work itself. */
   const here = { postMessage: measurer((measured) => asked && settle(measured)), terminate() {} };
@@ -43,6 +44,17 @@ export function mapRunner(onCells) {
     }
   };
   return {
+    /**
+     * Call back when a map has come: `cells` knows it.
+     * @param {() => void} callback
+     * @returns {() => void} stop listening
+     */
+    onCells(callback) {
+      heard = callback;
+      return () => {
+        heard = () => {};
+      };
+    },
     /**
      * The cells of this job or, until they are there, of one before that was like it.
      * @param {Job} job
