@@ -203,7 +203,7 @@ def legal_words(field: Field) -> str:
         case TablesField():
             return f"hyperparameters by {field.noun}"
         case HyperField():
-            apart = f", other than {field.apart}" if field.apart else ""
+            apart = f", not that of {field.apart}," if field.apart else ""
             return f"the name of a hyperparameter of the {' or the '.join(field.on)}{apart}{none}"
         case ValuesField():
             return "numbers by name"

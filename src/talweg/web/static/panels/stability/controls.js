@@ -76,7 +76,8 @@ export function controls(act) {
   const rest = h("details", { class: "tw-fold" }, summary, h("div", { class: "tw-desk" }, others.el, start.el));
   const runs = h("div", { class: "tw-choose" }, across.el, up.el, setup.steps);
   return {
-    el: h("div", { class: "tw-desk" }, map.el, h("div", { class: "tw-choose" }, rule.el, setup.surface), runs, setup.shape, own.el, rest),
+    el: h("div", { class: "tw-desk" }, map.el, h("div", { class: "tw-choose" }, rule.el, setup.surface), runs, setup.shape, own.el),
+    rest,
     /** @param {Shown} now */
     draw(now) {
       map.set(now.measured ? "runs" : "rate");

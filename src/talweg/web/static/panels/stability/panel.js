@@ -111,7 +111,7 @@ function render({ model, el }) {
     h(
       "div",
       { class: "tw-plan" },
-      h("div", { class: "tw-ground" }, map.el, under),
+      h("div", { class: "tw-ground" }, map.el, under, desk.rest),
       h("div", { class: "tw-desk" }, desk.el, here, others, h("div", { class: "tw-tools" }, go("Go to the best", "best"), goToBottom), link),
     ),
     h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the lesson's setting": act.reset })),
