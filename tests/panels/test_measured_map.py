@@ -241,3 +241,10 @@ def test_the_end_of_momentums_runs_and_back_to_its_pace(page: Any, site: str) ->
     assert "the error grows" in page.locator(".tw-outcome").inner_text()
     assert page.get_by_role("combobox", name="Steps").count() == 0
     assert query(page) == {"stability.lr": "0.25", "stability.beta": "0.3", "stability.steps": "100"}
+
+
+def test_what_the_lesson_says_of_adam_in_the_valley() -> None:
+    found = tw.stability_map("valley", "adam", lr=np.geomspace(1e-4, 10, 61), beta1=np.linspace(0, 0.999, 41))
+    assert (found.left < 0).all(), "no rate on the map throws it out"
+    assert found.values[-1, 0] > 1, "but it does not settle"
+    assert found.values[45, 0] < 1e-12
