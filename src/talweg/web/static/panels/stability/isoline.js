@@ -5,8 +5,9 @@ import { JOINS } from "../../lib/map/contour.js";
 /** An edge is halved so often before the rest of it counts as straight. */
 const HALVES = 5;
 
-/** Names stand this far apart, in pixels, from left to right and downwards. */
+/** Names stand this far apart at least, in pixels, from left to right and downwards; a letter is so wide. */
 const APART = { across: 34, down: 15 };
+const LETTER = 7;
 
 /**
  * @typedef {object} Field
@@ -78,10 +79,13 @@ export function lineNames({ columns, rows, values }, levels, scaleX, scaleY, bes
   const column = Math.max(0, Math.round((bestX - APART.across) / scaleX));
   const along = values.subarray(row * columns, (row + 1) * columns);
   const down = Array.from({ length: row }, (_, i) => values[i * columns + column]);
-  let [lastX, lastY] = [-Infinity, -Infinity];
+  let [lastX, lastY, last] = [-Infinity, -Infinity, 0];
   return levels.flatMap(({ level, text }) => {
     const x = along.findIndex((value) => value < level) * scaleX;
-    if (x >= 16 && x - lastX >= APART.across) return [{ x: lastX = x, y: row * scaleY, text }];
+    if (x >= 16 && x - lastX >= Math.max(APART.across, 6 + (LETTER * (last + text.length)) / 2)) {
+      [lastX, last] = [x, text.length];
+      return [{ x, y: row * scaleY, text }];
+    }
     const y = down.findIndex((value) => value < level) * scaleY;
     return y >= 16 && y - lastY >= APART.down ? [{ x: column * scaleX, y: (lastY = y) + 4, text }] : [];
   });
