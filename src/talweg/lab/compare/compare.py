@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,9 @@ class Keeper:
         report = begin(len(unique), name)
         report(sum(digest in self.found for digest in unique))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
+        if self.study is not None and left:  # several processes on one study begin at different places
+            first = secrets.randbelow(len(left))
+            left = left[first:] + left[:first]
 
         def keep(row: Row) -> None:
             if self.study is not None:
@@ -173,8 +177,9 @@ def read_problems(given: Any) -> dict[str, Problem]:
     found: dict[str, Problem] = {}
     for each in listed:
         one = surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each)
+        like = [other for other in found.values() if (other.words, other.steps) == (one.words, one.steps)]
         name = one.name if one.name not in found else repr(one)
-        if name in found:
+        if like or name in found:
             raise ShapeError(f"compare: the problem {name} is there twice")
         found[name] = one if name == one.name else one.called(name)
     if not found:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from talweg.errors import RangeError, unknown
 from talweg.lab.compare.entries import Entry
 from talweg.lab.compare.statistics import (
-    ALPHA,
     Contrast,
     Pair,
     contrast,
@@ -152,8 +151,9 @@ class Comparison:
         pair = (first, second) if (first, second) in tests else (second, first)
         corrected = holm({each: found.p for each, found in tests.items()})[pair]
         found = tests[pair] if pair == (first, second) else self._test(first, second, budget, over)
-        better = first if found.superiority > 0.5 else second if found.superiority < 0.5 else None
-        return Verdict(first, second, budget, better if corrected < ALPHA else None, corrected, found, over, self.again)
+        better = first if found.difference < 0 else second
+        winner = better if found.separates(corrected) else None
+        return Verdict(first, second, budget, winner, corrected, found, over, self.again)
 
     def verdicts(self, budget: int | None = None, problem: str | None = None) -> list[Verdict]:
         """One for each two rules."""

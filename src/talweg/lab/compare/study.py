@@ -56,12 +56,19 @@ class Study:
             arguments = {"timeout": PATIENCE} if url.get_backend_name() == "sqlite" else {}
             self._engine = sql.create_engine(url, connect_args=arguments)
             with self._told():
-                _TABLES.create_all(self._engine)
+                self._create()
         except (sql.exc.ArgumentError, sql.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise RangeError(
                 f"the study {self.where} is neither a path nor a URL that can be opened: {_first(error)}; write "
                 "study.db, sqlite:///path or postgresql+psycopg://user@host/name"
             ) from None
+
+    def _create(self) -> None:
+        try:
+            _TABLES.create_all(self._engine)
+        except sql.exc.OperationalError:  # another process may have been faster
+            if not sql.inspect(self._engine).has_table(RUNS.name):
+                raise
 
     def __enter__(self) -> Self:
         return self
