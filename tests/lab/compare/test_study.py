@@ -209,3 +209,13 @@ def test_workers_that_cannot_be(tmp_path: Path) -> None:
         Workers(dask="tcp://localhost:1", backend="ray")
     with pytest.raises(RangeError, match="joblib has no backend 'nosuch' ready"):
         compared(backend="nosuch")
+
+
+def test_a_study_in_postgresql_is_the_same(postgres: str, whole: list[tuple[Any, ...]]) -> None:
+    url = postgres
+    assert outcome(compared(url)) == whole
+    wild = tw.compare("valley", "sgd:lr=10", steps=30, budgets=1, seeds=1, jobs=1, store=url, sensitivity=False)
+    again = tw.compare("valley", "sgd:lr=10", steps=30, budgets=1, seeds=1, jobs=1, store=url, sensitivity=False)
+    assert wild.trials[0] == again.trials[0]
+    assert wild.trials[0].final == np.inf
+    assert outcome(compared(url)) == whole
