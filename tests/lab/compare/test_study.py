@@ -25,13 +25,13 @@ PROBLEM = tw.problems.valley(noise=1.0, steps=25)
 
 
 def compared(store: Any = None, **asked: Any) -> Comparison:
-    given = {"budgets": (1, 6), "seeds": 6, "jobs": 1, "store": store, **asked}
+    given = {"budgets": (1, 6), "seeds": 6, "jobs": 1, "sensitivity": False, "store": store, **asked}
     return tw.compare(PROBLEM, ["sgd", "adam"], **given)
 
 
 def outcome(found: Comparison) -> list[tuple[Any, ...]]:
     """All that does not depend on how fast the machine was."""
-    return [(row.rule, row.trial, row.settings, row.seed, row.final, row.left) for row in found.trials]
+    return [(row.rule, row.trial, row.hyper, row.seed, row.final, row.left) for row in found.trials]
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     with contextlib.closing(sqlite3.connect(other)) as connection:
         connection.execute("create table mine (a)")
-    compared(other, budgets=1, seeds=1, sensitivity=False)
+    compared(other, budgets=1, seeds=1)
     with contextlib.closing(sqlite3.connect(other)) as connection:
         assert {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")} == {
             "mine",
