@@ -42,6 +42,7 @@ ROOMS = {
     "torch": {"adapters"},
     "joblib": {"lab"},
     "distributed": {"lab"},
+    "mpi4py": {"training"},
     "sympy": {"formula"},
     "typer": {"cli"},
     "alembic": {"course"},

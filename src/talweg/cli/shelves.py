@@ -8,6 +8,7 @@ import typer
 
 from talweg.errors import MissingError, unknown
 from talweg.functions import FUNCTIONS
+from talweg.lab.problems import PROBLEMS
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf
 from talweg.nouns.checkup import landmarks
@@ -38,8 +39,8 @@ def show(
         _landmarks()
         return
     names = {name for shelf in SHELVES.values() for name in shelf}
-    if only is not None and only not in SHELVES and only not in names:
-        raise unknown("talweg", "shelf or formula", only, {*SHELVES, *names})
+    if only is not None and only not in (*SHELVES, "problems") and only not in {*names, *PROBLEMS}:
+        raise unknown("talweg", "shelf or formula", only, {*SHELVES, "problems", *names, *PROBLEMS})
     console = Console()
     for title, shelf in SHELVES.items():
         shown = [noun for noun in shelf.values() if only in (None, title, noun.name)]
@@ -55,6 +56,21 @@ def show(
             code = Syntax(lines, "python", background_color="default", padding=(0, 4), word_wrap=True)
             console.print(code)
             console.print()
+    _problems(console, only)
+
+
+def _problems(console: Any, only: str | None) -> None:
+    """Print the problems, or the one: of a surface by its own name only the surface is shown."""
+    shown = [each for each in PROBLEMS.values() if only in (None, "problems") or only == each.name]
+    if not shown or only in SHELVES["surfaces"]:
+        return
+    console.print("[bold]problems[/bold]\n")
+    for each in shown:
+        console.print(f"  [bold green]{each.name}[/]  {each.summary}", highlight=False)
+        numbers = {"steps": each.steps, **each.settings}
+        told = ", ".join(f"{key} = {numbers.get(key)}" for key in each.legal if numbers.get(key) is not None)
+        console.print(f"    {told}", highlight=False, markup=False)
+    console.print()
 
 
 # A run of 100 steps in which every schedule shows its joins.
