@@ -1,0 +1,1 @@
+"""The experiments, one file a claim, in the order of the lesson."""
