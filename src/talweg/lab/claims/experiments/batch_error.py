@@ -16,8 +16,8 @@ from talweg.training import Trainable
 
 SIZES, TAUGHT = (8, 16, 32, 64, 128, 256, 512), 256
 EPOCHS = (0, 1, 20)
-CLOSE = 0.9
-"""A gradient is close that brings nine tenths of the descent: a step of one length along it, and along that of all."""
+CLOSE = 0.75
+"""A gradient is close that brings three quarters of the descent: a step of one length along it, and along that of all."""
 MODELS = {"linear": (64, 10), "network": (64, 32, 10)}
 
 
@@ -78,7 +78,7 @@ def _when(epochs: int) -> str:
 
 
 def judge(numbers: Numbers) -> Judgement:
-    """It holds where the share is nine tenths at every moment, for both models, and depends where it is at some."""
+    """It holds where the share is three quarters at every moment, for both models, and depends where it is at some."""
     close = [numbers[f"share_{name}_{epochs}"].low >= CLOSE for name in MODELS for epochs in EPOCHS]
     first, last = (
         [100 * float(numbers[f"share_{name}_{epochs}"]) for name in MODELS] for epochs in (EPOCHS[0], EPOCHS[-1])
