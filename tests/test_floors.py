@@ -37,7 +37,7 @@ ROOMS = {
     "sqlalchemy": {"course"},
     "matplotlib": {"charts", "lab"},
     "sklearn": {"training", "adapters"},
-    "scipy": {"adapters"},
+    "scipy": {"adapters", "lab"},
     "polars": {"adapters"},
     "torch": {"adapters"},
     "sympy": {"formula"},

@@ -90,7 +90,7 @@ def descend(
     def evaluate(there: Parameters) -> tuple[float, Parameters]:
         nonlocal calls
         calls += 1
-        return _evaluate(f, every(np.copy, there))  # theirs to keep: the steps change x in place
+        return evaluated(f, every(np.copy, there))  # theirs to keep: the steps change x in place
 
     if isinstance(optimizer, LBFGS):
         if region:
@@ -147,7 +147,7 @@ def _search(
         rule = rule(tolerance=tolerance)
     values: list[float] = []
     stopped: Stopped = "steps"
-    for point in path(rule, lambda there: _evaluate(f, there), x):
+    for point in path(rule, lambda there: evaluated(f, there), x):
         here, gradient = (nested(flat, x) for flat in (point.x, point.gradient))
         if point.steps == len(values):
             values.append(point.value)
@@ -159,13 +159,13 @@ def _search(
             break
         if point.steps == steps:
             break
-    value, gradient = _evaluate(f, here)  # the last call may have been a trial further on
+    value, gradient = evaluated(f, here)  # the last call may have been a trial further on
     return Descent(
         here, value, every(np.copy, gradient), len(values) - 1, np.array(values), stopped, point.evaluations + 1
     )
 
 
-def _evaluate(f: Function, x: Parameters) -> tuple[float, Parameters]:
+def evaluated(f: Function, x: Parameters) -> tuple[float, Parameters]:
     """f(x) as a number and a tree like x."""
     answer = f(x)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:

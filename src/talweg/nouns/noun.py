@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Self
 
 from talweg.errors import MissingError, RangeError
-from talweg.formula import Formula, Inequality
+from talweg.formula import Formula, Inequality, Range
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,6 +29,11 @@ class Noun:
     def label(self) -> str:
         """The name as prose writes it."""
         return self.formula.label
+
+    @property
+    def legal(self) -> Mapping[str, Range]:
+        """The legal range of every hyperparameter."""
+        return {name: each.range for name, each in self.formula.hyper.items()}
 
     def replace(self, /, **hyper: Any) -> Self:
         """The same with other hyperparameters. Raises RangeError, UnknownNameError or MissingError."""

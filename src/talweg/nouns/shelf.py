@@ -1,26 +1,43 @@
-"""A shelf: everything of one noun that is registered, by name, and what may stand for one of them."""
+"""A shelf: everything of one kind that is registered, by name, and what may stand for one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from inspect import isroutine
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
 from talweg.errors import DeclarationError, RangeError, nearest, spelled, unknown
-from talweg.formula.ranges import Rising
+from talweg.formula.ranges import Range, Rising
 from talweg.nouns.noun import Noun
 
-T = TypeVar("T", bound=Noun)
+
+class Shelved(Protocol):
+    """What stands on a shelf: a noun, or anything else that has a name and numbers that may be replaced."""
+
+    @property
+    def name(self) -> str:
+        """What it is registered as."""
+
+    @property
+    def legal(self) -> Mapping[str, Range]:
+        """The range of every number of it that may be replaced, by name."""
+
+    def replace(self, /, **values: Any) -> Self:
+        """The same with other numbers. Raises RangeError or UnknownNameError."""
+
+
+T = TypeVar("T", bound=Shelved)
 
 
 class Shelf(Mapping[str, T], Generic[T]):
-    """The nouns of one kind found in a namespace, in the order in which they came; an unknown name is refused with
+    """The things of one kind found in a namespace, in the order in which they came; an unknown name is refused with
     the nearest one."""
 
-    def __init__(self, kind: type[T], namespace: Mapping[str, Any]) -> None:
-        self.kind = kind
+    def __init__(self, kind: type[T], namespace: Mapping[str, Any], own: str | None = None) -> None:
+        """`own` says how one of one's own is made; None for a noun, which is declared."""
+        self.kind, self._own = kind, own or f"declare one of your own with @tw.{kind.__name__.lower()}"
         self.noun = kind.__name__.lower()
         self._items = {each.name: each for each in namespace.values() if isinstance(each, kind)}
 
@@ -57,8 +74,7 @@ class Shelf(Mapping[str, T], Generic[T]):
             key, equals, value = setting.partition("=")
             if not equals:
                 raise RangeError(f"{text!r}: write {name}:name=value,name=value, not {setting!r}")
-            legal = self[name].formula.hyper.get(key)
-            if legal is not None and isinstance(legal.range, Rising):
+            if isinstance(self[name].legal.get(key), Rising):
                 hyper[key] = tuple(number(part, f"{name}: {key}") for part in value.split("/"))
             else:
                 hyper[key] = number(value, f"{name}: {key}")
@@ -70,9 +86,7 @@ class Shelf(Mapping[str, T], Generic[T]):
         example = next(iter(self._items), "")
         meant = None if isinstance(given, Noun | int | float) else nearest(spelled(given), self._items, guess=False)
         own = isroutine(given) and not isinstance(given, np.ufunc) and meant is None
-        hint = (
-            f"; did you mean {meant!r}?" if meant else f"; declare one of your own with @tw.{self.noun}" if own else ""
-        )
+        hint = f"; did you mean {meant!r}?" if meant else f"; {self._own}" if own else ""
         article = "an" if self.noun[0] in "aeiou" else "a"
         return DeclarationError(
             f"{owner} needs {article} {self.noun} or the name of one, such as {example!r}; got {described(given)}{hint}"

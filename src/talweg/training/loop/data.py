@@ -70,14 +70,20 @@ def breast_cancer(seed: int = 0, *, dtype: DTypeLike = np.float64) -> NamedSplit
     return NamedSplit(train, raw.y_train, test, raw.y_test, tuple(map(str, found.feature_names)))
 
 
+def shipped(name: str) -> tuple[NDArray[np.float64], NDArray[Any]]:
+    """(X, y) of a data set that scikit-learn ships, as it is there; copies. Raises ImportError without it."""
+    found = _load(name)
+    return np.array(found.data, dtype=float), np.array(found.target)
+
+
 @cache
 def _load(name: str) -> Any:
     """What scikit-learn reads from its files, once; whoever takes it takes copies."""
     try:
-        from sklearn.datasets import load_breast_cancer, load_digits
+        import sklearn.datasets as shelf
     except ImportError as error:
         raise ImportError(f"{name} comes with scikit-learn: pip install 'talweg[lab]'") from error
-    return {"digits": load_digits, "breast_cancer": load_breast_cancer}[name]()
+    return getattr(shelf, f"load_{name}")()
 
 
 def _split(X: NDArray[Any], y: NDArray[np.int64], seed: int, dtype: DTypeLike) -> Split:
