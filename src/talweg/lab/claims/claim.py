@@ -94,7 +94,16 @@ class Claim:
         numbers = {each.name: each for each in found.numbers}
         said = self.judge(numbers)
         return Outcome(
-            self.name, self.statement, said.verdict, said.seen, said.turns, numbers, found.figure, thorough, seed, seconds
+            self.name,
+            self.statement,
+            said.verdict,
+            said.seen,
+            said.turns,
+            numbers,
+            found.figure,
+            thorough,
+            seed,
+            seconds,
         )
 
     def __repr__(self) -> str:

@@ -63,4 +63,6 @@ def curve(name: str, x: Any, y: Any, low: Any = None, high: Any = None) -> Curve
     def rounded(values: Any) -> Values:
         return tuple(float(f"{value:.4g}") for value in np.asarray(values, float).reshape(-1))
 
-    return Curve(name, rounded(x), rounded(y), None if low is None else rounded(low), None if high is None else rounded(high))
+    return Curve(
+        name, rounded(x), rounded(y), None if low is None else rounded(low), None if high is None else rounded(high)
+    )

@@ -19,7 +19,7 @@ SIDE, STAGES = 33, 5
 def pace(rule: str, kappa: float, start: ArrayLike, **hyper: ArrayLike) -> NDArray[np.float64]:
     """The factor by which each run comes nearer a step, in the long run: the shape of the hyperparameters.
 
-    Along each axis the places of a rule with one slot obey w[t + 1] = a w[t] + b w[t - 1]. The two numbers are fitted to
+    Along each axis the places of a rule with one slot obey w[t + 1] = a w[t] + b w[t - 1]. The two are fitted to
     the last places of a run, and the factor is the larger root of z**2 = a z + b. So it needs no run that is long, in
     which the swings of momentum hide the factor. Where b is not needed, the shortest (a, b) has the factor as its root.
 
@@ -41,7 +41,7 @@ def pace(rule: str, kappa: float, start: ArrayLike, **hyper: ArrayLike) -> NDArr
 def tuned(
     rule: str, kappa: float, start: ArrayLike, ranges: Mapping[str, tuple[float, float]], **fixed: float
 ) -> tuple[float, dict[str, float]]:
-    """The smallest factor of all hyperparameters in their ranges (low, high), and where: a grid, looked at ever closer."""
+    """The smallest factor of all hyperparameters in their ranges (low, high), and where, by ever closer grids."""
     now = dict(ranges)
     best: tuple[float, dict[str, float]] = (np.inf, {})
     for _ in range(STAGES):

@@ -24,7 +24,15 @@ Callback = Callable[[Epoch], object]
 
 
 def trained(
-    model: Trainable, loss: Loss, rule: Rule, data: Pair, *, size: int, epochs: int, seed: int, each: Callback | None = None
+    model: Trainable,
+    loss: Loss,
+    rule: Rule,
+    data: Pair,
+    *,
+    size: int,
+    epochs: int,
+    seed: int,
+    each: Callback | None = None,
 ) -> float:
     """The loss of `model` on all of `data` after training on them: inf where the run diverged."""
     with warnings.catch_warnings():

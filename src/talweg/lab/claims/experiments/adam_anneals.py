@@ -36,7 +36,9 @@ def measure(thorough: bool, seed: int) -> Measured:
         mean("late_y", f"steps {STEPS - LATE} to {STEPS}, along y", late[..., 1].mean(axis=1)),
         mean("later_x", f"the last {LATE} of {TIMES * STEPS:,}, along x", last[..., 0].mean(axis=1)),
         mean("later_y", f"the last {LATE} of {TIMES * STEPS:,}, along y", last[..., 1].mean(axis=1)),
-        mean("agreeing", f"steps {STEPS - LATE} to {STEPS} where gradients agree", agreeing[:, -LATE:].mean(axis=(1, 2))),
+        mean(
+            "agreeing", f"steps {STEPS - LATE} to {STEPS} where gradients agree", agreeing[:, -LATE:].mean(axis=(1, 2))
+        ),
     )
     at = np.unique(np.geomspace(1, TIMES * STEPS, 60).astype(int))
     means = noisy.mean(axis=0)[at - 1]
@@ -52,11 +54,12 @@ def judge(numbers: Numbers) -> Judgement:
     levels = all(numbers[f"later_{axis}"].high > SHRUNK * numbers[f"late_{axis}"].low for axis in "xy")
     return Judgement(
         "holds" if not shrinks else "depends" if stays or levels else "fails",
-        f"Under noise the first steps are {float(begins):.2f} of lr long; after {STEPS} they are {float(late[0]):.2f} along x and "
-        f"{float(late[1]):.3f} along y: they shrank by themselves. Where gradients agree they stay at "
+        f"Under noise the first steps are {float(begins):.2f} of lr long; after {STEPS} they are {float(late[0]):.2f} "
+        f"along x and {float(late[1]):.3f} along y: they shrank by themselves. Where gradients agree they stay at "
         f"{float(numbers['agreeing']):.2f}.",
         f"They shrink where gradients disagree, and only so far: after {TIMES * STEPS:,} steps they are "
-        f"{float(numbers['later_x']):.2f} and {float(numbers['later_y']):.2f} of lr. The rest of the way is the schedule's.",
+        f"{float(numbers['later_x']):.2f} and {float(numbers['later_y']):.2f} of lr. The rest of the way is the "
+        "schedule's.",
     )
 
 
@@ -65,8 +68,8 @@ CLAIM = Claim(
     statement="Adam never shrinks its steps.",
     section="schedule",
     source="Kingma and Ba, 2015, arXiv:1412.6980",
-    experiment=f"Adam at a fixed lr = {LR} in the valley of κ = {KAPPA} with normal noise of deviation {NOISE:g} on the gradient, many "
-    "walks side by side; and far out in the same valley without noise.",
+    experiment=f"Adam at a fixed lr = {LR} in the valley of κ = {KAPPA} with normal noise of deviation {NOISE:g} on "
+    "the gradient, many walks side by side; and far out in the same valley without noise.",
     measure=measure,
     judge=judge,
 )

@@ -17,7 +17,7 @@ from talweg.training import Trainable
 SIZES, TAUGHT = (8, 16, 32, 64, 128, 256, 512), 256
 EPOCHS = (0, 1, 20)
 CLOSE = 0.75
-"""A gradient is close that brings three quarters of the descent: a step of one length along it, and along that of all."""
+"""A gradient is close that brings three quarters of the descent of that of all, by steps of one length."""
 MODELS = {"linear": (64, 10), "network": (64, 32, 10)}
 
 
@@ -50,9 +50,9 @@ def measure(thorough: bool, seed: int) -> Measured:
         data, draw = tw.training.digits(own).train, np.random.default_rng(own)
         for of_model, sizes in zip(found, MODELS.values(), strict=True):
             model = tw.models.mlp(sizes, seed=own)
-            for of_moment, epochs in zip(of_model, np.diff(EPOCHS, prepend=0), strict=True):
+            for of_moment, epochs in zip(of_model, np.diff(EPOCHS, prepend=0).tolist(), strict=True):
                 if epochs:
-                    trained(model, tw.cross_entropy, tw.adam(lr=0.003), data, size=32, epochs=int(epochs), seed=own)
+                    trained(model, tw.cross_entropy, tw.adam(lr=0.003), data, size=32, epochs=epochs, seed=own)
                 of_moment[run] = compared(model, data, draws, draw)
     n = len(data[0])
     # A batch that never draws an example twice errs less than one that may, the less the nearer it is to all.
@@ -63,14 +63,20 @@ def measure(thorough: bool, seed: int) -> Measured:
         for epochs, rows in zip(EPOCHS, of_model, strict=True):
             where = f"{name}, {_when(epochs)}"
             numbers += [
-                mean(f"share_{name}_{epochs}", f"share of the descent that {TAUGHT} examples bring, {where}", rows[:, at, 1]),
+                mean(
+                    f"share_{name}_{epochs}",
+                    f"share of the descent that {TAUGHT} examples bring, {where}",
+                    rows[:, at, 1],
+                ),
                 mean(f"error_{name}_{epochs}", "error over the length of the full gradient there", rows[:, at, 0]),
             ]
     curves = tuple(
         curve(_when(epochs), SIZES, rows.mean(axis=0), rows.min(axis=0), rows.max(axis=0))
         for epochs, rows in zip(EPOCHS, found[-1, ..., 1], strict=True)
     )
-    return Measured(tuple(numbers), Figure("batch size", "share of the descent, network", curves, log_x=True, level=CLOSE))
+    return Measured(
+        tuple(numbers), Figure("batch size", "share of the descent, network", curves, log_x=True, level=CLOSE)
+    )
 
 
 def _when(epochs: int) -> str:
@@ -86,12 +92,12 @@ def judge(numbers: Numbers) -> Judgement:
     error = 100 * float(numbers[f"error_network_{EPOCHS[-1]}"])
     return Judgement(
         "holds" if all(close) else "depends" if any(close) else "fails",
-        f"Before training a step along the gradient of {TAUGHT} digits brings {first[0]:.0f}% of the descent of one along the full "
-        f"gradient for a linear classifier and {first[1]:.0f}% for a network; after {EPOCHS[-1]} epochs {last[0]:.0f}% and "
-        f"{last[1]:.0f}%, where the error of the network's is {error:.0f}% of the gradient's length. The error falls as the "
-        f"batch size to the power {float(numbers['power']):.2f}.",
-        "It turns with training and with the model: what the examples agree on is learned first, the full gradient shrinks, "
-        "and what is left is their disagreement.",
+        f"Before training a step along the gradient of {TAUGHT} digits brings {first[0]:.0f}% of the descent of one "
+        f"along the full gradient for a linear classifier and {first[1]:.0f}% for a network; after {EPOCHS[-1]} "
+        f"epochs {last[0]:.0f}% and {last[1]:.0f}%, where the error of the network's is {error:.0f}% of the "
+        f"gradient's length. The error falls as the batch size to the power {float(numbers['power']):.2f}.",
+        "It turns with training and with the model: what the examples agree on is learned first, the full gradient "
+        "shrinks, and what is left is their disagreement.",
     )
 
 
@@ -100,8 +106,8 @@ CLAIM = Claim(
     statement="The gradient of a batch of a few hundred examples is close to that of all.",
     section="batches",
     source="Bottou, Curtis and Nocedal, 2018, arXiv:1606.04838",
-    experiment="A network of 32 hidden units on scikit-learn's digits; batches of each size against all training examples, "
-    "before training, after one epoch of Adam and after twenty.",
+    experiment="A network of 32 hidden units on scikit-learn's digits; batches of each size against all training "
+    "examples, before training, after one epoch of Adam and after twenty.",
     measure=measure,
     judge=judge,
 )

@@ -6,28 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import talweg as tw
-from talweg.formula import Average, Epsilon, Rate
 from talweg.lab.claims.claim import Claim, Judgement, Measured, Numbers
 from talweg.lab.claims.estimate import exact, factor
 from talweg.lab.claims.figure import Figure, curve
 from talweg.lab.claims.trained import chance, losses_of
+from talweg.lab.claims.uncorrected import uncorrected_adam
 
 RATES, SHOWN, EPOCHS = (0.001, 0.003, 0.01, 0.03), 0.01, 10
 EARLY, LATE = 50, 100
 MATTERS = 1.1
 """An early loss that differs by a tenth matters."""
 WORST = 3 * chance(10)
-
-
-@tw.optimizer
-def uncorrected_adam(
-    w, g, m, v, *,
-    lr: Rate = 0.001, beta1: Average = 0.9, beta2: Average = 0.999, eps: Epsilon = 1e-8,
-):  # fmt: skip
-    """Adam without its bias correction: both averages are taken as they come from their start at zero."""
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    return w - lr * m / (np.sqrt(v) + eps), m, v
 
 
 def losses(rule: tw.Optimizer, lr: float, seed: int) -> NDArray[np.float64]:
@@ -45,17 +34,24 @@ def first_step(rule: tw.Optimizer) -> float:
 
 
 def measure(thorough: bool, seed: int) -> Measured:
-    """The loss without over the loss with the correction, early at every rate, and at the end at the best rate of each."""
+    """The loss without over that with the correction: early at every rate, at the end at the best of each."""
     count = 30 if thorough else 6
     found = np.array(
-        [[[losses(rule, lr, count * seed + run) for run in range(count)] for lr in RATES] for rule in (uncorrected_adam, tw.adam)]
+        [
+            [[losses(rule, lr, count * seed + run) for run in range(count)] for lr in RATES]
+            for rule in (uncorrected_adam, tw.adam)
+        ]
     )  # (rules, rates, runs, steps)
     early, late = found[..., 1:EARLY].mean(axis=-1), found[..., -LATE:].mean(axis=-1)
     best = [rows[rows.mean(axis=1).argmin()] for rows in late]
     numbers = (
         exact("first", "length of the first step over lr, without it", first_step(uncorrected_adam)),
         *(
-            factor(f"early_{lr}", f"mean loss of steps 2 to {EARLY} without it over with it, lr = {lr:g}", without / with_it)
+            factor(
+                f"early_{lr}",
+                f"mean loss of steps 2 to {EARLY} without it over with it, lr = {lr:g}",
+                without / with_it,
+            )
             for lr, without, with_it in zip(RATES, *early, strict=True)
         ),
         factor("end", f"loss of the last {LATE} steps without over with it, each at its best rate", best[0] / best[1]),
@@ -75,12 +71,20 @@ def judge(numbers: Numbers) -> Judgement:
     end = numbers["end"]
     later = "no longer differ" if end.low <= 1 <= end.high else f"differ by a factor of {float(end):.2f}"
     return Judgement(
-        "holds" if all(worse) else "depends" if any(worse) or any(each.high < 1 / MATTERS for each in early.values()) else "fails",
-        f"Without it the first step is {float(numbers['first']):.2f} lr long. Over the first {EARLY} steps the loss is "
-        f"{float(early[RATES[0]]):.2f} times that with it at lr = {RATES[0]:g}, and {float(early[RATES[-1]]):.2f} times at {RATES[-1]:g}. "
-        f"At the end of {EPOCHS} epochs, each at its best rate, the two {later}.",
+        "holds"
+        if all(worse)
+        else "depends"
+        if any(worse) or any(each.high < 1 / MATTERS for each in early.values())
+        else "fails",
+        f"Without it the first step is {float(numbers['first']):.2f} lr long. Over the first {EARLY} steps the loss "
+        f"is {float(early[RATES[0]]):.2f} times that with it at lr = {RATES[0]:g}, and {float(early[RATES[-1]]):.2f} "
+        f"times at {RATES[-1]:g}. At the end of {EPOCHS} epochs, each at its best rate, the two {later}.",
         "It turns with the rate. Without the correction early steps are several times as long: "
-        + (f"that helps where the rate is too small anyway (lr = {', '.join(better)} here), and hurts" if better else "it hurts")
+        + (
+            f"that helps where the rate is too small anyway (lr = {', '.join(better)} here), and hurts"
+            if better
+            else "it hurts"
+        )
         + " where it is as large as can be borne.",
     )
 
@@ -90,8 +94,8 @@ CLAIM = Claim(
     statement="Bias correction matters early: without it Adam's first steps are wrong, and the loss is worse for it.",
     section="adam",
     source="Kingma and Ba, 2015, arXiv:1412.6980",
-    experiment=f"A network of 32 hidden units on the digits, {EPOCHS} epochs in batches of 32, by Adam and by the same formula "
-    "without its two corrections, at four rates, from the same weights and in the same order.",
+    experiment=f"A network of 32 hidden units on the digits, {EPOCHS} epochs in batches of 32, by Adam and by the "
+    "same formula without its two corrections, at four rates, from the same weights and in the same order.",
     measure=measure,
     judge=judge,
 )

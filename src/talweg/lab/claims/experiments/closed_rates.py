@@ -44,8 +44,8 @@ def judge(numbers: Numbers) -> Judgement:
     right = [float(numbers[rule]) <= 100 * CLOSE for rule in ("sgd", "momentum")]
     return Judgement(
         "holds" if all(right) else "depends" if any(right) else "fails",
-        f"A search over lr, and for momentum over lr and beta, ends within {numbers['sgd'].text} of SGD's closed form and "
-        f"within {numbers['momentum'].text} of momentum's, up to κ = {numbers['narrowest'].text}.",
+        f"A search over lr, and for momentum over lr and beta, ends within {numbers['sgd'].text} of SGD's closed form "
+        f"and within {numbers['momentum'].text} of momentum's, up to κ = {numbers['narrowest'].text}.",
         "The forms are of the long run on a quadratic: the first steps, and any other ground, have paces of their own.",
     )
 

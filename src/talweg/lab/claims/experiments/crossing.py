@@ -38,12 +38,12 @@ def measure(thorough: bool, seed: int) -> Measured:
 def judge(numbers: Numbers) -> Judgement:
     """It holds where 38 is the first whole κ above the crossing, and depends where it is off by less than a tenth."""
     crossing = numbers["crossing"]
-    exactly = TAUGHT - 1 < crossing.low and crossing.high <= TAUGHT
+    exactly = crossing.low > TAUGHT - 1 and crossing.high <= TAUGHT
     near = abs(float(crossing) / TAUGHT - 1) < 0.1
     return Judgement(
         "holds" if exactly else "depends" if near else "fails",
-        f"The two are equally fast at κ = {crossing.value:.2f} ({crossing.low:.2f} to {crossing.high:.2f}). At κ = 10 tuned SGD "
-        f"has the factor {float(numbers['sgd_10']):.3f} and momentum with β = 0.9 no better than "
+        f"The two are equally fast at κ = {crossing.value:.2f} ({crossing.low:.2f} to {crossing.high:.2f}). At κ = 10 "
+        f"tuned SGD has the factor {float(numbers['sgd_10']):.3f} and momentum with β = 0.9 no better than "
         f"{float(numbers['momentum_10']):.3f}.",
         "With a β of its own momentum wins at every κ: the crossing belongs to β = 0.9, and to the long run.",
     )
@@ -54,8 +54,8 @@ CLAIM = Claim(
     statement="Momentum with β = 0.9 overtakes SGD at its best rate from κ = 38 on.",
     section="momentum",
     source="Goh, 2017",
-    experiment="Both rules at their best rate, found by a refined grid, for twelve κ from several starts; a run's factor is read "
-    "off the recurrence that its places obey.",
+    experiment="Both rules at their best rate, found by a refined grid, for twelve κ from several starts; a run's "
+    "factor is read off the recurrence that its places obey.",
     measure=measure,
     judge=judge,
 )

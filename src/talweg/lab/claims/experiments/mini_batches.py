@@ -87,11 +87,11 @@ def judge(numbers: Numbers) -> Judgement:
     values = [float(numbers[name]) for name in TASKS]
     return Judgement(
         "holds" if all(more) else "depends" if any(more) else "fails",
-        f"Full batches look at {values[0]:.0f} times as many examples as batches of 32 before a linear classifier of the digits "
-        f"has its loss, {values[1]:.0f} times for a network, {values[2]:.0f} times for the tumours, and {values[3]:.1f} times where "
-        f"there are but {FEW} digits.",
-        "It turns with redundancy: the fewer the examples and the more each has to say, the less a mini-batch saves; and "
-        "with the clock, for one large product is quicker than many small ones.",
+        f"Full batches look at {values[0]:.0f} times as many examples as batches of 32 before a linear classifier of "
+        f"the digits has its loss, {values[1]:.0f} times for a network, {values[2]:.0f} times for the tumours, and "
+        f"{values[3]:.1f} times where there are but {FEW} digits.",
+        "It turns with redundancy: the fewer the examples and the more each has to say, the less a mini-batch saves; "
+        "and with the clock, for one large product is quicker than many small ones.",
     )
 
 

@@ -62,11 +62,12 @@ def judge(numbers: Numbers) -> Judgement:
     crossing, handout, narrow = numbers["crossing"], numbers[f"ratio_{HANDOUT}"], tried[-1]
     return Judgement(
         "holds" if all(taught) else "depends" if any(taught) else "fails",
-        f"At the handout's κ = {HANDOUT} SGD needs {float(handout):.2f} times momentum's steps, each at its best rate: "
-        f"momentum with β = {BETA} is the slower. They are equal near κ = {float(crossing):.0f}, and at κ = {narrow[0]} SGD "
-        f"needs {float(narrow[1]):.1f} times as many.",
-        f"It turns with κ, at about {crossing.low:.0f} to {crossing.high:.0f} for this target; a smaller β wins in wider valleys, "
-        "and at one common rate momentum looks faster for another reason: its steps are ten times as long.",
+        f"At the handout's κ = {HANDOUT} SGD needs {float(handout):.2f} times momentum's steps, each at its best "
+        f"rate: momentum with β = {BETA} is the slower. They are equal near κ = {float(crossing):.0f}, and at κ = "
+        f"{narrow[0]} SGD needs {float(narrow[1]):.1f} times as many.",
+        f"It turns with κ, at about {crossing.low:.0f} to {crossing.high:.0f} for this target; a smaller β wins in "
+        "wider valleys, and at one common rate momentum looks faster for another reason: its steps are ten times as "
+        "long.",
     )
 
 
@@ -75,8 +76,8 @@ CLAIM = Claim(
     statement="Momentum beats SGD in a narrow valley.",
     section="momentum",
     source="Polyak, 1964; Goh, 2017",
-    experiment=f"f = x² + κ y² without noise, from starts all around; steps until f stays below a millionth of its start, "
-    f"each rule at the best of {RATES} rates.",
+    experiment="f = x² + κ y² without noise, from starts all around; steps until f stays below a millionth of its "
+    f"start, each rule at the best of {RATES} rates.",
     measure=measure,
     judge=judge,
 )

@@ -15,7 +15,7 @@ from talweg.lab.claims.figure import Figure, curve
 SIZES, BESIDE = (32, 64, 128, 256), (-3, -2, -1, 0, 1, 2, 3)
 LAYERS = (64, 256, 10)
 FASTER = 0.95
-"""A power of two keeps the hardware busier where an example takes a twentieth less time, or better still."""
+"""A power of two keeps the hardware busier where an example takes a twentieth less time, or better."""
 
 
 def times(sizes: NDArray[np.int64], rounds: int, seed: int) -> NDArray[np.float64]:
@@ -56,10 +56,11 @@ def judge(numbers: Numbers) -> Judgement:
     told = ", ".join(f"{100 * (float(numbers[f'ratio_{size}']) - 1):+.0f}% at {size}" for size in SIZES)
     return Judgement(
         "holds" if all(faster) else "depends" if any(faster) else "fails",
-        f"Against its neighbours, three on either side, the time of an example differs by {told}, on the processor that this "
-        "was measured on.",
-        "It turns with the hardware: arithmetic units with wide tiles, as graphics cards have them, waste what a batch leaves "
-        "of the last tile. A processor's vector is a few numbers long, and the batch only one of three sides.",
+        f"Against its neighbours, three on either side, the time of an example differs by {told}, on the processor "
+        "that this was measured on.",
+        "It turns with the hardware: arithmetic units with wide tiles, as graphics cards have them, waste what a "
+        "batch leaves of the last tile. A processor's vector is a few numbers long, and the batch only one of three "
+        "sides.",
     )
 
 
@@ -68,8 +69,8 @@ CLAIM = Claim(
     statement="Batches of a power of two keep the hardware busy.",
     section="batches",
     source="NVIDIA, Matrix multiplication background, user's guide",
-    experiment=f"Loss and gradient of a network of {LAYERS[1]} hidden units in float32, for batches of 32, 64, 128 and 256 and for "
-    "the three sizes on either side of each, turn by turn in a new order every round; medians.",
+    experiment=f"Loss and gradient of a network of {LAYERS[1]} hidden units in float32, for batches of 32, 64, 128 "
+    "and 256 and for the three sizes on either side of each, turn by turn in a new order every round; medians.",
     measure=measure,
     judge=judge,
 )

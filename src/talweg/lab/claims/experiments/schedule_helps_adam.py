@@ -27,7 +27,7 @@ def medians(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def measure(thorough: bool, seed: int) -> Measured:
-    """For every rate f at a fixed rate over f under a cosine; and how Adam alone compares with steps of fixed length."""
+    """f at a fixed rate over f under a cosine, for every rate; and f of Adam over that of steps of one length."""
     count = 2000 if thorough else 400
     seeds = count * seed + np.arange(count)
     fixed, falling = (
@@ -65,10 +65,11 @@ def judge(numbers: Numbers) -> Judgement:
     where = f", at {', '.join(harmed)} here" if harmed else ""
     return Judgement(
         "holds" if all(helps) else "depends" if any(helps) else "fails",
-        f"At lr = {SHOWN} a cosine ends {float(gains[SHOWN]):.0f} times lower than the fixed rate. Adam's own shrinking ends "
-        f"{shrinking} there than steps that never shrink. Each at its best rate, {float(numbers['best']):g} for the fixed one, the "
-        f"cosine ends {float(tuned):.2f} times as low.",
-        f"It turns at small rates{where}: a walk that has not arrived needs its rate, and the cosine takes half of the way from it.",
+        f"At lr = {SHOWN} a cosine ends {float(gains[SHOWN]):.0f} times lower than the fixed rate. Adam's own "
+        f"shrinking ends {shrinking} there than steps that never shrink. Each at its best rate, "
+        f"{float(numbers['best']):g} for the fixed one, the cosine ends {float(tuned):.2f} times as low.",
+        f"It turns at small rates{where}: a walk that has not arrived needs its rate, and the cosine takes half of "
+        "the way from it.",
     )
 
 
@@ -77,8 +78,8 @@ CLAIM = Claim(
     statement="A schedule still helps Adam, although Adam adapts and even shrinks its own steps under noise.",
     section="schedule",
     source="Loshchilov and Hutter, 2019, arXiv:1711.05101",
-    experiment=f"Adam in the valley of κ = {KAPPA} with normal noise of deviation {NOISE:g} on the gradient, {STEPS} steps, many walks "
-    "side by side, at seven rates: fixed, and under a cosine from the same peak.",
+    experiment=f"Adam in the valley of κ = {KAPPA} with normal noise of deviation {NOISE:g} on the gradient, {STEPS} "
+    "steps, many walks side by side, at seven rates: fixed, and under a cosine from the same peak.",
     measure=measure,
     judge=judge,
 )

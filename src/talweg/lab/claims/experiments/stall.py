@@ -68,14 +68,16 @@ def _right(w: NDArray[np.float64], X: NDArray[np.float64], y: NDArray[np.int64])
 def measure(thorough: bool, seed: int) -> Measured:
     """Steps until half of the unseen are right: squared error's over cross-entropy's, at every rate."""
     splits = range(20 * seed, 20 * seed + (20 if thorough else 5))
-    rates, found = (1.0, fair()), []
+    pairs, found = tuple(zip(LOSSES, (1.0, fair()), strict=True)), []
     for lr in RATES:
         steps = np.array(
-            [[EVERY * (len(curve_of(loss, lr * by, split, until=0.5)) - 1) for loss, by in zip(LOSSES, rates, strict=True)]
+            [[EVERY * (len(curve_of(loss, lr * by, split, until=0.5)) - 1) for loss, by in pairs]
              for split in splits]
         )  # fmt: skip
-        found.append(factor(f"ratio_{lr}", f"times as many steps to half right, at rate {lr:g}", steps[:, 1] / steps[:, 0]))
-    shown = [curve_of(loss, RATES[1] * by, splits[0], steps=400) for loss, by in zip(LOSSES, rates, strict=True)]
+        found.append(
+            factor(f"ratio_{lr}", f"times as many steps to half right, at rate {lr:g}", steps[:, 1] / steps[:, 0])
+        )
+    shown = [curve_of(loss, RATES[1] * by, splits[0], steps=400) for loss, by in pairs]
     at = EVERY * np.arange(len(shown[0]))
     curves = (curve("cross-entropy", at, shown[0]), curve("squared error", at, shown[1]))
     return Measured(tuple(found), Figure("step", f"unseen tumours right, rate {RATES[1]}", curves, level=0.5))
@@ -87,13 +89,12 @@ def judge(numbers: Numbers) -> Judgement:
     low, high = numbers[f"ratio_{RATES[0]}"], numbers[f"ratio_{RATES[-1]}"]
     return Judgement(
         "holds" if all(longer) else "depends" if any(longer) else "fails",
-        f"From the confidently wrong start squared error needs {float(low):.1f} times the steps of cross-entropy at rate "
-        f"{RATES[0]}, and {float(high):.1f} times at {RATES[-1]:g}, each counted until half of the unseen tumours are right; its rate "
-        "is doubled, so that both pull alike on the undecided.",
-        "A stall is no prison: the few examples that still pull get it going in the end. From an undecided start there is "
-        "none, and on the bare output, without a sigmoid, squared error has no flat ends.",
+        f"From the confidently wrong start squared error needs {float(low):.1f} times the steps of cross-entropy at "
+        f"rate {RATES[0]}, and {float(high):.1f} times at {RATES[-1]:g}, each counted until half of the unseen "
+        "tumours are right; its rate is doubled, so that both pull alike on the undecided.",
+        "A stall is no prison: the few examples that still pull get it going in the end. From an undecided start "
+        "there is none, and on the bare output, without a sigmoid, squared error has no flat ends.",
     )
-
 
 
 CLAIM = Claim(
@@ -101,8 +102,8 @@ CLAIM = Claim(
     statement="Squared error through a sigmoid stalls when it is confidently wrong; cross-entropy does not.",
     section="stall",
     source="Goodfellow, Bengio and Courville, 2016, section 6.2",
-    experiment="A classifier of scikit-learn's tumours with every weight's sign turned learns once more by plain SGD, from "
-    "the same batches under both losses, at four rates and several splits.",
+    experiment="A classifier of scikit-learn's tumours with every weight's sign turned learns once more by plain "
+    "SGD, from the same batches under both losses, at four rates and several splits.",
     measure=measure,
     judge=judge,
 )

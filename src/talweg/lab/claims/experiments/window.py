@@ -50,14 +50,14 @@ def measure(thorough: bool, seed: int) -> Measured:
 def judge(numbers: Numbers) -> Judgement:
     """It holds where the total, the mean age and the averaging of noise all lie within a factor of two of 10."""
     measures = [numbers[name] for name in ("total", "age", "calm")]
-    near = [TAUGHT / 2 <= each.low and each.high <= TAUGHT * 2 for each in measures]
+    near = [each.low >= TAUGHT / 2 and each.high <= TAUGHT * 2 for each in measures]
     return Judgement(
         "holds" if all(near) else "depends" if any(near) else "fails",
-        f"The weights total {float(numbers['total']):.0f}, a gradient in the sum is {float(numbers['age']):.0f} steps old on "
-        f"average, and the last ten make {float(numbers['recent']):.0f}% of it. As an average it is as calm as the plain mean of "
-        f"{float(numbers['calm']):.0f}.",
-        f"It is a window without an edge: to hold 95% of the memory takes {float(numbers['most']):.0f} steps. And it is a sum, ten "
-        "times as long as the mean.",
+        f"The weights total {float(numbers['total']):.0f}, a gradient in the sum is {float(numbers['age']):.0f} steps "
+        f"old on average, and the last ten make {float(numbers['recent']):.0f}% of it. As an average it is as calm as "
+        f"the plain mean of {float(numbers['calm']):.0f}.",
+        f"It is a window without an edge: to hold 95% of the memory takes {float(numbers['most']):.0f} steps. And it "
+        "is a sum, ten times as long as the mean.",
     )
 
 
@@ -66,7 +66,8 @@ CLAIM = Claim(
     statement="β = 0.9 is a window of about 10 steps.",
     section="momentum",
     source="Goh, 2017",
-    experiment="The rule itself is fed one gradient and then none, and pure noise; what its velocity holds of them is read off.",
+    experiment="The rule itself is fed one gradient and then none, and pure noise; what its velocity holds of them "
+    "is read off.",
     measure=measure,
     judge=judge,
 )
