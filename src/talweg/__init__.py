@@ -72,9 +72,11 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`tw.sklearn` and `tw.panels`: what they need is loaded when they are first asked for."""
+    """`tw.sklearn`, `tw.panels` and `tw.claims`: what they need is loaded when they are first asked for."""
     if name == "sklearn":
         return import_module("talweg.adapters.sklearn")
     if name == "panels":
         return import_module("talweg.panels")
+    if name == "claims":
+        return import_module("talweg.lab.claims").CLAIMS
     raise AttributeError(f"module 'talweg' has no attribute {name!r}")

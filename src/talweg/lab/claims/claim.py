@@ -78,6 +78,8 @@ class Claim:
     experiment: str
     measure: Callable[[bool, int], Measured]
     judge: Callable[[Numbers], Judgement]
+    timed: bool = False
+    """Whether it measures time: then nothing may run beside it."""
 
     def run(self, thorough: bool = False, seed: int = 0) -> Outcome:
         """Measure it and judge: in seconds, or where `thorough` with more seeds and settings, in minutes.

@@ -1,4 +1,4 @@
-"""Outcomes as they are kept: JSON beside the claims, with their date and versions, and judged anew when they are read."""
+"""Outcomes as they are kept: JSON beside the claims, with date and versions, judged anew when they are read."""
 
 from __future__ import annotations
 
