@@ -59,8 +59,8 @@ def drawn(figure: Figure, seen: str) -> Picture:
     frame = Frame(
         _axis(across, figure.x, figure.log_x),
         _axis(up, figure.y, figure.log_y),
-        width=520,
-        height=280,
+        width=420,
+        height=250,
         left=52,
         right=18,
     )
