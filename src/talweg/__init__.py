@@ -31,6 +31,7 @@ from talweg.errors import (
     UnknownNameError as UnknownNameError,
 )
 from talweg.lab import problems as problems
+from talweg.lab.diagnosis.diagnose import diagnose as diagnose
 from talweg.lab.maps import basin_map as basin_map, stability_map as stability_map
 from talweg.lab.race import Race as Race, race as race
 from talweg.lab.sweep import sweep as sweep

@@ -1,4 +1,4 @@
-"""The 90% rule: on how many of 25 problems of real data Adam at 0.001 comes close to the best tuned rule."""
+"""The 90% rule: on how many problems of real data Adam at 0.001 comes close to the best tuned rule."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ RATES = {
 }
 """What the best is chosen of: five rates of every rule; of the first three rules alone, where it is quick."""
 FIRST, EACH = 3, 5
+SLOW = ("digits_wide", "digits_full_batch", "digits_convolution", "digits_recurrence")
+"""Problems that take as long as half of the others together: left out where it is quick."""
 MARGINS, MARGIN = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5), 0.05
 """Close is: short of the best by a twentieth of what the best brings, or less."""
 LENGTHS = (0.2, 1.0, 5.0)
@@ -68,9 +70,10 @@ def measure(thorough: bool, seed: int) -> Measured:
         range(first, first + (3 if thorough else 1)),
         range(first + 10, first + (20 if thorough else 12)),
     )
-    found = np.array([shortfalls(problem, trials, tuning, fresh) for problem in REAL])
+    problems = [problem for problem in REAL if thorough or problem.name not in SLOW]
+    found = np.array([shortfalls(problem, trials, tuning, fresh) for problem in problems])
     numbers: list[Number] = [
-        exact("problems", "problems of real data", len(REAL)),
+        exact("problems", "problems of real data", len(problems)),
         exact("trials", "trials that the best of all is chosen of", len(trials)),
         exact("few", "trials that the best of a few is chosen of", len(rules)),
     ]
@@ -79,7 +82,7 @@ def measure(thorough: bool, seed: int) -> Measured:
         for which, tuned in enumerate(("all", "few")):
             hits = int(np.sum(found[:, which, place] <= MARGIN))
             what = f"problems on which Adam at 0.001 is close to the best of {tuned}, {when}"
-            numbers.append(share(f"{tuned}_{length}", what, hits, len(REAL)))
+            numbers.append(share(f"{tuned}_{length}", what, hits, len(problems)))
         what = f"how far it stays behind the best of all, of what that brings, {when}"
         numbers.append(mean(f"behind_{length}", what, found[:, 0, place]))
     curves = tuple(
@@ -90,12 +93,16 @@ def measure(thorough: bool, seed: int) -> Measured:
 
 
 def judge(numbers: Numbers) -> Judgement:
-    """It holds where 90% lies in or below the interval for every length of run, and depends where for some."""
-    right = [numbers[f"all_{length}"].high >= TAUGHT for length in LENGTHS]
+    """It holds where 90% lies in or below the interval for every length of run, and fails where half lies above it."""
+    found = [numbers[f"all_{length}"] for length in LENGTHS]
     shares = [100 * float(numbers[f"all_{length}"]) for length in LENGTHS]
     few = 100 * float(numbers[f"few_{LENGTHS[-1]}"])
     return Judgement(
-        "holds" if all(right) else "depends" if any(right) else "fails",
+        "holds"
+        if all(each.high >= TAUGHT for each in found)
+        else "depends"
+        if any(each.low > 0.5 for each in found)
+        else "fails",
         f"Of {numbers['problems'].text} problems Adam at 0.001 comes within {100 * MARGIN:.0f}% of the best of "
         f"{numbers['trials'].text} tuned trials on {shares[0]:.0f}% in runs of a fifth of the usual steps, on "
         f"{shares[1]:.0f}% in runs of all and on {shares[2]:.0f}% in runs {LENGTHS[-1]:g} times as long. Against the "
@@ -110,8 +117,9 @@ CLAIM = Claim(
     statement="Adam at 0.001 works for about 90% of problems.",
     section="adam",
     source="Kingma and Ba, 2015, arXiv:1412.6980; Schmidt et al., 2021, arXiv:2007.01547",
-    experiment=f"{len(REAL)} problems of real data, the same batches for all: Adam at 0.001 against the best of five "
-    "rules at five rates, chosen on some seeds and measured on others by the loss on unseen examples.",
+    experiment=f"{len(REAL)} problems (quick: {len(REAL) - len(SLOW)}) of real data, the same batches for all: Adam "
+    "at 0.001 against the best of five rules at five rates, chosen on some seeds and measured on others by the loss "
+    "on unseen examples.",
     measure=measure,
     judge=judge,
 )

@@ -19,7 +19,7 @@ FASTER = 0.95
 
 
 def times(sizes: NDArray[np.int64], rounds: int, seed: int) -> NDArray[np.float64]:
-    """The time of an example in microseconds, (rounds, sizes): in every round each size has its turn, in a new order."""
+    """Microseconds an example, (rounds, sizes): in every round each size has its turn, in a new order."""
     draw = np.random.default_rng(seed)
     model = tw.models.mlp(LAYERS, seed=seed, dtype=np.float32)
     X, y = draw.normal(size=(int(sizes.max()), LAYERS[0])).astype(np.float32), draw.integers(10, size=int(sizes.max()))
