@@ -16,7 +16,7 @@ from talweg.engine.parameters import leaves
 from talweg.errors import NonFiniteError, ShapeError
 from talweg.lab.diagnosis.finding import Diagnosis, Finding, panel
 from talweg.lab.diagnosis.rate import RISEN, STEPS, unstable
-from talweg.training.diagnostics.curvature import largest_curvature
+from talweg.lab.diagnosis.sharpness import sharpness
 from talweg.training.loop.rule import Rule
 from talweg.training.pipeline.names import names
 
@@ -45,12 +45,12 @@ def diagnose_function(f: Callable[[Any], Any], rule: Rule, x0: Any, seed: int) -
         why = f"the value is {value:.4g} or its gradient not finite"
         cure = "Begin where both are finite, and look for NaN in the data."
         return Diagnosis((Finding("not_finite", value, 0.0, why, cure, panel("stability")),), value)
-    sharpness = largest_curvature(gradient, flat.astype(float), iterations=100, seed=seed)
+    curvature = sharpness(gradient, flat, seed)
     found = [*_faded(here)]
-    over = unstable(rule, sharpness)
+    over = unstable(rule, curvature)
     found += [over] if over else [*_trial(f, begin, rule, value)]
     f(every(lambda leaf: leaf.copy(), begin))
-    return Diagnosis(tuple(found), value, sharpness)
+    return Diagnosis(tuple(found), value, curvature)
 
 
 def _faded(gradient: Any) -> Iterator[Finding]:

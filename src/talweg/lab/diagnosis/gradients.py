@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from talweg.lab.diagnosis.finding import Finding, panel
-from talweg.lab.diagnosis.scene import Array, Scene
+from talweg.lab.diagnosis.scene import Scene
+from talweg.lab.diagnosis.sharpness import Array
 from talweg.training.pipeline.names import by_layer
 
-VANISHED, EXPLODED = 1e-5, 1e3
+VANISHED, EXPLODED = 1e-5, 30.0
 """A layer's gradient, as a root mean square, over that of the loss by the outputs: outside of this it is lost."""
 DEAD = 0.5
 """Of a layer's units: more that are off are too many."""
@@ -53,7 +54,8 @@ def findings(scene: Scene) -> Iterator[Finding]:
             "exploding_gradients", share, EXPLODED,
             f"the gradient of {', '.join(grown)} has grown on the way: that of {name} is {share:.3g} times the loss's "
             "own by the outputs",
-            "Use smaller initial weights, standardised inputs, or clip_norm=1.0 in a tw.pipeline.", panel("stability", lr=1.0),
+            "Use smaller initial weights, standardised inputs, or clip_norm=1.0 in a tw.pipeline.",
+            panel("stability", lr=1.0),
         )  # fmt: skip
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from talweg.lab.diagnosis.sharpness import Array, sharpness
 from talweg.nouns import Loss
-from talweg.training.diagnostics.curvature import largest_curvature
 from talweg.training.loop.examples import Examples
 from talweg.training.loop.rule import Rule
 from talweg.training.loop.trainable import Trainable, measure
 
-Array = NDArray[Any]
 SEEN = 1024
 """So many of the examples are looked at, evenly spread."""
 SINGLE = 256
@@ -65,7 +62,7 @@ class Scene:
             return measure(self.model, self.loss, self.examples, buffer)[1].copy()
 
         try:
-            return largest_curvature(gradient, here, iterations=100, seed=self.seed)
+            return sharpness(gradient, here, self.seed)
         finally:
             self.model.parameters[...] = here
 
