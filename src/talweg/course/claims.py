@@ -77,17 +77,15 @@ def drawn(figure: Figure, seen: str) -> Picture:
 def _caption(figure: Figure) -> str:
     ends = any(each.low for each in figure.curves)
     dashed = "" if figure.level is None else f" Dashed: {figure.level:g}."
-    return f"{figure.y[0].upper()}{figure.y[1:]} over {figure.x}.{' Whiskers: what is likely.' if ends else ''}{dashed}"
+    return f"{figure.y[0].upper()}{figure.y[1:]} over {figure.x}.{' Whiskers: 95% intervals.' if ends else ''}{dashed}"
 
 
 def _axis(values: Sequence[float], name: str, log: bool) -> Axis:
     known = np.array([each for each in values if np.isfinite(each) and (each > 0 or not log)])
     low, high = float(known.min()), float(known.max())
     if log:
-        low, high = low / (high / low) ** _ROOM, high * (high / low) ** _ROOM
-        if np.floor(np.log10(high)) < np.ceil(np.log10(low)):  # a log axis shows powers of ten: one at least
-            low = 10.0 ** np.floor(np.log10(low))
-        return Axis(float(low), high, name, log=True)
+        span = max(high / low, 2.0)  # a flat line has an axis, too
+        return Axis(low / span**_ROOM, high * span**_ROOM, name, log=True)
     room = _ROOM * ((high - low) or 1.0)
     # From 0 where it is near: a height above it is what is meant.
     bottom = 0.0 if 0 <= low < 0.5 * high else low - room

@@ -72,11 +72,12 @@ def _looked_at(scene: Scene, validation: Examples | None) -> Diagnosis:
     if any(each.name == "not_finite" for each in broken):
         return Diagnosis((*broken, *about_data.findings(scene, None)), scene.value)
     found = [*output.findings(scene), *about_data.findings(scene, validation)]
-    if any(each.name == "unscaled_inputs" for each in found):  # which alone makes gradients large
+    unscaled = any(each.name == "unscaled_inputs" for each in found)
+    if unscaled:  # which alone makes gradients large
         broken = [each for each in broken if each.name != "exploding_gradients"]
     found += broken
     found += rate.findings(scene)
-    if not broken:  # what is left of a broken gradient says nothing of batches
+    if not broken and not unscaled:  # what a spoiled gradient is says nothing of batches
         found += noise.findings(scene)
     return Diagnosis(tuple(found), scene.value, scene.sharpness, scene.noise, noise.suited(scene.noise, scene.count))
 

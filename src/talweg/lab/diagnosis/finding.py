@@ -86,7 +86,8 @@ class Diagnosis:
 def panel(name: str, **settings: float | str) -> str:
     """The path of a panel with settings, numbers to six digits."""
     given = {
-        f"{name}.{key}": f"{value:.6g}" if isinstance(value, float | int) else value for key, value in settings.items()
+        f"{name}.{key}": f"{value:.6g}".replace("e+0", "e") if isinstance(value, float | int) else value
+        for key, value in settings.items()
     }
     query = urlencode(given, safe=",")
     return f"/panels/{name}{'?' if query else ''}{query}"

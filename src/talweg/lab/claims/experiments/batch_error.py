@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.lab.claims.claim import Claim, Judgement, Measured, Numbers
-from talweg.lab.claims.estimate import mean
+from talweg.lab.claims.estimate import Number, mean
 from talweg.lab.claims.figure import Figure, curve
 from talweg.lab.claims.trained import Pair, trained
 from talweg.training import Trainable
@@ -71,12 +71,16 @@ def measure(thorough: bool, seed: int) -> Measured:
                 mean(f"error_{name}_{epochs}", "error over the length of the full gradient there", rows[:, at, 0]),
             ]
     curves = tuple(
-        curve(_when(epochs), SIZES, rows.mean(axis=0), rows.min(axis=0), rows.max(axis=0))
+        curve(_when(epochs), SIZES, *np.array([_ends(mean("", "", column)) for column in rows.T]).T)
         for epochs, rows in zip(EPOCHS, found[-1, ..., 1], strict=True)
     )
     return Measured(
         tuple(numbers), Figure("batch size", "share of the descent, network", curves, log_x=True, level=CLOSE)
     )
+
+
+def _ends(number: Number) -> tuple[float, float, float]:
+    return number.value, number.low, number.high
 
 
 def _when(epochs: int) -> str:
