@@ -31,6 +31,8 @@ from talweg.errors import (
     UnknownNameError as UnknownNameError,
 )
 from talweg.lab import problems as problems
+from talweg.lab.compare.compare import compare as compare
+from talweg.lab.compare.comparison import Comparison as Comparison
 from talweg.lab.diagnosis.diagnose import diagnose as diagnose
 from talweg.lab.maps import basin_map as basin_map, stability_map as stability_map
 from talweg.lab.race import Race as Race, race as race

@@ -103,6 +103,16 @@ def test_the_best_of_the_quadratic_is_its_lowest() -> None:
     assert noisy.best < noisy.run("momentum:lr=0.003").final < noisy.target * 1.02
 
 
+def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
+    """Single runs published by Schmidt, Schneider and Hennig (2021), arXiv:2007.01547: 100 epochs, in each of which
+    they leave out the last 104 centres, so 700 steps. What is left between us is the order of the batches."""
+    problem = tw.problems.quadratic
+    assert_allclose(problem.run("sgd", steps=1).values[0], 353.44676426478793, rtol=1e-6)  # theirs is in float32
+    assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700).final, 87.4854016985212, rtol=2e-3)
+    assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700).final, 106.63946642194476, rtol=2e-3)
+    assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700).final, 112.12386866978237, rtol=2e-3)
+
+
 def test_noise_is_the_seeds_and_long_runs_equal_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = tw.problems.valley_noisy
     first, again, other = (problem.run("momentum:lr=0.01", seed=seed, steps=60).values for seed in (1, 1, 2))

@@ -1,4 +1,4 @@
-"""The command line: `talweg race`, `train`, `predict`, `list`, `bank`, `serve`, ...; alone it starts the site."""
+"""The command line: `talweg race`, `compare`, `train`, `list`, `serve`, ...; alone it starts the site."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from talweg.cli.bank import bank
 from talweg.cli.claims import claims
+from talweg.cli.compare import compare
 from talweg.cli.diagnose import diagnose
 from talweg.cli.lab import predict, race, train
 from talweg.cli.maps import show_map
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
-for command in (serve, build, race, train, predict, claims, diagnose):
+for command in (serve, build, race, compare, train, predict, claims, diagnose):
     app.command()(command)
 app.command(name="map", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(show_map)
 app.command(name="list")(show)

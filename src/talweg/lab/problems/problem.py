@@ -105,10 +105,10 @@ class Problem:
         known = self._known.get("best")
         return self.task.best if known is None else float(known)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The problem in a line, by which a study knows it again: equal words, equal runs."""
-        return f"{self.name}: {self.task.words}"
+        return self.task.words
 
     @property
     def digest(self) -> str:
@@ -143,6 +143,10 @@ class Problem:
             changed.task  # noqa: B018  # raises now for what does not fit, and not in the midst of a comparison
         return changed
 
+    def called(self, name: str) -> Problem:
+        """The same under another name, such as one that tells it from its like in a table."""
+        return replace(self, name=name)
+
     def start(self, seed: int = 0) -> Parameters:
         """The weights before the first step, the same for every rule. Raises RangeError."""
         return self.task.start(int(SEED.check(self.name, "seed", seed)))
@@ -168,8 +172,8 @@ class Problem:
         return sorted({*range(0, steps, apart), steps})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Pickled without its task, which is made again where it is needed."""
-        return {name: value for name, value in vars(self).items() if name != "task"}
+        """Pickled without what is made of its settings, which is made again where it is needed."""
+        return {name: value for name, value in vars(self).items() if name not in ("task", "words")}
 
     def __repr__(self) -> str:
         told = {name: value for name, value in self.settings.items() if isinstance(value, int | float) or value}

@@ -1,0 +1,78 @@
+"""`talweg compare`: a fair comparison on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talweg import atomic
+from talweg.cli.lab import NAMED
+from talweg.errors import RangeError
+from talweg.nouns.shelf import number
+
+KEPT = Path("talweg-study.db")
+"""Where runs go that were stopped without a study."""
+
+
+def compare(
+    problem: Annotated[str, typer.Argument(help=NAMED + "digits or valley:kappa=30,noise=1.")],
+    rules: Annotated[
+        list[str], typer.Argument(help=NAMED + "sgd or adam:beta2=0.99; a schedule after @: adam@cosine.")
+    ],
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="PROBLEM", help="Another problem; as often as you like.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="How many seeds are reported.")] = 10,
+    budgets: Annotated[str, typer.Option(help="Trials to tune with, 1 being the rule as it is.")] = "1,5,25",
+    tuning_seeds: Annotated[int, typer.Option(help="How many other seeds each trial is tuned on.")] = 3,
+    steps: Annotated[int | None, typer.Option(help="Steps of every run; the problem says how many.")] = None,
+    seed: Annotated[int, typer.Option(help="What draws the trials.")] = 0,
+    sensitivity: Annotated[bool, typer.Option(help="Look how far the best rate may be off.")] = True,
+    store: Annotated[
+        str | None, typer.Option(help="Keep every run here, and go on from there: a file, or a URL.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Processes; -1: one for each core.")] = -1,
+    dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, tcp://host:8786.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Save the pictures here (png, svg, pdf).")] = None,
+    html: Annotated[Path | None, typer.Option(help="Save one page with everything here.")] = None,
+    parquet: Annotated[Path | None, typer.Option(help="Save every run here, a row each.")] = None,
+) -> None:
+    """Compare optimizers fairly: the same tuning, starts and batches; a verdict for each two."""
+    from talweg.lab.compare.compare import compare as run
+    from talweg.lab.compare.study import Study
+
+    for path in (plot, html, parquet):
+        if path is not None:
+            atomic.check(path)
+    try:
+        found = run(
+            [problem, *(also or [])], rules,
+            budgets=[_whole(each) for each in budgets.split(",")], seeds=seeds, tuning_seeds=tuning_seeds, steps=steps,
+            sensitivity=sensitivity, seed=seed, store=store, jobs=jobs, dask=dask,
+        )  # fmt: skip
+    except KeyboardInterrupt as error:
+        rows = getattr(error, "rows", [])
+        if store is None and rows:
+            with Study(KEPT) as study:
+                study.keep(rows)
+        where = store or (str(KEPT) if rows else None)
+        typer.echo(
+            f"stopped; {len(rows)} runs are kept in {where}; go on from there with --store {where}"
+            if where else "stopped before the first run was over",
+            err=True,
+        )  # fmt: skip
+        raise typer.Exit(130) from None
+    typer.echo(found.table())
+    for path, save in ((plot, found.plot), (html, found.to_html), (parquet, found.to_parquet)):
+        if path is not None:
+            save(path)
+            typer.echo(f"\nsaved {path}")
+
+
+def _whole(text: str) -> int:
+    value = number(text, "--budgets")
+    if not value.is_integer():
+        raise RangeError(f"--budgets takes whole numbers, such as 1,5,25; got {text!r}")
+    return int(value)

@@ -1,0 +1,1 @@
+"""Fair comparisons of rules, losses and schedules on problems."""

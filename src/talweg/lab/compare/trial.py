@@ -1,0 +1,96 @@
+"""One run of a comparison: what it is, by which a study knows it again, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from talweg.errors import TalwegError
+from talweg.lab.compare.entries import Entry, Settings, kept
+from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.problem import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A rule with its settings on a problem, with one seed, for so many steps. `number` is its place among the trials,
+    0 for the settings that the rule was given with; -1 for one beside them, that looks how far the rate may be off."""
+
+    problem: Problem
+    entry: Entry
+    settings: Settings
+    seed: int
+    steps: int
+    number: int = 0
+
+    @cached_property
+    def digest(self) -> str:
+        """What it is, shortened: equal digests are equal runs, whoever takes them."""
+        words = self.entry.words(self.settings, self.steps)
+        return hashlib.sha256(f"{self.problem.words}\n{words}\n{self.seed} {self.steps}".encode()).hexdigest()[:32]
+
+    def run(self) -> Row:
+        """Take it."""
+        curve = self.problem.run(self.entry.at(self.settings, self.steps), seed=self.seed, steps=self.steps)
+        return Row.of(self, curve)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of a trial: a row of the table of all runs. `curve` (k, 3) is steps, measured values and seconds."""
+
+    digest: str
+    problem: str
+    rule: str
+    trial: int
+    settings: str
+    seed: int
+    steps: int
+    final: float
+    left: int | None
+    seconds: float
+    curve: tuple[tuple[float, float, float], ...]
+
+    @classmethod
+    def of(cls, trial: Trial, curve: Curve) -> Row:
+        """The row of a trial that has been run."""
+        points = zip(curve.steps.tolist(), curve.values.tolist(), curve.seconds.tolist(), strict=True)
+        return cls(
+            trial.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.settings), trial.seed,
+            trial.steps, curve.final, curve.left, float(curve.seconds[-1]), tuple(points),
+        )  # fmt: skip
+
+    def called(self, trial: Trial) -> Row:
+        """The same run under the names of this trial: another comparison may have called it something else."""
+        return Row(
+            self.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.settings), self.seed,
+            self.steps, self.final, self.left, self.seconds, self.curve,
+        )  # fmt: skip
+
+    @property
+    def read_settings(self) -> dict[str, float]:
+        """The settings by name."""
+        found: dict[str, float] = json.loads(self.settings)
+        return found
+
+    def reached(self, target: float) -> tuple[float, float]:
+        """After how many steps and seconds the target was reached; inf for never."""
+        for step, value, seconds in self.curve:
+            if value <= target:
+                return step, seconds
+        return float("inf"), float("inf")
+
+
+def run_all(trials: list[Trial]) -> list[tuple[str, Row | str]]:
+    """Several trials, one after another, by their digests; where one raises, what it said."""
+    found: list[tuple[str, Row | str]] = []
+    for trial in trials:
+        try:
+            found.append((trial.digest, trial.run()))
+        except TalwegError as error:
+            found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {error}"))
+        except Exception as error:
+            found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {type(error).__name__}: {error}"))
+    return found
