@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ def _panel(name: str) -> dict[str, Any]:
     return {"panel": {"name": name, "title": PANELS[name]}}
 
 
+@cache
 def _claims() -> dict[str, Any]:
     """What the lesson claims, and what was measured of it."""
     return {"entries": entries(list(kept().values())), "lessons": True}
