@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import talweg as tw
 from talweg.course.schema.link import link_faults
 from talweg.course.settings import SCHEMAS
-from talweg.errors import DeclarationError, RangeError, ShapeError
+from talweg.errors import DeclarationError, MissingError, RangeError, ShapeError
 from talweg.lab.diagnosis.finding import Diagnosis
 from talweg.web.pages import PAGES
 
@@ -275,12 +275,22 @@ def test_a_closure_of_a_torch_module_is_looked_at_and_left_as_it_was() -> None:
         (lambda: tw.diagnose(network(), "cross_entropy", "sgd", (DIGITS.X_train[:0], [])), ShapeError, "empty"),
         (lambda: tw.diagnose(network(), "cross_entropy", "sgd", DIGITS.train, batch_size=0), RangeError, "batch_size"),
         (lambda: tw.diagnose(network(), "cross_entropy", "sgd", DIGITS.train, seed=-1), RangeError, "seed"),
+        (lambda: tw.diagnose(network(), "cross_entropy", tw.lbfgs, DIGITS.train), DeclarationError, "no single"),  # type: ignore[arg-type]
+        (lambda: tw.diagnose(network(), None, "sgd", DIGITS.train), MissingError, "needs a loss"),
         (lambda: tw.diagnose(lambda w: (0.0, w), None, "sgd", np.empty(0)), ShapeError, "no numbers"),
+        (lambda: tw.diagnose(lambda w: w, None, "sgd", np.ones(2)), ShapeError, "diagnose: f must return"),
+        (lambda: tw.diagnose(lambda _: (0.0, np.ones(3)), None, "sgd", np.ones(2)), ShapeError, "has shape"),
     ],
 )
 def test_what_cannot_be_looked_at_is_refused(given: Callable[[], object], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         given()
+
+
+def test_numbers_that_overflow_are_findings() -> None:
+    X = np.random.default_rng(0).normal(size=(50, 3))
+    assert found(tw.diagnose(network(3, 1), tw.mse, tw.adam, (1e200 * X, X[:, 0])))[-1] == "unscaled_inputs"
+    assert "unscaled_targets" in found(tw.diagnose(network(3, 1), tw.mse, tw.adam, (X, 1e200 * X[:, 0])))
 
 
 def test_one_example_is_enough_to_look_at() -> None:

@@ -19,6 +19,7 @@ WIDE = 1e3
 """Columns whose sizes are a factor like this apart make a valley that no rate suits."""
 MANY = 50.0
 """Parameters to an example: with more a network can learn each by heart, and nothing else."""
+HUGE = float(np.finfo(float).max)
 GAP = 2.0
 """Validation's loss over that of training, from which on the model has learned its examples by heart."""
 
@@ -48,13 +49,15 @@ def findings(scene: Scene, validation: Examples | None) -> Iterator[Finding]:
 
 def _unscaled(name: str, letter: str, which: str, columns: NDArray[Any]) -> Iterator[Finding]:
     """The column that is farthest from being standardised, or the spread of all."""
-    means, deviations = columns.mean(axis=0), columns.std(axis=0)
-    sizes = np.hypot(means, deviations)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not scaled
+        means, deviations = columns.mean(axis=0), columns.std(axis=0)
+        sizes = np.nan_to_num(np.hypot(means, deviations), nan=HUGE, posinf=HUGE)
     alive = sizes[sizes > 0]
     if not alive.size:
         return
     # Curvature goes with the square of a column's size.
-    kappa = float(min(max((alive.max() / alive.min()) ** 2, 1.0), 1e6))
+    ratio = float(min(alive.max() / alive.min(), 1e3))
+    kappa = max(ratio**2, 1.0)
     remedy = f"Standardise: ({letter} - {letter}.mean(axis=0)) / {letter}.std(axis=0)."
     worst = int(sizes.argmax())
     if not 1 / LARGE <= sizes[worst] <= LARGE:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from talweg.errors import DtypeError, LabelError, NonFiniteError
+from talweg.errors import DtypeError, LabelError, MissingError, NonFiniteError
 from talweg.lab.diagnosis import data as about_data, gradients, noise, output, rate
 from talweg.lab.diagnosis.finding import Diagnosis, Finding, panel
 from talweg.lab.diagnosis.function import diagnose_function
@@ -51,6 +51,8 @@ def diagnose(
     rule = rule_of("diagnose", optimizer)
     number = whole("diagnose", "seed", seed, 0)
     if loss is None:
+        if hasattr(model, "targets"):
+            raise MissingError("diagnose: a model needs a loss, such as tw.cross_entropy; without one, give a function")
         return diagnose_function(value_and_grad_of("diagnose", model), rule, data, number)
     chosen = LOSSES.take("diagnose", loss)
     trained: Any = model

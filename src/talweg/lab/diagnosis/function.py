@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.adapters.descent import descend
+from talweg.adapters.descent import descend, evaluated
+from talweg.adapters.line_search import nested, vector
 from talweg.adapters.trees import every, start
 from talweg.engine.parameters import leaves
 from talweg.errors import NonFiniteError, ShapeError
@@ -27,20 +28,15 @@ FADED = 1e-6
 def diagnose_function(f: Callable[[Any], Any], rule: Rule, x0: Any, seed: int) -> Diagnosis:
     """What can be said of f at x0 from values and gradients alone. f is left at x0."""
     begin = start(x0)
-    flat = np.concatenate([leaf.reshape(-1) for _, leaf in leaves(begin)])
-
-    def nested(w: NDArray[Any]) -> Any:
-        rest = iter(np.split(w, np.cumsum([leaf.size for _, leaf in leaves(begin)])[:-1]))
-        return every(lambda leaf: next(rest).reshape(leaf.shape).astype(leaf.dtype), begin)
+    flat = vector(begin)
+    if not flat.size:
+        raise ShapeError("diagnose: x0 holds no numbers")
 
     def gradient(w: NDArray[Any]) -> NDArray[Any]:
-        found = f(nested(w))[1]
-        return np.concatenate([np.array(leaf, float).reshape(-1) for _, leaf in leaves(found)])
+        return np.array(vector(evaluated(f, nested(w, begin), "diagnose")[1]), float)
 
-    value = float(f(nested(flat))[0])
-    here = nested(gradient(flat))
-    if flat.size == 0:
-        raise ShapeError("diagnose: x0 holds no numbers")
+    value, found_here = evaluated(f, every(np.copy, begin), "diagnose")
+    here = every(np.copy, found_here)
     if not (math.isfinite(value) and all(np.isfinite(leaf).all() for _, leaf in leaves(here))):
         why = f"the value is {value:.4g} or its gradient not finite"
         cure = "Begin where both are finite, and look for NaN in the data."
@@ -49,7 +45,7 @@ def diagnose_function(f: Callable[[Any], Any], rule: Rule, x0: Any, seed: int) -
     found = [*_faded(here)]
     over = unstable(rule, curvature)
     found += [over] if over else [*_trial(f, begin, rule, value)]
-    f(every(lambda leaf: leaf.copy(), begin))
+    f(every(np.copy, begin))
     return Diagnosis(tuple(found), value, curvature)
 
 
