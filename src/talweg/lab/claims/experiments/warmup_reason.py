@@ -51,13 +51,13 @@ def measure(thorough: bool, seed: int) -> Measured:
     found = np.array([[[run(way, lr, each) for each in seeds] for lr in RATES] for way in WAYS])
     plain, warm, primed, rectified = np.log(found[:, RATES.index(SHOWN)])
     groups = np.array_split(np.arange(count), 5)
-    shares = [[(plain[g] - way[g]).mean() / (plain[g] - warm[g]).mean() for g in groups] for way in (primed, rectified)]
+    shares = [(plain[group] - primed[group]).mean() / (plain[group] - warm[group]).mean() for group in groups]
     numbers = (
         exact("lr", "rate", SHOWN),
         factor("warm", "loss without over with a warm-up", np.exp(plain - warm)),
         factor("primed", "loss without over that of a primed second moment", np.exp(plain - primed)),
         factor("radam", "loss of Adam over that of RAdam, both without a warm-up", np.exp(plain - rectified)),
-        mean("share", "of the warm-up's gain (in logarithms), what priming brings", shares[0]),
+        mean("share", "of the warm-up's gain (in logarithms), what priming brings", shares),
     )
     curves = tuple(curve(way, RATES, np.exp(np.log(rows).mean(axis=1))) for way, rows in zip(WAYS, found, strict=True))
     return Measured(numbers, Figure("lr", "loss", curves, log_x=True, log_y=True))
@@ -69,10 +69,9 @@ def judge(numbers: Numbers) -> Judgement:
     gains = warm.low > 1
     return Judgement(
         "holds" if gains and share.low >= MOST else "fails" if not gains or share.high < LEAST else "depends",
-        f"At lr = {float(numbers['lr']):g} the loss without a warm-up is {float(warm):.1f} times that with one. A "
-        "second moment that has seen as many gradients before the first step, and no warm-up, makes "
-        f"{float(numbers['primed']):.1f} times, and RAdam, which waits until it has, {float(numbers['radam']):.1f} "
-        "times.",
+        f"At lr = {float(numbers['lr']):g} the loss without a warm-up is {float(warm):.1f} times that with one. It is "
+        f"{float(numbers['primed']):.1f} times that of averages which have seen as many gradients before the first "
+        f"step, and {float(numbers['radam']):.1f} times that of RAdam, which waits until they have.",
         "What priming does not bring must have another reason: a warm-up also keeps the steps short while the ground "
         "is steep, whatever they are divided by. And it turns with the rate: at a low one there is no gain to "
         "explain.",
