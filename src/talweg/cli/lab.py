@@ -95,7 +95,7 @@ def train(
     if silent:
         warnings.simplefilter("ignore", TalwegWarning)
     options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
-    data, classes = _data(table, given, seed, options | {"delimiter": delimiter, "save": save}, silent)
+    data, classes = data_of("train", table, given, seed, options | {"delimiter": delimiter, "save": save}, silent)
     chosen = given or LOSSES["cross_entropy" if classes else "mse"]
     total = epochs * -(-len(data.X_train) // batch_size)
     if lr is not None or schedule is not None:
@@ -153,8 +153,13 @@ def _rated(text: str, lr: float | None) -> Optimizer:
     return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
 
 
-def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any], silent: bool = False) -> tuple[Split, int]:
-    """What `talweg train` learns from, and how many classes it has; 0 for a quantity. Says what was read."""
+def data_of(
+    command: str, table: str, loss: Loss | None, seed: int, options: dict[str, Any], silent: bool = False
+) -> tuple[Split, int]:
+    """What a command such as `talweg train` learns from, and how many classes it has; 0 for a quantity.
+
+    Says what was read, unless it is to be `silent`.
+    """
     if table == "digits":
         if idle := [f"--{name}" for name, value in options.items() if value is not None]:
             raise RangeError(f"{', '.join(idle)}: only for a file; what to predict of digits is known")
@@ -162,7 +167,7 @@ def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any], sil
         digits = tw.training.digits(seed)
         return digits, int(digits.y_train.max()) + 1
     if not is_table(table):
-        raise unknown("talweg train", "data set", table, ["digits"])
+        raise unknown(f"talweg {command}", "data set", table, ["digits"])
     delimiter = "\t" if options["delimiter"] in ("tab", "\\t") else options["delimiter"]
     missing = MISSING if options["missing"] is None else tuple(options["missing"])
     reading = Reading(missing, options["decimal"], delimiter)

@@ -17,7 +17,7 @@ from talweg import atomic
 from talweg.errors import RangeError
 
 HOME = Path(talweg.__file__).parent
-SOURCES = (".py", ".md")
+SOURCES = (".py", ".md", ".json")
 _BEGAN = time.time()
 MONTH = 30 * 24 * 3600  # seconds after which what another version has kept goes
 
