@@ -71,9 +71,9 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`tw.sklearn` and `tw.panels`: what they need is loaded when they are first asked for."""
-    if name == "sklearn":
-        return import_module("talweg.adapters.sklearn")
+    """`tw.sklearn`, `tw.torch`, `tw.jax`, `tw.keras`, `tw.panels`: what they need is loaded when they are asked for."""
+    if name in ("sklearn", "torch", "jax", "keras"):
+        return import_module(f"talweg.adapters.{name}")
     if name == "panels":
         return import_module("talweg.panels")
     raise AttributeError(f"module 'talweg' has no attribute {name!r}")

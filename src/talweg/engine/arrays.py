@@ -148,6 +148,7 @@ class _Bound:
         if function in self._known:
             return self._known[function]
         scope = dict(function.__globals__)
+        scope.pop("__name__", None)  # by which torch.compile would look into the module, where np is NumPy
         cells = tuple(CellType() for _ in function.__closure__ or ())
         made = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, cells)
         made.__kwdefaults__ = function.__kwdefaults__
