@@ -136,6 +136,6 @@ def test_under(backend: str, tmp_path: Path) -> None:
         "pipeline": "DeclarationError: tw.keras.Optimizer takes an optimizer, not a pipeline; Keras clips and averages "
         "by itself: tw.keras.Optimizer(tw.adam(), global_clipnorm=1.0, use_ema=True)",
         "unknown": "UnknownNameError: talweg has no optimizer 'adamm'; did you mean 'adam'?",
-        "kept": "DeclarationError: tw.keras: own(beta=0.1, learning_rate=2.0) is on no shelf, so Keras cannot keep it in "
-        "a file; keep the model's weights, as save_weights does, and make the optimizer anew",
+        "kept": "DeclarationError: tw.keras: own(beta=0.1, learning_rate=2.0) is on no shelf, so Keras cannot keep it "
+        "in a file; keep the model's weights, as save_weights does, and make the optimizer anew",
     }
