@@ -10,6 +10,8 @@ from typing import Any
 import typer
 
 from talweg.cli.bank import bank
+from talweg.cli.check import check
+from talweg.cli.export import export
 from talweg.cli.lab import predict, race, train
 from talweg.cli.maps import show_map
 from talweg.cli.shelves import show
@@ -23,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
-for command in (serve, build, race, train, predict):
+for command in (serve, build, race, train, predict, check, export):
     app.command()(command)
 app.command(name="map", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(show_map)
 app.command(name="list")(show)

@@ -14,6 +14,7 @@ from talweg.adapters.files import MISSING, Reading, is_table, read_file
 from talweg.adapters.predictor import Predictor, load_predictor
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, rate_of, schedule_of
+from talweg.cli.own import taken, unset
 from talweg.errors import RangeError, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
@@ -23,7 +24,7 @@ from talweg.training import Split
 from talweg.training.loop.examples import whole
 
 MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
-NAMED = "A name, or a name with hyperparameters: "
+NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
 
 
 def race(
@@ -35,7 +36,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = SURFACES.read(surface)
+    ground = taken(SURFACES, surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -85,7 +86,7 @@ def train(
         ("seed", seed, 0, MOST),
     ):
         whole("train", f"--{option}", value, low, high)
-    rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
+    rule, given = taken(OPTIMIZERS, optimizer), None if loss is None else taken(LOSSES, loss)
     if save:
         atomic.check(save)
     options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
@@ -140,8 +141,7 @@ def predict(
 
 def _rated(text: str, lr: float | None) -> Optimizer:
     """The optimizer that `text` names, its rate `lr` where `text` names no other."""
-    shelved = OPTIMIZERS[text.partition(":")[0]]
-    return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
+    return taken(OPTIMIZERS, text, {} if lr is None else {rate_of(taken(OPTIMIZERS, unset(text))): lr})
 
 
 def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> tuple[Split, int]:
