@@ -102,15 +102,20 @@ if find_spec("torch"):
             optimizer.step()
 
     def test_a_pipeline_leaves_out_what_has_no_gradient() -> None:
-        rule = tw.pipeline(tw.sgd(lr=0.1), clip_norm=1e9)
+        plan = tw.linear(peak=0.1, total=20)
         given = weights()
         frozen = nn.Parameter(torch.ones(2))
-        optimizer = tw.torch.Optimizer([*given.values(), frozen], rule)
+        left_out = given["out.weight"]
+        rest = [each for each in given.values() if each is not left_out]
+        groups = [{"params": [*rest, frozen]}, {"params": [left_out]}]
+        optimizer = tw.torch.Optimizer(groups, tw.pipeline(tw.sgd(lr=plan), clip_norm=1e9))
         run(given, optimizer, GRADIENTS[:2])
-        given["out.weight"].grad = None
+        left_out.grad = None
         optimizer.step()
-        run(given, optimizer, GRADIENTS[2:3])
-        assert {int(optimizer.state[each]["step"]) for each in given.values()} == {4}
+        for t, gradient in enumerate(GRADIENTS[2:5], start=3):
+            run(given, optimizer, [gradient])
+            assert [group["lr"] for group in optimizer.param_groups] == [plan(t)] * 2
+        assert {int(optimizer.state[each]["step"]) for each in given.values()} == {6}
         assert torch.equal(frozen, torch.ones(2))
 
     @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
@@ -245,6 +250,7 @@ if find_spec("torch"):
             scheduler = tw.torch.schedule(optimizer, plan)
             scheduler.load_state_dict(kept)
             optimizer.param_groups[0]["lr"] = kept["_last_lr"][0]
+        assert scheduler.plans[0].hyper["drops"] == (4, 8)  # from the step on that comes after so many
 
     def test_schedules_that_do_not_fit_are_refused() -> None:
         two = [{"params": [each], "lr": rate} for each, rate in zip(weights().values(), (0.1, 0.2), strict=False)]
