@@ -15,6 +15,7 @@ from talweg.adapters.files import MISSING, Reading, is_table, read_file
 from talweg.adapters.predictor import Predictor, load_predictor
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, rate_of, schedule_of
+from talweg.cli.own import taken, unset
 from talweg.errors import RangeError, TalwegWarning, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
@@ -25,7 +26,7 @@ from talweg.training.loop.examples import whole
 from talweg.training.parallel import shared, started_together
 
 MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
-NAMED = "A name, or a name with hyperparameters: "
+NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
 
 
 def race(
@@ -37,7 +38,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = SURFACES.read(surface)
+    ground = taken(SURFACES, surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -87,7 +88,7 @@ def train(
         ("seed", seed, 0, MOST),
     ):
         whole("train", f"--{option}", value, low, high)
-    rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
+    rule, given = taken(OPTIMIZERS, optimizer), None if loss is None else taken(LOSSES, loss)
     if save:
         atomic.check(save)
     together = started_together()
@@ -149,8 +150,7 @@ def predict(
 
 def _rated(text: str, lr: float | None) -> Optimizer:
     """The optimizer that `text` names, its rate `lr` where `text` names no other."""
-    shelved = OPTIMIZERS[text.partition(":")[0]]
-    return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
+    return taken(OPTIMIZERS, text, {} if lr is None else {rate_of(taken(OPTIMIZERS, unset(text))): lr})
 
 
 def data_of(
