@@ -127,6 +127,15 @@ def test_they_race_beside_ours(here: Run) -> None:
     assert "StabilityMap of sophia on bowl(steep=3.0)" in mapped.stdout
 
 
+def test_they_are_compared_by_other_processes(here: Run) -> None:
+    line = "compare valley my_rules.py:sophia:rho=0.1 my_rules.py:sophia@cosine adam --seeds 3 --budgets 1 --steps 9"
+    found = [here(*line.split(), "--jobs", jobs) for jobs in ("1", "2")]
+    assert [each.returncode for each in found] == [0, 0], found[1].stderr
+    rows = [re.findall(r"^(?:sophia|adam).*? to \S+", each.stdout, re.MULTILINE) for each in found]
+    assert len(rows[0]) == 3
+    assert rows[0] == rows[1]
+
+
 def test_they_train(here: Run) -> None:
     line = (
         "train digits --optimizer my_rules.py:sophia:rho=0.1 --hidden 0 --epochs 1 --schedule my_rules.py:inverse_time"

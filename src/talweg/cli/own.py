@@ -5,10 +5,7 @@ A file is code of this machine's user: it is run where the command line names it
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import re
-import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -18,6 +15,7 @@ from typing import Any, TypeVar
 from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.nouns import Shelf
 from talweg.nouns.noun import Noun
+from talweg.nouns.own_file import load
 from talweg.nouns.shelf import settled
 
 T = TypeVar("T", bound=Noun)
@@ -85,24 +83,11 @@ def of_file(path: str) -> dict[str, Noun]:
 
 
 def _run(path: str, where: Path) -> Any:
-    """The file as a module, under a name that is nobody else's, by which its formulas are pickled and kept."""
-    name = f"{where.stem}_{hashlib.sha256(str(where).encode()).hexdigest()[:8]}"
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, where)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    sys.path.insert(0, str(where.parent))  # what stands beside it, it may import
+    """The file as a module."""
     try:
-        spec.loader.exec_module(module)
+        return load(where)
     except (Exception, SystemExit) as error:
-        del sys.modules[name]
         raise DeclarationError(f"{path}{_line(error, where)}: {_told(error)}") from error
-    finally:
-        sys.path.remove(str(where.parent))
-    return module
 
 
 def _line(error: BaseException, where: Path) -> str:
