@@ -11,7 +11,7 @@ import torch
 
 from talweg.adapters.torch.batch import Batch
 from talweg.adapters.torch.groups import OWNER
-from talweg.adapters.torch.keys import COUNTED, MASTER, STEP
+from talweg.adapters.torch.keys import COUNTED, MASTER
 from talweg.adapters.torch.tensors import array_of
 from talweg.errors import DtypeError, MissingError, ShapeError
 from talweg.nouns import Optimizer as Rule, State
@@ -138,12 +138,12 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
         state = pipeline.init(weights, outputs)
     pipeline.step(weights, gradients, state)
     for name, kept in states.items():
-        kept[STEP].fill_(state.t)
         if not t:
             kept |= {key: torch.from_numpy(state.slots[slot][name]) for slot, key in optimizer.slots.items()}
     if pipeline.every > 1:
         optimizer.param_groups[0][COUNTED] = state.counted
     for each in batches:
+        each.counter.fill_(state.t)
         each.t = t  # a parameter that was left out once is not behind
         written(each)
 

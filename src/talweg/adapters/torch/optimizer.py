@@ -126,7 +126,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
                 change()
         for each in batches:
-            torch._foreach_add_([kept[STEP] for kept in each.kept], 1)
+            each.counter.add_(1)
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
@@ -155,6 +155,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
             batch.outputs.append(axis if parameter.ndim > 1 else -1)
+        for batch in found.values():
+            batch.counter = torch.full((len(batch.kept),), batch.t)
+            for kept, steps in zip(batch.kept, batch.counter.unbind(), strict=True):
+                kept[STEP] = steps
         return list(found.values())
 
     def kept(self, parameter: Any) -> dict[str, Any]:
