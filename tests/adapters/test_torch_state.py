@@ -83,6 +83,26 @@ if find_spec("torch"):
                     assert_allclose(these[name].detach(), mean, rtol=1e-13)
             equal(these, expected)
 
+    @pytest.mark.parametrize("average", [tw.Average(0.9), tw.Average(0.8, corrected=False), None])
+    def test_pipelines_on_torch_s_own_operations_take_the_same_steps(average: Any) -> None:
+        rule = tw.pipeline(tw.nadam(lr=tw.cosine(peak=0.1, total=9)), clip_norm=0.5, decay=0.2, average=average)
+        found = []
+        for fused in (None, False):
+            given = weights()
+            bias = given["hidden.bias"]
+            rest = [each for each in given.values() if each is not bias]
+            groups = [{"params": rest}, {"params": [bias], "beta1": 0.5, "decay": False}]
+            optimizer = tw.torch.Optimizer(groups, rule, fused=fused)
+            run(given, optimizer, GRADIENTS[:4])
+            other = tw.torch.Optimizer(groups, rule, fused=fused)
+            other.load_state_dict(optimizer.state_dict())
+            run(given, other, GRADIENTS[4:])
+            with other.averaged():
+                found.append([each.detach().clone() for each in given.values()])
+            found.append([each.detach().clone() for each in given.values()])
+        for ours, expected in zip(found[2] + found[3], found[0] + found[1], strict=True):
+            assert_allclose(ours, expected, rtol=1e-12, atol=1e-14)
+
     def test_groups_of_a_pipeline() -> None:
         rule = tw.pipeline(tw.adam(lr=0.1), clip_norm=0.5, coupled_decay=0.1)
         inner = tw.pipeline(
