@@ -305,7 +305,11 @@ if find_spec("torch"):
         with pytest.raises(ShapeError, match="outputs has 1 axes for 4 parameters"):
             make([{"params": net.parameters(), "outputs": [0]}], tw.adam())
         with pytest.raises(DeclarationError, match="choose one"):
-            make(net.parameters(), tw.pipeline(tw.adam(), clip_norm=1), fused=False)
+            make(net.parameters(), tw.adam(), fused=True, compile=True)
+        with pytest.raises(
+            MissingError, match="a pipeline clips by norm, decays and averages, around a rule that works"
+        ):
+            make(net.parameters(), tw.pipeline(tw.adam(), accumulate=2), fused=False)
         with pytest.raises(ValueError, match="empty parameter list"):
             make([], tw.adam())
         with pytest.raises(TypeError, match="params argument"):

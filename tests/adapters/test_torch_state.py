@@ -15,7 +15,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import talweg as tw
 from talweg.errors import CheckpointError, DeclarationError, NonFiniteError, RangeError, ShapeError
-from talweg.optimizers import OPTIMIZERS
 
 if find_spec("torch"):
     import torch
@@ -82,6 +81,26 @@ if find_spec("torch"):
                 for name, mean in rule.average(expected, state).items():
                     assert_allclose(these[name].detach(), mean, rtol=1e-13)
             equal(these, expected)
+
+    @pytest.mark.parametrize("average", [tw.Average(0.9), tw.Average(0.8, corrected=False), None])
+    def test_pipelines_on_torch_s_own_operations_take_the_same_steps(average: Any) -> None:
+        rule = tw.pipeline(tw.nadam(lr=tw.cosine(peak=0.1, total=9)), clip_norm=0.5, decay=0.2, average=average)
+        found = []
+        for fused in (None, False):
+            given = weights()
+            bias = given["hidden.bias"]
+            rest = [each for each in given.values() if each is not bias]
+            groups = [{"params": rest}, {"params": [bias], "beta1": 0.5, "decay": False}]
+            optimizer = tw.torch.Optimizer(groups, rule, fused=fused)
+            run(given, optimizer, GRADIENTS[:4])
+            other = tw.torch.Optimizer(groups, rule, fused=fused)
+            other.load_state_dict(optimizer.state_dict())
+            run(given, other, GRADIENTS[4:])
+            with other.averaged():
+                found.append([each.detach().clone() for each in given.values()])
+            found.append([each.detach().clone() for each in given.values()])
+        for ours, expected in zip(found[2] + found[3], found[0] + found[1], strict=True):
+            assert_allclose(ours, expected, rtol=1e-12, atol=1e-14)
 
     def test_groups_of_a_pipeline() -> None:
         rule = tw.pipeline(tw.adam(lr=0.1), clip_norm=0.5, coupled_decay=0.1)
@@ -201,26 +220,24 @@ if find_spec("torch"):
     def test_compiled_steps_are_the_same_steps() -> None:
         if shutil.which("gcc") is None and shutil.which("c++") is None:
             pytest.skip("torch.compile needs a C++ compiler")
-        for name in ("radam", "lamb"):
-            given = weights(torch.float32)
-            optimizer = tw.torch.Optimizer(list(given.items()), OPTIMIZERS[name](lr=0.05), compile=True)
-            twin = weights(torch.float32)
-            straight = tw.torch.Optimizer(list(twin.items()), OPTIMIZERS[name](lr=0.05))
-            torch._dynamo.reset()
-            torch._dynamo.utils.counters.clear()
-            for t, gradient in enumerate(GRADIENTS):
-                for each in (optimizer, straight):
-                    each.param_groups[0]["lr"] = 0.05 / (t + 1)
-                run(given, optimizer, [gradient])
-                run(twin, straight, [gradient])
-            for each, expected in zip(given.values(), twin.values(), strict=True):
-                assert_allclose(each.detach(), expected.detach(), rtol=2e-5, atol=1e-6)
-            counters = torch._dynamo.utils.counters
-            assert counters["stats"]["unique_graphs"] == 1  # whatever the step, and whatever the rate
-            assert not counters["graph_break"]
-            given["out.weight"].grad[0, 0] = float("inf")
-            with pytest.raises(NonFiniteError, match=r"the gradient of out\.weight is not finite; nothing was changed"):
-                optimizer.step()
+        rule = tw.pipeline(tw.radam(lr=0.05), clip_norm=0.5, decay=0.1, average=0.9)
+        given, twin = weights(torch.float32), weights(torch.float32)
+        optimizer = tw.torch.Optimizer(list(given.items()), rule, compile=True)
+        straight = tw.torch.Optimizer(list(twin.items()), rule)
+        torch._dynamo.utils.counters.clear()
+        for t, gradient in enumerate(GRADIENTS):
+            for each in (optimizer, straight):
+                each.param_groups[0]["lr"] = 0.05 / (t + 1)
+            run(given, optimizer, [gradient])
+            run(twin, straight, [gradient])
+        for each, expected in zip(given.values(), twin.values(), strict=True):
+            assert_allclose(each.detach(), expected.detach(), rtol=2e-5, atol=1e-6)
+        counters = torch._dynamo.utils.counters
+        assert counters["stats"]["unique_graphs"] == 1  # whatever the step, and whatever the rate
+        assert not counters["graph_break"]
+        given["out.weight"].grad[0, 0] = float("inf")
+        with pytest.raises(NonFiniteError, match=r"the gradient of out\.weight is not finite; nothing was changed"):
+            optimizer.step()
 
     def test_our_schedules_drive_any_optimizer_of_torch_s() -> None:
         plan = tw.cosine(peak=0.4, total=12, warmup=3)

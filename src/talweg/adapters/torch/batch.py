@@ -11,7 +11,8 @@ class Batch:
     """Parameters with gradients, their names, the axis along which the outputs of each lie, and what is kept of them.
 
     `group` is the number of their group, `t` the steps that they have taken; `here` says whether the fused reader steps
-    them, in main memory. There `nest` is the weights by name, and the state, as the rule takes them.
+    them, in main memory. There `nest` is the weights by name, and the state, as the rule takes them. `counter` has
+    the steps of all of them, a place each, so that one addition counts them.
     """
 
     group: int
@@ -22,3 +23,4 @@ class Batch:
     outputs: list[int] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     nest: Any = None
+    counter: Any = None

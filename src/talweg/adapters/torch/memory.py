@@ -11,9 +11,9 @@ import torch
 
 from talweg.adapters.torch.batch import Batch
 from talweg.adapters.torch.groups import OWNER
-from talweg.adapters.torch.keys import COUNTED, MASTER, STEP
+from talweg.adapters.torch.keys import COUNTED, MASTER
 from talweg.adapters.torch.tensors import array_of
-from talweg.errors import DtypeError, MissingError, ShapeError
+from talweg.errors import DtypeError, ShapeError
 from talweg.nouns import Optimizer as Rule, State
 from talweg.nouns.rows import rows
 from talweg.training import Group, Pipeline
@@ -104,22 +104,21 @@ def check_dense(name: str, gradient: Any) -> None:
         )
 
 
-def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
-    """Take in one gradient of all parameters together, as a pipeline does."""
-    if not batches:
-        return
-    t, several = max(each.t for each in batches), len(optimizer.param_groups) > 1
+def clock(batches: Sequence[Batch]) -> int:
+    """The steps that a pipeline has taken. Raises ShapeError for a parameter that joins it later."""
+    t = max(each.t for each in batches)
     for each in batches:
-        if not each.here:
-            raise MissingError(
-                f"{OWNER}: a pipeline steps parameters on the CPU, by the fused reader, and {each.names[0]} is on "
-                f"{each.parameters[0].device}; give the rule itself, and clip by torch.nn.utils.clip_grad_norm_"
-            )
         if t and not each.t:
             raise ShapeError(
                 f"{OWNER}: a pipeline steps its parameters together, and {each.names[0]} has its first gradient after "
                 f"{t} steps of others; make a new optimizer, or give the rule itself"
             )
+    return t
+
+
+def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
+    """Take in one gradient of all parameters together, as a pipeline does."""
+    t, several = clock(batches), len(optimizer.param_groups) > 1
     weights: dict[str, Any] = {}
     gradients: dict[str, Any] = {}
     outputs: dict[str, int] = {}
@@ -138,12 +137,12 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
         state = pipeline.init(weights, outputs)
     pipeline.step(weights, gradients, state)
     for name, kept in states.items():
-        kept[STEP].fill_(state.t)
         if not t:
             kept |= {key: torch.from_numpy(state.slots[slot][name]) for slot, key in optimizer.slots.items()}
     if pipeline.every > 1:
         optimizer.param_groups[0][COUNTED] = state.counted
     for each in batches:
+        each.counter.fill_(state.t)
         each.t = t  # a parameter that was left out once is not behind
         written(each)
 

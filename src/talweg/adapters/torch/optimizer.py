@@ -37,9 +37,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
     Parameters on the CPU are stepped where they lie, in one compiled pass, and none is changed unless all can be:
     NonFiniteError for a gradient or a step that is not finite, DtypeError for a sparse one. Elsewhere, or with
     `fused=False`, the rule runs on PyTorch's own operations, and only gradients are looked at; `compile=True` makes one
-    kernel of them by torch.compile. A parameter without a gradient is left alone, and does not age. float16 and
-    bfloat16 weights are stepped in float32, of which the optimizer keeps a copy ("master"), for they cannot hold small
-    steps. `maximize` steps uphill.
+    kernel of them by torch.compile. There a pipeline may clip by norm, decay and average; on the CPU it may do all.
+
+    A parameter without a gradient is left alone, and does not age. float16 and bfloat16 weights are stepped in float32,
+    of which the optimizer keeps a copy ("master"), for they cannot hold small steps. `maximize` steps uphill.
 
     Raises DeclarationError, UnknownNameError, RangeError, DtypeError or MissingError, and PyTorch's own errors for
     what is not its to optimize.
@@ -59,10 +60,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         pipeline = self.rule if isinstance(self.rule, Pipeline) else None
         self._inner: Rule = self.rule.optimizer if isinstance(self.rule, Pipeline) else self.rule
         self._every = 1 if pipeline is None else pipeline.every
-        if (fused and compile) or (pipeline is not None and (compile or fused is False)):
-            raise DeclarationError(
-                f"{OWNER}: fused is Talweg's own reader, which pipelines need, and compile is PyTorch's; choose one"
-            )
+        if fused and compile:
+            raise DeclarationError(f"{OWNER}: fused is Talweg's own reader, and compile is PyTorch's; choose one")
+        if pipeline is not None and (compile or fused is False):
+            elsewhere.one_formula(pipeline)  # refuses what is more than that
         self.slots = slot_keys(self.rule.slots)
         """The key in a parameter's state of each slot of the rule."""
         self.settings: list[Settings] = []
@@ -108,9 +109,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
                 value = closure()
         with torch.no_grad():
             batches = self._batches()
-            if isinstance(self.rule, Pipeline):
-                memory.step_pipeline(self, batches)
-            else:
+            if batches and isinstance(self.rule, Pipeline):
+                here = all(each.here for each in batches)
+                (memory if here else elsewhere).step_pipeline(self, batches)
+            elif batches:
                 self._step_rule(batches)
             for each in batches:
                 self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
@@ -126,7 +128,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
                 change()
         for each in batches:
-            torch._foreach_add_([kept[STEP] for kept in each.kept], 1)
+            each.counter.add_(1)
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
@@ -155,6 +157,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
             batch.outputs.append(axis if parameter.ndim > 1 else -1)
+        for batch in found.values():
+            batch.counter = torch.full((len(batch.kept),), batch.t)
+            for kept, steps in zip(batch.kept, batch.counter.unbind(), strict=True):
+                kept[STEP] = steps
         return list(found.values())
 
     def kept(self, parameter: Any) -> dict[str, Any]:
