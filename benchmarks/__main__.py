@@ -3,7 +3,7 @@
 All contestants take turns in one process, with the threads of all libraries alive; printed are the median time of ours,
 the median of the ratios (2.0: the peer takes twice as long) and how many times the floor ours takes: the least that the
 work's traffic or products can take, measured in the same turns. Nothing is installed: peers that are missing are left
-out (they are the extra "peers").
+out (they are the extra "peers"). How cost grows with the size is measured by `python -m benchmarks growth`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 GROUPS = ("steps", "losses", "training", "sweeps")
+GROWTH = "growth"
 PEERS = ("numpy", "numba", "torch", "jax", "optax", "scikit-learn")
 SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
 """Variables that slow NumPy's own BLAS where a shell has set them for another."""
@@ -31,15 +32,26 @@ def main() -> None:
         rest = {name: value for name, value in os.environ.items() if name not in SLOW}
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], rest)
     parser = argparse.ArgumentParser("python -m benchmarks", description=(__doc__ or "").partition(":")[0])
-    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[], metavar="GROUP", help=", ".join(GROUPS))
+    known = ", ".join(GROUPS) + f"; or {GROWTH} alone"
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, GROWTH, []], default=[], metavar="GROUP", help=known)
     parser.add_argument("--large", action="store_true", help="25 M parameters, 10 M examples, a million runs")
+    parser.add_argument("--quick", action="store_true", help="of growth, the small sizes alone")
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long each contest takes")
     parser.add_argument("--only", default="", help="only contests whose name holds this")
     parser.add_argument("--save", type=Path, help="write FILE.json and FILE.png")
     given = parser.parse_args()
+    if GROWTH in given.groups and given.groups != [GROWTH]:
+        parser.error(f"{GROWTH} is measured alone, got {' '.join(given.groups)}")
+    if given.save and not given.save.parent.is_dir():
+        parser.error(f"there is no folder {given.save.parent} to write to")
     about = surroundings()
     print("; ".join(f"{name} {value}" for name, value in about.items()) + "\n")
 
+    if given.groups == [GROWTH]:
+        from benchmarks.growth import measure
+
+        measure(about, given.quick, given.seconds, given.save)
+        return
     from benchmarks.contest import run
 
     outcomes = []

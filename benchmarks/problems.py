@@ -2,9 +2,9 @@
 
     python benchmarks/problems.py [--store study.db]
 
-writes src/talweg/lab/problems/known.json: for each problem the lowest median, over ten seeds, of momentum, Adam and AdamW
-with a cosine schedule after 16 trials each, and the target: the value at which 95 % of the way there from the start is
-done.
+writes src/talweg/lab/problems/known.json: for each problem the lowest median, over ten seeds, of momentum, Adam and
+AdamW with a cosine schedule after 16 trials each, and the target: the value at which 95 % of the way there from the
+start is done.
 """
 
 from __future__ import annotations

@@ -21,29 +21,31 @@ def contests(large: bool) -> Iterator[Contest]:
         z = rng.normal(size=(rows, classes)).astype(np.float32)
         y = rng.integers(0, classes, rows)
         yield Contest(
-            "losses", f"cross_entropy, {rows} x {classes}", _ours(tw.cross_entropy, z, y), _peers("ce", z, y), z.copy
+            "losses", f"cross_entropy, {rows} x {classes}", ours(tw.cross_entropy, z, y), _peers("ce", z, y), z.copy
         )
     size = 10_000_000 if large else 1_000_000
     z = (3 * rng.normal(size=size)).astype(np.float32)
     y = (rng.random(size) < 0.5).astype(np.float32)
     for loss in (tw.binary_cross_entropy, tw.focal, tw.huber, tw.mse):
-        yield Contest("losses", f"{loss.name}, {size:,}", _ours(loss, z, y), _peers(loss.name, z, y), z.copy)
+        yield Contest("losses", f"{loss.name}, {size:,}", ours(loss, z, y), _peers(loss.name, z, y), z.copy)
 
 
-def _ours(loss: Any, z: Any, y: Any) -> Work:
+def ours(loss: Any, z: Any, y: Any) -> Work:
+    """A loss of ours with its gradient."""
     return lambda: loss.value_and_grad(z, y)
 
 
 def _peers(name: str, z: Any, y: Any) -> Mapping[str, Work]:
     found: dict[str, Work] = {}
     if find_spec("torch"):
-        found["torch"] = _torch(name, z, y)
+        found["torch"] = torch_loss(name, z, y)
     if find_spec("jax"):
-        found["JAX, jitted"] = _jax(name, z, y)
+        found["JAX, jitted"] = jax_loss(name, z, y)
     return found
 
 
-def _torch(name: str, z: Any, y: Any) -> Work:
+def torch_loss(name: str, z: Any, y: Any) -> Work:
+    """PyTorch's loss of this name with its gradient; "ce" is softmax cross-entropy."""
     import torch
     from torch.nn import functional
 
@@ -68,7 +70,8 @@ def _torch(name: str, z: Any, y: Any) -> Work:
     return work
 
 
-def _jax(name: str, z: Any, y: Any) -> Work:
+def jax_loss(name: str, z: Any, y: Any) -> Work:
+    """JAX's loss of this name with its gradient, compiled; "ce" is softmax cross-entropy."""
     import jax
     import optax
     from jax import numpy as jnp

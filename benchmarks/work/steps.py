@@ -40,17 +40,18 @@ def contests(large: bool) -> Iterator[Contest]:
         for name in RULES if size == 1_000_000 else ("adam", "lion"):
             rule = OPTIMIZERS[name]
             floor = {1: floor_1, 2: floor_2}.get(len(rule.slots))
-            floors = _ours(floor, [g]) if floor else None
-            yield Contest("steps", f"{name}, {size:,}", _ours(rule, [g]), _peers(name, [g]), floors)
+            floors = ours(floor, [g]) if floor else None
+            yield Contest("steps", f"{name}, {size:,}", ours(rule, [g]), _peers(name, [g]), floors)
     nest = [(1e-3 * rng.normal(size=shape)).astype(np.float32) for shape in [(16, 16), (16,)] * 25]
-    yield Contest("steps", "adam, a nest of 50 small arrays", _ours(tw.adam, nest), _peers("adam", nest))
+    yield Contest("steps", "adam, a nest of 50 small arrays", ours(tw.adam, nest), _peers("adam", nest))
     for size in (10_000, 4_000_000):
         g = [(1e-3 * rng.normal(size=size)).astype(np.float32)]
         around = tw.pipeline(tw.adam, clip_norm=1.0, decay=0.01, average=0.999)
-        yield Contest("steps", f"clip, decay, adam, average, {size:,}", _ours(around, g), {}, _ours(tw.adam, g))
+        yield Contest("steps", f"clip, decay, adam, average, {size:,}", ours(around, g), {}, ours(tw.adam, g))
 
 
-def _ours(rule: Any, gradients: list[Any]) -> Work:
+def ours(rule: Any, gradients: list[Any]) -> Work:
+    """A step of ours on one array, or on a nest of several."""
     one = len(gradients) == 1
     g = gradients[0] if one else gradients
     w = np.zeros_like(g) if one else [np.zeros_like(each) for each in gradients]
@@ -63,13 +64,14 @@ def _peers(name: str, gradients: list[Any]) -> Mapping[str, Work]:
     if find_spec("torch"):
         for kind, known in (("fused", FUSED), ("foreach", FOREACH)):
             if name in known:
-                found[f"torch {kind}"] = _torch(known[name], kind, gradients)
+                found[f"torch {kind}"] = torch_step(known[name], kind, gradients)
     if find_spec("optax") and name in OPTAX:
-        found["optax, jitted"] = _optax(name, gradients)
+        found["optax, jitted"] = optax_step(name, gradients)
     return found
 
 
-def _torch(name: str, kind: str, gradients: list[Any]) -> Work:
+def torch_step(name: str, kind: str, gradients: list[Any]) -> Work:
+    """A step of PyTorch's optimizer of this name, of the kind "fused" or "foreach"."""
     import torch
 
     weights = [torch.nn.Parameter(torch.zeros(each.shape)) for each in gradients]
@@ -79,7 +81,8 @@ def _torch(name: str, kind: str, gradients: list[Any]) -> Work:
     return rule.step
 
 
-def _optax(name: str, gradients: list[Any]) -> Work:
+def optax_step(name: str, gradients: list[Any]) -> Work:
+    """A step of optax's rule of this name, compiled, in the arrays' own place."""
     import jax
     import optax
 

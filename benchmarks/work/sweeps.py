@@ -20,22 +20,24 @@ def contests(large: bool) -> Iterator[Contest]:
     rates = np.geomspace(1e-3, 1, runs)
     for dtype in (np.float32, np.float64):
         start = np.array([5, 3], dtype)
-        peers = {"NumPy": _numpy(rates, dtype)}
+        peers = {"NumPy": numpy_sweep(rates, dtype)}
         if find_spec("jax") and dtype == np.float32:
-            peers["JAX vmap, scan"] = _jax(rates)
+            peers["JAX vmap, scan"] = jax_sweep(rates)
         name = f"adam on the valley, {runs:,} runs x {STEPS}, {np.dtype(dtype).name}"
-        yield Contest("sweeps", name, _ours(rates, start), peers)
+        yield Contest("sweeps", name, ours(rates, start), peers)
     axes = {"lr": np.geomspace(1e-3, 1, 300), "beta": np.linspace(0, 0.99, 300)}
     yield Contest(
         "sweeps", "stability map, 300 x 300, 200 steps", lambda: tw.stability_map("valley", "momentum", **axes)
     )
 
 
-def _ours(rates: Any, start: Any) -> Work:
+def ours(rates: Any, start: Any) -> Work:
+    """A sweep of ours over the rates."""
     return lambda: tw.sweep("valley", "adam", lr=rates, start=start, steps=STEPS)
 
 
-def _numpy(rates: Any, dtype: Any) -> Work:
+def numpy_sweep(rates: Any, dtype: Any) -> Work:
+    """The same runs as people write them in NumPy, all at once, step by step."""
     lr = rates.astype(dtype)
     curvature = np.array([[2], [20]], dtype)
 
@@ -52,7 +54,8 @@ def _numpy(rates: Any, dtype: Any) -> Work:
     return work
 
 
-def _jax(rates: Any) -> Work:
+def jax_sweep(rates: Any) -> Work:
+    """The same runs by JAX, compiled, in float32."""
     import jax
     from jax import numpy as jnp
 

@@ -75,9 +75,9 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`tw.sklearn`, `tw.panels` and `tw.claims`: what they need is loaded when they are first asked for."""
-    if name == "sklearn":
-        return import_module("talweg.adapters.sklearn")
+    """`tw.sklearn`, `tw.torch`, `tw.jax`, `tw.keras`, `tw.panels`, `tw.claims`: loaded when first asked for."""
+    if name in ("sklearn", "torch", "jax", "keras"):
+        return import_module(f"talweg.adapters.{name}")
     if name == "panels":
         return import_module("talweg.panels")
     if name == "claims":

@@ -52,6 +52,7 @@ NOTEBOOK = """async ({ esm, css, state }) => {
 }"""
 WHOLE = next(rule for rule in tw.optimizers.OPTIMIZERS.values() if rule.whole)  # no browser runs it
 LR_SET = {"hyper": {"momentum": {"lr": 0.1, "beta": tw.momentum.hyper["beta"]}}}
+ADAGRAD = {"lr": 0.01, "eps": 1e-8, "start": 0.5}
 BLANK = '<!doctype html><html lang="en"><title>A notebook</title><body><main></main>'
 
 
@@ -192,6 +193,13 @@ def test_a_worker_is_started_from_the_bundle(show: Show, page: Any) -> None:
     assert page.workers == [started.value], "the page has not had to do the work itself"
 
 
+def test_a_map_is_measured_in_a_worker_of_the_bundle(show: Show, page: Any) -> None:
+    with page.expect_worker() as started:
+        show(fresh("stability", rule=tw.lion, surface="booth", steps=20))
+    expect(page.locator(".tw-compare")).to_have_text(re.compile("^Of 23,353 runs"))
+    assert page.workers == [started.value], "the page has not had to do the work itself"
+
+
 def test_the_panel_takes_the_notebooks_theme_and_leaves_its_page_alone(show: Show) -> None:
     page = show(fresh("window"))
     colour = "el => getComputedStyle(el).backgroundColor"
@@ -219,7 +227,7 @@ def test_a_style_sheet_holds_what_its_panel_needs() -> None:
         assert "--tw-paper" in style(panel)
         assert ".masthead" not in style(panel)
     assert ".tw-source" in style("code")
-    assert ".tw-source" not in style("stability")
+    assert ".tw-source" not in style("window")
 
 
 @pytest.mark.parametrize(
@@ -238,11 +246,24 @@ def test_a_style_sheet_holds_what_its_panel_needs() -> None:
         ({"start": np.array([1.5, 2])}, {"start": [1.5, 2.0]}),
         ({"start": (1, 2), "predict": True}, {"start": [1, 2], "predict": 1}),
         ({"steps": np.int64(7), "step": None}, {"steps": 7}),
+        ({"rules": [tw.adagrad(start=0.5)]}, {"rules": ["adagrad"], "hyper": {"adagrad": ADAGRAD}}),
     ],
 )
 def test_what_a_setting_may_be_given_as(given: dict[str, Any], kept: dict[str, Any]) -> None:
     panel = fresh("race", **given)
     assert json.dumps(panel.settings, allow_nan=False) == json.dumps(fresh("race").settings | kept)
+
+
+def test_a_map_is_of_a_rule_and_a_surface_with_their_numbers() -> None:
+    panel = fresh("stability", rule=tw.adam(lr=0.1, beta2=0.99), surface=tw.surfaces.rosenbrock(b=30), up="beta2")
+    assert (panel.rule, panel.lr, panel.hyper) == ("adam", 0.1, {"beta1": 0.9, "beta2": 0.99, "eps": 1e-8})
+    assert (panel.surface, panel.shape) == ("rosenbrock", {"b": 30.0})
+    panel.rule = "momentum"
+    assert (panel.up, panel.hyper, panel.lr) == (None, {}, 0.1), "no hyperparameters of Adam's"
+    with pytest.raises(UnknownNameError, match="stability has no hyperparameter 'beta2'"):
+        panel.up = "beta2"
+    with pytest.raises(RangeError, match="up = 'lr' is across already; give 'beta' or 'b'"):
+        fresh("stability", surface="rosenbrock", across="lr", up="lr")
 
 
 def test_a_schedules_shared_numbers_are_the_panels_own() -> None:

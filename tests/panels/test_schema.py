@@ -46,6 +46,11 @@ TOGETHER: dict[str, list[dict[str, Any]]] = {
         {"total": 40, "warmup": 39, "hyper": {"warmup_stable_decay": {"cooldown": 9}}},
     ],
     "batches": [{"equal": "updates", "updates": 7, "step": 8}, {"passes": 1, "step": 456}, {"passes": 1, "step": 455}],
+    "stability": [
+        *({"across": "beta"}, {"across": "beta2"}, {"rule": "adam", "across": "beta2"}, {"across": "lr", "up": "lr"}),
+        *({"up": "kappa"}, {"surface": "beale", "up": "kappa"}, {"rule": "sgd", "across": "__proto__"}),
+        {"surface": "beale", "start": [5, 3], "shape": {"kappa": 3}, "hyper": {"beta2": 0.9}},
+    ],
     "hike": [{"path": [1, 1, 2, 2], "lifted": 1, "step": 2}, {"steps": 1, "path": [1, 1, 2, 2]}, {"lifted": 1}],
     "two-gradients": [{"steps": 5, "step": 6}, {"at": 300}, {"pace": 0.1}],
     "own-rule": [{"text": "x" * 2001}, {"text": "\U0001f3d4" * 2002}, {"own": {"beta": 4, "x": "y"}}],
@@ -137,6 +142,8 @@ def test_the_formulas_ranges_are_the_panels() -> None:
         ("?race.rate=-1#the-race", "rate = \N{MINUS SIGN}1 is outside [0, inf); using 0."),
         ("?race.steps=10&race.step=11#the-race", "step = 11 is outside the whole numbers of [0, 10]; using 10."),
         ("?window.beta=0.9&stability.beta=1#momentum", "beta = 1 is outside [0, 1); using 0.9."),
+        ("?stability.rule=adam&stability.up=beta#momentum", "up = beta names no hyperparameter; it is left out."),
+        ("?stability.across=lr&stability.up=lr#momentum", "up = lr is across already; it is left out."),
     ],
 )
 def test_a_bad_link_is_found(link: str, words: str) -> None:

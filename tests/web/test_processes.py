@@ -216,6 +216,7 @@ def test_a_signal_stops_them_all(end: signal.Signals, tmp_path: Path) -> None:
 
 def test_a_lesson_is_measured_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[str] = []
+    monkeypatch.setenv("TALWEG_DATA", str(tmp_path))  # what a server of another test has kept is not measured
     monkeypatch.setattr(course, "_filled", lambda _, part: f"{part} {measured.append(part)}")
     told = []
     for step in (server._measure, server._take):

@@ -85,6 +85,7 @@ KINDS = {
     "places": {"Places"},
     "table": {"Table"},
     "tables": {"Tables"},
+    "hyper": {"HyperName"},
     "values": {"Values"},
     "text": {"Text"},
 }
@@ -97,5 +98,5 @@ def test_settings_are_of_the_kinds_declared(javascript: own_deno.Ask, name: str)
     script = "([{ default: schema }]) => Object.entries(schema).map(([key, field]) => [key, field.kind, field.default])"
     for key, kind, default in javascript([name], script):
         assert types[key] in KINDS[kind]
-        maybe = types[key].startswith("Maybe") or types[key] in ("Point", "View", "Angle", "List")
+        maybe = types[key].startswith("Maybe") or types[key] in ("Point", "View", "Angle", "List", "HyperName")
         assert (default is None) == maybe, key

@@ -9,8 +9,11 @@ import typer
 
 from talweg import atomic
 from talweg.cli.lab import NAMED
+from talweg.cli.own import split, taken
 from talweg.errors import RangeError
+from talweg.nouns import Optimizer
 from talweg.nouns.shelf import number
+from talweg.optimizers import OPTIMIZERS
 
 KEPT = Path("talweg-study.db")
 """Where runs go that were stopped without a study."""
@@ -46,9 +49,10 @@ def compare(
     for path in (plot, html, parquet):
         if path is not None:
             atomic.check(path)
+    read = [_own(rule) if split(rule.partition("@")[0]) else rule for rule in rules]
     try:
         found = run(
-            [problem, *(also or [])], rules,
+            [problem, *(also or [])], read,
             budgets=[_whole(each) for each in budgets.split(",")], seeds=seeds, tuning_seeds=tuning_seeds, steps=steps,
             sensitivity=sensitivity, seed=seed, store=store, jobs=jobs, dask=dask,
         )  # fmt: skip
@@ -76,3 +80,10 @@ def _whole(text: str) -> int:
     if not value.is_integer():
         raise RangeError(f"--budgets takes whole numbers, such as 1,5,25; got {text!r}")
     return int(value)
+
+
+def _own(text: str) -> Optimizer | tuple[Optimizer, str]:
+    """The rule of a file, with its schedule where one is named behind it."""
+    rule, _, schedule = text.partition("@")
+    found = taken(OPTIMIZERS, rule)
+    return (found, schedule) if schedule else found

@@ -55,7 +55,7 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
     kernel = _step_kernel(formula, w.dtype)
-    rest = (*((float(t),) if "t" in formula.arguments else ()), *numbers(formula, hyper))
+    rest = (*(float(t) for _ in clock(formula)), *numbers(formula, hyper))
     if w.size < 2 * GRAIN:
         kernel(*arrays, *rest)
         return
@@ -110,6 +110,13 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
 
 @cache
 def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
+    arrays, before, body = element(formula)
+    lines = [*before, *loop_over("__i__", "__array_0__.size", body)]
+    return compile_kernel(formula, [*arrays, *clock(formula), *formula.hyper], lines, dtype)
+
+
+def element(formula: Formula) -> tuple[list[str], list[str], list[str]]:
+    """A step as a loop over elements, `__i__`: the names of its arrays, the lines before the loop, the lines in it."""
     arrays = [name for name in formula.arguments if name != "t"]
     stored = [name for name in arrays if name != "g"]
     typed = Typed(arrays)
@@ -119,10 +126,12 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
     body += [f"__array_{arrays.index(name)}__[__i__] = __new_{place}__" for place, name in enumerate(stored)]
-    clock = ["t"] if "t" in formula.arguments else []
-    parameters = [*(f"__array_{place}__" for place in range(len(arrays))), *clock, *formula.hyper]
-    lines = [*typed.before, *loop_over("__i__", "__array_0__.size", body)]
-    return compile_kernel(formula, parameters, lines, dtype)
+    return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
+
+
+def clock(formula: Formula) -> list[str]:
+    """The name of the number of the step, where the formula takes it."""
+    return ["t"] if "t" in formula.arguments else []
 
 
 @cache
@@ -170,16 +179,17 @@ def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
 
 def compile_kernel(
     formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], contract: bool = True,
-    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}), wide: bool = False,
 ) -> Kernel:  # fmt: skip
     """A function of these parameters and lines, kept on disk beside the formula's file.
 
     With `contract` a product and a sum may be rounded once, together; without, each as NumPy does. `calls` are
-    compiled functions of ours by the names that the lines call them by, beside those of `elementary.py`.
+    compiled functions of ours by the names that the lines call them by, beside those of `elementary.py`. `wide` is for
+    kernels that compute more than they read: they get the widest SIMD lanes.
     """
     import numba
 
-    text = "\n".join(f"    {line}" for line in lines)
+    text = "\n".join(f"    {line}" for line in [*(["__wide__()"] if wide else []), *lines])
     known = {f"__{name}__": function for name, function in elementary(dtype).items()} | dict(calls)
     used = {name: function for name, function in known.items() if f"{name}(" in text}
     own = [_written(function.py_func.__code__.co_filename) for function in used.values()]
@@ -191,11 +201,30 @@ def compile_kernel(
         "__min__": min,
         "__int__": int,
         "__T__": dtype.type,
+        "__wide__": _wide(),
         "__name__": formula.function.__module__,
         **used,
     }
     exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
     return compiled(namespace[name], error_model="numpy", fastmath={"contract"} if contract else False)
+
+
+@cache
+def _wide() -> Any:
+    """What a kernel calls to be given lanes as wide as the machine has; by itself LLVM leaves half of some unused."""
+    from numba import types
+    from numba.extending import intrinsic
+
+    @intrinsic
+    def wide(_: Any) -> Any:
+        def mark(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+            with suppress(TypeError):  # llvmlite has no word for it, and takes it as it is printed
+                set.add(builder.function.attributes, '"prefer-vector-width"="512"')
+            return context.get_dummy_value()
+
+        return types.void(), mark
+
+    return wide
 
 
 @cache

@@ -99,14 +99,14 @@ def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool) ->
     body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
     if weighted:
         lines = [*typed.before, *loop_over("__i__", "__target__.size", body)]
-        return compile_kernel(formula, _parameters(formula, weighted), lines, dtype)
+        return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, wide=True)
     # The values of some examples at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
     chunk = [f"__until__ = __min__(__from__ + {CHUNK}, __target__.size)"]
     chunk += loop_over("__i__", "__from__, __until__", body)
     chunk += ["__total__ += __sum__(__each__[: __until__ - __from__])"]
     lines = ["__total__ = 0.0", f"__each__ = __np__.empty(__min__({CHUNK}, __target__.size), __gradient__.dtype)"]
     lines += [*typed.before, *loop_over("__from__", f"0, __target__.size, {CHUNK}", chunk), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype))
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype), wide=True)
 
 
 @cache
@@ -132,7 +132,7 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     lines += [f"{buffer} = __np__.empty(__n__, __gradient__.dtype)" for buffer in (*buffers, "__each__")]
     lines += ["__hot__ = __np__.zeros(__n__, __gradient__.dtype)"] if labels else []
     lines += [*loop_over("__i__", "__rows__", row), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype))
+    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype), wide=True)
 
 
 def _heat(value: int) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from talweg.errors import DtypeError, ShapeError
 
 Parameters: TypeAlias = Any  # NDArray, or dict[key, Parameters], list[Parameters], tuple[Parameters, ...]
+_ARRAY = {np.ndarray}
 
 
 def leaves(w: Parameters, name: str = "w") -> Iterator[tuple[str, NDArray[Any]]]:
@@ -56,6 +58,29 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
         yield np.asarray(other)
     else:
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")
+
+
+def side_by_side(trees: Sequence[Parameters]) -> list[tuple[NDArray[Any], ...]] | None:
+    """The arrays of trees of one structure, in the order of `leaves`: a row of one array of each.
+
+    None where a structure differs or something is no plain array; `leaves` and `matching` then say what, and where.
+    """
+    kinds = set(map(type, trees))
+    if kinds == _ARRAY:
+        return [tuple(trees)]
+    first = trees[0]
+    if kinds == {dict}:
+        if any(each.keys() != first.keys() for each in trees):
+            return None
+        parts = [tuple(each[key] for each in trees) for key in first]
+    elif kinds <= {list, tuple} and len(set(map(len, trees))) == 1:
+        parts = list(zip(*trees, strict=True))
+    else:
+        return None
+    if set(map(type, chain.from_iterable(parts))) == _ARRAY:  # the usual case, and asked of all of them at once
+        return parts
+    found = [side_by_side(each) for each in parts]
+    return None if None in found else list(chain.from_iterable(filter(None, found)))
 
 
 def refuse_masked(owner: str, noun: str, array: object) -> None:

@@ -12,13 +12,26 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import fused, plain
+from talweg.engine import fused, nests, plain
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import DeclarationError, RangeError, ShapeError
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
-from talweg.nouns.rows import Row, apart, check, check_alike, check_floating, check_new, extreme, kept_in, rows, wider
+from talweg.nouns.rows import (
+    Row,
+    alone,
+    apart,
+    check,
+    check_alike,
+    check_floating,
+    check_new,
+    extreme,
+    kept_in,
+    nested,
+    rows,
+    wider,
+)
 from talweg.nouns.schedule import Schedule
 from talweg.nouns.shelf import described
 
@@ -166,9 +179,30 @@ class Optimizer(Noun):
         check_state(self.name, state)
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
-        outputs = list(axes(w, state.outputs)) if self.whole else ()
-        self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
+        if t == 1 or self.whole or self._rash(hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
+            outputs = list(axes(w, state.outputs)) if self.whole else ()
+            self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
         state.t = t
+
+    def _at_once(
+        self, w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters], t: int, hyper: Mapping[str, Any]
+    ) -> bool:
+        """Take step number `t` in one call, of an array or a nest in which nothing is unusual; else change nothing."""
+        if type(w) is not np.ndarray:
+            nest = nested(self.slots, w, gradient, kept)
+            if nest is None or not nest.calm:
+                return False
+            nests.step(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
+            return True
+        row = alone(self.slots, w, gradient, kept)
+        if row is None or not fused.calm(row[1]):
+            return False
+        fused.step(self.formula, row, t, self.hyper_in(w.dtype, hyper))
+        return True
+
+    def _rash(self, hyper: Mapping[str, Any]) -> bool:
+        """Whether a hyperparameter is so large that a step must be tried before it is taken."""
+        return self.leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM)
 
     def ready(
         self, given: Iterable[tuple[str, Row]], t: int, hyper: Mapping[str, Any], outputs: Sequence[int]
@@ -186,7 +220,7 @@ class Optimizer(Noun):
         else:
             plainly = [(path, row) for path, row, usual in checked if not usual]
             fast = [(path, row) for path, row, usual in checked if usual]
-        if t == 1 or self.leaps or (self._scheduled and max(hyper.values()) > fused.HEADROOM):
+        if t == 1 or self._rash(hyper):
             for path, row in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
                 trial = tuple(array.copy() for array in row)
                 fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper))

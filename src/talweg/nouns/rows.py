@@ -10,8 +10,8 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
-from talweg.engine import fused
-from talweg.engine.parameters import Parameters, leaves, matching
+from talweg.engine import fused, nests
+from talweg.engine.parameters import Parameters, leaves, matching, side_by_side
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.nouns.weights import MeanGradient
 
@@ -39,6 +39,24 @@ def rows(
     given = [(path, (leaf, *rest)) for (path, leaf), *rest in zip(leaves(w), gradients, *beside, strict=True)]
     check_apart(owner, given)
     yield from given
+
+
+def alone(slots: tuple[str, ...], w: NDArray[Any], gradient: Parameters, kept: Mapping[str, Parameters]) -> Row | None:
+    """The row of an array alone, where a kernel can take it as it stands."""
+    if len(kept) != len(slots):
+        return None
+    row = (w, gradient, *(kept.get(slot) for slot in slots))
+    return row if set(map(type, row)) == {np.ndarray} and fused.fits(row) and apart(row) is row else None
+
+
+def nested(
+    slots: tuple[str, ...], w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters]
+) -> nests.Nest | None:
+    """The rows of a nest as one kernel takes them; None for an array alone, and where each must be looked at."""
+    if type(w) is np.ndarray or len(kept) != len(slots):
+        return None
+    found = side_by_side((w, gradient, *(kept.get(slot) for slot in slots)))
+    return nests.read(found) if found else None
 
 
 def _widened(gradient: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from talweg.course.schema import RULES, Schema, SeveralField, judge
+from talweg.course.schema import RULES, NumberField, Schema, SeveralField, TableField, judge
 from talweg.errors import DtypeError, RangeError, shown, unknown
 from talweg.formula import RATE
 from talweg.losses import LOSSES
@@ -47,9 +47,9 @@ def legal_settings(
 def _as_settings(owner: str, schema: Schema, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
     """`given` as JSON holds it; a formula brings its own numbers along.
 
-    A surface's numbers go to `shape`, another formula's to the setting of their name where the panel has one, else to
-    its row of `hyper`. What is given by itself wins over what a formula brings, and a rate that was `said` over the
-    defaults of formulas.
+    A surface's numbers go to `shape`, another formula's to the setting of their name where the panel has one that is a
+    number, else to its row of `hyper`. What is given by itself wins over what a formula brings, and a rate that was
+    `said` over the defaults of formulas.
     """
     brought: dict[str, Any] = {}
     firm: set[str] = set()
@@ -81,14 +81,15 @@ def _bring(
         brought["shape"] = numbers
         return
     rest = {name: each.default for name, each in noun.formula.hyper.items()}
-    for name in numbers.keys() & schema.keys():
+    shared = {name for name, field in schema.items() if isinstance(field, NumberField)}
+    for name in numbers.keys() & shared:
         if name not in firm:
             brought[name] = numbers[name]
         elif rest[name] != numbers[name] != brought[name]:
             raise RangeError(f"{owner}: {name} is one for all here, got both {brought[name]} and {numbers[name]}")
         if numbers[name] != rest[name]:
             firm.add(name)
-    own = {name: value for name, value in numbers.items() if name not in schema}
+    own = {name: value for name, value in numbers.items() if name not in shared}
     if "hyper" in schema and isinstance(schema[key], SeveralField):
         roles = {name: each.role for name, each in noun.formula.hyper.items()}
         mere = {name for name, value in own.items() if roles[name] is RATE and value == rest[name]}
@@ -96,6 +97,9 @@ def _bring(
         if not own:
             return
         brought.setdefault("hyper", {})[noun.name] = own
+        return
+    if isinstance(schema.get("hyper"), TableField):
+        brought["hyper"] = own
         return
     for name, value in own.items():
         if value != rest[name]:

@@ -19,6 +19,7 @@ from talweg.course.exam.blueprint import checked
 from talweg.course.exam.conditions import sat_alone
 from talweg.course.lesson import LESSONS
 from talweg.course.store import now
+from talweg.course.store.store import data_directory
 from talweg.errors import StoreError, unknown
 from talweg.web.api import api
 from talweg.web.assets import Assets
@@ -27,6 +28,8 @@ from talweg.web.entry import entry
 from talweg.web.errors import STATUS, answer
 from talweg.web.exam import exam
 from talweg.web.guard import Guard
+from talweg.web.lab.experiments import MOST_TABLE, Experiments
+from talweg.web.lab.routes import lab as lab_pages
 from talweg.web.lazy_store import LazyStore
 from talweg.web.pages import PANELS, POLICY, page
 from talweg.web.people import LoginNeeded, to_login
@@ -52,6 +55,7 @@ def create_app(
     hosts: Collection[str] | None = (),
     blueprints: Sequence[Path] = (),
     embed_from: Sequence[str] = (),
+    lab: bool | None = None,
 ) -> FastAPI:
     """The application; `store` is the URL of the learners' store, opened when it is first needed (see LazyStore).
 
@@ -59,14 +63,18 @@ def create_app(
     site is for one machine, and answers to addresses, to names of that machine, and to `hosts`; None means any name.
 
     `blueprints` are files of exams besides those that are known, and `embed_from` the sites, such as
-    https://school.example, that may show the panels in a frame. Raises RangeError or UnknownNameError for what is none.
+    https://school.example, that may show the panels in a frame. `lab` opens the lab, in which visitors let this machine
+    compute; None: where nobody logs in. Raises RangeError or UnknownNameError for what is none.
     """
     app = FastAPI(title="Talweg", version=talweg.__version__, docs_url=None, redoc_url=None, lifespan=_life)
     app.state.store = LazyStore(store, clock)
     app.state.class_mode = class_mode
     app.state.blueprints = checked(blueprints)
     app.state.embed_from = tuple(map(origin, embed_from))
-    app.add_middleware(Guard, store=app.state.store, class_mode=class_mode, hosts=hosts)
+    is_open = not class_mode if lab is None else lab
+    app.state.lab = Experiments(data_directory() / "lab") if is_open else None
+    longer = {"/api/lab/tables": MOST_TABLE} if is_open else {}
+    app.add_middleware(Guard, store=app.state.store, class_mode=class_mode, hosts=hosts, lab=is_open, longer=longer)
     app.add_middleware(GZipMiddleware, minimum_size=300)
     app.add_middleware(WithHeaders)
     for error in (HTTPException, RequestValidationError, *STATUS):
@@ -77,6 +85,7 @@ def create_app(
     app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse, include_in_schema=False)
     app.include_router(exam)
     app.include_router(api)
+    app.include_router(lab_pages)
     if class_mode:
         app.include_router(entry)
         app.include_router(teacher_pages)

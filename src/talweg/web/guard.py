@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException, Request
@@ -27,7 +28,7 @@ from talweg.errors import StoreError
 from talweg.web.errors import answer
 from talweg.web.lazy_store import LazyStore
 from talweg.web.seal import COOKIE, Seal
-from talweg.web.visitor import CURRENT, Visitor
+from talweg.web.visitor import CURRENT, LAB, Visitor
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 FIELD, HEADER = "token", "x-talweg-token"
@@ -38,7 +39,7 @@ LARGEST = 65_536
 SLOWEST = 20.0
 FOREIGN = "This request came from another site, and nothing was changed. Open the page here and try again."
 OLD = "This page is from before you logged in or out, and nothing was changed. Reload it and try again."
-LARGE = f"This is too much: at most {LARGEST:,} bytes are read, and nothing was changed."
+LARGE = "This is too much: at most {:,} bytes are read, and nothing was changed."
 SLOW = f"This did not come within {SLOWEST:g} seconds, and nothing was changed."
 CLOSE = {"Connection": "close"}  # what else it sends is not waited for
 NO_HOST = "The request names no host that can be."
@@ -52,11 +53,21 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 class Guard:
     """Lets a request pass, or says why not; in class mode it also looks up who is logged in.
 
-    `hosts` are names by which the server may be asked where nobody logs in, besides addresses; None means any.
+    `hosts` are names by which the server may be asked where nobody logs in, besides addresses; None means any. `lab` is
+    whether the pages lead to one, and `longer` has how many bytes a body may have, by path, where it is not LARGEST.
     """
 
-    def __init__(self, app: ASGIApp, store: LazyStore, class_mode: bool, hosts: Collection[str] | None = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        store: LazyStore,
+        class_mode: bool,
+        hosts: Collection[str] | None = (),
+        lab: bool = False,
+        longer: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.app, self._store, self._class_mode = app, store, class_mode
+        self._lab, self._longer = lab, longer
         self._hosts = None if class_mode or hosts is None else {*map(str.lower, hosts), *_own_names()}
         self._seal: Seal | None = None
 
@@ -76,6 +87,7 @@ class Guard:
         scope["visitor"] = found
         known = found if isinstance(found, Visitor) else None
         before = CURRENT.set(known)
+        LAB.set(self._lab)
         try:
             await self._pass(request, found, receive, _private(send) if known and known.who else send)
         finally:
@@ -129,7 +141,7 @@ class Guard:
         if found and not (form if stamp is None else self._genuine(found, stamp)):
             return await answer(request, HTTPException(403, OLD, CLOSE))
         try:
-            body = await _body(request)
+            body = await _body(request, self._longer.get(request.scope["path"], LARGEST))
         except HTTPException as error:
             return await answer(request, error)
         if body is None:
@@ -197,11 +209,11 @@ def _private(send: Send) -> Send:
     return send_unstored
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, most: int) -> bytes | None:
     """The body, or None if the client has gone. Raises HTTPException for one that is too long or comes too slowly."""
     told = request.headers.get("content-length", "0")
-    if len(told) > 9 or not told.isdecimal() or int(told) > LARGEST:
-        raise HTTPException(413, LARGE, CLOSE)
+    if len(told) > 9 or not told.isdecimal() or int(told) > most:
+        raise HTTPException(413, LARGE.format(most), CLOSE)
     body, more = bytearray(), True
     try:
         async with asyncio.timeout(SLOWEST):
@@ -211,8 +223,8 @@ async def _body(request: Request) -> bytes | None:
                     return None
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
-                if len(body) > LARGEST:
-                    raise HTTPException(413, LARGE, CLOSE)
+                if len(body) > most:
+                    raise HTTPException(413, LARGE.format(most), CLOSE)
     except TimeoutError:
         raise HTTPException(408, SLOW, CLOSE) from None
     return bytes(body)

@@ -16,7 +16,7 @@ from talweg.course.pictures import still
 from talweg.lab.claims.results import kept
 from talweg.web import version
 from talweg.web.version import STATIC
-from talweg.web.visitor import visitor
+from talweg.web.visitor import lab_is_open, visitor
 
 HERE = Path(str(files("talweg.web")))
 PANELS = {path.name: path.name.replace("-", " ").title() for path in sorted((STATIC / "panels").iterdir())}
@@ -36,7 +36,7 @@ CARDS = {
 }
 """What each panel is for, in the order in which the lesson brings them."""
 FIRST = ("tokens", "page", "panel")  # the style sheets that the others refine
-SERVED = ("exam", "teacher")
+SERVED = ("exam", "lab", "teacher")
 """What belongs to pages that need a server: folders and style sheets that the course's own pages do without."""
 SHEETS = (*FIRST, *sorted({path.stem for path in STATIC.glob("*.css")} - {*FIRST, *SERVED}))
 
@@ -46,7 +46,13 @@ POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; bas
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_templates.globals |= {"sheets": SHEETS, "served_sheets": SERVED, "still": still, "visitor": visitor}
+_templates.globals |= {
+    "sheets": SHEETS,
+    "served_sheets": SERVED,
+    "still": still,
+    "visitor": visitor,
+    "lab_is_open": lab_is_open,
+}
 
 
 def _home() -> dict[str, Any]:

@@ -56,6 +56,7 @@ def run(
     processes: int = 1,
     blueprints: Sequence[Path] = (),
     embed_from: Sequence[str] = (),
+    lab: bool = False,
 ) -> None:
     """Serve until interrupted, on `port` (0: a free one; None: 8000, or a free one if that is taken).
 
@@ -64,7 +65,8 @@ def run(
 
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
-    comes from is believed. Several `processes` share the address and the store; one that dies is replaced.
+    comes from is believed. Beyond this machine there is a `lab` only where it is asked for. Several `processes` share
+    the address and the store; one that dies is replaced.
     """
     # Before anything begins: what is wrong here stops it, and not a process later.
     blueprints, embed_from = checked(blueprints), tuple(map(origin, embed_from))
@@ -99,7 +101,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="talweg-") as folder:
         alone = processes == 1
         hosts = None if proxy else (host,)
-        made = partial(_site, store, class_mode, hosts, blueprints, embed_from)
+        has_lab = lab or (host in HERE and not class_mode and not proxy)
+        made = partial(_site, store, class_mode, hosts, blueprints, embed_from, has_lab)
         site = made() if alone else partial(made, Path(folder))
         # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
         threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
@@ -125,6 +128,7 @@ def _site(
     hosts: tuple[str, ...] | None = (),
     blueprints: Sequence[Path] = (),
     embed_from: Sequence[str] = (),
+    lab: bool = False,
     measured: Path | None = None,
 ) -> FastAPI:
     """The application as one process serves it; `measured` is where its parent leaves the lessons."""
@@ -133,7 +137,7 @@ def _site(
     _log_entries()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    app = create_app(store, class_mode=class_mode, hosts=hosts, blueprints=blueprints, embed_from=embed_from)
+    app = create_app(store, class_mode=class_mode, hosts=hosts, blueprints=blueprints, embed_from=embed_from, lab=lab)
     if measured:
         threading.Thread(target=_take, args=(measured,), daemon=True).start()
     return app

@@ -18,6 +18,12 @@ class Visitor:
 
 
 CURRENT: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+LAB: ContextVar[bool] = ContextVar("lab", default=False)
+
+
+def lab_is_open() -> bool:
+    """Whether the server that is asked has a lab."""
+    return LAB.get()
 
 
 def visitor() -> Visitor | None:

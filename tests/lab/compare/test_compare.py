@@ -69,9 +69,9 @@ def test_the_winner_is_the_lowest_median_of_the_first_trials(found: Comparison) 
 
 
 def test_every_reported_value_is_the_problems_own_run(found: Comparison) -> None:
-    settings = found.settings("momentum")
+    hyper = found.hyper("momentum")
     for seed in (0, 9):
-        own = VALLEY.run(tw.momentum(**settings), seed=seed)
+        own = VALLEY.run(tw.momentum(**hyper), seed=seed)
         assert found.values("momentum")[seed] == own.final
         assert found.reached("momentum")[seed] == own.reached(VALLEY.target)[0]
 
@@ -99,7 +99,7 @@ def test_the_cost_and_the_width(found: Comparison) -> None:
     assert len(around) == 10
     width = found.width("sgd")
     assert width is not None
-    lr = found.settings("sgd")["lr"]
+    lr = found.hyper("sgd")["lr"]
     own = middle([VALLEY.run(tw.sgd(lr=lr), seed=seed).final for seed in found.tuning_seeds])
     for factor in (2.0, 4.0):
         reached = middle([VALLEY.run(tw.sgd(lr=lr * factor), seed=seed).final for seed in found.tuning_seeds])
@@ -182,9 +182,9 @@ def test_several_problems_count_once_each(several: Comparison) -> None:
 
 
 def test_schedules_are_laid_out_over_the_run(several: Comparison) -> None:
-    settings = several.settings("adam@cosine", problem="booth")
-    peak = settings.pop("lr")
-    rule = tw.adam(lr=tw.cosine(peak=peak, total=50), **settings)
+    hyper = several.hyper("adam@cosine", problem="booth")
+    peak = hyper.pop("lr")
+    rule = tw.adam(lr=tw.cosine(peak=peak, total=50), **hyper)
     assert several.values("adam@cosine", problem="booth")[2] == several.problems["booth"].run(rule, seed=2).final
 
 
@@ -280,7 +280,7 @@ def test_questions_that_have_no_answer(found: Comparison, several: Comparison) -
 
 
 def test_runs_of_the_plain_loop_are_those_of_a_sweep(found: Comparison) -> None:
-    lr = found.settings("sgd")["lr"]
+    lr = found.hyper("sgd")["lr"]
     starts = np.array([VALLEY.start(seed) for seed in range(10)])
     swept = sweep("valley:kappa=30", tw.sgd(lr=lr), start=starts, steps=60, noise=0.5, seed=np.arange(10))
     np.testing.assert_allclose(found.values("sgd"), swept.values, rtol=1e-10)

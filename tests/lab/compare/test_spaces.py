@@ -33,9 +33,9 @@ def test_every_trial_of_every_rule_is_legal_and_in_its_space(name: str) -> None:
     space = space_of(rule)
     found = trials(rule, space, 40, seed=3)
     assert found[0] == {each: rule.hyper[each] for each in space}  # first the defaults
-    for settings in found[1:]:
-        rule(**settings)
-        assert all(space[each].low <= value <= space[each].high for each, value in settings.items())
+    for hyper in found[1:]:
+        rule(**hyper)
+        assert all(space[each].low <= value <= space[each].high for each, value in hyper.items())
     assert rule.rate in space
     assert trials(rule, space, 7, seed=3) == found[:7]
     assert trials(rule, space, 7, seed=4)[1:] != found[1:7]

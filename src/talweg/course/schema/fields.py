@@ -97,6 +97,19 @@ class TablesField:
 
 
 @dataclass(frozen=True)
+class HyperField:
+    """The name of a hyperparameter of a formula that one of the settings `on` names, or None.
+
+    `tables` are their shelves, in the order of `on`. It must not be the one that the setting `apart` names.
+    """
+
+    tables: tuple[Mapping[str, Mapping[str, Any]], ...]
+    on: tuple[str, ...]
+    apart: str | None = None
+    default: None = None
+
+
+@dataclass(frozen=True)
 class ValuesField:
     """Numbers under names of one's own, which only the panel knows."""
 
@@ -120,6 +133,7 @@ Field = (
     | PlacesField
     | TableField
     | TablesField
+    | HyperField
     | ValuesField
     | TextField
 )
@@ -188,6 +202,9 @@ def legal_words(field: Field) -> str:
             return f"hyperparameters of the {field.on}"
         case TablesField():
             return f"hyperparameters by {field.noun}"
+        case HyperField():
+            apart = f", not that of {field.apart}," if field.apart else ""
+            return f"the name of a hyperparameter of the {' or the '.join(field.on)}{apart}{none}"
         case ValuesField():
             return "numbers by name"
         case TextField():

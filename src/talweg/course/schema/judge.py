@@ -14,6 +14,7 @@ from talweg.course.schema.fields import (
     ChoiceField,
     End,
     Field,
+    HyperField,
     NumberField,
     NumbersField,
     PlacesField,
@@ -136,24 +137,23 @@ class _Judging:
         spans = [self.span(NumberField(None, low, high)) for low, high in views] + [
             self.span(each) for each in field.ranges
         ]
-        texts = list(dict.fromkeys(map(str, spans)))
+        legal = " and ".join(dict.fromkeys(map(str, spans)))
         items = list(value) if isinstance(value, (list, tuple)) else []
         asked = [
-            legal.high if isinstance(each, str) and each == field.word else each
-            for each, legal in zip(items, spans, strict=False)
+            span.high if isinstance(each, str) and each == field.word else each
+            for each, span in zip(items, spans, strict=False)
         ]
         if len(items) != len(spans) or not all(is_number(each) and math.isfinite(each) for each in asked):
             used = field.without if field.default is None else f"using {shown(list(field.default))}"
             word = f", or {field.word!r} for the highest" if field.word else ""
-            accepted = f"{len(spans)} numbers in {' and '.join(texts)}{word}"
-            self.refuse(name, value, f"is not {field.what}", used, accepted=accepted)
+            self.refuse(name, value, f"is not {field.what}", used, accepted=f"{len(spans)} numbers in {legal}{word}")
             return None if field.default is None else list(field.default)
-        kept = [legal.nearest(each) for each, legal in zip(asked, spans, strict=True)]
+        kept = [span.nearest(each) for each, span in zip(asked, spans, strict=True)]
         if kept != asked:
-            self.refuse(name, value, f"is outside {' and '.join(texts)}", f"using {shown(kept)}")
+            self.refuse(name, value, f"is outside {legal}", f"using {shown(kept)}")
         if field.word is None:
             return kept
-        return [field.word if each == legal.high else each for each, legal in zip(kept, spans, strict=True)]
+        return [field.word if each == span.high else each for each, span in zip(kept, spans, strict=True)]
 
     def places(self, name: str, value: Any, field: PlacesField) -> list[float | None]:
         items = list(value) if isinstance(value, (list, tuple)) else [value]
@@ -205,6 +205,17 @@ class _Judging:
                 self.refuse(name, each, why, LEFT_OUT, noun=field.noun, known=tuple(field.tables))
         return kept
 
+    def name(self, name: str, value: Any, field: HyperField) -> Any:
+        known = [key for table, on in zip(field.tables, field.on, strict=True) for key in table[self.settings[on]]]
+        if value is None or (value in known and value != self.settings.get(field.apart or "")):
+            return value
+        if value in known:
+            others = " or ".join(repr(each) for each in known if each != value) or "None"
+            self.refuse(name, value, f"is {field.apart} already", LEFT_OUT, accepted=others)
+        else:
+            self.refuse(name, value, "names no hyperparameter", LEFT_OUT, noun="hyperparameter", known=tuple(known))
+        return None
+
     def values(self, name: str, value: Any, _field: ValuesField) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             accepted = "a table of numbers by their names"
@@ -232,6 +243,7 @@ _KINDS: dict[type[Field], Callable[[_Judging, str, Any, Any], Any]] = {
     PlacesField: _Judging.places,
     TableField: _Judging.table,
     TablesField: _Judging.tables,
+    HyperField: _Judging.name,
     ValuesField: _Judging.values,
     TextField: _Judging.text,
 }

@@ -17,7 +17,7 @@ from talweg.schedules import SCHEDULES
 from talweg.training.checkpoint.checkpoint import describe, formulas
 from talweg.training.loop.rule import Rule, rule_of
 
-Settings = Mapping[str, float]
+Hyper = Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +36,21 @@ class Entry:
         """The optimizer itself, without what a pipeline does around its step."""
         return core_of(self.rule)
 
-    def at(self, settings: Settings, steps: int) -> Rule:
+    def at(self, hyper: Hyper, steps: int) -> Rule:
         """The rule with these hyperparameters, ready for a run of so many steps."""
         if self.schedule is None:
-            return self.rule(**settings)
-        given = dict(settings)
+            return self.rule(**hyper)
+        given = dict(hyper)
         peak = given.pop(self.core.rate or "", None)
         return scheduled(self.rule(**given), peak, self.schedule, total=steps)
 
-    def words(self, settings: Settings, steps: int) -> str:
+    def words(self, hyper: Hyper, steps: int) -> str:
         """The rule of a run in a line, by which a study knows it again: with digests of its formulas."""
-        ready = self.at(settings, steps)
+        ready = self.at(hyper, steps)
         return f"{describe(ready)} {formulas(ready)}"
 
     def trials(self, count: int, seed: int) -> list[dict[str, float]]:
-        """The settings that are tried; the first are those of any smaller count."""
+        """The hyperparameters that are tried; the first are those of any smaller count."""
         return trials(self.core, self.space, count, seed)
 
 
@@ -122,11 +122,11 @@ def _name(rule: Rule) -> str:
     return ", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))])
 
 
-def shown(settings: Settings) -> str:
-    """Settings as a table prints them: lr=0.00123, beta1=0.9."""
-    return ", ".join(f"{name}={value:.3g}" for name, value in settings.items()) or "as given"
+def shown(hyper: Hyper) -> str:
+    """Hyperparameters as a table prints them: lr=0.00123, beta1=0.9."""
+    return ", ".join(f"{name}={value:.3g}" for name, value in hyper.items()) or "as given"
 
 
-def kept(settings: Settings) -> str:
-    """Settings as a study keeps them: exactly."""
-    return json.dumps(dict(settings))
+def kept(hyper: Hyper) -> str:
+    """Hyperparameters as a study keeps them: exactly."""
+    return json.dumps(dict(hyper))

@@ -105,7 +105,7 @@ def _draw_widths(found: Comparison, problem: str, axes: Any) -> None:
     seen = []
     for rule, style in styles(found).items():
         rate = found.entries[problem][rule].core.rate
-        around, own = found.trials.around(problem, rule), found.settings(rule, None, problem).get(rate or "")
+        around, own = found.trials.around(problem, rule), found.hyper(rule, None, problem).get(rate or "")
         if not around or own is None:
             continue
         rows = found.trials.of(problem, rule, found.winners[problem, rule, found.budgets[-1]])

@@ -31,7 +31,7 @@ RUNS = sql.Table(
     sql.Column("problem", sql.String(200), nullable=False),
     sql.Column("rule", sql.Text, nullable=False),
     sql.Column("trial", sql.Integer, nullable=False),
-    sql.Column("settings", sql.Text, nullable=False),
+    sql.Column("hyper", sql.Text, nullable=False),
     sql.Column("seed", sql.BigInteger, nullable=False),
     sql.Column("steps", sql.BigInteger, nullable=False),
     sql.Column("final", sql.Double, nullable=False),  # inf where the run diverged, which both databases keep
@@ -126,7 +126,7 @@ class Study:
 def _read(row: Any) -> Row:
     curve = tuple((step, value, seconds) for step, value, seconds in json.loads(row["curve"]))
     return Row(
-        row["digest"], row["problem"], row["rule"], row["trial"], row["settings"], row["seed"], row["steps"],
+        row["digest"], row["problem"], row["rule"], row["trial"], row["hyper"], row["seed"], row["steps"],
         row["final"], row["left_at"], row["seconds"], curve,
     )  # fmt: skip
 

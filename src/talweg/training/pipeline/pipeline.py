@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import fused
+from talweg.engine import fused, nests
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import NonFiniteError, unknown
 from talweg.formula import Formula, Inequality, Range
@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, apart, check, kept_in, rows
+from talweg.nouns.rows import Row, apart, check, kept_in, nested, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -148,10 +148,10 @@ class Pipeline:
         gradient itself is never changed.
         """
         check_state(self.name, state)
-        found = list(rows(self.name, self.slots, w, gradient, state.slots))
-        if count is None and self._composed is not None and self._step_composed(found, state.t):
+        if count is None and self._composed is not None and self._step_composed(w, gradient, state):
             state.t += 1
             return
+        found = list(rows(self.name, self.slots, w, gradient, state.slots))
         count = 1.0 if count is None and (count := count_of(gradient)) is None else count
         count = _COUNT.check(self.name, "count", count)
         given = [_Row.read(self.slots, path, row) for path, row in found]
@@ -174,26 +174,32 @@ class Pipeline:
                 state.counted = 0.0
         state.t += 1
 
-    def _step_composed(self, found: Sequence[tuple[str, Row]], t: int) -> bool:
-        """Take the step after `t` in one pass over each array, where nothing in it can fail; else change nothing."""
-        formula, rule = self._composed, self.optimizer
-        if formula is None or t == 0 or rule.leaps or not all(fused.fits(row) for _, row in found):
+    def _step_composed(self, w: Parameters, gradient: Parameters, state: State) -> bool:
+        """Take the step in one pass over each array, where nothing in it can fail; else change nothing."""
+        formula, rule, t = self._composed, self.optimizer, state.t
+        if formula is None or t == 0 or rule.leaps:
             return False
-        sums = []
-        for _, row in found:
-            total = fused.squares(row[1])
-            if not fused.is_calm(total, row[1].dtype):
+        found: list[tuple[str, Row]] = []
+        if nest := nested(self.slots, w, gradient, state.slots):
+            sums, calm = nest.squares.tolist(), nest.calm
+        else:
+            found = list(rows(self.name, self.slots, w, gradient, state.slots))
+            if not all(fused.fits(row) for _, row in found):
                 return False
-            sums.append(total)
+            sums = [fused.squares(g) for _, (_, g, *_) in found]
+            calm = all(fused.is_calm(total, row[1].dtype) for total, (_, row) in zip(sums, found, strict=True))
         now = rule.at(t)
         clip, decay, average = self._around
-        length = math.sqrt(math.fsum(sums))
+        length = math.sqrt(math.fsum(sums)) if calm else math.inf
         shortened = clip.limit / length if clip is not None and length > clip.limit else 1.0
         rate = 1.0 if rule.rate is None else now[rule.rate]
         kept = 1.0 if decay is None else 1.0 - rate * decay.weight_decay
-        if abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM or (clip and length < TINY):
+        rash = abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM
+        if not calm or rash or (clip and length < TINY):
             return False
         numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
+        if nest:
+            nests.step(formula, nest, t + 1, {**rule.hyper_in(nest.dtype, now), **numbers})
         for _, row in found:
             fused.step(formula, apart(row), t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers})
         return True

@@ -66,6 +66,14 @@ export interface TablesField {
   noun: string;
 }
 
+export interface HyperField {
+  kind: "hyper";
+  default: null;
+  tables: Record<string, Record<string, Parameter>>[];
+  on: string[];
+  apart: string | null;
+}
+
 export interface ValuesField {
   kind: "values";
   default: Record<string, number>;
@@ -86,6 +94,7 @@ export type Field =
   | PlacesField
   | TableField
   | TablesField
+  | HyperField
   | ValuesField
   | TextField;
 export type Schema = Record<string, Field>;
@@ -114,5 +123,6 @@ export type Sizes = Of<NumbersField, (number | string)[]>;
 export type Places = Of<PlacesField, number[]>;
 export type Table = Of<TableField, Hyper>;
 export type Tables = Of<TablesField, Record<string, Hyper>>;
+export type HyperName = Of<HyperField, string | null>;
 export type Values = Of<ValuesField, Hyper>;
 export type Text = Of<TextField, string>;

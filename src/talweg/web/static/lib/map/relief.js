@@ -45,6 +45,7 @@ export function palette(element) {
   const channels = (/** @type {string} */ name) => numbersIn(read(name)).slice(0, 3);
   const colours = {
     tints: [0, 1, 2, 3, 4].map((i) => channels(`tint-${i}`)),
+    rust: ["rust-soft", "rust"].map(channels),
     shadow: channels("shade"),
     light: channels("sun"),
     contour: read("contour"),

@@ -62,3 +62,10 @@ export const post = (path, body = {}) =>
     body: JSON.stringify(body),
     keepalive: true, // what was sent arrives even if the page is left
   });
+
+/**
+ * @param {string} path
+ * @param {File} file handed over as it is
+ * @returns {Promise<any>} rejects with an ApiError
+ */
+export const send = (path, file) => ask(path, { method: "POST", headers: { Accept: "application/json", "X-Talweg-Token": token() }, body: file });

@@ -12,6 +12,12 @@ import { h, say } from "../dom.js";
 const STEPS = [10, 20, 50, 100, 200, 300];
 const GREEK = { kappa: "\u03ba", alpha: "\u03b1", beta: "\u03b2", gamma: "\u03b3", delta: "\u03b4" };
 
+/**
+ * A hyperparameter as a paper writes it, where it has a letter of its own.
+ * @param {string} name
+ */
+export const symbol = (name) => name.replace(/^[a-z]+(?=\d?$)/, (stem) => GREEK[stem] ?? stem);
+
 const option = (value, label) => h("option", { value }, label);
 
 /**

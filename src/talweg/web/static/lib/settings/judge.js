@@ -8,7 +8,7 @@ import { legal, nearest, spanText } from "./range.js";
 
 /**
  * @import { Parameter } from "../../formulas.js"
- * @import { ChoiceField, Counts, Field, NumberField, NumbersField, PlacesField, Schema, SeveralField, TablesField, TextField } from "../../../types/settings.d.ts"
+ * @import { ChoiceField, Counts, Field, HyperField, NumberField, NumbersField, PlacesField, Schema, SeveralField, TablesField, TextField } from "../../../types/settings.d.ts"
  */
 
 const LONGEST = 60;
@@ -143,6 +143,16 @@ export class Judge {
     return kept;
   }
 
+  /** The name of a hyperparameter, whose value another setting holds. @param {string} name @param {unknown} value @param {HyperField} field */
+  name(name, value, { tables, on, apart }) {
+    if (value === null) return null;
+    const known = tables.flatMap((table, i) => Object.keys(table[this.settings[on[i]]]));
+    if (typeof value !== "string" || !known.includes(value)) this.refuse(name, value, "names no hyperparameter", LEFT_OUT);
+    else if (apart !== null && this.settings[apart] === value) this.refuse(name, value, `is ${apart} already`, LEFT_OUT);
+    else return value;
+    return null;
+  }
+
   /** @param {string} name @param {any} value */
   values(name, value) {
     if (!this.#table(name, value)) return {};
@@ -230,6 +240,7 @@ const KINDS = {
   places: (judge, name, value, field) => judge.places(name, value, field),
   table: (judge, name, value, field) => judge.hyper(name, "", value, field.tables[judge.settings[field.on]]),
   tables: (judge, name, value, field) => judge.tables(name, value, field),
+  hyper: (judge, name, value, field) => judge.name(name, value, field),
   values: (judge, name, value) => judge.values(name, value),
   text: (judge, name, value, field) => judge.text(name, value, field),
 };

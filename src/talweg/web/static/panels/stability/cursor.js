@@ -1,64 +1,64 @@
-/** The cursor on the stability map: a setting (lr, beta) for mouse, finger and keyboard. */
+/** The cursor on the map: a setting of two hyperparameters for mouse, finger and keyboard. */
 
 import { attrs, h } from "../../lib/dom.js";
 import { arrowOf, grip } from "../../lib/map/grip.js";
+import { pressed, rounded, shareOf } from "./axes.js";
+import { nameOf } from "./ticks.js";
 
 /**
  * @import { Pair } from "../../formulas.js"
- * @import { RatePlace } from "./map.js"
+ * @import { Place } from "./map.js"
  */
-
-/** One press changes lr by this factor and beta by this much; with Shift, ten presses. */
-const STRIDE = { lr: 10 ** (1 / 50), beta: 0.01 };
-const MOST = 0.999;
 
 /**
- * @param {(lr: number, beta: number) => void} onMove
- * @returns {{ el: HTMLElement, move: (lr: number, beta: number) => void,
- *   draw: (settings: { lr: number, beta: number }, place: RatePlace, gutter: { left: number, top: number }, words: string) => void }}
+ * @param {(first: number, second: number) => void} onMove
+ * @returns {{ el: HTMLElement, move: (first: number, second: number) => void,
+ *   draw: (now: { name: string, setting: Pair }, place: Place, gutter: { left: number, top: number }, words: string) => void }}
  */
-export function rateCursor(onMove) {
-  const el = h("div", {
-    class: "tw-handle",
-    role: "slider",
-    tabindex: 0,
-    "aria-label": "Setting of momentum",
-    "aria-roledescription": "point on the map",
-    "aria-description": "Left and right arrows change lr, up and down arrows beta, with Shift ten times as far",
-  });
-  let [lr, beta] = [0, 0];
-  /** @type {RatePlace | null} */
+export function settingCursor(onMove) {
+  const el = h("div", { class: "tw-handle", role: "slider", tabindex: 0, "aria-roledescription": "point on the map" });
+  let [first, second] = [0, 0];
+  /** @type {Place | null} */
   let place = null;
-  const within = (value) => Math.min(Math.max(value, 0), MOST);
   // Kept at once: a second key may come before the next frame draws the first.
-  const set = (nextLr, nextBeta) => {
-    [lr, beta] = [nextLr, nextBeta];
-    onMove(lr, beta);
+  const set = (nextFirst, nextSecond) => {
+    [first, second] = [nextFirst, nextSecond];
+    onMove(first, second);
   };
-  const move = (nextLr, nextBeta) => set(Number(nextLr.toPrecision(3)), Number(within(nextBeta).toFixed(3)));
+  const move = (nextFirst, nextSecond) => place && set(rounded(place.across, nextFirst), rounded(place.up, nextSecond));
 
   el.addEventListener("keydown", (event) => {
     const arrow = arrowOf(event);
     if (!arrow || !place) return;
     event.preventDefault();
-    const from = lr > 0 ? lr : place.fromX(0);
-    if (arrow[0]) set(Number((from * STRIDE.lr ** arrow[0]).toPrecision(3)), beta);
-    else set(lr, Number(within(beta + arrow[1] * STRIDE.beta).toFixed(3)));
+    if (arrow[0]) set(pressed(place.across, first, arrow[0]), second);
+    else set(first, pressed(place.up, second, arrow[1]));
   });
+  const within = (value, most) => Math.min(Math.max(value, 0), most);
   /**
    * A setting beyond the map is shown at its edge; the words tell its true value.
    * @returns {Pair}
    */
-  const shown = () => place ? [Math.min(Math.max(lr > 0 ? place.toX(lr) : 0, 0), place.width), place.toY(beta)] : [0, 0];
-  grip(el, shown, (px, py) => place && move(place.fromX(Math.min(Math.max(px, 0), place.width)), place.fromY(py)));
+  const shown = () => place ? [within(place.toX(first), place.width), within(place.toY(second), place.height)] : [0, 0];
+  grip(el, shown, (px, py) => place && move(place.fromX(within(px, place.width)), place.fromY(within(py, place.height))));
   return {
     el,
     move,
-    draw(settings, projection, gutter, words) {
-      [lr, beta, place] = [settings.lr, settings.beta, projection];
+    draw({ name, setting }, projection, gutter, words) {
+      [[first, second], place] = [setting, projection];
       const [x, y] = shown();
+      const { across, up } = projection;
+      const upwards = up.owner === null ? "" : `, up and down arrows ${nameOf(up)}`;
+      const described = `Left and right arrows change ${nameOf(across)}${upwards}, with Shift ten times as far`;
       el.style.transform = `translate(${gutter.left + x}px, ${gutter.top + y}px)`;
-      attrs(el, { "aria-valuemin": 0, "aria-valuemax": 1, "aria-valuenow": beta, "aria-valuetext": words });
+      attrs(el, {
+        "aria-label": `Setting of ${name}`,
+        "aria-description": described,
+        "aria-valuemin": 0,
+        "aria-valuemax": 1,
+        "aria-valuenow": Number(within(shareOf(up, second), 1).toFixed(4)),
+        "aria-valuetext": words,
+      });
     },
   };
 }

@@ -1,101 +1,108 @@
-/** Stability: how fast momentum settles in the valley, over lr and beta. */
+/** Stability: how fast momentum settles in the valley, over lr and beta; and how far any rule comes down, over two of its hyperparameters. */
 
 import schema from "../../settings/stability.js";
-import { numberControl } from "../../lib/panel/control.js";
 import { attrs, h, say } from "../../lib/dom.js";
+import { queryText } from "../../lib/model/link.js";
+import { panelPage } from "../../lib/page/pages.js";
 import { exportMenu } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { brief, exact, figures } from "../../lib/number.js";
-import { panelPage } from "../../lib/page/pages.js";
-import { panelTools } from "../../lib/panel/tools.js";
-import { bestAt, bestOfAll, radiusIn, SHRINK, stepsToShrink, survey } from "./rate.js";
-import { rateCursor } from "./cursor.js";
-import { rangeOf } from "../../lib/settings/judge.js";
-import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
+import { panelTools } from "../../lib/panel/tools.js";
+import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
+import { cellsOf } from "./cells.js";
+import { controls } from "./controls.js";
+import { settingCursor } from "./cursor.js";
+import { bestsOf } from "./heights.js";
 import { stabilityMap } from "./map.js";
+import { mapRunner } from "./runner.js";
+import { on, setting, settingsOf } from "./settings.js";
+import { caption, comparison, mapRows, sentence, tableOf } from "./words.js";
 
-/** The best settings depend on kappa alone. */
-/** @type {{ kappa: number, fastest: ReturnType<typeof bestOfAll>, sgdFastest: ReturnType<typeof bestAt> } | null} */
-let known = null;
-function bests(/** @type {number} */ kappa) {
-  if (known?.kappa !== kappa) known = { kappa, fastest: bestOfAll(kappa), sgdFastest: bestAt(kappa, 0) };
-  return known;
-}
+/** @import { Shown } from "./map.js" */
 
-function settingsOf(model) {
-  const judgement = judged(schema, model);
-  const { kappa, lr, beta } = judgement.values;
-  return { ...judgement, ...bests(kappa), lr, beta, radius: radiusIn(kappa)(lr, beta) };
-}
+const REST = atRest(schema);
+/** What the pace in the long run is of: momentum in the valley, over lr and beta. */
+const { lr: _lr, beta: _beta, kappa: _kappa, steps: _steps, ...CLOSED } = REST;
 
-const stepsText = (radius) => {
-  const steps = stepsToShrink(radius);
-  if (steps < Infinity) return brief(steps, 6);
-  return "never";
-};
-
-/** What a setting does, in words. */
-function verdict(radius) {
-  if (!Number.isFinite(radius)) return `the error grows by a factor that is ${figures(radius)}: it diverges`;
-  if (radius > 1) return `the error grows ${brief(radius, 4)}-fold at every step: it diverges`;
-  if (radius === 1) return "the error neither shrinks nor grows in the long run";
-  return `the error shrinks to ${brief(radius, 4)} of itself at every step, ${SHRINK}-fold in ${stepsText(radius)} steps`;
-}
-
-function sentence({ lr, beta, radius }) {
-  return `lr ${exact(lr)}, \u03b2 ${exact(beta)}: ${verdict(radius)}.`;
-}
-
-function comparison({ kappa, fastest, sgdFastest }) {
-  return `At \u03ba = ${exact(kappa)} the best of all is lr ${brief(fastest.lr)}, \u03b2 ${brief(fastest.beta)}: ${brief(fastest.radius)} a step, ` +
-    `${stepsText(fastest.radius)} steps. SGD at its best, lr ${brief(sgdFastest.lr)}: ${brief(sgdFastest.radius)} a step, ${
-      stepsText(sgdFastest.radius)
-    } steps.`;
-}
-
-/** The map as numbers, on a grid that a table can hold. */
-function mapRows({ kappa }) {
-  const { columns, values, rates, betas } = survey(kappa, 61, 41);
-  return [
-    ["kappa", "lr", "beta", "factor per step"],
-    ...Array.from(values, (radius, i) => [kappa, rates[i % columns], betas[Math.floor(i / columns)], radius]),
-  ];
-}
-
-/** A link that sets the race: on a page that holds it in place, elsewhere on its own page. */
-function raceLink({ kappa, lr, beta }) {
+/**
+ * A link that sets the race: on a page that holds it in place, elsewhere on its own page.
+ * @param {Shown} now
+ */
+function raceLink({ measured, rule, surface, h: hyper, shape, start, steps }) {
   const host = document.querySelector('[data-panel="race"]');
   const id = host?.closest("section[id]")?.id;
-  const query = new URLSearchParams({ "race.surface": "valley", "race.shape.kappa": kappa, "race.hyper.momentum.lr": lr, "race.hyper.momentum.beta": beta });
-  return host ? `?${query}${id ? `#${id}` : ""}` : `${panelPage("race")}?${query}`;
+  const rules = [...new Set(["sgd", "momentum", "adam", rule.name])];
+  const given = {
+    surface: surface.name,
+    ...Object.fromEntries(Object.entries(shape).map(([name, value]) => [`shape.${name}`, value])),
+    ...Object.fromEntries(Object.entries(hyper).map(([name, value]) => [`hyper.${rule.name}.${name}`, value])),
+    ...(measured ? { rules, start, steps: String(steps) } : {}),
+  };
+  const query = queryText(Object.entries(given).map(([name, value]) => [`race.${name}`, String(value)]));
+  return host ? `${query}${id ? `#${id}` : ""}` : `${panelPage("race")}${query}`;
+}
+
+/** What the controls do to the model. */
+function actions(model) {
+  const change = (values) => write(model, values);
+  const current = () => judged(schema, model).values;
+  return {
+    // The pace in the long run is known for one rule on one surface alone.
+    map: (map) => change(map === "rate" ? CLOSED : { map }),
+    rule: (rule) => change({ rule, hyper: {}, across: null, up: null }),
+    surface: (surface) => change({ surface, shape: {}, across: null, up: null, start: null }),
+    axis(which, name) {
+      const { across, up } = current();
+      change(which === "across" ? { across: name, up: up === name ? null : up } : { up: name, across: across === name ? null : across });
+    },
+    steps: (steps) => change({ steps }),
+    start: (start) => change({ start }),
+    hyper: (owner, name, value) => change(setting(model, [{ owner, name, value }])),
+    place(first, second) {
+      const { across, up } = settingsOf(model);
+      change(setting(model, [{ ...across, value: first }, { ...up, value: second }]));
+    },
+    reset: () => change({ ...atRest(schema), notices: [] }),
+  };
 }
 
 function render({ model, el }) {
-  const change = (values) => write(model, values);
-  const place = (lr, beta) => change({ lr, beta });
-  const control = (label, name) => numberControl({ label, name, range: rangeOf(schema[name]), onInput: (value) => change({ [name]: value }) });
-  const kappa = control("\u03ba", "kappa");
-  const lr = control("lr", "lr");
-  const beta = control("\u03b2", "beta");
-  const cursor = rateCursor(place);
-  const map = stabilityMap({ label: "Map of the convergence rate over lr and beta. The numbers are in the table below.", onPick: cursor.move });
+  const act = actions(model);
+  const runner = mapRunner();
+  /** @returns {Shown} */
+  const present = () => {
+    const now = settingsOf(model);
+    if (!now.measured) {
+      const { fastest, sgdFastest } = now;
+      return {
+        ...now,
+        cells: null,
+        measuring: false,
+        best: { across: fastest.lr, up: fastest.beta, f: NaN },
+        bottom: { across: sgdFastest.lr, up: 0, f: NaN },
+      };
+    }
+    const { cells, measuring } = runner.cells(now.job);
+    return { ...now, cells, measuring, ...(cells ? bestsOf(cells) : { best: null, bottom: null }) };
+  };
+
+  const desk = controls(act);
+  const cursor = settingCursor(act.place);
+  const map = stabilityMap(cursor.move);
   map.el.append(cursor.el);
-  const [here, others] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-compare" })];
-  const go = (label, pick) =>
-    h("button", {
-      type: "button",
-      on: {
-        click: () => {
-          const best = settingsOf(model)[pick];
-          place(Number(best.lr.toPrecision(4)), Number(best.beta.toPrecision(4)));
-        },
-      },
-    }, label);
+  const [here, others, under] = [h("p", { class: "tw-outcome" }), h("p", { class: "tw-compare" }), h("p", { class: "tw-caption" })];
+  const go = (label, pick) => {
+    const click = () => {
+      const best = present()[pick];
+      if (best) act.place(Number(best.across.toPrecision(4)), Number(best.up.toPrecision(4)));
+    };
+    return h("button", { type: "button", on: { click } }, label);
+  };
+  const goToBottom = go("Go to SGD\u2019s best", "bottom");
   const link = h("a", { class: "tw-send" }, "Race this setting");
-  const table = foldTable("The numbers", ["Setting", "lr", "\u03b2", "Factor per step", `Steps for ${SHRINK}-fold`]);
-  const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(settingsOf(model)) });
+  const table = foldTable("The numbers", []);
+  const save = exportMenu({ name: "stability", picture: map.el, table: () => mapRows(present()) });
   const [live, notices] = [liveLine(), noticeBoard(model)];
 
   el.classList.add("tw-panel", "tw-stability");
@@ -104,59 +111,34 @@ function render({ model, el }) {
     h(
       "div",
       { class: "tw-plan" },
-      h(
-        "div",
-        { class: "tw-ground" },
-        map.el,
-        h(
-          "p",
-          { class: "tw-caption" },
-          `Lines: steps until the error has shrunk ${SHRINK}-fold; red edge: the limit of stability. Star: the best of all; triangle: SGD\u2019s best.`,
-        ),
-      ),
-      h(
-        "div",
-        { class: "tw-desk" },
-        kappa.el,
-        lr.el,
-        beta.el,
-        here,
-        others,
-        h("div", { class: "tw-tools" }, go("Go to the best", "fastest"), go("Go to SGD\u2019s best", "sgdFastest")),
-        link,
-      ),
+      h("div", { class: "tw-ground" }, map.el, under, desk.rest),
+      h("div", { class: "tw-desk" }, desk.el, here, others, h("div", { class: "tw-tools" }, go("Go to the best", "best"), goToBottom), link),
     ),
-    h(
-      "div",
-      { class: "tw-foot" },
-      table.el,
-      panelTools({ model, el, save }, { "Reset to the lesson's setting": () => change({ ...atRest(schema), notices: [] }) }),
-    ),
+    h("div", { class: "tw-foot" }, table.el, panelTools({ model, el, save }, { "Reset to the lesson's setting": act.reset })),
     live.el,
   );
 
   const draw = () => {
-    const now = settingsOf(model);
+    const now = present();
     mend(model, now);
     notices.draw(now);
-    kappa.set(now.kappa);
-    lr.set(now.lr);
-    beta.set(now.beta);
-    const words = sentence(now);
-    cursor.draw(now, map.draw(now), map.gutter, words);
+    desk.draw(now);
+    const own = now.measured ? cellsOf(now.job, [on(now, now.across)], [on(now, now.up)]) : null;
+    const end = own && { f: own.values[0], left: own.left[0] };
+    const words = sentence(now, end);
+    /** @type {[number, number]} */
+    const point = [on(now, now.across), on(now, now.up)];
+    cursor.draw({ name: now.rule.label, setting: point }, map.draw(now), map.gutter, words);
     say(here, words);
     say(others, comparison(now));
+    say(under, caption(now));
+    goToBottom.hidden = !now.sgdBelow;
     attrs(link, { href: raceLink(now) });
-    table.draw(
-      `In the valley with kappa = ${exact(now.kappa)}, to six significant figures`,
-      () =>
-        Object.entries({ "This one": now, "The best of all": now.fastest, "SGD at its best": now.sgdFastest }).map((
-          [name, each],
-        ) => [name, figures(each.lr), figures(each.beta), figures(each.radius), stepsText(each.radius)]),
-    );
+    const numbers = tableOf(now, end);
+    table.draw(numbers.caption, () => numbers.rows, numbers.columns);
     live.say(words);
   };
-  return keepDrawn({ model, el, draw, maps: [map], parts: [live] });
+  return keepDrawn({ model, el, draw, maps: [map], news: [runner.onCells], parts: [live, runner] });
 }
 
-export default { state: atRest(schema), render };
+export default { state: REST, render };

@@ -26,11 +26,11 @@ export function radiusIn(kappa) {
 
 /**
  * The exponents of ten between which the map shows lr.
- * @param {number} kappa
+ * @param {number} curvature the largest
  */
-export function exponents(kappa) {
-  return { low: Math.log10(REACH.low / steepest(kappa)), high: Math.log10(REACH.high / steepest(kappa)) };
-}
+export const exponentsAt = (curvature) => ({ low: Math.log10(REACH.low / curvature), high: Math.log10(REACH.high / curvature) });
+
+const exponents = (kappa) => exponentsAt(steepest(kappa));
 
 /** The place of the lowest value of a function that falls and then rises. */
 function lowestPlace(f, low, high) {

@@ -1,0 +1,80 @@
+"""What is told of an experiment, as JSON and CSV: what it compares, each run as it ends, and what came out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from talweg.lab.compare.comparison import Comparison
+from talweg.lab.compare.entries import Entry, shown
+from talweg.lab.compare.tables import heading, rows
+from talweg.lab.compare.trial import Row
+from talweg.lab.compare.verdict import Verdict
+from talweg.lab.problems.problem import Problem
+from talweg.lab.style import line_styles
+
+
+def began(problem: Problem, rules: Mapping[str, Entry], steps: int) -> dict[str, Any]:
+    """The problem, and the rules with the lines that are drawn for them."""
+    styles = line_styles([each.core.name for each in rules.values()])
+    return {
+        "problem": problem.label,
+        "summary": problem.summary,
+        "measured": problem.measured,
+        "target": problem.target,
+        "steps": steps,
+        "rules": [
+            {"name": name, "style": {"ink": style.css_class, "dash": style.dash, "shape": style.shape}}
+            for name, style in zip(rules, styles, strict=True)
+        ],
+    }
+
+
+def ended_run(row: Row, points: int) -> dict[str, Any]:
+    """A run that has ended, with its curve in so many points at most."""
+    apart = -(-len(row.curve) // points)
+    kept = [*row.curve[:-1][::apart], row.curve[-1]]
+    return {
+        "rule": row.rule,
+        "trial": row.trial,
+        "seed": row.seed,
+        "hyper": shown(row.numbers),
+        "final": _finite(row.final),
+        "curve": [[int(step), _finite(value)] for step, value, _ in kept],
+    }
+
+
+def comparison(found: Comparison) -> dict[str, Any]:
+    """The verdicts, the table, what should be known before they are believed, and the line that makes them again."""
+    problem = next(iter(found.problems))
+    last = found.budgets[-1]
+    return {
+        "heading": heading(found, problem),
+        "table": rows(found, problem),
+        "verdicts": [_verdict(each) for each in found.verdicts(last, problem)] if len(found.names) > 1 else [],
+        "warnings": list(found.warnings),
+        "again": found.again,
+        "reported": {rule: {"trial": found.winners[problem, rule, last], "seeds": found.seeds} for rule in found.names},
+    }
+
+
+def runs_csv(found: Comparison) -> bytes:
+    """A row for every run."""
+    columns = found.trials.columns()
+    text = io.StringIO()
+    write = csv.writer(text)
+    write.writerow(columns)
+    write.writerows(zip(*(each.tolist() for each in columns.values()), strict=True))
+    return text.getvalue().encode()
+
+
+def _verdict(each: Verdict) -> dict[str, Any]:
+    return {"first": each.first, "second": each.second, "winner": each.winner, "said": each.said}
+
+
+def _finite(value: float) -> float | None:
+    """A number as JSON has it: None for what is not finite."""
+    return float(value) if math.isfinite(value) else None

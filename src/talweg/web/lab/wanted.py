@@ -1,0 +1,65 @@
+"""What a visitor may ask of the lab: a comparison, within what a server gives to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from talweg.errors import RangeError
+from talweg.lab.compare.entries import Entry, entries
+from talweg.lab.problems import PROBLEMS, table
+from talweg.lab.problems.problem import Problem
+
+MOST_RULES, MOST_SEEDS, MOST_STEPS = 6, 20, 2_000
+BUDGETS = (1, 5, 25)
+ID = r"^[A-Za-z0-9_-]{22}$"
+"""What an experiment or a table is called: 128 bits that nobody guesses."""
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Wanted(BaseModel):
+    """A comparison: rules on a problem of the shelf, or on a table that was handed over before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    problem: Name = "digits"
+    table: Annotated[str, Field(pattern=ID)] | None = None
+    target: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    loss: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    rules: Annotated[list[Name], Field(min_length=1, max_length=MOST_RULES)]
+    budget: Literal[1, 5, 25] = 5
+    seeds: Annotated[int, Field(strict=True, ge=2, le=MOST_SEEDS)] = 10
+    steps: Annotated[int, Field(strict=True, ge=1, le=MOST_STEPS)] | None = None
+
+
+def problem_of(wanted: Wanted, tables: Path) -> Problem:
+    """The problem that is asked for; `tables` is the folder of what was handed over.
+
+    Raises UnknownNameError, RangeError or whatever TalwegError a table gives.
+    """
+    if wanted.table is None:
+        found = PROBLEMS.take("lab", wanted.problem)
+        if wanted.loss is None:
+            return found
+        if "loss" not in found.settings:
+            raise RangeError(f"{found.name} is a function of its own, and takes no other loss")
+        return found(loss=wanted.loss)
+    path = tables / f"{wanted.table}.csv"
+    if not path.is_file():
+        raise RangeError("the lab: the table is not there any more; hand it over again")
+    if wanted.target is None:
+        raise RangeError("the lab: a table needs the name of its column to predict")
+    return table(path, target=wanted.target, loss=wanted.loss, name="your table")
+
+
+def rules_of(wanted: Wanted, problem: Problem) -> dict[str, Entry]:
+    """The rules that are asked for, as a comparison takes them. Raises UnknownNameError, RangeError, MissingError."""
+    return entries(wanted.rules, None, wanted.steps or problem.steps)
+
+
+def call(wanted: Wanted) -> dict[str, Any]:
+    """What `tw.compare` is called with beside the problem and the rules."""
+    budgets = tuple(each for each in BUDGETS if each <= wanted.budget)
+    return {"budgets": budgets, "seeds": wanted.seeds, "steps": wanted.steps}

@@ -1,0 +1,70 @@
+/** The curves of an experiment: of each rule the median of its runs, against the step. */
+
+import { curveChart, decadesOf } from "../lib/chart/curves.js";
+import { swatch } from "../lib/chart/style.js";
+import { h, say } from "../lib/dom.js";
+import { brief } from "../lib/number.js";
+import { foldTable } from "../lib/panel/fold-table.js";
+import { medianCurve, shownRuns } from "./experiment.js";
+
+/** @import { Experiment } from "./experiment.js" */
+
+/** @returns {{ el: HTMLElement, draw: (experiment: Experiment) => void }} */
+export function experimentChart() {
+  let now = Infinity;
+  /** @type {Experiment | null} */
+  let drawn = null;
+  const redraw = () => drawn && draw(drawn);
+  const chart = curveChart("Step on the chart", (x) => {
+    now = x;
+    redraw();
+  });
+  const [legend, caption] = [h("ul", { class: "lab-legend" }), h("p", { class: "lab-note" })];
+  const table = foldTable("The numbers", ["step"], { spoken: "The median at every step" });
+  const el = h("div", {}, legend, chart.el, caption, table.el);
+  new ResizeObserver(redraw).observe(chart.el);
+
+  /** @param {Experiment} experiment */
+  function draw(experiment) {
+    drawn = experiment;
+    const { began } = experiment;
+    const lines = began.rules.map(({ name, style }) => {
+      const runs = shownRuns(experiment, name);
+      return { name, style, runs, ...medianCurve(runs) };
+    });
+    const high = began.steps;
+    const place = Math.min(now, high);
+    const at = ({ xs, ys }, x) => ys[xs.findLastIndex((step) => step <= x)] ?? NaN;
+    const values = lines.flatMap(({ ys }) => ys);
+    const log = values.length > 0 && values.every((value) => value > 0);
+    const [low, top] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
+    const upright = log ? { name: "", ...decadesOf(values), log: true } : { name: "", low: Math.min(0, low), high: Math.max(top, low + 1e-12) };
+    const told = (x) => [`step ${Math.round(x)}`, ...lines.map((line) => `${line.name} ${number(at(line, x))}`)].join("\n");
+    chart.draw({
+      x: { name: "step", low: 0, high, now: place, snap: 1, stride: Math.max(1, Math.round(high / 50)) },
+      y: upright,
+      curves: lines.filter(({ xs }) => xs.length).map((line) => ({ ...line, now: at(line, place) })),
+      read: told,
+    });
+    legend.replaceChildren(
+      ...lines.map(({ name, style, runs }) =>
+        h("li", {}, swatch(style), h("span", {}, `${name} `), h("small", {}, runs.length ? `${runs.length} ${runs.length === 1 ? "run" : "runs"}` : "waits"))
+      ),
+    );
+    say(
+      caption,
+      experiment.end?.reported
+        ? `The median of each rule's ${lines[0]?.runs.length} reported runs, tuned on other seeds.`
+        : "So far: of each rule the median run of its best trial. What is reported comes from seeds that nothing was tuned on.",
+    );
+    const steps = [...new Set(lines.flatMap(({ xs }) => xs))].sort((a, b) => a - b);
+    table.draw(
+      "Median of the runs that are drawn",
+      () => steps.map((step) => [String(step), ...lines.map((line) => number(line.xs.includes(step) ? at(line, step) : NaN))]),
+      ["step", ...lines.map(({ name }) => name)],
+    );
+  }
+  return { el, draw };
+}
+
+const number = (value) => (Number.isFinite(value) ? brief(value) : "—");

@@ -1,0 +1,127 @@
+/** What is to be compared: the form, and the same in the link. */
+
+import { ApiError } from "../lib/page/api.js";
+import { find, h, say } from "../lib/dom.js";
+
+/** Bytes of a table, as the server has it. */
+const LARGEST = 1_000_000;
+
+/**
+ * @typedef {{ name: string, label: string, summary: string, steps: number, loss: boolean }} Problem
+ * @typedef {{ problems: Problem[], most: { rules: number, seeds: number, steps: number } }} Known
+ * @typedef {object} Wanted what the server is asked for
+ * @property {string} [problem]
+ * @property {string} [table]
+ * @property {string} [target]
+ * @property {string} [loss]
+ * @property {string[]} rules
+ * @property {number} budget
+ * @property {number} seeds
+ * @property {number} [steps]
+ */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Known} known
+ * @param {(file: File) => Promise<{ id: string, rows: number, columns: string[] }>} hand a table over
+ */
+export function askingForm(form, known, hand) {
+  const field = /** @type {(name: string) => HTMLInputElement & HTMLSelectElement} */ ((name) => /** @type {any} */ (form.elements.namedItem(name)));
+  const boxes = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=rule]"))];
+  const summary = find("[data-summary]", HTMLElement, form);
+  const trouble = find("[data-trouble]", HTMLElement, form);
+  let table = null;
+
+  const rules = () => [...boxes.filter(({ checked }) => checked).map(({ value }) => value), ...field("more").value.split(/\s+/).filter(Boolean)];
+
+  function draw() {
+    const own = !field("problem").value;
+    for (const each of form.querySelectorAll("[data-own]")) each.toggleAttribute("hidden", !own);
+    const problem = known.problems.find(({ name }) => name === field("problem").value);
+    find("[data-loss]", HTMLElement, form).hidden = Boolean(problem && !problem.loss);
+    const size = table ? `${table.rows} rows, ${table.columns.length} columns.` : "Its rows never leave this server.";
+    say(summary, problem ? `${problem.summary} ${problem.steps} steps, unless you say otherwise.` : size);
+    const full = rules().length >= known.most.rules;
+    for (const box of boxes) box.disabled = full && !box.checked;
+  }
+
+  field("file").addEventListener("change", async () => {
+    const [file] = field("file").files ?? [];
+    table = null;
+    say(trouble, "");
+    if (file && file.size > LARGEST) say(trouble, `${file.name} has ${file.size.toLocaleString("en")} bytes; ${LARGEST.toLocaleString("en")} are taken.`);
+    else if (file) {
+      try {
+        table = await hand(file);
+        field("target").replaceChildren(...table.columns.map((name) => h("option", {}, name)));
+        field("target").value = table.columns[table.columns.length - 1];
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        say(trouble, error.message);
+      }
+    }
+    draw();
+  });
+  form.addEventListener("input", draw);
+
+  return {
+    /** @param {string} words what is wrong, or nothing */
+    trouble: (words) => say(trouble, words),
+    /** @returns {Wanted | string} what is asked for, or what is missing for that */
+    wanted() {
+      const problem = field("problem").value;
+      if (!rules().length) return "Choose a rule or more.";
+      if (rules().length > known.most.rules) return `Choose ${known.most.rules} rules at most.`;
+      if (!problem && !table) return "Choose a table, or another problem.";
+      const loss = find("[data-loss]", HTMLElement, form).hidden ? "" : field("loss").value;
+      return {
+        ...(problem ? { problem } : { table: table.id, target: field("target").value }),
+        ...(loss ? { loss } : {}),
+        rules: rules(),
+        budget: Number(field("budget").value),
+        seeds: Number(field("seeds").value),
+        ...(field("steps").value ? { steps: Number(field("steps").value) } : {}),
+      };
+    },
+    /**
+     * Fill the form; what it does not know is left out.
+     * @param {Partial<Wanted>} wanted
+     */
+    show(wanted) {
+      const names = boxes.map(({ value }) => value);
+      const { problem = "" } = wanted;
+      if (known.problems.some(({ name }) => name === problem)) field("problem").value = problem;
+      for (const box of boxes) box.checked = wanted.rules?.includes(box.value) ?? false;
+      field("more").value = (wanted.rules ?? []).filter((rule) => !names.includes(rule)).join(" ");
+      for (const name of ["loss", "budget", "seeds", "steps"]) {
+        const value = String(wanted[name] ?? "");
+        const options = [...(field(name).options ?? [])].map((option) => option.value);
+        if (value && (!options.length || options.includes(value))) field(name).value = value;
+      }
+      draw();
+    },
+  };
+}
+
+/**
+ * What the link asks for.
+ * @param {URLSearchParams} link
+ * @returns {Partial<Wanted>}
+ */
+export const linked = (link) => ({
+  problem: link.get("problem") ?? "digits",
+  rules: link.has("rule") ? link.getAll("rule").map((rule) => rule.slice(0, 200)).slice(0, 20) : ["sgd", "momentum", "adam"],
+  loss: link.get("loss") ?? undefined,
+  ...Object.fromEntries(["budget", "seeds", "steps"].filter((name) => /^\d{1,5}$/.test(link.get(name) ?? "")).map((name) => [name, Number(link.get(name))])),
+});
+
+/**
+ * The link that asks for this.
+ * @param {Wanted} wanted
+ */
+export function linkOf({ problem, rules, loss, budget, seeds, steps }) {
+  const link = new URLSearchParams();
+  for (const [name, value] of Object.entries({ problem, loss, budget, seeds, steps })) if (value) link.set(name, String(value));
+  for (const rule of rules) link.append("rule", rule);
+  return link;
+}

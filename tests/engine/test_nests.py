@@ -1,0 +1,162 @@
+"""A nest of small arrays is stepped in one call: like each array alone, and with every check."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+import talweg as tw
+from talweg.engine import nests, threads
+from talweg.engine.parameters import leaves
+from talweg.nouns.rows import nested
+from talweg.optimizers import OPTIMIZERS
+
+from conftest import tried
+
+SHAPES = [(3, 4), (7,), (), (0, 2), (2, 3, 2), (1000,)]
+ELEMENTWISE = {name: rule for name, rule in OPTIMIZERS.items() if not rule.whole}
+CLIPPED = tw.pipeline(tw.adamw(lr=0.03), clip_norm=0.5, decay=0.02, average=0.9)
+RULES = {**{name: rule(**tried(rule.formula)) for name, rule in ELEMENTWISE.items()}, "pipeline": CLIPPED}
+every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+
+
+def drawn(seed: int, dtype: Any = np.float32) -> dict[str, Any]:
+    """A nest of arrays of many shapes, in dicts, lists and tuples."""
+    rng = np.random.default_rng(seed)
+    first, *others = [np.asarray(rng.normal(size=shape), dtype) for shape in SHAPES]
+    return {"first": first, "others": [(each,) for each in others]}
+
+
+def stepped(rule: Any, dtype: Any = np.float32) -> Any:
+    w = drawn(0, dtype)
+    state = rule.init(w)
+    for k in range(1, 6):
+        rule.step(w, drawn(k, dtype), state)
+    return w, state
+
+
+@every_rule
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_nest_steps_as_its_arrays_do(rule: Any, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = []
+    count = nests.step
+    monkeypatch.setattr(nests, "step", lambda *given: steps.append(count(*given)))
+    together, state = stepped(rule, dtype)
+    assert len(steps) == 4  # all but the first, which is tried on copies
+    monkeypatch.setattr(nests, "read", lambda rows: None)
+    alone, slots = stepped(rule, dtype)
+    assert len(steps) == 4
+    for one, other in ((together, alone), (state.slots, slots.slots)):
+        for (path, mine), (_, its) in zip(leaves(one), leaves(other), strict=True):
+            assert_array_equal(mine, its, err_msg=path)
+
+
+def test_a_large_nest_is_stepped_by_several_threads_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(count: int) -> list[Any]:
+        monkeypatch.setattr(threads, "count", lambda: count)
+        rng = np.random.default_rng(1)
+        w = [rng.normal(size=size).astype(np.float32) for size in (700_000, 30, 0, 900_000, 600_000, 5)]
+        state = tw.adam.init(w)
+        for _ in range(2):
+            tw.adam.step(w, [each * 0.5 for each in w], state)
+        return w
+
+    for one, other in zip(run(1), run(3), strict=True):
+        assert_array_equal(one, other)
+
+
+def spoiled(spoil: Any) -> tuple[Any, Any, Any]:
+    w = drawn(0)
+    state = tw.adam.init(w)
+    tw.adam.step(w, drawn(1), state)
+    gradient = drawn(2)
+    spoil(w, gradient, state)
+    return w, gradient, state
+
+
+def freeze(array: Any) -> None:
+    array.flags.writeable = False
+
+
+def put(tree: Any, key: Any, value: Any) -> None:
+    tree[key] = value
+
+
+REFUSED = {
+    "weights that cannot be written": (lambda w, g, s: freeze(w["first"]), tw.ReadOnlyError),
+    "a slot that cannot be written": (lambda w, g, s: freeze(s.slots["m"]["first"]), tw.ReadOnlyError),
+    "NaN": (lambda w, g, s: put(g["others"][4][0], 999, np.nan), tw.NonFiniteError),
+    "infinity": (lambda w, g, s: put(g["first"], (2, 3), -np.inf), tw.NonFiniteError),
+    "a shape turned round": (lambda w, g, s: put(g, "first", g["first"].T.copy()), tw.ShapeError),
+    "as many in another shape": (lambda w, g, s: put(g, "first", g["first"].reshape(-1)), tw.ShapeError),
+    "an axis of one": (lambda w, g, s: put(g, "first", g["first"][..., None]), tw.ShapeError),
+    "float64": (lambda w, g, s: put(g, "first", g["first"].astype(float)), tw.DtypeError),
+    "whole numbers": (lambda w, g, s: put(g, "first", np.ones((3, 4), np.int32)), tw.DtypeError),
+    "a list": (lambda w, g, s: put(g, "first", [1.0]), tw.TalwegError),
+    "one array too many": (lambda w, g, s: g["others"].append((np.ones(2, np.float32),)), tw.ShapeError),
+    "another key": (lambda w, g, s: put(g, "second", g.pop("first")), tw.ShapeError),
+    "a slot too many": (lambda w, g, s: put(s.slots, "u", s.slots["m"]), tw.ShapeError),
+    "a slot too few": (lambda w, g, s: s.slots.pop("v"), tw.ShapeError),
+    "shared weights": (lambda w, g, s: put(w["others"], 4, (w["others"][4][0][:],)) or share(w, g, s), tw.ShapeError),
+}
+
+
+def share(w: Any, g: Any, state: Any) -> None:
+    """Two arrays of one memory, and all that belongs to them."""
+    for tree in (w, g, *state.slots.values()):
+        tree["others"][0] = (tree["others"][4][0][5:12],)
+
+
+@pytest.mark.parametrize("spoil, error", REFUSED.values(), ids=list(REFUSED))
+def test_what_is_refused_of_one_array_is_refused_of_a_nest(spoil: Any, error: type[Exception]) -> None:
+    w, gradient, state = spoiled(spoil)
+    before = copy.deepcopy((w, state.slots))
+    with pytest.raises(error):
+        tw.adam.step(w, gradient, state)
+    for tree, its in zip((w, state.slots), before, strict=True):
+        for (path, mine), (_, old) in zip(leaves(tree), leaves(its), strict=True):
+            assert_array_equal(mine, old, err_msg=path)
+    assert state.t == 1
+
+
+UNUSUAL = {
+    "the gradient is the weights": lambda w, g, s: put(g, "first", w["first"]),
+    "the gradient lies over the weights": lambda w, g, s: overlap(w, g),
+    "weights in another order": lambda w, g, s: put(w, "first", np.asfortranarray(w["first"])),
+    "every second": lambda w, g, s: put(w, "first", np.repeat(w["first"], 2, axis=1)[:, ::2]),
+    "a gradient that cannot be written": lambda w, g, s: freeze(g["first"]),
+    "a gradient whose square overflows": lambda w, g, s: put(g["first"], (0, 0), 1e17),
+    "a gradient of numbers": lambda w, g, s: put(g["others"], 1, (np.float32(0.5),)),
+}
+
+
+def overlap(w: Any, g: Any) -> None:
+    buffer = np.linspace(0, 1, 15, dtype=np.float32)
+    w["first"], g["first"] = buffer[:12].reshape(3, 4), buffer[3:].reshape(3, 4)
+
+
+@pytest.mark.parametrize("spoil", UNUSUAL.values(), ids=list(UNUSUAL))
+def test_what_is_unusual_is_stepped_all_the_same(spoil: Any) -> None:
+    w, gradient, state = spoiled(spoil)
+    wanted = [np.array(leaf, np.float64) for _, leaf in leaves(w)]
+    columns = zip(
+        *([np.array(each, np.float64) for _, each in leaves(tree)] for tree in state.slots.values()), strict=True
+    )
+    gradients = [np.array(each) for each in (gradient["first"], *(part for (part,) in gradient["others"]))]
+    for k, (array, g, slots) in enumerate(zip(wanted, gradients, columns, strict=True)):
+        wanted[k] = tw.adam.next(array, g.astype(float), slots, 2)[0]
+    tw.adam.step(w, gradient, state)
+    for (path, mine), right in zip(leaves(w), wanted, strict=True):
+        np.testing.assert_allclose(mine, right, rtol=2e-6, atol=1e-8, err_msg=path)
+
+
+def test_only_what_a_kernel_can_take_is_a_nest() -> None:
+    w = drawn(0)
+    assert nested((), w, drawn(1), {}) is not None
+    assert nested((), w["first"], w["first"] * 2, {}) is None  # an array alone has a kernel of its own
+    assert nested((), [], [], {}) is None
+    assert nested((), [w["first"].astype(np.float16)], [w["first"].astype(np.float16)], {}) is None
