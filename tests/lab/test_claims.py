@@ -191,6 +191,7 @@ def test_several_together_are_those_alone(measured: dict[str, Outcome]) -> None:
     found = {outcome.claim: outcome for outcome in outcomes(["adam_anneals", "crossing"], jobs=1)}
     for name, outcome in found.items():
         assert outcome.numbers == measured[name].numbers
+    assert list(outcomes([])) == []  # as where all that was asked for measures time, and has run alone
     with pytest.raises(UnknownNameError, match="did you mean 'crossing'"):
         next(outcomes(["crosing"]))
 

@@ -22,6 +22,8 @@ def outcomes(names: Iterable[str], thorough: bool = False, seed: int = 0, jobs: 
     wanted = [_claim(name) for name in dict.fromkeys(names)]
     yield from (claim.run(thorough, seed) for claim in wanted if claim.timed)
     rest = sorted((claim.name for claim in wanted if not claim.timed), key=_length, reverse=True)
+    if not rest:
+        return
     with parallel_config("loky", n_jobs=min(jobs, len(rest)) if jobs > 0 else jobs, inner_max_num_threads=1):
         yield from Parallel(return_as="generator_unordered")(delayed(_run)(name, thorough, seed) for name in rest)
 

@@ -53,7 +53,7 @@ def measure(thorough: bool, seed: int) -> Measured:
 def judge(numbers: Numbers) -> Judgement:
     """It holds where every power of two saves a twentieth of the time, and depends where some do."""
     faster = [each.high < FASTER for each in numbers.values()]
-    told = ", ".join(f"{100 * (float(numbers[f'ratio_{size}']) - 1):+.0f}% at {size}" for size in SIZES)
+    told = ", ".join(f"{100 * (float(numbers[f'ratio_{size}']) - 1):+.1f}% at {size}" for size in SIZES)
     return Judgement(
         "holds" if all(faster) else "depends" if any(faster) else "fails",
         f"Against its neighbours, three on either side, the time of an example differs by {told}, on the processor "
