@@ -21,8 +21,10 @@ from talweg.errors import (
     UnknownNameError,
 )
 from talweg.lab.problems import PROBLEMS
+from talweg.lab.problems.convolution import Convolution
 from talweg.lab.problems.curve import Curve
 from talweg.lab.problems.real import REAL, digits
+from talweg.lab.problems.recurrence import Recurrence
 
 
 def test_there_are_twenty_real_problems_and_every_name_is_public() -> None:
@@ -44,6 +46,21 @@ def test_the_gradient_is_the_slope(name: str) -> None:
     _, gradient = problem.value_and_grad(w)
     ahead, behind = (problem.value_and_grad(w + sign * 1e-5 * way)[0] for sign in (1, -1))
     assert_allclose(gradient @ way, (ahead - behind) / 2e-5, rtol=2e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("network", [Convolution(2), Recurrence(3)])
+def test_every_entry_of_the_networks_gradients_is_its_slope(network: Any) -> None:
+    rng, model = np.random.default_rng(0), network(16, 3, 0)
+    model.parameters[...] = rng.normal(size=model.parameters.shape)
+    X, y = rng.normal(size=(5, 16)), rng.integers(3, size=5)
+    _, gradient = model.value_and_grad(tw.cross_entropy, X, y, out=np.empty_like(model.parameters))
+    for place, here in enumerate(model.parameters.copy()):
+        values = []
+        for sign in (1, -1):
+            model.parameters[place] = here + sign * 1e-6
+            values.append(tw.cross_entropy(model(X), y))
+        model.parameters[place] = here
+        assert_allclose(gradient[place], (values[0] - values[1]) / 2e-6, rtol=1e-5, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -108,9 +125,9 @@ def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
     they leave out the last 104 centres, so 700 steps. What is left between us is the order of the batches."""
     problem = tw.problems.quadratic
     assert_allclose(problem.run("sgd", steps=1).values[0], 353.44676426478793, rtol=1e-6)  # theirs is in float32
-    assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700).final, 87.4854016985212, rtol=2e-3)
-    assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700).final, 106.63946642194476, rtol=2e-3)
-    assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700).final, 112.12386866978237, rtol=2e-3)
+    assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700, every=700).final, 87.4854016985212, rtol=2e-3)
+    assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700, every=700).final, 106.63946642194476, rtol=2e-3)
+    assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700, every=700).final, 112.12386866978237, rtol=2e-3)
 
 
 def test_noise_is_the_seeds_and_long_runs_equal_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
