@@ -18,6 +18,7 @@ from talweg.errors import (
     NonFiniteError,
     RangeError,
     ShapeError,
+    TalwegWarning,
     UnknownNameError,
 )
 from talweg.lab.problems import PROBLEMS
@@ -216,6 +217,13 @@ def test_a_function_is_taken_downhill_as_by_minimize() -> None:
     assert noisy[0] == noisy[1] != noisy[2]
     seeded = tw.problems.function(bowl, lambda seed: {"a": np.full(3, 1.0 + seed), "b": np.zeros(2)})
     assert [each[0] for _, each in leaves(seeded.start(2))] == [3.0, 0.0]
+
+
+def test_a_wrong_gradient_is_warned_of() -> None:
+    with pytest.warns(TalwegWarning, match=r"half: the gradient is wrong.*wrong gradient"):
+        tw.problems.function(lambda x: (float(x @ x), x), np.ones(3), name="half")
+    with pytest.warns(TalwegWarning, match="the gradient is wrong"):
+        tw.problems.function(lambda x, rows: (float(x @ x), -2 * x), np.ones(3), name="up", examples=4)
 
 
 def test_the_words_of_a_function_hold_what_it_computes() -> None:
