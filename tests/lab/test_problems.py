@@ -281,6 +281,12 @@ def test_another_loss_is_measured_by_what_both_have_in_common() -> None:
     assert_allclose(absolute.run("sgd:lr=0", seed=2).final, np.abs(linear(X)[:, 0] - y).mean(), rtol=1e-12)
 
 
+def test_the_first_of_several_predictions_is_measured() -> None:
+    problem = tw.problems.diabetes(loss="gaussian_nll")
+    X, y = problem.task.measure.X, problem.task.measure.y
+    assert problem.run("sgd:lr=0", seed=2).final == np.abs(tw.models.mlp([10, 2], seed=2)(X)[:, 0] - y).mean()
+
+
 def test_an_estimator_lends_its_data_and_layers() -> None:
     split = digits()[0]
     X, y = split.test
@@ -320,6 +326,15 @@ BAD: list[tuple[Any, type[Exception], str]] = [
     (lambda: tw.problems.table(np.ones((9, 2)), np.ones(8)), ShapeError, r"\(9, 2\) and y \(8,\)"),
     (lambda: tw.problems.table(np.ones((9, 2)), np.ones(9)), LabelError, "y is constant"),
     (lambda: tw.problems.table(np.ones((9, 2)), np.arange(9.0), task="ranking"), UnknownNameError, "regression"),
+    (
+        lambda: tw.problems.table(np.ones((9, 2)) * 1e300 * np.arange(9.0)[:, None], np.arange(9.0)),
+        RangeError,
+        "column 0 of X",
+    ),
+    (lambda: tw.problems.table(np.eye(9), 1e300 * np.arange(9.0)), LabelError, "cannot be standardised"),
+    (lambda: tw.problems.table([[10**400, 1.0]] * 9, np.arange(9.0)), RangeError, "beyond 1.8e308"),
+    (lambda: tw.problems.table(np.ma.masked_equal(np.eye(9), 1), np.arange(9.0)), DtypeError, "X"),
+    (lambda: tw.problems.table(np.eye(6), ["a", None] * 3), LabelError, "None at 1"),
     (lambda: tw.problems.table("nowhere.csv", target="y"), OSError, "nowhere.csv"),
     (lambda: tw.problems.table("some.csv"), RangeError, "needs target"),
     (lambda: tw.problems.estimator(3, [[1.0]], [1]), DtypeError, "a network"),
