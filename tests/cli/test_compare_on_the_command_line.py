@@ -60,6 +60,22 @@ def test_what_is_wrong_is_said(words: list[str], said: str) -> None:
     assert said in str(done.exception)
 
 
+def test_a_table_of_ones_own_is_compared_on(tmp_path: Path, monkeypatch: Any) -> None:
+    pytest.importorskip("polars")
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{k % 7},{k % 5},{'odd' if k % 2 else 'even'}\n" for k in range(60))
+    Path("mine.csv").write_text(f"a,b,kind\n{rows}")
+    done = compared("mine.csv", "sgd", "adam", "--target", "kind")
+    assert done.exit_code == 0, done.output
+    assert "mine: the mean cross_entropy of 12 examples" in done.output
+    assert "again: talweg compare mine.csv sgd adam --target kind --seeds 6 --budgets 1,3" in done.output
+    for words, said in (
+        (["mine.csv", "sgd"], "needs --target"),
+        (["valley", "sgd", "--target", "b"], "valley is none"),
+    ):
+        assert said in str(compared(*words).exception)
+
+
 def test_budgets_are_whole_numbers() -> None:
     for budgets in ("1,five", "2.5", ""):
         done = CliRunner().invoke(app, ["compare", "valley", "sgd", "--budgets", budgets])

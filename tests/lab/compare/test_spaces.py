@@ -103,6 +103,7 @@ BAD: list[tuple[Any, Any, type[Exception], str]] = [
     ([3], None, DeclarationError, "needs an optimizer"),
     ([("adam", "cosine", 3)], None, DeclarationError, "is a pair"),
     ([(tw.adam(lr=tw.cosine(peak=1, total=3)), "linear")], None, RangeError, "schedule already"),
+    ([("sgd", "reduce_on_plateau")], None, RangeError, "waits for a validation loss"),
     (["sgd"], {"sgd": {"rl": (0, 1)}}, UnknownNameError, "rl"),
     (["sgd"], {"adam": {"lr": (0.1, 1)}}, UnknownNameError, "sgd"),
     (["sgd"], {"sgd": {"lr": (1, 0.1)}}, RangeError, "a larger one"),

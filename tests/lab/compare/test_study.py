@@ -152,7 +152,7 @@ def test_two_processes_share_a_study(tmp_path: Path, whole: list[tuple[Any, ...]
     runs = [int((tmp_path / f"ran{place}").read_text()) for place in (0, 1)]
     with Study(path) as study:
         total = len(study)
-    assert total <= sum(runs) < 2 * total
+    assert total <= sum(runs) < 1.3 * total  # twice only what both were at
     assert outcome(compared(path)) == whole
 
 

@@ -4,84 +4,67 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-COMPARED = """
-import os, signal, sys, threading, time
+# In a process of its own: what it starts goes with it, and what it kills is its own.
+SCRIPT = """
+import os, signal, sys
 import talweg as tw
+from talweg.lab.compare.study import Study
 
-def compared(**asked):
-    return tw.compare("valley:noise=1,steps=300", ["sgd", "adam"], budgets=(1, 4), seeds=6, sensitivity=False, **asked)
-
-def outcome(found):
+def outcome(**asked):
+    found = tw.compare(
+        "valley:noise=1,steps=200", ["sgd", "adam"], budgets=(1, 4), seeds=6, sensitivity=False, **asked
+    )
     return [(row.rule, row.trial, row.seed, row.final) for row in found.trials]
 
-killed = []
-"""
-DASK = """
-from distributed import Client, LocalCluster
-if __name__ == "__main__":
-    cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
-    client = Client(cluster)
-    pids = client.run(os.getpid)
+def with_deaths(pids, **asked):
+    rows, killed, keep = [], [], Study.keep
 
-    def kill(row):
-        if len(killed) < 2 and len(rows) in (3, 20):
-            pids = client.run(os.getpid)
-            victim = list(pids.values())[0]
-            os.kill(victim, signal.SIGKILL)
-            killed.append(victim)
-
-    from talweg.lab.compare.study import Study
-    rows, keep = [], Study.keep
     def kept(self, some):
         keep(self, some)
         rows.extend(some)
-        kill(some)
+        if len(rows) in (2, 15):
+            killed.append(pids()[0])
+            os.kill(killed[-1], signal.SIGKILL)
+
     Study.keep = kept
-    far = outcome(compared(dask=cluster.scheduler_address, store=sys.argv[1]))
-    assert far == outcome(compared(jobs=1)), "another table"
+    try:
+        found = outcome(**asked)
+    finally:
+        Study.keep = keep
     assert len(killed) == 2, killed
-    print("same", len(rows), len(far))
-    client.close()
-    cluster.close()
-"""
-HERE = """
+    assert len(rows) == len({row.digest for row in rows}), "a run was kept twice"
+    return found
+
 if __name__ == "__main__":
-    from talweg.lab.compare.study import Study
-    rows, keep = [], Study.keep
-    def kept(self, some):
-        keep(self, some)
-        rows.extend(some)
-        if len(killed) < 2 and len(rows) in (2, 15):
-            from joblib.externals.loky import reusable_executor
-            victim = next(iter(reusable_executor._executor._processes))
-            os.kill(victim, signal.SIGKILL)
-            killed.append(victim)
-    Study.keep = kept
-    here = outcome(compared(jobs=2, store=sys.argv[1]))
-    assert here == outcome(compared(jobs=1)), "another table"
-    assert killed
-    print("same", len(rows), len(here))
+    from joblib.externals.loky import reusable_executor
+
+    alone = outcome(jobs=1)
+    here = with_deaths(lambda: list(reusable_executor._executor._processes), jobs=2, store=sys.argv[1] + "/here.db")
+    assert here == alone, "another table on this machine"
+    print("this machine")
+    reusable_executor._executor.shutdown(kill_workers=True)
+
+    from distributed import Client, LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        with Client(cluster) as client:
+            far = with_deaths(
+                lambda: list(client.run(os.getpid).values()),
+                dask=cluster.scheduler_address, store=sys.argv[1] + "/far.db",
+            )
+    assert far == alone, "another table on the cluster"
+    print("a cluster")
 """
 
 
-def run(script: str, tmp_path: object) -> str:
-    path = f"{tmp_path}/script.py"
-    with open(path, "w") as file:
-        file.write(COMPARED + script)
-    done = subprocess.run(
-        [sys.executable, path, f"{tmp_path}/study.db"], capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
-def test_a_worker_killed_on_this_machine_costs_only_its_running_trials(tmp_path: object) -> None:
-    assert "same" in run(HERE, tmp_path)
-
-
-def test_a_worker_killed_on_a_dask_cluster_costs_only_its_running_trials(tmp_path: object) -> None:
+def test_a_worker_killed_costs_only_its_running_trials(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    assert "same" in run(DASK, tmp_path)
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run([sys.executable, script, tmp_path], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.split("\n")[:2] == ["this machine", "a cluster"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -151,9 +151,8 @@ class Keeper:
             if digest in self.found:
                 self._watch(name, len(unique), self.found[digest].called(trial))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
-        if self.study is not None and left:  # several processes on one study begin at different places
-            first = secrets.randbelow(len(left))
-            left = left[first:] + left[:first]
+        if self.study is not None:  # several processes on one study go different ways through it
+            random.SystemRandom().shuffle(left)
 
         def keep(row: Row) -> None:
             if self.study is not None:

@@ -207,7 +207,8 @@ class Comparison:
         return write(self, path)
 
     def __repr__(self) -> str:
-        return f"Comparison of {len(self.names)} rules: {len(self.trials)} runs\n{self.table()}"
+        rules = f"{len(self.names)} rule{'s' if len(self.names) > 1 else ''}"
+        return f"Comparison of {rules}: {len(self.trials)} runs\n{self.table()}"
 
     def _tests(self, budget: int, problem: str) -> dict[Pair, Contrast]:
         return {pair: self._test(*pair, budget, problem) for pair in pairs_of(self.names)}

@@ -10,7 +10,7 @@ from typing import Any
 from talweg.adapters.scheduled import scheduled
 from talweg.errors import DeclarationError, MissingError, RangeError, ShapeError, unknown
 from talweg.lab.compare.spaces import Span, space_of, trials
-from talweg.nouns import Optimizer, Schedule
+from talweg.nouns import Optimizer, Plateau, Schedule
 from talweg.nouns.shelf import described
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
@@ -93,7 +93,11 @@ def entries(given: Any, spaces: Mapping[str, Any] | None, steps: int) -> dict[st
             raise MissingError(f"compare: {core.name} declares no rate, such as lr: Rate = 0.01, for a schedule to set")
         if schedule is not None and callable(core.hyper[str(core.rate)]):
             raise RangeError(f"compare: {name}: its {core.rate} follows a schedule already")
-        found[name].at({}, steps)  # raises now what a run would raise
+        # `at` raises now what a run would raise.
+        if any(isinstance(each, Plateau) for each in found[name].at({}, steps).hyper.values()):
+            raise RangeError(
+                f"compare: {name}: its schedule waits for a validation loss, and a run on a problem has none"
+            )
     for name in asked:
         if name not in {each.core.name for each in found.values()}:
             raise unknown("compare: spaces", "rule", name, found)
