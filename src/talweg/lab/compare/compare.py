@@ -50,7 +50,7 @@ def compare(
 
     `problem` is a problem, a surface, the name of one, or a list of such. `rules` are optimizers, pipelines, texts such
     as "adam", "adam:beta1=0.8" or "adam@cosine", and pairs (rule, schedule): the schedule is laid out over the run, and
-    its peak is the rate. What was given another value than its default stays there; all else is searched in the rule's
+    its peak is the rate. What a text names, or what has another value than its default, stays there; all else is searched in the rule's
     space (see `spaces.toml`; `spaces` overrules: {"adam": {"lr": (1e-4, 1), "beta1": None}}).
 
     A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
