@@ -24,7 +24,7 @@ FLOORS = [
     {"models", "training"},
     {"lab", "adapters"},
     {"course"},
-    {"web", "panels", "cli", "__main__", "__init__"},
+    {"web", "panels", "cli", "versions", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SHELVES = FLOORS[6]
@@ -43,6 +43,7 @@ ROOMS = {
     "joblib": {"lab"},
     "distributed": {"lab"},
     "sympy": {"formula"},
+    "latex2mathml": {"formula"},
     "typer": {"cli"},
     "alembic": {"course"},
     "fsrs": {"course"},

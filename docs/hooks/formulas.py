@@ -6,9 +6,10 @@ from html import escape
 from typing import Any
 
 import talweg as tw
-from talweg.course.typeset import condition, listing, typeset
+from talweg.course.typeset import condition, listing
 from talweg.nouns.classes import Classes
 from talweg.nouns.noun import Noun
+from talweg.nouns.typeset import typeset
 
 
 def formula(full: str, noun: Noun | tw.Function) -> str:

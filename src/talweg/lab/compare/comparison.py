@@ -246,6 +246,12 @@ class Comparison:
 
         return write(self, path)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the tables and verdicts, without the pictures."""
+        from talweg.lab.compare.report import tables
+
+        return tables(self)
+
     def __repr__(self) -> str:
         return f"Comparison of {len(self.names)} rules: {len(self.trials)} runs\n{self.table()}"
 
