@@ -33,6 +33,7 @@ from talweg.errors import (
 from talweg.lab import problems as problems
 from talweg.lab.compare.compare import compare as compare
 from talweg.lab.compare.comparison import Comparison as Comparison
+from talweg.lab.diagnosis.diagnose import diagnose as diagnose
 from talweg.lab.maps import basin_map as basin_map, stability_map as stability_map
 from talweg.lab.race import Race as Race, race as race
 from talweg.lab.sweep import sweep as sweep
@@ -75,9 +76,11 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`tw.sklearn` and `tw.panels`: what they need is loaded when they are first asked for."""
-    if name == "sklearn":
-        return import_module("talweg.adapters.sklearn")
+    """`tw.sklearn`, `tw.torch`, `tw.jax`, `tw.keras`, `tw.panels`, `tw.claims`: loaded when first asked for."""
+    if name in ("sklearn", "torch", "jax", "keras"):
+        return import_module(f"talweg.adapters.{name}")
     if name == "panels":
         return import_module("talweg.panels")
+    if name == "claims":
+        return import_module("talweg.lab.claims").CLAIMS
     raise AttributeError(f"module 'talweg' has no attribute {name!r}")

@@ -11,8 +11,9 @@ from numpy.testing import assert_array_equal
 
 import talweg as tw
 from talweg.engine import nests, threads
-from talweg.engine.parameters import leaves
+from talweg.engine.parameters import alike, leaves
 from talweg.nouns.rows import nested
+from talweg.nouns.weights import MeanGradient
 from talweg.optimizers import OPTIMIZERS
 
 from conftest import tried
@@ -160,3 +161,17 @@ def test_only_what_a_kernel_can_take_is_a_nest() -> None:
     assert nested((), w["first"], w["first"] * 2, {}) is None  # an array alone has a kernel of its own
     assert nested((), [], [], {}) is None
     assert nested((), [w["first"].astype(np.float16)], [w["first"].astype(np.float16)], {}) is None
+
+
+def test_the_gradient_of_a_model_takes_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tw.Optimizer, "ready", lambda *_: pytest.fail("row by row"))
+    w, gradient = drawn(0), drawn(1)
+    for array, g in ((w, gradient), (w["others"][4][0], gradient["others"][4][0])):
+        known = alike(g, lambda each: MeanGradient.of(each, 32.0))
+        state = tw.adam.init(array)
+        state.t = 1
+        wanted = tw.adam.next(
+            np.array(w["others"][4][0]), gradient["others"][4][0], [np.zeros(1000, np.float32)] * 2, 2
+        )
+        tw.adam.step(array, known, state)
+        np.testing.assert_allclose(w["others"][4][0], wanted[0], rtol=1e-5, atol=1e-7)

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
-from talweg.engine import fused
+from talweg.engine import arrays, fused, plain
 from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
@@ -175,12 +175,19 @@ def fusedly(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:
     return row
 
 
-def test_plain_and_fused(pair: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def as_arrays(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:
+    w, *slots = row
+    at = rule.formula.arguments.index("t") - 2
+    return list(arrays.run(rule.formula, [w, g, *slots[:at], t, *slots[at:]], rule.hyper, np))
+
+
+def test_plain_fused_and_arrays(pair: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     interpreted(monkeypatch)
     hostile, neutral = pair
     expected = steps(neutral.rule, plainly)
     assert_allclose(steps(hostile.rule, plainly), expected, rtol=1e-15)
     assert_allclose(steps(hostile.rule, fusedly), expected, rtol=1e-12)
+    assert_allclose(steps(hostile.rule, as_arrays), expected, rtol=1e-12)
     changed = dict(zip(hostile.rule.hyper, (0.2, 0.9, 0.1, 3), strict=True))
     assert hostile.rule(**changed).hyper == changed
     assert hostile.rule.stable.sides(curvature=2.0, **changed) == (0.4, 2.1)
@@ -192,7 +199,10 @@ def test_plain_and_fused(pair: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch)
             found, right = (each.value_and_grad(z, target, weights) for each in (ours, theirs))
             assert_allclose(found[0], right[0], rtol=1e-15)
             assert_allclose(found[1], right[1], rtol=1e-15)
+        found = arrays.run(ours.formula, (z, target), ours.hyper, np)
+        assert_array_equal(found[1], plain.run(theirs.formula, (z, target), theirs.hyper)[1])
     t = np.arange(14.0)
+    assert_array_equal(arrays.run(hostile.plan.formula, (t,), hostile.plan.hyper, np)[0], hostile.plan(t))
     assert_allclose(hostile.plan(t), neutral.plan(t), rtol=1e-15)
     assert hostile.plan.joins() == (3.0, 9.0)
     assert hostile.ground.gradient(0.3, 0.4) == neutral.ground.gradient(0.3, 0.4)

@@ -18,11 +18,14 @@ from talweg.errors import (
     NonFiniteError,
     RangeError,
     ShapeError,
+    TalwegWarning,
     UnknownNameError,
 )
 from talweg.lab.problems import PROBLEMS
+from talweg.lab.problems.convolution import Convolution
 from talweg.lab.problems.curve import Curve
 from talweg.lab.problems.real import REAL, digits
+from talweg.lab.problems.recurrence import Recurrence
 
 
 def test_there_are_twenty_real_problems_and_every_name_is_public() -> None:
@@ -44,6 +47,21 @@ def test_the_gradient_is_the_slope(name: str) -> None:
     _, gradient = problem.value_and_grad(w)
     ahead, behind = (problem.value_and_grad(w + sign * 1e-5 * way)[0] for sign in (1, -1))
     assert_allclose(gradient @ way, (ahead - behind) / 2e-5, rtol=2e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("network", [Convolution(2), Recurrence(3)])
+def test_every_entry_of_the_networks_gradients_is_its_slope(network: Any) -> None:
+    rng, model = np.random.default_rng(0), network(16, 3, 0)
+    model.parameters[...] = rng.normal(size=model.parameters.shape)
+    X, y = rng.normal(size=(5, 16)), rng.integers(3, size=5)
+    _, gradient = model.value_and_grad(tw.cross_entropy, X, y, out=np.empty_like(model.parameters))
+    for place, here in enumerate(model.parameters.copy()):
+        values = []
+        for sign in (1, -1):
+            model.parameters[place] = here + sign * 1e-6
+            values.append(tw.cross_entropy(model(X), y))
+        model.parameters[place] = here
+        assert_allclose(gradient[place], (values[0] - values[1]) / 2e-6, rtol=1e-5, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -108,9 +126,9 @@ def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
     they leave out the last 104 centres, so 700 steps. What is left between us is the order of the batches."""
     problem = tw.problems.quadratic
     assert_allclose(problem.run("sgd", steps=1).values[0], 353.44676426478793, rtol=1e-6)  # theirs is in float32
-    assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700).final, 87.4854016985212, rtol=2e-3)
-    assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700).final, 106.63946642194476, rtol=2e-3)
-    assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700).final, 112.12386866978237, rtol=2e-3)
+    assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700, every=700).final, 87.4854016985212, rtol=2e-3)
+    assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700, every=700).final, 106.63946642194476, rtol=2e-3)
+    assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700, every=700).final, 112.12386866978237, rtol=2e-3)
 
 
 def test_noise_is_the_seeds_and_long_runs_equal_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +219,13 @@ def test_a_function_is_taken_downhill_as_by_minimize() -> None:
     assert [each[0] for _, each in leaves(seeded.start(2))] == [3.0, 0.0]
 
 
+def test_a_wrong_gradient_is_warned_of() -> None:
+    with pytest.warns(TalwegWarning, match=r"half: the gradient is wrong.*wrong gradient"):
+        tw.problems.function(lambda x: (float(x @ x), x), np.ones(3), name="half")
+    with pytest.warns(TalwegWarning, match="the gradient is wrong"):
+        tw.problems.function(lambda x, rows: (float(x @ x), -2 * x), np.ones(3), name="up", examples=4)
+
+
 def test_the_words_of_a_function_hold_what_it_computes() -> None:
     def made(scale: float) -> Any:
         return tw.problems.function(lambda x: (float(scale * x @ x), 2 * scale * x), np.ones(2), name="f")
@@ -256,6 +281,12 @@ def test_another_loss_is_measured_by_what_both_have_in_common() -> None:
     assert_allclose(absolute.run("sgd:lr=0", seed=2).final, np.abs(linear(X)[:, 0] - y).mean(), rtol=1e-12)
 
 
+def test_the_first_of_several_predictions_is_measured() -> None:
+    problem = tw.problems.diabetes(loss="gaussian_nll")
+    X, y = problem.task.measure.X, problem.task.measure.y
+    assert problem.run("sgd:lr=0", seed=2).final == np.abs(tw.models.mlp([10, 2], seed=2)(X)[:, 0] - y).mean()
+
+
 def test_an_estimator_lends_its_data_and_layers() -> None:
     split = digits()[0]
     X, y = split.test
@@ -295,6 +326,15 @@ BAD: list[tuple[Any, type[Exception], str]] = [
     (lambda: tw.problems.table(np.ones((9, 2)), np.ones(8)), ShapeError, r"\(9, 2\) and y \(8,\)"),
     (lambda: tw.problems.table(np.ones((9, 2)), np.ones(9)), LabelError, "y is constant"),
     (lambda: tw.problems.table(np.ones((9, 2)), np.arange(9.0), task="ranking"), UnknownNameError, "regression"),
+    (
+        lambda: tw.problems.table(np.ones((9, 2)) * 1e300 * np.arange(9.0)[:, None], np.arange(9.0)),
+        RangeError,
+        "column 0 of X",
+    ),
+    (lambda: tw.problems.table(np.eye(9), 1e300 * np.arange(9.0)), LabelError, "cannot be standardised"),
+    (lambda: tw.problems.table([[10**400, 1.0]] * 9, np.arange(9.0)), RangeError, "beyond 1.8e308"),
+    (lambda: tw.problems.table(np.ma.masked_equal(np.eye(9), 1), np.arange(9.0)), DtypeError, "X"),
+    (lambda: tw.problems.table(np.eye(6), ["a", None] * 3), LabelError, "None at 1"),
     (lambda: tw.problems.table("nowhere.csv", target="y"), OSError, "nowhere.csv"),
     (lambda: tw.problems.table("some.csv"), RangeError, "needs target"),
     (lambda: tw.problems.estimator(3, [[1.0]], [1]), DtypeError, "a network"),

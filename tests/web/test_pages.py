@@ -21,7 +21,7 @@ FULL = {
     "window": "?window.beta=0.9999&window.signal=noise",
 }
 LESSON = "/lessons/loss-and-optimization"
-PAGES = ["/", LESSON, *(f"/panels/{name}{FULL.get(name, '')}" for name in PANELS)]
+PAGES = ["/", LESSON, "/claims", *(f"/panels/{name}{FULL.get(name, '')}" for name in PANELS)]
 
 
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"

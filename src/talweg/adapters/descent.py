@@ -165,18 +165,18 @@ def _search(
     )
 
 
-def evaluated(f: Function, x: Parameters) -> tuple[float, Parameters]:
-    """f(x) as a number and a tree like x."""
+def evaluated(f: Function, x: Parameters, owner: str = "minimize") -> tuple[float, Parameters]:
+    """f(x) as a number and a tree like x; `owner` is named where it is neither. Raises ShapeError or DtypeError."""
     answer = f(x)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         raise ShapeError(
-            f"minimize: f must return (value, gradient), got a {type(answer).__name__}; "
+            f"{owner}: f must return (value, gradient), got a {type(answer).__name__}; "
             "with JAX pass jax.value_and_grad(f), with PyTorch tw.adapters.torch_function(f)"
         )
     value = np.asarray(arrays(answer[0], "the value of f"))
     if value.size != 1 or value.dtype.kind not in "fiuV":
-        raise ShapeError(f"minimize: the value of f must be one real number, got {value.dtype} of shape {value.shape}")
-    return float(value.reshape(())), like(x, answer[1], "minimize")
+        raise ShapeError(f"{owner}: the value of f must be one real number, got {value.dtype} of shape {value.shape}")
+    return float(value.reshape(())), like(x, answer[1], owner)
 
 
 def _is_flat(x: Parameters, gradient: Parameters, tolerance: float | None, region: Region | None) -> bool:

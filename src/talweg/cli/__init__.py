@@ -11,7 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from talweg.cli.bank import bank
+from talweg.cli.check import check
+from talweg.cli.claims import claims
 from talweg.cli.compare import compare
+from talweg.cli.diagnose import diagnose
+from talweg.cli.export import export
 from talweg.cli.lab import predict, race, train
 from talweg.cli.maps import show_map
 from talweg.cli.shelves import show
@@ -24,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
-for command in (serve, build, race, compare, train, predict):
+for command in (serve, build, race, compare, train, predict, claims, diagnose, check, export):
     app.command()(command)
 app.command(name="map", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(show_map)
 app.command(name="list")(show)

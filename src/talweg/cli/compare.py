@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import talweg as tw
 from talweg import atomic
+from talweg.adapters.files import is_table
 from talweg.cli.lab import NAMED
+from talweg.cli.own import split, taken
 from talweg.errors import RangeError
+from talweg.lab.problems import Problem
+from talweg.nouns import Optimizer
 from talweg.nouns.shelf import number
+from talweg.optimizers import OPTIMIZERS
 
 KEPT = Path("talweg-study.db")
 """Where runs go that were stopped without a study."""
 
 
 def compare(
-    problem: Annotated[str, typer.Argument(help=NAMED + "digits or valley:kappa=30,noise=1.")],
+    problem: Annotated[
+        str,
+        typer.Argument(
+            help="A .csv or .parquet file, a name, or one with settings: digits or valley:kappa=30,noise=1."
+        ),
+    ],
     rules: Annotated[
         list[str], typer.Argument(help=NAMED + "sgd or adam:beta2=0.99; a schedule after @: adam@cosine.")
     ],
+    target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
     also: Annotated[
         list[str] | None, typer.Option(metavar="PROBLEM", help="Another problem; as often as you like.")
     ] = None,
@@ -46,9 +61,11 @@ def compare(
     for path in (plot, html, parquet):
         if path is not None:
             atomic.check(path)
+    table = None if target is None and not is_table(problem) else _table(problem, target)
+    read = [_own(rule) if split(rule.partition("@")[0]) else rule for rule in rules]
     try:
         found = run(
-            [problem, *(also or [])], rules,
+            [table or problem, *(also or [])], read,
             budgets=[_whole(each) for each in budgets.split(",")], seeds=seeds, tuning_seeds=tuning_seeds, steps=steps,
             sensitivity=sensitivity, seed=seed, store=store, jobs=jobs, dask=dask,
         )  # fmt: skip
@@ -64,6 +81,12 @@ def compare(
             err=True,
         )  # fmt: skip
         raise typer.Exit(130) from None
+    if table is not None:  # as it was typed: the problem itself knows of no file
+        options = {"--target": target, "--seeds": seeds, "--budgets": budgets, "--tuning-seeds": tuning_seeds}
+        options |= {"--steps": steps} if steps is not None else {}
+        options |= {"--seed": seed} if seed else {}
+        given = [*(part for each in also or () for part in ("--also", each)), *chain(*options.items())]
+        found = replace(found, again=shlex.join(map(str, ["talweg", "compare", problem, *rules, *given])))
     typer.echo(found.table())
     for path, save in ((plot, found.plot), (html, found.to_html), (parquet, found.to_parquet)):
         if path is not None:
@@ -71,8 +94,23 @@ def compare(
             typer.echo(f"\nsaved {path}")
 
 
+def _table(path: str, target: str | None) -> Problem:
+    if not is_table(path):
+        raise RangeError(f"--target names a column of a .csv or .parquet file; {path} is none")
+    if target is None:
+        raise RangeError(f"{path} needs --target, the column to predict")
+    return tw.problems.table(path, target=target)
+
+
 def _whole(text: str) -> int:
     value = number(text, "--budgets")
     if not value.is_integer():
         raise RangeError(f"--budgets takes whole numbers, such as 1,5,25; got {text!r}")
     return int(value)
+
+
+def _own(text: str) -> Optimizer | tuple[Optimizer, str]:
+    """The rule of a file, with its schedule where one is named behind it."""
+    rule, _, schedule = text.partition("@")
+    found = taken(OPTIMIZERS, rule)
+    return (found, schedule) if schedule else found

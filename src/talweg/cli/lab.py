@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,16 +15,18 @@ from talweg.adapters.files import MISSING, Reading, is_table, read_file
 from talweg.adapters.predictor import Predictor, load_predictor
 from talweg.adapters.tables import Table, read_table
 from talweg.cli.names import point, rate_of, schedule_of
-from talweg.errors import RangeError, unknown
+from talweg.cli.own import taken, unset
+from talweg.errors import RangeError, TalwegWarning, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 from talweg.training import Split
 from talweg.training.loop.examples import whole
+from talweg.training.parallel import shared, started_together
 
 MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
-NAMED = "A name, or a name with hyperparameters: "
+NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
 
 
 def race(
@@ -35,7 +38,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = SURFACES.read(surface)
+    ground = taken(SURFACES, surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -85,11 +88,15 @@ def train(
         ("seed", seed, 0, MOST),
     ):
         whole("train", f"--{option}", value, low, high)
-    rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
+    rule, given = taken(OPTIMIZERS, optimizer), None if loss is None else taken(LOSSES, loss)
     if save:
         atomic.check(save)
+    together = started_together()
+    silent = together is not None and together.Get_rank() > 0  # the first of the processes speaks and writes for all
+    if silent:
+        warnings.simplefilter("ignore", TalwegWarning)
     options = {"target": target, "task": task, "column": column, "missing": missing, "decimal": decimal}
-    data, classes = _data(table, given, seed, options | {"delimiter": delimiter, "save": save})
+    data, classes = data_of("train", table, given, seed, options | {"delimiter": delimiter, "save": save}, silent)
     chosen = given or LOSSES["cross_entropy" if classes else "mse"]
     total = epochs * -(-len(data.X_train) // batch_size)
     if lr is not None or schedule is not None:
@@ -101,9 +108,12 @@ def train(
         (y_train, outputs), (y_test, _) = (class_targets(chosen, y, classes) for y in (y_train, y_test))
     model = tw.models.mlp([data.X_train.shape[1], *([hidden] if hidden else []), outputs], seed=seed)
     history = tw.fit(
-        model, chosen, rule, (data.X_train, y_train),
+        shared(model, together), chosen, rule, (data.X_train, y_train),
         batch_size=batch_size, epochs=epochs, seed=seed, validation=(data.X_test, y_test),
+        progress=False if silent else None,
     )  # fmt: skip
+    if silent:
+        return
     typer.echo(f"{model!r}, {chosen!r}, {rule!r}\n\n{history.table()}\n")
     if isinstance(data, Table):
         verdict = data.verdict(model, chosen)
@@ -140,12 +150,16 @@ def predict(
 
 def _rated(text: str, lr: float | None) -> Optimizer:
     """The optimizer that `text` names, its rate `lr` where `text` names no other."""
-    shelved = OPTIMIZERS[text.partition(":")[0]]
-    return OPTIMIZERS.read(text, {} if lr is None else {rate_of(shelved): lr})
+    return taken(OPTIMIZERS, text, {} if lr is None else {rate_of(taken(OPTIMIZERS, unset(text))): lr})
 
 
-def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> tuple[Split, int]:
-    """What `talweg train` learns from, and how many classes it has; 0 for a quantity. Says what was read."""
+def data_of(
+    command: str, table: str, loss: Loss | None, seed: int, options: dict[str, Any], silent: bool = False
+) -> tuple[Split, int]:
+    """What a command such as `talweg train` learns from, and how many classes it has; 0 for a quantity.
+
+    Says what was read, unless it is to be `silent`.
+    """
     if table == "digits":
         if idle := [f"--{name}" for name, value in options.items() if value is not None]:
             raise RangeError(f"{', '.join(idle)}: only for a file; what to predict of digits is known")
@@ -153,7 +167,7 @@ def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> 
         digits = tw.training.digits(seed)
         return digits, int(digits.y_train.max()) + 1
     if not is_table(table):
-        raise unknown("talweg train", "data set", table, ["digits"])
+        raise unknown(f"talweg {command}", "data set", table, ["digits"])
     delimiter = "\t" if options["delimiter"] in ("tab", "\\t") else options["delimiter"]
     missing = MISSING if options["missing"] is None else tuple(options["missing"])
     reading = Reading(missing, options["decimal"], delimiter)
@@ -169,5 +183,6 @@ def _data(table: str, loss: Loss | None, seed: int, options: dict[str, Any]) -> 
             raise RangeError(f"--column takes NAME=KIND, such as zip=categories; got {text!r}")
         kinds[name] = kind
     found = read_table(table, target, options["task"], seed, loss=loss, columns=kinds, reading=reading)
-    typer.echo("\n".join(found.notes) + "\n")
+    if not silent:
+        typer.echo("\n".join(found.notes) + "\n")
     return found, len(found.classes)

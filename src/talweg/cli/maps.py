@@ -11,9 +11,12 @@ import typer
 
 import talweg as tw
 from talweg.cli.names import point
+from talweg.cli.own import taken
 from talweg.errors import MissingError, RangeError
 from talweg.lab.maps import StabilityMap
 from talweg.nouns.shelf import number
+from talweg.optimizers import OPTIMIZERS
+from talweg.surfaces import SURFACES
 
 COLUMNS, ROWS = 64, 20
 FINE = 300  # a side of the picture that is saved
@@ -23,8 +26,8 @@ DECADES = 4.0  # of f, in one shade
 
 def show_map(
     context: typer.Context,
-    surface: Annotated[str, typer.Argument(help="A name, or a name with hyperparameters: valley or valley:kappa=30.")],
-    optimizer: Annotated[str, typer.Argument(help="A name, or a name with hyperparameters: adam or adam:beta2=0.99.")],
+    surface: Annotated[str, typer.Argument(help="valley, valley:kappa=30, or FILE.py:name.")],
+    optimizer: Annotated[str, typer.Argument(help="adam, adam:beta2=0.99, or FILE.py:name.")],
     steps: Annotated[int, typer.Option(help="Steps of every run.")] = 200,
     start: Annotated[str | None, typer.Option(metavar="X,Y", help="Where all start.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Save a picture of it here (png, svg, pdf).")] = None,
@@ -41,12 +44,12 @@ def show_map(
             "talweg map needs two hyperparameters as low:high, such as --lr 1e-3:1 --beta 0:0.99; got "
             + (", ".join(f"--{name}" for name in ranges) or "none")
         )
-    begin = point(start) if start else None
+    begin, ground, rule = point(start) if start else None, taken(SURFACES, surface), taken(OPTIMIZERS, optimizer)
 
     def drawn(across: int, up: int) -> StabilityMap:
         counts = zip(ranges.items(), (across, up), strict=True)
         sides = {name: spaced(low, high, count) for (name, (low, high)), count in counts}
-        return tw.stability_map(surface, optimizer, start=begin, steps=steps, **{**given, **sides})
+        return tw.stability_map(ground, rule, start=begin, steps=steps, **{**given, **sides})
 
     coarse = drawn(COLUMNS, ROWS)
     typer.echo(_text(coarse))

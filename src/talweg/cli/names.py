@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+from talweg.cli.own import taken, unset
 from talweg.errors import MissingError, RangeError
 from talweg.nouns import Optimizer, Schedule
 from talweg.nouns.shelf import number
@@ -22,9 +23,8 @@ def schedule_of(text: str, peak: float, total: int, warmup: float) -> Schedule:
     if not 0 <= warmup < inf:
         raise RangeError(f"--warmup must lie in [0, inf), got {warmup:g}")
     lengths = {"total": total, "warmup": round(warmup * total) if warmup < 1 else round(warmup)}
-    name = text.partition(":")[0]
-    takes = SCHEDULES[name].formula.hyper
-    return SCHEDULES.read(text, {"peak": peak} | {k: v for k, v in lengths.items() if k in takes})
+    takes = taken(SCHEDULES, unset(text)).formula.hyper
+    return taken(SCHEDULES, text, {k: v for k, v in ({"peak": peak} | lengths).items() if k in takes})
 
 
 def point(text: str) -> tuple[float, float]:

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from talweg.errors import MissingError, unknown
+from talweg.cli.own import any_of, installed
+from talweg.errors import MissingError
 from talweg.functions import FUNCTIONS
+from talweg.lab.problems import PROBLEMS
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf
 from talweg.nouns.checkup import landmarks
+from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
@@ -25,7 +28,9 @@ SHELVES: dict[str, Shelf[Any]] = {
 
 
 def show(
-    only: Annotated[str | None, typer.Argument(help="A shelf (optimizers, losses, ...) or one name.")] = None,
+    only: Annotated[
+        str | None, typer.Argument(help="A shelf (optimizers, losses, ...), one name, or FILE.py or FILE.py:name.")
+    ] = None,
     schedules: Annotated[
         bool, typer.Option("--schedules", help="Every schedule's values at its joins, in a run of 100 steps.")
     ] = False,
@@ -37,16 +42,12 @@ def show(
     if schedules:
         _landmarks()
         return
-    names = {name for shelf in SHELVES.values() for name in shelf}
-    if only is not None and only not in SHELVES and only not in names:
-        raise unknown("talweg", "shelf or formula", only, {*SHELVES, *names})
     console = Console()
-    for title, shelf in SHELVES.items():
-        shown = [noun for noun in shelf.values() if only in (None, title, noun.name)]
-        if shown:
-            console.print(f"[bold]{title}[/bold]\n")
-        for noun in shown:
-            console.print(f"  [bold green]{noun.name}[/]  {noun.formula.summary}", highlight=False)
+    for title, nouns in _asked(only).items():
+        console.print(f"[bold]{title}[/bold]\n")
+        for noun in nouns:
+            console.print(f"  [bold green]{noun.name}[/]  ", highlight=False, end="")
+            console.print(noun.formula.summary, highlight=False, markup=False)
             for hyper in noun.formula.hyper.values():
                 value = hyper.default
                 default = "no default" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
@@ -55,6 +56,33 @@ def show(
             code = Syntax(lines, "python", background_color="default", padding=(0, 4), word_wrap=True)
             console.print(code)
             console.print()
+    _problems(console, only)
+
+
+def _problems(console: Any, only: str | None) -> None:
+    """Print the problems, or the one: of a surface by its own name only the surface is shown."""
+    shown = [each for each in PROBLEMS.values() if only in (None, "problems") or only == each.name]
+    if not shown or only in SHELVES["surfaces"]:
+        return
+    console.print("[bold]problems[/bold]\n")
+    for each in shown:
+        console.print(f"  [bold green]{each.name}[/]  {each.summary}", highlight=False)
+        numbers = {"steps": each.steps, **each.settings}
+        told = ", ".join(f"{key} = {numbers.get(key)}" for key in each.legal if numbers.get(key) is not None)
+        console.print(f"    {told}", highlight=False, markup=False)
+    console.print()
+
+
+def _asked(only: str | None) -> dict[str, list[Noun]]:
+    """By shelf, the formulas that `talweg list ONLY` shows: the shelves', those of installed packages, or a file's."""
+    if only == "problems" or (only in PROBLEMS and not any(only in shelf for shelf in SHELVES.values())):
+        return {}
+    if only is not None and only not in SHELVES:
+        found = any_of(SHELVES, only, ("problems", *PROBLEMS))
+        of_kind = {title: [each for each in found if isinstance(each, shelf.kind)] for title, shelf in SHELVES.items()}
+        return {title: nouns for title, nouns in of_kind.items() if nouns}
+    titles = SHELVES if only is None else {only: SHELVES[only]}
+    return {title: [*shelf.values(), *installed(shelf.kind).values()] for title, shelf in titles.items()}
 
 
 # A run of 100 steps in which every schedule shows its joins.

@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from talweg.cli.own import every
+from talweg.cli.shelves import SHELVES
+from talweg.errors import RangeError
+
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -39,8 +43,17 @@ def serve(
         bool,
         typer.Option("--lab", help="Open the lab to all who reach the server: they let this machine compute."),
     ] = False,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="FILE", help="Formulas of your own in the panels: my_rules.py; repeatable."),
+    ] = None,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
+    if own and processes > 1:
+        raise RangeError("--with puts formulas on the shelves of one process; leave --processes away")
+    for text in own or ():
+        for noun in every(text):
+            next(shelf for shelf in SHELVES.values() if isinstance(noun, shelf.kind)).add(noun)
     from talweg.web.server import run
 
     run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or (), lab)

@@ -45,9 +45,12 @@ class Axis:
         return np.where(np.isfinite(places), (places - low) / (high - low), np.nan)
 
     def ticks(self, count: float) -> list[tuple[float, str]]:
-        """About `count` round values with their labels as SVG text; on a log axis powers of ten."""
+        """About `count` round values with their labels as SVG text; on a log axis powers of ten, or 1, 2, 5, ..."""
         if self.log:
             first, last = ceil(log10(self.low) - 1e-9), floor(log10(self.high) + 1e-9)
+            if last - first < 1:
+                near = (k * 10.0**power for power in range(first - 1, last + 1) for k in (1, 2, 5))
+                return [(value, plain(value)) for value in near if self.low <= value <= self.high]
             stride = max(1, ceil((last - first) / count))
             return [(10.0**power, _power(power)) for power in range(first, last + 1, stride)]
         raw = (self.high - self.low) / count

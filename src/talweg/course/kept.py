@@ -15,9 +15,10 @@ from pathlib import Path
 import talweg
 from talweg import atomic
 from talweg.errors import RangeError
+from talweg.nouns.shelf import guests
 
 HOME = Path(talweg.__file__).parent
-SOURCES = (".py", ".md")
+SOURCES = (".py", ".md", ".json")
 _BEGAN = time.time()
 MONTH = 30 * 24 * 3600  # seconds after which what another version has kept goes
 
@@ -62,6 +63,7 @@ def _origin() -> str:
     # A distribution's folder is named by its version, so the names are what is installed.
     roots = [Path(entry) for entry in sys.path if os.path.isdir(entry)]
     parts += sorted(each.name for root in roots for each in root.glob("*.dist-info"))
+    parts += [guests()]
     return _digest("\n".join([sys.version, platform.platform(), platform.processor(), *parts]).encode())
 
 

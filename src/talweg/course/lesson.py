@@ -20,6 +20,7 @@ from talweg.course.pictures import still
 from talweg.course.source import citing
 from talweg.course.typeset import condition, listing
 from talweg.errors import unknown
+from talweg.lab.claims.results import kept as kept_outcomes
 from talweg.lab.race import Race, number
 from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun
@@ -178,6 +179,15 @@ def _unfold(title: str, caller: Callable[[], str]) -> str:
     return f'<details class="unfold"><summary>{escape(title)}</summary>\n\n{caller().strip()}\n\n</details>\n\n'
 
 
+def _verdict(name: str) -> str:
+    """Whether a claim was found to hold: a link to what was measured."""
+    found = kept_outcomes()
+    if name not in found:
+        raise unknown("the lesson", "measured claim", name, found)
+    word = found[name].outcome.verdict
+    return f'<a class="verdict verdict-{word}" href="../claims#{name}">measured: {word}</a>'
+
+
 _ENVIRONMENT = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
 _ENVIRONMENT.globals |= {
     "define": _define,
@@ -191,4 +201,5 @@ _ENVIRONMENT.globals |= {
     "table": _table,
     "term": _term,
     "unfold": _unfold,
+    "verdict": _verdict,
 }

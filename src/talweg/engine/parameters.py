@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from talweg.errors import DtypeError, ShapeError
 
 Parameters: TypeAlias = Any  # NDArray, or dict[key, Parameters], list[Parameters], tuple[Parameters, ...]
-_ARRAY = {np.ndarray}
 
 
 def leaves(w: Parameters, name: str = "w") -> Iterator[tuple[str, NDArray[Any]]]:
@@ -60,13 +59,14 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")
 
 
-def side_by_side(trees: Sequence[Parameters]) -> list[tuple[NDArray[Any], ...]] | None:
+def side_by_side(trees: Sequence[Parameters], arrays: Set[type]) -> list[tuple[NDArray[Any], ...]] | None:
     """The arrays of trees of one structure, in the order of `leaves`: a row of one array of each.
 
-    None where a structure differs or something is no plain array; `leaves` and `matching` then say what, and where.
+    None where a structure differs or something is no array of the types `arrays`; `leaves` and `matching` then say
+    what, and where.
     """
     kinds = set(map(type, trees))
-    if kinds == _ARRAY:
+    if kinds <= arrays:
         return [tuple(trees)]
     first = trees[0]
     if kinds == {dict}:
@@ -77,9 +77,9 @@ def side_by_side(trees: Sequence[Parameters]) -> list[tuple[NDArray[Any], ...]] 
         parts = list(zip(*trees, strict=True))
     else:
         return None
-    if set(map(type, chain.from_iterable(parts))) == _ARRAY:  # the usual case, and asked of all of them at once
+    if set(map(type, chain.from_iterable(parts))) <= arrays:  # the usual case, and asked of all of them at once
         return parts
-    found = [side_by_side(each) for each in parts]
+    found = [side_by_side(each, arrays) for each in parts]
     return None if None in found else list(chain.from_iterable(filter(None, found)))
 
 

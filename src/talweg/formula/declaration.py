@@ -70,7 +70,7 @@ class Formula:
     latex: str | None = None
     """How a call of it is typeset, as a template over its arguments; None: its result is written out."""
     whole: bool = False
-    """Whether its body is any Python over whole arrays: only the plain reader can run it, and no printer reads it."""
+    """Whether its body is any Python over whole arrays: readers that call it can run it, and no printer reads it."""
 
     @property
     def summary(self) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from inspect import Parameter, Signature
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
 from talweg.errors import MissingError, RangeError
 from talweg.formula import Formula, Inequality, Range
+from talweg.nouns.own_file import file_of, load
 
 
 class _Shown:
@@ -106,7 +108,8 @@ class Noun:
         if not isinstance(declared, Noun) or declared.formula is not self.formula:
             raise pickle.PicklingError(f"{self.name} is not {module}.{self.name}; declare it at the top of a module")
         values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return _recall, (module, self.name, {k: v for k, v in values.items() if v is not getattr(declared, k)})
+        changes = {k: v for k, v in values.items() if v is not getattr(declared, k)}
+        return _recall, (module, self.name, changes, file_of(module))
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the formula typeset, with its values and ranges; None without latex2mathml."""
@@ -128,9 +131,12 @@ def refuse_unnamed(owner: str, values: tuple[Any, ...], example: str) -> None:
         raise MissingError(f"{owner} takes hyperparameters by name: write {owner}({example}); got {given}")
 
 
-def _recall(module: str, name: str, changes: dict[str, Any]) -> Any:
-    """The noun declared as `name` in `module`, with these fields changed. Raises UnpicklingError where it is gone."""
-    declared = getattr(import_module(module), name, None)
+def _recall(module: str, name: str, changes: dict[str, Any], file: str | None = None) -> Any:
+    """The noun declared as `name` in `module`, which may be a `file` of the user's, with these fields changed.
+
+    Raises UnpicklingError where it is gone.
+    """
+    declared = getattr(import_module(module) if file is None else load(Path(file)), name, None)
     if not isinstance(declared, Noun):
         raise pickle.UnpicklingError(f"{module} declares no {name!r} any more")
     return replace(declared, **changes)

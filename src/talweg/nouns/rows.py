@@ -15,6 +15,8 @@ from talweg.engine.parameters import Parameters, leaves, matching, side_by_side
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.nouns.weights import MeanGradient
 
+ARRAYS = frozenset({np.ndarray, MeanGradient})
+"""The types of arrays whose numbers are all that they are."""
 Row = tuple[NDArray[Any], ...]
 """One array of the parameters, its gradient and its slots."""
 
@@ -45,8 +47,10 @@ def alone(slots: tuple[str, ...], w: NDArray[Any], gradient: Parameters, kept: M
     """The row of an array alone, where a kernel can take it as it stands."""
     if len(kept) != len(slots):
         return None
+    if type(gradient) is MeanGradient:
+        gradient = gradient.view(np.ndarray)
     row = (w, gradient, *(kept.get(slot) for slot in slots))
-    return row if set(map(type, row)) == {np.ndarray} and fused.fits(row) and apart(row) is row else None
+    return row if set(map(type, row)) <= ARRAYS and fused.fits(row) and apart(row) is row else None
 
 
 def nested(
@@ -55,7 +59,7 @@ def nested(
     """The rows of a nest as one kernel takes them; None for an array alone, and where each must be looked at."""
     if type(w) is np.ndarray or len(kept) != len(slots):
         return None
-    found = side_by_side((w, gradient, *(kept.get(slot) for slot in slots)))
+    found = side_by_side((w, gradient, *(kept.get(slot) for slot in slots)), ARRAYS)
     return nests.read(found) if found else None
 
 

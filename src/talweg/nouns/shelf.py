@@ -31,6 +31,15 @@ class Shelved(Protocol):
 T = TypeVar("T", bound=Shelved)
 
 
+_guests: list[Noun] = []
+
+
+def guests() -> str:
+    """The formulas that a user has put on shelves beside those that stand there, as text: what is kept of a page, or of
+    what was measured, is known by it."""
+    return "\n".join(each.formula.listing for each in _guests)
+
+
 class Shelf(Mapping[str, T], Generic[T]):
     """The things of one kind found in a namespace, in the order in which they came; an unknown name is refused with
     the nearest one."""
@@ -52,6 +61,17 @@ class Shelf(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def add(self, noun: T) -> None:
+        """Put a formula on the shelf, in this process: a user has named the file that it stands in.
+
+        Before what is made of the shelf, such as the site, is imported. Raises RangeError where the name is taken.
+        """
+        if noun.name in self._items:
+            raise RangeError(f"the {self.noun} {noun.name!r} stands on the shelf already; give yours another name")
+        self._items[noun.name] = noun
+        if isinstance(noun, Noun):
+            _guests.append(noun)
+
     def take(self, owner: str, given: object) -> T:
         """What `given` stands for: a noun of this kind is itself, on the shelf or not; a text is read (see `read`).
 
@@ -69,17 +89,7 @@ class Shelf(Mapping[str, T], Generic[T]):
         Several numbers are written 30/60. Raises UnknownNameError or RangeError.
         """
         name, _, settings = text.partition(":")
-        hyper: dict[str, Any] = dict(defaults or {})
-        for setting in filter(None, settings.split(",")):
-            key, equals, value = setting.partition("=")
-            if not equals:
-                raise RangeError(f"{text!r}: write {name}:name=value,name=value, not {setting!r}")
-            if isinstance(self[name].legal.get(key), Rising):
-                hyper[key] = tuple(number(part, f"{name}: {key}") for part in value.split("/"))
-            else:
-                hyper[key] = number(value, f"{name}: {key}")
-        found = self[name]
-        return found.replace(**hyper) if hyper else found
+        return settled(self[name], settings, defaults or {}, text)
 
     def refusal(self, owner: str, given: object) -> DeclarationError:
         """The error for what is neither a noun of this kind nor a text: what it is, and what is taken."""
@@ -91,6 +101,23 @@ class Shelf(Mapping[str, T], Generic[T]):
         return DeclarationError(
             f"{owner} needs {article} {self.noun} or the name of one, such as {example!r}; got {described(given)}{hint}"
         )
+
+
+def settled(noun: T, settings: str, defaults: Mapping[str, Any], text: str) -> T:
+    """`noun` with `defaults`, and over them `settings` as in `key=value,key=value`; `text` is all that was written.
+
+    Raises UnknownNameError or RangeError.
+    """
+    hyper = dict(defaults)
+    for setting in filter(None, settings.split(",")):
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise RangeError(f"{text!r}: write {noun.name}:name=value,name=value, not {setting!r}")
+        if isinstance(noun.legal.get(key), Rising):
+            hyper[key] = tuple(number(part, f"{noun.name}: {key}") for part in value.split("/"))
+        else:
+            hyper[key] = number(value, f"{noun.name}: {key}")
+    return noun.replace(**hyper) if hyper else noun
 
 
 def described(given: object) -> str:

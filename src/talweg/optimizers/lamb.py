@@ -25,5 +25,5 @@ def lamb(
     v_hat = bias_corrected(v, beta2, t)
     u = m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w
     size, length = np.linalg.norm(w), np.linalg.norm(u)
-    ratio = size / length if size > 0 and length > 0 else 1.0
+    ratio = np.where(np.minimum(size, length) > 0, size / length, 1)
     return w - lr * ratio * u, m, v

@@ -19,6 +19,6 @@ def lars(
     """
     size = np.linalg.norm(w)
     slope = np.linalg.norm(g) + weight_decay * size
-    ratio = trust * size / slope if size > 0 and slope > 0 else 1.0
+    ratio = np.where(np.minimum(size, slope) > 0, trust * size / slope, 1)
     v = beta * v + lr * ratio * (g + weight_decay * w)
     return w - v, v

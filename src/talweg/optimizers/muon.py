@@ -1,3 +1,4 @@
+import math
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,9 @@ def muon(
     """
     v = beta * v + g
     u = g + beta * v
-    if w.ndim < 2 or not w.size:
-        step = np.sqrt(w.size) * u / np.maximum(np.linalg.norm(u), eps)
+    size = math.prod(w.shape)
+    if w.ndim < 2 or not size:
+        step = np.sqrt(size) * u / np.maximum(np.linalg.norm(u), eps)
     else:
         matrix = u.reshape(-1, u.shape[-1])
         inputs, outputs = matrix.shape

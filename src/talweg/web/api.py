@@ -36,8 +36,12 @@ WORDS = {
     409: "The exam's clock, or what the teacher has set for it, does not allow it.",
     413: "More bytes than any answer has.",
     422: "A value that cannot be; the sentence says what can.",
-    429: "Faster than anybody answers. `Retry-After` says in how many seconds to go on.",
+    429: "Faster than anybody answers, or too much at once. `Retry-After` says in how many seconds to go on.",
     503: "The store cannot be used now. Nothing that was acknowledged is lost.",
+}
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": said} for status, said in WORDS.items()
 }
 
 Me = Annotated[int, Depends(learner)]
@@ -47,7 +51,7 @@ SittingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 api = APIRouter(
     prefix="/api",
     tags=["exam"],
-    responses={status: {"model": Problem, "description": said} for status, said in WORDS.items()},
+    responses=RESPONSES,
 )
 
 

@@ -81,6 +81,7 @@ def create_app(
         app.add_exception_handler(error, answer)
     app.add_api_route("/", home, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/claims", claims_page, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse, include_in_schema=False)
     app.include_router(exam)
     app.include_router(api)
@@ -109,6 +110,11 @@ def lesson_page(request: Request, name: str) -> Response:
     if name not in LESSONS:
         raise HTTPException(404, str(unknown("the course", "lesson", name, LESSONS)))
     return HTMLResponse(page(f"lessons/{name}", sitting=_sat(request)))
+
+
+def claims_page() -> Response:
+    """What the lesson claims, and what was measured of it."""
+    return HTMLResponse(page("claims"))
 
 
 def panel_page(request: Request, name: str) -> Response:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from talweg.course.claims import entries
 from talweg.course.lesson import LESSONS, lesson
 from talweg.course.pictures import still
+from talweg.lab.claims.results import kept
 from talweg.web import version
 from talweg.web.version import STATIC
 from talweg.web.visitor import lab_is_open, visitor
@@ -70,10 +72,17 @@ def _panel(name: str) -> dict[str, Any]:
     return {"panel": {"name": name, "title": PANELS[name]}}
 
 
+@cache
+def _claims() -> dict[str, Any]:
+    """What the lesson claims, and what was measured of it."""
+    return {"entries": entries(list(kept().values())), "lessons": True}
+
+
 # By its path: the template, and what makes its context.
 PAGES: dict[str, tuple[str, Callable[[], Mapping[str, Any]]]] = {
     "": ("home.html", _home),
     **{f"lessons/{name}": ("lesson.html", partial(_lesson, name)) for name in LESSONS},
+    "claims": ("claims.html", _claims),
     **{f"panels/{name}": ("panel.html", partial(_panel, name)) for name in PANELS},
 }
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import talweg
+from talweg.nouns.shelf import guests
 
 STATIC = Path(str(files("talweg.web"))) / "static"
 MARK = "v-"
@@ -44,4 +45,5 @@ def _digest(_newest: int) -> str:
     digest = blake2b(digest_size=6)
     for file in (*sorted(Path(talweg.__file__).parent.rglob("*.py")), *sorted(STATIC.rglob("*.*"))):
         digest.update(file.read_bytes())
+    digest.update(guests().encode())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from talweg.course.data import stall
 from talweg.course.schema import ChoiceField, Schema, closed, of, whole
 from talweg.course.schema.text import number
+from talweg.lab.claims.experiments.stall import RATES
 from talweg.optimizers import OPTIMIZERS
 
 SCHEMA: Schema = {
@@ -18,6 +19,6 @@ SCHEMA: Schema = {
     "lr": of(OPTIMIZERS["sgd"], "lr", 0.5),
     "steps": whole(100, 1, 1000),
     "step": whole(None, 0, "steps", none="steps"),
-    "pace": ChoiceField("0.1", {number(rate): number(rate) for rate in stall.RATES}),
+    "pace": ChoiceField("0.1", {number(rate): number(rate) for rate in RATES}),
     "at": whole(None, 0, stall.STEPS, none=stall.STEPS),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from talweg.errors import MissingError, RangeError, ShapeError, TalwegError
 from talweg.formula import Range
 from talweg.lab.compare import workers as joblib_workers
-from talweg.lab.compare.comparison import Comparison, command, winner
+from talweg.lab.compare.again import again
+from talweg.lab.compare.comparison import Comparison
 from talweg.lab.compare.entries import Entry, entries
 from talweg.lab.compare.progress import progress_bar
 from talweg.lab.compare.trial import Row, Trial
-from talweg.lab.compare.trials import BESIDE, Trials
+from talweg.lab.compare.trials import BESIDE, Trials, winner
 from talweg.lab.compare.workers import Workers
 from talweg.lab.problems import PROBLEMS, surface
 from talweg.lab.problems.problem import SEED, STEPS, Problem
@@ -54,8 +56,8 @@ def compare(
     its peak is the rate. What was given another value than its default stays there; all else is searched in the rule's
     space (see `spaces.toml`; `spaces` overrules: {"adam": {"lr": (1e-4, 1), "beta1": None}}).
 
-    A budget is a number of trials: 1 is the rule as it was given, more are as many settings, of which the one whose
-    median end over `tuning_seeds` seeds is lowest wins. The winner is run with `seeds` (how many, or which) that it was
+    A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
+    `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was
     not tuned on, and only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low
     and too high. `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
 
@@ -81,10 +83,10 @@ def compare(
     parts = {name: entries(rules, spaces, lengths[name]) for name in grounds}
     workers = Workers(jobs, dask, backend)
     tuning = [
-        Trial(grounds[name], entry, settings, each, lengths[name], number)
+        Trial(grounds[name], entry, hyper, each, lengths[name], number)
         for name, own in parts.items()
         for entry in own.values()
-        for number, settings in enumerate(entry.trials(budgets[-1], drawn))
+        for number, hyper in enumerate(entry.trials(budgets[-1], drawn))
         for each in tuned
         if budgets[-1] > 1
     ]
@@ -109,7 +111,7 @@ def compare(
     rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
     return Comparison(
         grounds, parts, budgets, kept_seeds, tuned, lengths, drawn, Trials(found, rates, kept_seeds),
-        _again(grounds, parts, budgets, seeds, tuned, drawn, steps),
+        again(grounds, parts, budgets, seeds, tuned, drawn, steps),
     )  # fmt: skip
 
 
@@ -149,6 +151,8 @@ class Keeper:
             if digest in self.found:
                 self._watch(name, len(unique), self.found[digest].called(trial))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
+        if self.study is not None:  # several processes on one study go different ways through it
+            random.SystemRandom().shuffle(left)
 
         def keep(row: Row) -> None:
             if self.study is not None:
@@ -183,8 +187,9 @@ def read_problems(given: Any) -> dict[str, Problem]:
     found: dict[str, Problem] = {}
     for each in listed:
         one = surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each)
+        like = [other for other in found.values() if (other.words, other.steps) == (one.words, one.steps)]
         name = one.name if one.name not in found else repr(one)
-        if name in found:
+        if like or name in found:
             raise ShapeError(f"compare: the problem {name} is there twice")
         found[name] = one if name == one.name else one.called(name)
     if not found:
@@ -193,19 +198,19 @@ def read_problems(given: Any) -> dict[str, Problem]:
 
 
 def _beside(ground: Problem, entry: Entry, best: Mapping[str, float], seeds: Sequence[int], steps: int) -> list[Trial]:
-    """The best settings with the rate off by every factor of `OFF`, as far as it stays legal."""
+    """The best hyperparameters with the rate off by every factor of `OFF`, as far as it stays legal."""
     rate = entry.core.rate
     if rate is None or callable(entry.core.hyper[rate]):
         return []
     center = float(best.get(rate, entry.core.hyper[rate]))
     found = []
     for factor in OFF:
-        settings = {**best, rate: center * factor}
+        hyper = {**best, rate: center * factor}
         try:
-            entry.at(settings, steps)
+            entry.at(hyper, steps)
         except (RangeError, MissingError):
             continue
-        found += [Trial(ground, entry, settings, each, steps, BESIDE) for each in seeds if center]
+        found += [Trial(ground, entry, hyper, each, steps, BESIDE) for each in seeds if center]
     return found
 
 
@@ -222,34 +227,3 @@ def _numbers(name: str, given: Any, legal: Range) -> tuple[int, ...]:
     if not listed:
         raise RangeError(f"compare: {name} must be one whole number or several, got none")
     return tuple(sorted({int(legal.check("compare", name, each)) for each in listed}))
-
-
-def _again(
-    grounds: Mapping[str, Problem], parts: Mapping[str, Mapping[str, Entry]], budgets: Sequence[int], seeds: Any,
-    tuned: Sequence[int], drawn: int, steps: int | None,
-) -> str:  # fmt: skip
-    """How to make it again: the command line, where all that takes part has a name there."""
-    own = next(iter(parts.values()))
-    names = [_spelled(name, each) for name, each in grounds.items()]
-    if isinstance(seeds, int) and all(name is not None for name in names) and all(each.typed for each in own.values()):
-        options = {"seeds": str(seeds), "budgets": ",".join(map(str, budgets)), "tuning-seeds": str(len(tuned))}
-        options |= {} if steps is None else {"steps": str(steps)}
-        options |= {"seed": str(drawn)} if drawn else {}
-        return command([str(name) for name in names], list(own), options)
-    return (
-        f"tw.compare([{', '.join(map(repr, grounds.values()))}], [{', '.join(own)}], budgets={tuple(budgets)}, "
-        f"seeds={seeds!r:.60}, tuning_seeds={len(tuned)}, steps={steps}, seed={drawn})"
-    )
-
-
-def _spelled(name: str, problem: Problem) -> str | None:
-    """The problem as the command line names it, None where it has no name there."""
-    shelved = PROBLEMS.get(name)
-    if shelved is None or type(shelved.build) is not type(problem.build) or shelved.build != problem.build:
-        return None
-    changed = {key: value for key, value in problem.settings.items() if value != shelved.settings[key]}
-    changed |= {} if problem.goal is None else {"target": problem.goal}
-    changed |= {} if problem.steps == shelved.steps else {"steps": problem.steps}
-    if any(not isinstance(value, int | float) for value in changed.values()):
-        return None
-    return name + (":" if changed else "") + ",".join(f"{key}={value!r}" for key, value in changed.items())

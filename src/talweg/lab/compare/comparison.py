@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from talweg.errors import RangeError, unknown
 from talweg.lab.compare.entries import Entry
 from talweg.lab.compare.statistics import (
-    ALPHA,
     Contrast,
     Pair,
     contrast,
@@ -26,53 +24,14 @@ from talweg.lab.compare.statistics import (
     seeds_needed,
     signed_rank,
 )
-from talweg.lab.compare.trials import Trials
+from talweg.lab.compare.trials import Trials, winner
+from talweg.lab.compare.verdict import Verdict
 from talweg.lab.problems.problem import Problem
-from talweg.lab.race import number
 
 NEAR = 0.1
 """A rate is good enough where the run ends within this share of the value at the best."""
 Key = tuple[str, str]
 """A problem and a rule, by name."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Which of two rules is better after `budget` trials each; `winner` is None where they cannot be told apart.
-
-    `p` is corrected for the number of pairs. `contrast` has the effect: the share of the pairs that the first wins, the
-    median difference and its interval.
-    """
-
-    first: str
-    second: str
-    budget: int
-    winner: str | None
-    p: float
-    contrast: Contrast
-    over: str
-    again: str
-
-    def __str__(self) -> str:
-        return f"{self.said}. Again: {self.again}"
-
-    @property
-    def said(self) -> str:
-        """The verdict in a sentence, without how it is made again."""
-        found, (low, high) = self.contrast, (number(each) for each in self.contrast.interval)
-        other = self.second if self.winner == self.first else self.first
-        head = f"{self.winner} is better than {other}"
-        if self.winner is None:
-            head = f"cannot separate {self.first} and {self.second}"
-        share = f"{self.first} is lower on {found.superiority:.0%} of {found.pairs} seeds"
-        median = f"by a median difference of {number(found.difference)} [{low}, {high}]"
-        if not self.over:
-            share = f"{self.first} is lower on {found.superiority:.0%} of the seeds of {found.pairs} problems"
-            median = (
-                f"a median of {0.5 - found.difference:.0%} of them [{0.5 - float(high):.0%}, {0.5 - float(low):.0%}]"
-            )
-        where = self.over or "all problems"
-        return f"{head} on {where} at a budget of {self.budget}: {share}, {median}, p = {self.p:.2g} after correction"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,11 +67,11 @@ class Comparison:
             for budget in self.budgets
         }
 
-    def settings(self, rule: str, budget: int | None = None, problem: str | None = None) -> dict[str, float]:
-        """The settings that won. Raises UnknownNameError or RangeError."""
+    def hyper(self, rule: str, budget: int | None = None, problem: str | None = None) -> dict[str, float]:
+        """The hyperparameters that won. Raises UnknownNameError or RangeError."""
         problem, budget = self._problem(problem), self._budget(budget)
         rows = self.trials.of(problem, self._rule(rule), self.winners[problem, rule, budget])
-        return next(iter(rows.values())).read_settings
+        return next(iter(rows.values())).numbers
 
     def values(self, rule: str, budget: int | None = None, problem: str | None = None) -> NDArray[np.float64]:
         """What was measured at the end, for each of `seeds` (n,); inf where the run diverged."""
@@ -152,8 +111,9 @@ class Comparison:
         pair = (first, second) if (first, second) in tests else (second, first)
         corrected = holm({each: found.p for each, found in tests.items()})[pair]
         found = tests[pair] if pair == (first, second) else self._test(first, second, budget, over)
-        better = first if found.superiority > 0.5 else second if found.superiority < 0.5 else None
-        return Verdict(first, second, budget, better if corrected < ALPHA else None, corrected, found, over, self.again)
+        better = first if found.difference < 0 else second
+        winner = better if found.separates(corrected) else None
+        return Verdict(first, second, budget, winner, corrected, found, over, self.again)
 
     def verdicts(self, budget: int | None = None, problem: str | None = None) -> list[Verdict]:
         """One for each two rules."""
@@ -181,7 +141,7 @@ class Comparison:
         if not middles or rate is None:
             return None
         own = middle([best[seed].final for seed in self.tuning_seeds if seed in best])
-        center = next(iter(best.values())).read_settings.get(rate)
+        center = next(iter(best.values())).numbers.get(rate)
         if center is None or not np.isfinite(own):
             return None
         ends = []
@@ -213,10 +173,10 @@ class Comparison:
             for rule in self.names:
                 entry, rate = self.entries[problem][rule], self.entries[problem][rule].core.rate
                 span = entry.space.get(rate or "")
-                settings = self.settings(rule, None, problem)
-                if span and rate in settings and (end := span.edge(settings[rate])):
+                hyper = self.hyper(rule, None, problem)
+                if span and rate in hyper and (end := span.edge(hyper[rate])):
                     found.append(
-                        f"{rule} on {problem}: the best {rate}, {settings[rate]:.3g}, sits at the {end} edge of its "
+                        f"{rule} on {problem}: the best {rate}, {hyper[rate]:.3g}, sits at the {end} edge of its "
                         f"space, {span.low:g} to {span.high:g}; a wider one may hold a better: "
                         f"spaces={{{entry.core.name!r}: {{{rate!r}: (low, high)}}}}"
                     )
@@ -253,7 +213,8 @@ class Comparison:
         return tables(self)
 
     def __repr__(self) -> str:
-        return f"Comparison of {len(self.names)} rules: {len(self.trials)} runs\n{self.table()}"
+        rules = f"{len(self.names)} rule{'s' if len(self.names) > 1 else ''}"
+        return f"Comparison of {rules}: {len(self.trials)} runs\n{self.table()}"
 
     def _tests(self, budget: int, problem: str) -> dict[Pair, Contrast]:
         return {pair: self._test(*pair, budget, problem) for pair in pairs_of(self.names)}
@@ -289,23 +250,3 @@ class Comparison:
         if budget not in self.budgets:
             raise RangeError(f"the budgets are {', '.join(map(str, self.budgets))}, got {budget!r}")
         return budget
-
-
-def winner(trials: Trials, problem: str, rule: str, budget: int, seeds: Sequence[int]) -> int:
-    """The number of the trial whose median over these seeds is lowest, of the first `budget`; the earlier of two even.
-
-    A budget of 1 is the settings that the rule was given with, or its defaults.
-    """
-    if budget == 1:
-        return 0
-    ends: dict[int, list[float]] = {}
-    for row in trials.tuning(problem, rule, budget, seeds):
-        ends.setdefault(row.trial, []).append(row.final)
-    return min(ends, key=lambda trial: (middle(ends[trial]), trial))
-
-
-def command(problems: Sequence[str], rules: Sequence[str], options: Mapping[str, str]) -> str:
-    """The command line that makes a comparison again."""
-    also = [part for each in problems[1:] for part in ("--also", each)]
-    given = [part for name, value in options.items() for part in (f"--{name}", value)]
-    return shlex.join(["talweg", "compare", problems[0], *rules, *also, *given])

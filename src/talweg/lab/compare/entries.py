@@ -10,14 +10,14 @@ from typing import Any
 from talweg.adapters.scheduled import scheduled
 from talweg.errors import DeclarationError, MissingError, RangeError, ShapeError, unknown
 from talweg.lab.compare.spaces import Span, space_of, trials
-from talweg.nouns import Optimizer, Schedule
+from talweg.nouns import Optimizer, Plateau, Schedule
 from talweg.nouns.shelf import described
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.training.checkpoint.checkpoint import describe, formulas
 from talweg.training.loop.rule import Rule, rule_of
 
-Settings = Mapping[str, float]
+Hyper = Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +36,21 @@ class Entry:
         """The optimizer itself, without what a pipeline does around its step."""
         return core_of(self.rule)
 
-    def at(self, settings: Settings, steps: int) -> Rule:
+    def at(self, hyper: Hyper, steps: int) -> Rule:
         """The rule with these hyperparameters, ready for a run of so many steps."""
         if self.schedule is None:
-            return self.rule(**settings)
-        given = dict(settings)
+            return self.rule(**hyper)
+        given = dict(hyper)
         peak = given.pop(self.core.rate or "", None)
         return scheduled(self.rule(**given), peak, self.schedule, total=steps)
 
-    def words(self, settings: Settings, steps: int) -> str:
+    def words(self, hyper: Hyper, steps: int) -> str:
         """The rule of a run in a line, by which a study knows it again: with digests of its formulas."""
-        ready = self.at(settings, steps)
+        ready = self.at(hyper, steps)
         return f"{describe(ready)} {formulas(ready)}"
 
     def trials(self, count: int, seed: int) -> list[dict[str, float]]:
-        """The settings that are tried; the first are those of any smaller count."""
+        """The hyperparameters that are tried; the first are those of any smaller count."""
         return trials(self.core, self.space, count, seed)
 
 
@@ -93,7 +93,11 @@ def entries(given: Any, spaces: Mapping[str, Any] | None, steps: int) -> dict[st
             raise MissingError(f"compare: {core.name} declares no rate, such as lr: Rate = 0.01, for a schedule to set")
         if schedule is not None and callable(core.hyper[str(core.rate)]):
             raise RangeError(f"compare: {name}: its {core.rate} follows a schedule already")
-        found[name].at({}, steps)  # raises now what a run would raise
+        # `at` raises now what a run would raise.
+        if any(isinstance(each, Plateau) for each in found[name].at({}, steps).hyper.values()):
+            raise RangeError(
+                f"compare: {name}: its schedule waits for a validation loss, and a run on a problem has none"
+            )
     for name in asked:
         if name not in {each.core.name for each in found.values()}:
             raise unknown("compare: spaces", "rule", name, found)
@@ -122,11 +126,11 @@ def _name(rule: Rule) -> str:
     return ", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))])
 
 
-def shown(settings: Settings) -> str:
-    """Settings as a table prints them: lr=0.00123, beta1=0.9."""
-    return ", ".join(f"{name}={value:.3g}" for name, value in settings.items()) or "as given"
+def shown(hyper: Hyper) -> str:
+    """Hyperparameters as a table prints them: lr=0.00123, beta1=0.9."""
+    return ", ".join(f"{name}={value:.3g}" for name, value in hyper.items()) or "as given"
 
 
-def kept(settings: Settings) -> str:
-    """Settings as a study keeps them: exactly."""
-    return json.dumps(dict(settings))
+def kept(hyper: Hyper) -> str:
+    """Hyperparameters as a study keeps them: exactly."""
+    return json.dumps(dict(hyper))

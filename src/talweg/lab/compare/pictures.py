@@ -92,7 +92,7 @@ def _draw_ends(found: Comparison, problem: str, axes: Any) -> None:
         low, high = (np.array([np.quantile(each, q, method="inverted_cdf") for each in values]) for q in (0.25, 0.75))
         at = np.arange(len(half)) + 0.5 * ((place + 0.5) / count - 0.5)
         shown = np.isfinite(half) & np.isfinite(high)
-        bars = np.array([half - low, high - half])[:, shown]
+        bars = np.array([half[shown] - low[shown], high[shown] - half[shown]])
         marker = [(x, -y) for x, y in style.outline]
         axes.errorbar(at[shown], half[shown], bars, color=style.color, marker=marker, linestyle="none", markersize=6)
         seen.append(half[shown])
@@ -105,7 +105,7 @@ def _draw_widths(found: Comparison, problem: str, axes: Any) -> None:
     seen = []
     for rule, style in styles(found).items():
         rate = found.entries[problem][rule].core.rate
-        around, own = found.trials.around(problem, rule), found.settings(rule, None, problem).get(rate or "")
+        around, own = found.trials.around(problem, rule), found.hyper(rule, None, problem).get(rate or "")
         if not around or own is None:
             continue
         rows = found.trials.of(problem, rule, found.winners[problem, rule, found.budgets[-1]])

@@ -100,10 +100,10 @@ def read_span(rule: Optimizer, name: str, given: Any) -> Span:
 
 
 def trials(rule: Optimizer, space: Space, count: int, seed: int) -> list[dict[str, float]]:
-    """The settings of `count` trials: first the rule's own, then quasi-random ones, the first of any larger count.
+    """The hyperparameters of `count` trials: the rule's own, then quasi-random ones, the first of any larger count.
 
     A Halton sequence, scrambled by `seed`: the same for every rule, as far as their spaces have as many dimensions.
-    Settings that contradict each other are passed over.
+    Those that contradict each other are passed over.
     """
     from scipy.stats import qmc
 

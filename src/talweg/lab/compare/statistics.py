@@ -31,6 +31,11 @@ class Contrast:
     interval: tuple[float, float]
     p: float
 
+    def separates(self, p: float) -> bool:
+        """Whether the two differ, by the test and by the interval; `p` is what the correction made of this one."""
+        low, high = self.interval
+        return p < ALPHA and (low > 0 or high < 0)
+
 
 def contrast(a: ArrayLike, b: ArrayLike, seed: int = 0) -> Contrast:
     """Compare paired values (n,); two that diverged are even."""

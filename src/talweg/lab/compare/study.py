@@ -31,7 +31,7 @@ RUNS = sql.Table(
     sql.Column("problem", sql.String(200), nullable=False),
     sql.Column("rule", sql.Text, nullable=False),
     sql.Column("trial", sql.Integer, nullable=False),
-    sql.Column("settings", sql.Text, nullable=False),
+    sql.Column("hyper", sql.Text, nullable=False),
     sql.Column("seed", sql.BigInteger, nullable=False),
     sql.Column("steps", sql.BigInteger, nullable=False),
     sql.Column("final", sql.Double, nullable=False),  # inf where the run diverged, which both databases keep
@@ -56,12 +56,19 @@ class Study:
             arguments = {"timeout": PATIENCE} if url.get_backend_name() == "sqlite" else {}
             self._engine = sql.create_engine(url, connect_args=arguments)
             with self._told():
-                _TABLES.create_all(self._engine)
+                self._create()
         except (sql.exc.ArgumentError, sql.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise RangeError(
                 f"the study {self.where} is neither a path nor a URL that can be opened: {_first(error)}; write "
                 "study.db, sqlite:///path or postgresql+psycopg://user@host/name"
             ) from None
+
+    def _create(self) -> None:
+        try:
+            _TABLES.create_all(self._engine)
+        except sql.exc.OperationalError:  # another process may have been faster
+            if not sql.inspect(self._engine).has_table(RUNS.name):
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +126,7 @@ class Study:
 def _read(row: Any) -> Row:
     curve = tuple((step, value, seconds) for step, value, seconds in json.loads(row["curve"]))
     return Row(
-        row["digest"], row["problem"], row["rule"], row["trial"], row["settings"], row["seed"], row["steps"],
+        row["digest"], row["problem"], row["rule"], row["trial"], row["hyper"], row["seed"], row["steps"],
         row["final"], row["left_at"], row["seconds"], curve,
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def rows(found: Comparison, problem: str) -> list[tuple[str, ...]]:
         *(["solved", "steps", "seconds"] if solved else []),
         "lr off by",
         "tuning",
-        "settings",
+        "hyperparameters",
     ]
     last = found.budgets[-1]
     ranked = sorted(found.names, key=lambda rule: middle(found.values(rule, last, problem)))
@@ -72,7 +72,7 @@ def rows(found: Comparison, problem: str) -> list[tuple[str, ...]]:
             there = int(np.isfinite(steps).sum())
             line += [f"{there}/{len(steps)}", cell(middle(steps)), cell(middle(seconds))]
         line += [width(found, rule, problem), f"{found.cost(rule, last, problem)[2]:.1f} s"]
-        lines.append((*line, shown(found.settings(rule, last, problem))))
+        lines.append((*line, shown(found.hyper(rule, last, problem))))
     return lines
 
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from talweg.errors import TalwegError
-from talweg.lab.compare.entries import Entry, Settings, kept
+from talweg.lab.compare.entries import Entry, Hyper, kept
 from talweg.lab.problems.curve import Curve
 from talweg.lab.problems.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A rule with its settings on a problem, with one seed, for so many steps. `number` is its place among the trials,
-    0 for the settings that the rule was given with; -1 for one beside them, that looks how far the rate may be off."""
+    """A rule with hyperparameters on a problem, with one seed, for so many steps. `number` is its place among the
+    trials, 0 for the rule as it was given; -1 for one beside them, that looks how far the rate may be off."""
 
     problem: Problem
     entry: Entry
-    settings: Settings
+    hyper: Hyper
     seed: int
     steps: int
     number: int = 0
@@ -28,12 +28,12 @@ class Trial:
     @cached_property
     def digest(self) -> str:
         """What it is, shortened: equal digests are equal runs, whoever takes them."""
-        words = self.entry.words(self.settings, self.steps)
+        words = self.entry.words(self.hyper, self.steps)
         return hashlib.sha256(f"{self.problem.words}\n{words}\n{self.seed} {self.steps}".encode()).hexdigest()[:32]
 
     def run(self) -> Row:
         """Take it."""
-        curve = self.problem.run(self.entry.at(self.settings, self.steps), seed=self.seed, steps=self.steps)
+        curve = self.problem.run(self.entry.at(self.hyper, self.steps), seed=self.seed, steps=self.steps)
         return Row.of(self, curve)
 
 
@@ -45,7 +45,7 @@ class Row:
     problem: str
     rule: str
     trial: int
-    settings: str
+    hyper: str
     seed: int
     steps: int
     final: float
@@ -58,21 +58,21 @@ class Row:
         """The row of a trial that has been run."""
         points = zip(curve.steps.tolist(), curve.values.tolist(), curve.seconds.tolist(), strict=True)
         return cls(
-            trial.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.settings), trial.seed,
+            trial.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.hyper), trial.seed,
             trial.steps, curve.final, curve.left, float(curve.seconds[-1]), tuple(points),
         )  # fmt: skip
 
     def called(self, trial: Trial) -> Row:
         """The same run under the names of this trial: another comparison may have called it something else."""
         return Row(
-            self.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.settings), self.seed,
+            self.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.hyper), self.seed,
             self.steps, self.final, self.left, self.seconds, self.curve,
         )  # fmt: skip
 
     @property
-    def read_settings(self) -> dict[str, float]:
-        """The settings by name."""
-        found: dict[str, float] = json.loads(self.settings)
+    def numbers(self) -> dict[str, float]:
+        """The hyperparameters by name."""
+        found: dict[str, float] = json.loads(self.hyper)
         return found
 
     def reached(self, target: float) -> tuple[float, float]:

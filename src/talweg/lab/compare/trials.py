@@ -45,7 +45,7 @@ class Trials(Sequence[Row]):
             "rule": np.array([row.rule for row in rows], object),
             "purpose": np.array([self.purpose(row) for row in rows], object),
             "trial": np.array([row.trial for row in rows], np.int64),
-            "settings": np.array([row.settings for row in rows], object),
+            "hyper": np.array([row.hyper for row in rows], object),
             "seed": np.array([row.seed for row in rows], np.int64),
             "steps": np.array([row.steps for row in rows], np.int64),
             "final": np.array([row.final for row in rows], float),
@@ -85,7 +85,7 @@ class Trials(Sequence[Row]):
         rate = self._rates[problem, rule]
         ends: dict[float, list[float]] = {}
         for row in self._beside.get((problem, rule), []):
-            ends.setdefault(row.read_settings[str(rate)], []).append(row.final)
+            ends.setdefault(row.numbers[str(rate)], []).append(row.final)
         return {lr: middle(each) for lr, each in ends.items()}
 
     @cached_property
@@ -103,3 +103,16 @@ class Trials(Sequence[Row]):
             if row.trial == BESIDE:
                 found.setdefault((row.problem, row.rule), []).append(row)
         return found
+
+
+def winner(trials: Trials, problem: str, rule: str, budget: int, seeds: Sequence[int]) -> int:
+    """The number of the trial whose median over these seeds is lowest, of the first `budget`; the earlier of two even.
+
+    A budget of 1 is the rule as it was given.
+    """
+    if budget == 1:
+        return 0
+    ends: dict[int, list[float]] = {}
+    for row in trials.tuning(problem, rule, budget, seeds):
+        ends.setdefault(row.trial, []).append(row.final)
+    return min(ends, key=lambda trial: (middle(ends[trial]), trial))

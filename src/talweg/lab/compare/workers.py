@@ -55,14 +55,12 @@ class Workers:
             with _client(self.dask), joblib.parallel_config(backend="dask"):
                 yield joblib.Parallel(return_as="generator_unordered", batch_size=1)
             return
-        given = nullcontext() if self.backend is None else joblib.parallel_config(backend=self.backend)
         try:
-            with given:
-                yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
+            config = nullcontext() if self.backend is None else joblib.parallel_config(backend=self.backend)
         except (ValueError, ModuleNotFoundError) as error:
-            if self.backend is None:
-                raise
             raise RangeError(f"compare: joblib has no backend {self.backend!r} ready: {error}") from None
+        with config:
+            yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
 
 
 def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], over: Callable[[str], bool]) -> None:

@@ -63,7 +63,9 @@ class MeanError:
 
     def __call__(self, model: Trainable) -> float:
         """The distance under the model as it stands."""
-        predicted = self.loss.link.prediction(model(self.X))
+        outputs = model(self.X)
+        mean = outputs if len(self.loss.parts) == 1 else outputs[:, :1]  # the first of several predictions
+        predicted = self.loss.link.prediction(mean)
         return float(np.mean(np.abs(predicted.reshape(self.y.shape) - self.y)))
 
 
@@ -118,7 +120,11 @@ class Seeded:
 
 def standardised(split: Split) -> Split:
     """The same with every column less its mean, over its deviation, both of the training part; constant ones at 0."""
-    mean, deviation = split.X_train.mean(axis=0), split.X_train.std(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, deviation = split.X_train.mean(axis=0), split.X_train.std(axis=0)
+    if not np.isfinite(deviation).all():
+        column = int(np.flatnonzero(~np.isfinite(deviation))[0])
+        raise RangeError(f"column {column} of X is too large to be standardised; give it in another unit")
     deviation = np.where(deviation > 0, deviation, 1.0)
     X_train, X_test = ((X - mean) / deviation for X in (split.X_train, split.X_test))
     return Split(X_train, split.y_train, X_test, split.y_test)

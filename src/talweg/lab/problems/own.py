@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from talweg.adapters.trees import start
-from talweg.errors import DtypeError, NonFiniteError, RangeError
+from talweg.errors import DtypeError, NonFiniteError, RangeError, TalwegWarning
 from talweg.formula import Range
 from talweg.lab.problems.descending import Descending
 from talweg.lab.problems.learning import BATCH, Layers, learning
@@ -21,7 +22,7 @@ from talweg.lab.problems.training import Training
 from talweg.lab.sweep import DEVIATION
 from talweg.losses import LOSSES
 from talweg.nouns import Loss
-from talweg.training import Split
+from talweg.training import Split, check_gradient
 
 HIDDEN = Range(1, 100_000, low_open=False, integer=True)
 
@@ -93,7 +94,8 @@ def function(
     `examples`, f(x, rows) is asked for a batch of `batch_size` rows at every step, in an order of the seed's. `noise`
     is the deviation of normal noise on the gradient. What is measured is f over all examples, or `measure(x)`.
 
-    f is asked once, now. Raises DeclarationError, ShapeError, DtypeError, NonFiniteError or RangeError.
+    f is asked now, some 80 times: a gradient that is not its slope is warned of. Raises DeclarationError, ShapeError,
+    DtypeError, NonFiniteError or RangeError.
     """
     owner = "problems.function"
     refuse_callable(owner, "f", f)
@@ -116,6 +118,7 @@ def function(
     # Raises now what a step would raise.
     if not np.isfinite(found.run("sgd:lr=0", steps=1).values[0]):
         raise NonFiniteError(f"{owner}: what is measured of {title} is not finite at the start")
+    _warn_of_wrong(owner, title, found)
     return found
 
 
@@ -154,6 +157,17 @@ def estimator(
         scale=bool(asked.get("scale", True)), batch_size=size, steps=steps, solved=solved,
         name=name or type(given).__name__,
     )  # fmt: skip
+
+
+def _warn_of_wrong(owner: str, title: str, problem: Problem) -> None:
+    """Warn where the gradient at the start is not the slope of the value there."""
+    seen = check_gradient(problem.value_and_grad, problem.start(0), components=1, directions=1)
+    if seen.agrees is False:
+        warnings.warn(
+            f"{owner}: {title}: {seen}. Rules would be compared on steps along a wrong gradient",
+            TalwegWarning,
+            stacklevel=3,
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -105,7 +105,7 @@ class Problem:
         known = self._known.get("best")
         return self.task.best if known is None else float(known)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The problem in a line, by which a study knows it again: equal words, equal runs."""
         return self.task.words
@@ -172,8 +172,8 @@ class Problem:
         return sorted({*range(0, steps, apart), steps})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Pickled without its task, which is made again where it is needed."""
-        return {name: value for name, value in vars(self).items() if name != "task"}
+        """Pickled without what is made of its settings, which is made again where it is needed."""
+        return {name: value for name, value in vars(self).items() if name not in ("task", "words")}
 
     def __repr__(self) -> str:
         told = {name: value for name, value in self.settings.items() if isinstance(value, int | float) or value}

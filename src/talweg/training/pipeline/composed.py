@@ -7,8 +7,12 @@ weights, the rule, the average of the weights. It is written as any formula is, 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from talweg.formula import Formula, Hyperparameter, Range
 from talweg.formula.declaration import Assignment
@@ -34,13 +38,26 @@ def composed(formula: Formula, kinds: frozenset[type[Transform]]) -> Formula | N
         results.append(_read(f"{FADED} * {AVERAGE} + (1 - {FADED}) * __moved__"))
         arguments.append(AVERAGE)
     numbers = {name: Hyperparameter(name, None, Range()) for name in (SHORTENED, KEPT, FADED)}
-    return replace(
+    made = replace(
         formula,
         arguments=tuple(arguments),
         hyper={**formula.hyper, **numbers},
         assignments=tuple(lines),
         results=tuple(results),
     )
+    return replace(made, function=_function(made))
+
+
+def _function(formula: Formula) -> Callable[..., Any]:
+    """The composed lines as a function, for the readers that call one; what they call is written out in them."""
+    form = formula.straight
+    lines = [f"{line.name} = {ast.unparse(line.value)}" for line in form.lines]
+    lines.append(f"return {', '.join(map(ast.unparse, form.results))}")
+    parameters = ", ".join([*formula.arguments, "*", *formula.hyper])
+    scope: dict[str, Any] = {"np": np, "__name__": formula.function.__module__}
+    exec("\n    ".join([f"def composed({parameters}):", *lines]), scope)  # trees that have passed the whitelist
+    found: Callable[..., Any] = scope["composed"]
+    return found
 
 
 def _line(name: str, text: str) -> Assignment:

@@ -34,6 +34,8 @@ KEPT, KEPT_FOR = 200, 30 * 24 * 3600.0
 """So many experiments are kept, for so many seconds at most."""
 MOST_TABLE = 1_000_000
 """Bytes of a table."""
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+"""An experiment has a core: on products as small as these, threads mostly wait for each other."""
 AGAIN = 5_000
 """Milliseconds after which whoever has too many may ask again."""
 LOST_WORDS = "Its process is gone, and nobody knows why: it may have been killed, or have needed too much memory."
@@ -77,7 +79,8 @@ class Experiments:
             (place / EVENTS).touch()
         # A process group of its own: Ctrl+C at the server is no word to it, which sees by itself that the server ends.
         line = [sys.executable, "-P", "-m", process.__name__, str(place), str(self.tables), str(self.longest)]
-        child = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True)
+        alone = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
+        child = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True, env=alone)
         threading.Thread(target=child.wait, daemon=True).start()  # so that none stays behind as a zombie
         self._sweep()
         return name

@@ -17,10 +17,10 @@ from talweg.lab.problems import PROBLEMS
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
-from talweg.web.lab.experiments import Event, Experiments
+from talweg.web.api import RESPONSES
+from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS
 from talweg.web.lab.wanted import BUDGETS, ID, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
-from talweg.web.messages import Problem
 from talweg.web.pages import render
 from talweg.web.people import practising
 
@@ -64,7 +64,8 @@ class Kept(BaseModel):
     columns: list[str]
 
 
-lab = APIRouter(tags=["lab"], responses={404: {"model": Problem, "description": "Closed, or no such thing."}})
+# What is told as it happens, and files that are taken away, are no JSON, and not described as if they were.
+lab = APIRouter(tags=["lab"], responses=RESPONSES)
 
 
 @lab.get("/lab", response_class=HTMLResponse, include_in_schema=False)
@@ -106,7 +107,7 @@ def read(lab: Lab, _me: Visitor, id: Name) -> Any:
     return lab.wanted(id)
 
 
-@lab.get("/api/lab/experiments/{id}/events", response_class=StreamingResponse)
+@lab.get("/api/lab/experiments/{id}/events", response_class=StreamingResponse, include_in_schema=False)
 async def watch(
     request: Request,
     lab: Lab,
@@ -116,9 +117,9 @@ async def watch(
 ) -> Response:
     """What happens, as server-sent events, from the first on or after the last that was heard."""
     after = int(last_event_id or 0)
-    first = await run_in_threadpool(lab.events, id, after)
+    await run_in_threadpool(lab.wanted, id)  # raises for what is not there, while that can still be said
     return StreamingResponse(
-        _told(request, lab, id, after, first),
+        _told(request, lab, id, after),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -131,7 +132,7 @@ def stop(lab: Lab, me: Visitor, id: Name) -> Any:
     return {"id": id}
 
 
-@lab.get("/api/lab/experiments/{id}/{what}", response_class=FileResponse)
+@lab.get("/api/lab/experiments/{id}/{what}", response_class=FileResponse, include_in_schema=False)
 def take_away(lab: Lab, _me: Visitor, id: Name, what: Annotated[str, Path(pattern="^(report|runs)$")]) -> Response:
     """The report as one page, or all runs as CSV, once the experiment is done."""
     file, kind, name = FILES[what]
@@ -160,14 +161,17 @@ async def keep_table(request: Request, lab: Lab, _me: Visitor) -> Any:
     return await run_in_threadpool(kept)
 
 
-async def _told(request: Request, lab: Experiments, id: str, after: int, events: list[Event]) -> AsyncIterator[str]:
+async def _told(request: Request, lab: Experiments, id: str, after: int) -> AsyncIterator[str]:
     quiet = 0.0
     while True:
+        # From the last that was heard: it may have been the end.
+        known = await run_in_threadpool(lab.events, id, max(0, after - 1))
+        events = [each for each in known if each.number > after]
         for each in events:
             yield f"id: {each.number}\ndata: {each.text}\n\n"
             after = each.number
-            if each.last:
-                return
+        if known and known[-1].last:
+            return
         quiet = 0.0 if events else quiet + APART
         if quiet >= QUIET:
             yield ": still there\n\n"
@@ -175,7 +179,6 @@ async def _told(request: Request, lab: Experiments, id: str, after: int, events:
         if await request.is_disconnected():
             return
         await asyncio.sleep(APART)
-        events = await run_in_threadpool(lab.events, id, after)
 
 
 def _refusal(error: TalwegError) -> Exception:

@@ -8,10 +8,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from talweg.lab.compare.comparison import Comparison, Verdict
+from talweg.lab.compare.comparison import Comparison
 from talweg.lab.compare.entries import Entry, shown
 from talweg.lab.compare.tables import heading, rows
 from talweg.lab.compare.trial import Row
+from talweg.lab.compare.verdict import Verdict
 from talweg.lab.problems.problem import Problem
 from talweg.lab.style import line_styles
 
@@ -40,7 +41,7 @@ def ended_run(row: Row, points: int) -> dict[str, Any]:
         "rule": row.rule,
         "trial": row.trial,
         "seed": row.seed,
-        "settings": shown(row.read_settings),
+        "hyper": shown(row.numbers),
         "final": _finite(row.final),
         "curve": [[int(step), _finite(value)] for step, value, _ in kept],
     }

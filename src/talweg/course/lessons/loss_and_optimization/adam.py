@@ -11,6 +11,8 @@ import numpy as np
 import talweg as tw
 from talweg.course.lessons.loss_and_optimization.race import LR, START, STEPS, taught
 from talweg.formula import latex
+from talweg.lab.claims.experiments.adam_default import LENGTHS, MARGIN
+from talweg.lab.claims.results import kept
 
 GONE = 0.01
 """So little is left of a correction that has faded."""
@@ -56,6 +58,20 @@ def trial() -> dict[str, Any]:
     }
 
 
+def ninety() -> dict[str, Any]:
+    """What the claim of Adam's default rate has kept: the share of problems in short runs and in long ones."""
+    numbers = kept()["adam_default"].outcome.numbers
+    short, long = LENGTHS[0], LENGTHS[-1]
+    return {
+        "problems": int(numbers["problems"].value),
+        "trials": int(numbers["trials"].value),
+        "margin": MARGIN,
+        "short": numbers[f"all_{short}"].value,
+        "long": numbers[f"all_{long}"].value,
+        "times": long / short,
+    }
+
+
 def values() -> dict[str, Any]:
     """Every name the text uses."""
     hyper = tw.adam.hyper
@@ -79,4 +95,5 @@ def values() -> dict[str, Any]:
         "race_steps": STEPS,
         "covered": START[0] - taught().paths["adam"][-1][0],
         "trial": trial(),
+        "rule": ninety(),
     }

@@ -3,7 +3,7 @@
 /**
  * @import { Style } from "../data/styles.js"
  * @typedef {[number, number | null][]} Curve steps and measured values; null where the run had left
- * @typedef {{ rule: string, trial: number, seed: number, settings: string, final: number | null, curve: Curve }} Run
+ * @typedef {{ rule: string, trial: number, seed: number, hyper: string, final: number | null, curve: Curve }} Run
  * @typedef {{ first: string, second: string, winner: string | null, said: string }} Verdict
  * @typedef {object} End
  * @property {"done" | "failed" | "cancelled" | "late" | "lost"} status

@@ -1,0 +1,162 @@
+"""Steps in main memory: NumPy's arrays over PyTorch's own numbers, stepped by the fused reader in place."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from talweg.adapters.torch.batch import Batch
+from talweg.adapters.torch.groups import OWNER
+from talweg.adapters.torch.keys import COUNTED, MASTER
+from talweg.adapters.torch.tensors import array_of
+from talweg.errors import DtypeError, ShapeError
+from talweg.nouns import Optimizer as Rule, State
+from talweg.nouns.rows import rows
+from talweg.training import Group, Pipeline
+from talweg.training.pipeline.groups import settled
+
+if TYPE_CHECKING:
+    from talweg.adapters.torch.optimizer import Optimizer
+
+
+def step(optimizer: Optimizer, batch: Batch, rule: Rule) -> None:
+    """Step a batch that is alone."""
+    weights, state = _nest(optimizer, batch)
+    state.t = batch.t
+    rule.step(weights, _gradients(optimizer, batch), state)
+    written(batch)
+
+
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
+    """All of the batch's step that may fail, done now: call what is returned to take it."""
+    weights, state = _nest(optimizer, batch)
+    given = rows(rule.name, rule.slots, weights, _gradients(optimizer, batch), state.slots)
+    change = rule.ready(given, batch.t + 1, rule.at(batch.t), batch.outputs)
+
+    def take() -> None:
+        change()
+        written(batch)
+
+    return take
+
+
+def _nest(optimizer: Optimizer, batch: Batch) -> tuple[dict[str, Any], State]:
+    """The batch as the rule takes it: weights and state, by name, in the memory of PyTorch's tensors."""
+    if batch.nest is None:
+        kept = dict(zip(batch.names, batch.kept, strict=True))
+        slots = {slot: {name: kept[name][key].numpy() for name in kept} for slot, key in optimizer.slots.items()}
+        outputs = dict(zip(batch.names, batch.outputs, strict=True))
+        batch.nest = _weights(batch), State(batch.t, slots, outputs)
+    elif any(MASTER in kept for kept in batch.kept):
+        _weights(batch)
+    found: tuple[dict[str, Any], State] = batch.nest
+    return found
+
+
+def _weights(batch: Batch) -> dict[str, Any]:
+    each = zip(batch.names, batch.parameters, batch.kept, strict=True)
+    return {name: weights_of(parameter, kept).numpy() for name, parameter, kept in each}
+
+
+def _gradients(optimizer: Optimizer, batch: Batch) -> dict[str, Any]:
+    """The gradients by name. Raises DtypeError for a sparse one."""
+    found = {}
+    for name, parameter in zip(batch.names, batch.parameters, strict=True):
+        gradient = parameter.grad
+        try:
+            found[name] = gradient.numpy()
+        except (TypeError, RuntimeError):  # sparse, short, or on a tape
+            check_dense(name, gradient)
+            found[name] = array_of(gradient.detach())
+    if optimizer.param_groups[batch.group]["maximize"]:
+        return {name: -gradient for name, gradient in found.items()}
+    return found
+
+
+def weights_of(parameter: Any, kept: dict[str, Any]) -> Any:
+    """The tensor in which a parameter is stepped: its own, or its master; that follows where others set the weights."""
+    own = parameter.detach()
+    if MASTER not in kept:
+        return own
+    if not torch.equal(kept[MASTER].to(own.dtype), own):
+        kept[MASTER].copy_(own)
+    return kept[MASTER]
+
+
+def written(batch: Batch) -> None:
+    """Tell PyTorch that the parameters were stepped: a tape that remembers them will refuse to go back."""
+    for parameter, kept in zip(batch.parameters, batch.kept, strict=True):
+        if MASTER in kept:
+            parameter.copy_(kept[MASTER])
+    torch.autograd.graph.increment_version(batch.parameters)
+
+
+def check_dense(name: str, gradient: Any) -> None:
+    """Raise DtypeError for a sparse gradient."""
+    if gradient.layout != torch.strided:
+        raise DtypeError(
+            f"{OWNER}: the gradient of {name} is {gradient.layout}; make it dense, as an Embedding without sparse=True "
+            "does: a rule moves every weight at every step"
+        )
+
+
+def clock(batches: Sequence[Batch]) -> int:
+    """The steps that a pipeline has taken. Raises ShapeError for a parameter that joins it later."""
+    t = max(each.t for each in batches)
+    for each in batches:
+        if t and not each.t:
+            raise ShapeError(
+                f"{OWNER}: a pipeline steps its parameters together, and {each.names[0]} has its first gradient after "
+                f"{t} steps of others; make a new optimizer, or give the rule itself"
+            )
+    return t
+
+
+def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
+    """Take in one gradient of all parameters together, as a pipeline does."""
+    t, several = clock(batches), len(optimizer.param_groups) > 1
+    weights: dict[str, Any] = {}
+    gradients: dict[str, Any] = {}
+    outputs: dict[str, int] = {}
+    states: dict[str, dict[str, Any]] = {}
+    for each in batches:
+        names = [f"{each.group}:{name}" if several else name for name in each.names]
+        weights |= zip(names, _weights(each).values(), strict=True)
+        gradients |= zip(names, _gradients(optimizer, each).values(), strict=True)
+        outputs |= zip(names, each.outputs, strict=True)
+        states |= zip(names, each.kept, strict=True)
+    pipeline = _pipeline(optimizer, sorted({each.group for each in batches}))
+    if t:
+        slots = {slot: {name: states[name][key].numpy() for name in states} for slot, key in optimizer.slots.items()}
+        state = State(t, slots, outputs, optimizer.param_groups[0].get(COUNTED, 0.0))
+    else:
+        state = pipeline.init(weights, outputs)
+    pipeline.step(weights, gradients, state)
+    for name, kept in states.items():
+        if not t:
+            kept |= {key: torch.from_numpy(state.slots[slot][name]) for slot, key in optimizer.slots.items()}
+    if pipeline.every > 1:
+        optimizer.param_groups[0][COUNTED] = state.counted
+    for each in batches:
+        each.counter.fill_(state.t)
+        each.t = t  # a parameter that was left out once is not behind
+        written(each)
+
+
+def _pipeline(optimizer: Optimizer, numbers: Sequence[int]) -> Pipeline:
+    """The optimizer's pipeline with what its groups of these numbers have set."""
+    pipeline = optimizer.rule
+    assert isinstance(pipeline, Pipeline)
+    rules = [optimizer.settings[i].read(optimizer.param_groups[i]) for i in numbers]
+    spared = [not optimizer.param_groups[i].get("decay", True) for i in numbers]
+    if len(optimizer.param_groups) == 1 and not spared[0]:
+        return replace(pipeline, optimizer=rules[0])
+    patterns = [f"{i}:*" if len(optimizer.param_groups) > 1 else "*" for i in numbers]
+    groups = [
+        Group(*each) for each in zip(patterns, (rule.hyper for rule in rules), map(operator.not_, spared), strict=True)
+    ]
+    return replace(pipeline, groups=tuple(settled(each, pipeline.optimizer) for each in groups))

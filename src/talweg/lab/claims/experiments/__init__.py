@@ -1,0 +1,41 @@
+"""The experiments, one file a claim, in the order of the lesson."""
+
+from talweg.lab.claims.experiments import (
+    adam_anneals,
+    adam_cosine,
+    adam_default,
+    batch_error,
+    bias_correction,
+    closed_rates,
+    crossing,
+    flat_minima,
+    large_batches,
+    mini_batches,
+    narrow_valley,
+    powers_of_two,
+    schedule_helps_adam,
+    stall,
+    warmup,
+    warmup_reason,
+    window,
+)
+
+ALL = (
+    stall.CLAIM,
+    batch_error.CLAIM,
+    mini_batches.CLAIM,
+    large_batches.CLAIM,
+    flat_minima.CLAIM,
+    powers_of_two.CLAIM,
+    window.CLAIM,
+    closed_rates.CLAIM,
+    narrow_valley.CLAIM,
+    crossing.CLAIM,
+    bias_correction.CLAIM,
+    adam_default.CLAIM,
+    adam_anneals.CLAIM,
+    schedule_helps_adam.CLAIM,
+    adam_cosine.CLAIM,
+    warmup.CLAIM,
+    warmup_reason.CLAIM,
+)

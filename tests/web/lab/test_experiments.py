@@ -1,0 +1,198 @@
+"""An experiment: told from its beginning to its end, whatever that is, and no harm to the server."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from numpy.testing import assert_allclose
+
+import talweg as tw
+from talweg.errors import TalwegError, TooManyTriesError, UnknownNameError
+from talweg.web.lab.experiments import Experiments
+from talweg.web.lab.process import REPORT, ROWS, run
+from talweg.web.lab.wanted import Wanted, problem_of, rules_of
+
+from .conftest import endless, eventually, small
+
+
+def story(lab: Experiments, name: str) -> list[dict[str, Any]]:
+    return [json.loads(each.text) for each in lab.events(name)]
+
+
+def over(lab: Experiments, name: str) -> Any:
+    told = story(lab, name)
+    return told[-1] if told and told[-1]["kind"] == "end" else None
+
+
+def process_of(name: str) -> int:
+    """The process of an experiment."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if name in (folder / "cmdline").read_text():
+                return int(folder.name)
+        except OSError:
+            continue
+    raise AssertionError(f"no process of {name}")
+
+
+def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
+    name = lab.begin(small(seeds=7, rules=["sgd:lr=0.05", "momentum"]), "me")
+    end = eventually(lambda: over(lab, name))
+    assert end["status"] == "done", end
+    told = story(lab, name)
+    first, stages, runs = told[0], [e for e in told if e["kind"] == "stage"], [e for e in told if e["kind"] == "run"]
+    assert [each["name"] for each in first["rules"]] == ["sgd:lr=0.05", "momentum"]
+    assert [each["name"] for each in stages] == ["tuning", "reporting"]
+    assert len(runs) == sum(each["runs"] for each in stages)
+    # What is told is what the library finds.
+    found = tw.compare("valley", ["sgd:lr=0.05", "momentum"], budgets=1, seeds=7, steps=20, jobs=1)
+    told_ends = sorted(e["final"] for e in runs if e["rule"] == "momentum" and e["trial"] == 0 and e["seed"] < 7)
+    assert_allclose(told_ends, sorted(found.values("momentum")), rtol=1e-12)
+    assert [each["said"] for each in end["verdicts"]] == [each.said for each in found.verdicts()]
+    assert end["again"] == found.again
+    with (lab.folder / name / ROWS).open() as file:
+        assert len([*csv.DictReader(file)]) == len(found.trials)
+    assert "</html>" in (lab.folder / name / REPORT).read_text()
+    # From any place on.
+    events = lab.events(name)
+    assert [each.number for each in events] == [*range(1, len(told) + 1)]
+    assert lab.events(name, len(told) - 2) == events[-2:]
+
+
+def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None:
+    name = lab.begin(endless(), "Ada")
+    with pytest.raises(UnknownNameError, match="not yours"):
+        lab.stop(name, "Bob")
+    lab.stop(name, "Ada")
+    assert eventually(lambda: over(lab, name))["status"] == "cancelled"
+    assert lab.file(name, REPORT) is None
+
+
+def test_a_process_that_is_killed_is_told_of(lab: Experiments, short_silence: None) -> None:
+    name = lab.begin(endless(), "me")
+    eventually(lambda: story(lab, name))
+    os.kill(process_of(name), signal.SIGKILL)
+    assert eventually(lambda: over(lab, name))["status"] == "lost"
+    assert lab.begin(small(), "me"), "and its place is free"
+
+
+def test_a_process_that_hangs_is_ended_by_the_clock(tmp_path: Path) -> None:
+    lab = Experiments(tmp_path, longest=2.0)
+    name = lab.begin(endless(), "me")
+    end = eventually(lambda: over(lab, name))
+    assert end["status"] == "late"
+    assert "longer than 2 seconds" in end["said"]
+
+
+def test_too_many_at_once_are_refused(lab: Experiments) -> None:
+    going = [lab.begin(endless(), "Ada"), lab.begin(endless(), "Ada")]
+    with pytest.raises(TooManyTriesError, match="2 of yours are still running"):
+        lab.begin(small(), "Ada")
+    going.append(lab.begin(endless(), "Bob"))
+    with pytest.raises(TooManyTriesError, match="3 are still running"):
+        lab.begin(small(), "Eve")
+    for name, owner in zip(going, ("Ada", "Ada", "Bob"), strict=True):
+        lab.stop(name, owner)
+    for name in going:
+        assert eventually(lambda name=name: over(lab, name))
+    assert lab.begin(small(), "Eve")
+
+
+def test_what_goes_wrong_in_it_is_its_last_event(lab: Experiments, monkeypatch: pytest.MonkeyPatch) -> None:
+    for raised, said in ((MemoryError(), "more memory"), (KeyError("no such thing"), "KeyError: 'no such thing'")):
+        place = lab.folder / "x"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "wanted.json").write_text(small().model_dump_json())
+        (place / "events.jsonl").unlink(missing_ok=True)
+
+        def fail(*_: Any, _raised: Exception = raised, **__: Any) -> None:
+            raise _raised
+
+        monkeypatch.setattr("talweg.lab.compare.compare.compare", fail)
+        monkeypatch.setattr("talweg.web.lab.process._bounded", lambda: None)
+        run(str(place), str(lab.tables), 60)
+        end = json.loads((place / "events.jsonl").read_text().splitlines()[-1])
+        assert (end["kind"], end["status"]) == ("end", "failed")
+        assert said in end["said"]
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ({"problem": "digit"}, "did you mean 'digits'"),
+        ({"problem": "../../etc/passwd"}, "has no problem"),
+        ({"rules": ["adamm"]}, "did you mean 'adam'"),
+        ({"rules": ["adam:lr=-1"]}, r"lr must lie in \[0"),
+        ({"rules": ["adam@nothing"]}, "nothing"),
+        ({"rules": ["adam", "adam"]}, "there twice"),
+        ({"problem": "valley", "loss": "mse"}, "takes no other loss"),
+        ({"problem": "digits", "loss": "mee"}, "mse"),
+        ({"table": "A" * 22, "target": "y"}, "not there any more"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_begins(lab: Experiments, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(TalwegError, match=said):
+        lab.begin(small(**given), "me")
+    assert not lab.folder.exists()
+
+
+def test_no_file_is_run_for_a_visitor(lab: Experiments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(f"open({str(tmp_path / 'was run')!r}, 'w')\nfrom talweg import adam as mine\n")
+    monkeypatch.chdir(tmp_path)
+    for rule in (f"{file}:mine", "mine.py:mine", "./mine.py:mine", "mine.py", f"{file}:mine@cosine"):
+        with pytest.raises(TalwegError):
+            lab.begin(small(rules=[rule]), "me")
+        with pytest.raises(TalwegError):
+            lab.begin(small(problem=rule), "me")
+    assert not (tmp_path / "was run").exists()
+
+
+def test_a_table_becomes_a_problem(lab: Experiments) -> None:
+    lines = ["size,kind,price", *(f"{k % 17},{'ab'[k % 2]},{3 * (k % 17) + k % 2}" for k in range(60))]
+    name = lab.keep_table("\n".join(lines).encode())
+    wanted = small(table=name, target="price", rules=["adam:lr=0.01"])
+    problem = problem_of(wanted, lab.tables)
+    assert problem.task.start(0).size
+    assert [*rules_of(wanted, problem)] == ["adam:lr=0.01"]
+    with pytest.raises(TalwegError, match="needs the name of its column"):
+        problem_of(small(table=name), lab.tables)
+
+
+@pytest.mark.parametrize("name", ["..", "../experiments", "", "x" * 22, "/etc", "x" * 10_000, "a/../b" + "c" * 16])
+def test_no_name_leads_elsewhere(lab: Experiments, name: str) -> None:
+    (lab.folder / "events.jsonl").parent.mkdir(parents=True)
+    (lab.folder / "events.jsonl").touch()
+    with pytest.raises(UnknownNameError, match="there is no experiment"):
+        lab.events(name)
+
+
+def test_old_experiments_go(lab: Experiments, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talweg.web.lab.experiments.KEPT", 3)
+    for number in range(6):
+        place = lab.folder / f"{number:022}"
+        place.mkdir(parents=True)
+        for file in ("events.jsonl", "alive", "owner"):
+            (place / file).write_text('{"kind": "end"}\n')
+        os.utime(place, (0, time.time() - 1000 + number))
+    lab._sweep()
+    left = sorted(int(place.name) for place in lab.folder.iterdir())
+    assert left == [3, 4, 5]
+
+
+def test_the_numbers_of_the_page_are_those_of_the_server() -> None:
+    form = (Path(tw.__file__).parent / "web/static/lab/form.js").read_text()
+    from talweg.web.lab.experiments import MOST_TABLE
+
+    found = re.search(r"LARGEST = ([\d_]+)", form)
+    assert found
+    assert int(found[1]) == MOST_TABLE
+    assert set(Wanted.model_fields) == {"problem", "table", "target", "loss", "rules", "budget", "seeds", "steps"}
