@@ -84,6 +84,12 @@ def test_every_public_name_is_in_the_reference(site: Site) -> None:
             assert any(f"{other}.{name}" in ids for other in also), f"{path}.{name} is on no page of the reference"
             checked += 1
     assert checked > 200
+    assert "talweg.claims" in ids
+    for door in ("torch", "jax", "keras"):  # whose libraries need not be there
+        text = (ROOT / "src/talweg/adapters" / door / "__init__.py").read_text()
+        listed = re.findall(r'"(\w+)"', text.partition("__all__")[2])
+        assert listed
+        assert {f"talweg.{door}.{name}" for name in listed} <= ids
 
 
 def test_no_place_is_there_twice(site: Site) -> None:

@@ -5,10 +5,12 @@ Formulas are typeset from their own source. For classes and functions a page hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from inspect import isclass, isroutine
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, get_origin
 
@@ -43,16 +45,26 @@ ROOMS = {
         "The same formulas where other libraries expect their own.",
         ["talweg", "talweg.adapters", "talweg.sklearn"],
     ),
+    "claims": ("Claims", "What the lesson claims, each an experiment that asks whether it is so.", []),
     "panels": ("Panels", "The panels of the lesson as widgets for Jupyter and marimo.", ["talweg.panels"]),
-    "errors": ("Errors and warnings", "All that is raised or given on purpose.", ["talweg"]),
+    "errors": (
+        "Errors and versions",
+        "All that is raised or given on purpose, and what a report of it should say.",
+        ["talweg"],
+    ),
 }
-HOMES = {"declaring": "formula", "problems": "lab.problems"}
+HOMES = {"errors": ("errors", "versions")}
+"""The rooms that a page's names come from, where it is not called like them."""
+DOORS = ("torch", "jax", "keras")
+"""Adapters whose libraries need not be there: what they offer is read, and not imported."""
 
 
 def module(path: str) -> Any:
     """The module that users call `path`, whether it is a package or a name in one."""
-    first, _, rest = path.partition(".")
-    return getattr(import_module(first), rest) if rest else import_module(first)
+    found: Any = import_module("talweg")
+    for name in path.split(".")[1:]:
+        found = getattr(found, name)
+    return found
 
 
 def names(path: str) -> list[str]:
@@ -87,11 +99,21 @@ def contents() -> dict[str, list[str]]:
             for name in names(path):
                 full, thing = f"{path}.{name}", getattr(module(path), name)
                 known = any(other.rpartition(".")[2] == name and value(other) is thing for other in taken)
-                if known or (path == "talweg" and not home(thing).startswith(f"talweg.{HOMES.get(page, page)}")):
+                homes = tuple(f"talweg.{each}" for each in HOMES.get(page, (page,)))
+                if known or (path == "talweg" and not home(thing).startswith(homes)):
                     continue
                 found[page].append(full)
                 taken.add(full)
+    found["claims"] = ["talweg.claims", *(f"talweg.lab.claims.{name}" for name in ("Claim", "Outcome"))]
+    found["adapters"] += [f"talweg.{door}.{name}" for door in DOORS for name in offered(door)]
     return found
+
+
+def offered(door: str) -> list[str]:
+    """What an adapter says that it offers."""
+    text = (Path(tw.__file__).parent / "adapters" / door / "__init__.py").read_text()
+    lists = [line.value for line in ast.parse(text).body if isinstance(line, ast.Assign)]
+    return [name for each in lists for name in ast.literal_eval(each)]
 
 
 def shelf_of(name: str, path: str) -> Shelf[Any]:
@@ -146,6 +168,9 @@ def room_page(page: str) -> Iterator[str]:
     title, lead, _ = ROOMS[page]
     yield f"# {title}\n\n{lead}"
     for full in contents()[page]:
+        if full.split(".")[1] in DOORS:
+            yield f'<span id="{full}"></span>\n\n::: {full.replace("talweg.", "talweg.adapters.", 1)}'
+            continue
         thing = value(full)
         if page == "panels":
             yield panel(full, thing)
@@ -175,6 +200,8 @@ def said(thing: Any) -> str:
         kind = "Whole numbers" if read_range(thing).integer else "Numbers"
         text = str(read_range(thing)).removeprefix("the whole numbers of ").replace("the rising", "rising")
         return f"{kind}: {text}." + (f" Its role: {role.value}." if role else "")
+    if isinstance(thing, Mapping):
+        return "\n".join(["By name:\n", *(f"- `{name}`: {each.statement}" for name, each in thing.items())])
     made = type(thing)
     return f"One of these, ready for use:\n\n::: {made.__module__}.{made.__name__}"
 
