@@ -68,8 +68,11 @@ def test_a_page_s_examples_run(
             needed = [name for name in re.findall(r"^import (\w+)", text, re.MULTILINE) if not find_spec(name)]
             if needed and not os.environ.get("CI"):
                 pytest.skip(f"{', '.join(needed)} is not installed")
-            file = tmp_path / f"example_{number}.py"  # where a formula's source is looked for
+            named = re.match(r"# (\w+\.py)\n", text)  # a file of the reader's own, which is only written
+            file = tmp_path / (named[1] if named else f"example_{number}.py")  # where a formula's source is looked for
             file.write_text(text)
+            if named:
+                continue
             exec(compile(text, str(file), "exec"), namespace)
         for words, printed in commands(text) if language in ("sh", "console") else ():
             unknown = {word for word in words if word.startswith("--")} - options(words)

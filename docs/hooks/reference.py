@@ -46,6 +46,9 @@ ROOMS = {
         ["talweg", "talweg.adapters", "talweg.sklearn"],
     ),
     "claims": ("Claims", "What the lesson claims, each an experiment that asks whether it is so.", []),
+    "torch": ("PyTorch: tw.torch", "Rules, losses and schedules as PyTorch's own kind.", []),
+    "jax": ("JAX: tw.jax", "Rules as optax's transformations, losses and schedules that can be traced.", []),
+    "keras": ("Keras: tw.keras", "Rules as Keras's optimizers, on whichever backend it runs.", []),
     "panels": ("Panels", "The panels of the lesson as widgets for Jupyter and marimo.", ["talweg.panels"]),
     "errors": (
         "Errors and versions",
@@ -105,7 +108,7 @@ def contents() -> dict[str, list[str]]:
                 found[page].append(full)
                 taken.add(full)
     found["claims"] = ["talweg.claims", *(f"talweg.lab.claims.{name}" for name in ("Claim", "Outcome"))]
-    found["adapters"] += [f"talweg.{door}.{name}" for door in DOORS for name in offered(door)]
+    found |= {door: [f"talweg.{door}.{name}" for name in offered(door)] for door in DOORS}
     return found
 
 
@@ -168,7 +171,7 @@ def room_page(page: str) -> Iterator[str]:
     title, lead, _ = ROOMS[page]
     yield f"# {title}\n\n{lead}"
     for full in contents()[page]:
-        if full.split(".")[1] in DOORS:
+        if page in DOORS:
             yield f'<span id="{full}"></span>\n\n::: {full.replace("talweg.", "talweg.adapters.", 1)}'
             continue
         thing = value(full)
