@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 import talweg as tw
 
+from accessibility import violations
 from documents import ROOT
 
 
@@ -121,3 +127,28 @@ def test_sheets_load_nothing_from_elsewhere(built: Path) -> None:
     for sheet in built.rglob("*.css"):
         for source in re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text()):
             assert source.startswith("data:") or (sheet.parent / source).is_file(), f"{sheet.name}: {source}"
+
+
+@pytest.fixture(scope="module")
+def served(built: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("name", ["tutorial.html", "reference/schedules.html", "reference/training.html"])
+def test_a_page_serves_everybody(name: str, inspected: Any, served: str) -> None:
+    inspected.set_viewport_size({"width": 360, "height": 740})
+    inspected.goto(f"{served}/{name}")
+    assert inspected.evaluate("document.documentElement.scrollWidth") == 360
+    assert violations(inspected) == ""
+
+
+def test_words_are_found(page: Any, served: str) -> None:
+    page.goto(f"{served}/search.html?q=nesterov")
+    page.locator("#mkdocs-search-results a", has_text="nesterov").first.click()
+    page.wait_for_url("**/reference/optimizers.html#talweg.nesterov")

@@ -197,7 +197,7 @@ def said(thing: Any) -> str:
     if isinstance(thing, Shelf):
         return f"The shelf that holds {len(thing)} of them by name."
     if isinstance(thing, Role):
-        return f"The role of a {thing.value}, for an annotation such as `Annotated[Positive, {thing.name}]`."
+        return f"What a hyperparameter is for: {thing.value}. Declare it by `Annotated[Positive, {thing.name}]`."
     if get_origin(thing) is Annotated:
         role = read_role(thing)
         kind = "Whole numbers" if read_range(thing).integer else "Numbers"
