@@ -1,8 +1,9 @@
-# `make run` installs everything and opens the course; `make test` installs everything and checks it all.
+# `make run` installs everything and opens the course; `make test` installs everything and checks it all; `make docs`
+# writes the documentation to site-docs/.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test types tests clean
+.PHONY: run test types tests docs clean
 
 run: .venv/run
 	$(BIN)/talweg
@@ -26,6 +27,10 @@ tests: export PYTHONDONTWRITEBYTECODE =
 tests: .venv/test
 	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() * 3 // 2 or 1)") --dist worksteal --durations 20
 
+docs: .venv/test
+	$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "Open site-docs/index.html"
+
 .venv/run: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
@@ -42,5 +47,5 @@ tests: .venv/test
 	touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv site-docs .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -r {} +

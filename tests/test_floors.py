@@ -24,7 +24,7 @@ FLOORS = [
     {"models", "training"},
     {"lab", "adapters"},
     {"course"},
-    {"web", "panels", "cli", "__main__", "__init__"},
+    {"web", "panels", "cli", "versions", "__main__", "__init__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SHELVES = FLOORS[6]
@@ -48,6 +48,7 @@ ROOMS = {
     "optax": {"adapters"},
     "keras": {"adapters"},
     "sympy": {"formula"},
+    "latex2mathml": {"formula"},
     "typer": {"cli"},
     "alembic": {"course"},
     "fsrs": {"course"},

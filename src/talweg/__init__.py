@@ -65,6 +65,7 @@ from talweg.training import (
     sam as sam,
     save as save,
 )
+from talweg.versions import show_versions as show_versions
 
 # Every formula on these shelves is a public name: tw.mse, tw.adam, tw.cosine.
 from talweg.losses import *

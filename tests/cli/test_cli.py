@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import talweg as tw
 from talweg.cli import main
 
 from command_line import talweg
@@ -188,3 +190,15 @@ def test_groups_of_commands_show_their_help(here: Run) -> None:
     done = here("bank")
     assert done.returncode == 2
     assert "Usage" in done.stdout + done.stderr
+
+
+def test_version_is_one_line(here: Run) -> None:
+    done = here("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"talweg {tw.__version__}\n", "")
+
+
+def test_a_shell_completes_commands() -> None:
+    command = [sys.executable, "-c", "import sys; sys.argv[0] = 'talweg'; from talweg.cli import main; main()"]
+    asked = {"_TALWEG_COMPLETE": "complete_bash", "COMP_WORDS": "talweg ra", "COMP_CWORD": "1"}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | asked, timeout=60)
+    assert done.stdout.split() == ["race"]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from talweg.course.typeset import typeset
 from talweg.engine import plain
 from talweg.formula import javascript, latex, row_max, row_sum
 from talweg.formula.primitives import row_size
+from talweg.nouns.typeset import typeset
 
 
 @tw.loss(rowwise=True)

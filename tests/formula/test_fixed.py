@@ -10,12 +10,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from talweg.course.typeset import heads, typeset
 from talweg.errors import RangeError, UnknownNameError
 from talweg.formula import NonNegative, latex
 from talweg.formula.fixed import fixed
 from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun
+from talweg.nouns.typeset import heads, typeset
 from talweg.optimizers import OPTIMIZERS
 
 NOTHING: dict[str, float] = {"a": 0, "b": 1}

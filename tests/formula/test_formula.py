@@ -11,7 +11,7 @@ import pytest
 from annotated_types import Gt, Interval, MultipleOf
 
 import talweg as tw
-from talweg.course.typeset import condition, mathml, typeset
+from talweg.course.typeset import condition
 from talweg.errors import DeclarationError, MissingError, RangeError, UnknownNameError
 from talweg.formula import (
     AVERAGE,
@@ -31,7 +31,9 @@ from talweg.formula import (
     declare,
     latex,
 )
+from talweg.formula.mathml import mathml
 from talweg.formula.ranges import read_range, read_role
+from talweg.nouns.typeset import typeset
 
 from conftest import SHELVES
 

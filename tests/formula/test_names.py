@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from talweg.course.typeset import typeset
 from talweg.engine import arrays, fused, plain
 from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
 from talweg.nouns.noun import Noun
+from talweg.nouns.typeset import typeset
 from talweg.web.formulas import printed
 
 JAVASCRIPT = """arguments case catch const constructor debugger default delete document do enum eval export extends

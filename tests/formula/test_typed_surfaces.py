@@ -15,10 +15,10 @@ from hypothesis import assume, example, given, settings, strategies as st
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from talweg.course.typeset import typeset
 from talweg.errors import NonFiniteError, RangeError
 from talweg.formula import javascript as printer
 from talweg.formula.subset import check
+from talweg.nouns.typeset import typeset
 from talweg.surfaces import SURFACES
 
 import own_deno

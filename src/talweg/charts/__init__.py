@@ -1,1 +1,1 @@
-"""The sheet that charts are drawn on: its colours, and how it is saved or shown. Matplotlib loads with the first."""
+"""The sheet that charts are drawn on, with its colours, and what a notebook shows. Matplotlib loads with the sheet."""

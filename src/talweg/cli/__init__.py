@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import traceback
 import warnings
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +25,6 @@ from talweg.cli.teacher import teacher
 from talweg.errors import TalwegError, TalwegWarning
 
 app = typer.Typer(
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Race optimizers, train on real data, or (with no command) open the course in the browser.",
 )
@@ -37,8 +37,19 @@ app.add_typer(teacher, name="teacher")
 app.add_typer(store, name="store")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"talweg {version('talweg')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
-def site(context: typer.Context) -> None:
+def site(
+    context: typer.Context,
+    _shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
     """Race optimizers, train on real data, or (with no command) open the course in the browser."""
     if context.invoked_subcommand is None:
         serve()

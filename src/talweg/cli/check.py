@@ -48,7 +48,7 @@ def _printed(noun: Noun) -> Iterator[Finding]:
     """What is printed of it for a page: typeset, and as JavaScript."""
     if noun.formula.whole:
         return
-    from talweg.course.typeset import typeset
+    from talweg.nouns.typeset import typeset
 
     blocks = typeset(noun).count("<math")
     yield Finding("it is typeset", blocks > 0, f"{blocks} lines")

@@ -57,7 +57,7 @@ def _written_out(noun: Noun, form: str) -> str:
         if not isinstance(noun, Optimizer):
             raise DeclarationError(f"{noun.name}: an algorithm is what an optimizer does; use --as latex")
         return algorithm(formula, noun.slots, noun.hyper) + "\n"
-    from talweg.course.typeset import heads
+    from talweg.nouns.typeset import heads
 
     return aligned(formula, heads(noun)) + "\n"
 

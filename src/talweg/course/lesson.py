@@ -18,12 +18,13 @@ from talweg.course.kept import kept
 from talweg.course.markdown import html
 from talweg.course.pictures import still
 from talweg.course.source import citing
-from talweg.course.typeset import condition, listing, typeset
+from talweg.course.typeset import condition, listing
 from talweg.errors import unknown
 from talweg.lab.claims.results import kept as kept_outcomes
 from talweg.lab.race import Race, number
 from talweg.losses import LOSSES
 from talweg.nouns.noun import Noun
+from talweg.nouns.typeset import typeset
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES

@@ -8,7 +8,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from talweg.course.typeset import highlighted, shown
+from talweg.course.typeset import highlighted
+from talweg.formula.mathml import shown
 
 
 def html(text: str) -> str:

@@ -61,6 +61,11 @@ class Range:
     high_open: bool = True
     integer: bool = False
 
+    @property
+    def kind(self) -> Any:
+        """The type of what lies in it."""
+        return int if self.integer else float
+
     def __contains__(self, value: object) -> bool:
         # Booleans count as integers in Python, but `lr=True` is a slip, not a rate.
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -90,6 +95,11 @@ class Range:
 
 class Rising(Range):
     """Lists of such numbers, each above the one before; a list may be empty."""
+
+    @property
+    def kind(self) -> Any:
+        """The type of such a list."""
+        return Sequence[int] if self.integer else Sequence[float]
 
     def __contains__(self, value: object) -> bool:
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,28 @@ class Race:
 
     def table(self, most: int | None = None) -> str:
         """Where every runner stands after the last step, as plain text; `most` of them where there are more."""
-        head = ("optimizer", "x", "y", "f", "")
-        rows = [head]
+        rows = self._lines(most)
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:4], widths[1:4]), row[4]]) for row in rows]
+        left = len(self.paths) - len(rows) + 1
+        return "\n".join([*(line.rstrip() for line in text), *([f"and {left} more"] if left else [])])
+
+    def _lines(self, most: int | None) -> list[tuple[str, ...]]:
+        """A header and a row for each runner, as cells; where it diverged, the verdict in the last."""
+        rows: list[tuple[str, ...]] = [("optimizer", "x", "y", "f", "")]
         for name, path in list(self.paths.items())[:most]:
             x, y = path[-1]
             note = self.verdict(name) if self.left_at(name) is not None else ""
             rows.append((name, _coordinate(x), _coordinate(y), number(self.values[name][-1]), note))
-        widths = [max(len(row[column]) for row in rows) for column in range(5)]
-        text = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:4], widths[1:4]), row[4]]) for row in rows]
-        left = len(self.paths) - len(rows) + 1
-        return "\n".join([*(line.rstrip() for line in text), *([f"and {left} more"] if left else [])])
+        return rows
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: where every runner stands after the last step."""
+        from talweg.charts.markup import table
+
+        x, y = self.start
+        head = f"{escape(repr(self.surface))} from ({x:g}, {y:g}), {self.steps} steps"
+        return f"<div><p><b>Race</b> on {head}</p>{table(self._lines(None))}</div>"
 
     def __repr__(self) -> str:
         x, y = self.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import Parameter
 from typing import Any, overload
 
 from talweg.errors import DeclarationError
@@ -18,6 +19,11 @@ class Function(Noun):
     def __call__(self, *arguments: Any) -> Any:
         """Its value at `arguments`, in their order."""
         return self.formula.function(*arguments)
+
+    @property
+    def _taken(self) -> tuple[Parameter, ...]:
+        """What a call takes: its arguments, in their order."""
+        return tuple(Parameter(name, Parameter.POSITIONAL_ONLY) for name in self.formula.arguments)
 
     def __repr__(self) -> str:
         return f"{self.name}({', '.join(self.formula.arguments)})"

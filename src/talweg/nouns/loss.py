@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from inspect import Parameter, signature
+from itertools import islice
 from typing import Any, Literal, Self, overload
 
 import numpy as np
@@ -229,7 +231,12 @@ class Loss(Noun):
         return values.reshape(-1), slopes[0] if len(slopes) == 1 else np.stack(slopes, axis=-1)
 
     @property
-    def _settings(self) -> dict[str, Any]:
+    def _taken(self) -> tuple[Parameter, ...]:
+        """What a call takes in front of the hyperparameters: predictions and targets, or nothing."""
+        return tuple(islice(signature(Loss.__call__).parameters.values(), 1, 5))
+
+    @property
+    def _settings(self) -> Mapping[str, Any]:
         """What can be set beside the hyperparameters, with its value."""
         return self.targets.settings if isinstance(self.targets, Classes) else {}
 

@@ -6,12 +6,33 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from talweg.errors import MissingError, RangeError
 from talweg.formula import Formula, Inequality, Range
 from talweg.nouns.own_file import file_of, load
+
+
+class _Shown:
+    """How a noun is called, for inspect, editors and notebooks: its hyperparameters by name, each with its value and
+    its legal range. The classes of nouns have their own signatures."""
+
+    def __get__(self, noun: Noun | None, owner: type[Noun]) -> Signature:
+        if noun is None:
+            raise AttributeError("__signature__")
+        values, legal = {**noun.hyper, **noun._settings}, noun.legal
+        hyper = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=values.get(name, Parameter.empty),
+                annotation=Annotated[legal[name].kind, str(legal[name])] if name in legal else Parameter.empty,
+            )
+            for name in (*noun.formula.hyper, *noun._settings)
+        ]
+        return Signature([*noun._taken, *hyper])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -21,6 +42,22 @@ class Noun:
     formula: Formula
     hyper: Mapping[str, Any] = field(default_factory=dict)
     requires: tuple[Inequality, ...] = ()
+
+    __signature__: ClassVar[Any] = _Shown()
+
+    def __post_init__(self) -> None:
+        """Its text is the formula's own, for help and editors."""
+        object.__setattr__(self, "__doc__", self.formula.doc)
+
+    @property
+    def _taken(self) -> tuple[Parameter, ...]:
+        """What a call takes in front of the hyperparameters."""
+        return ()
+
+    @property
+    def _settings(self) -> Mapping[str, Any]:
+        """What a call sets beside the hyperparameters, with its value."""
+        return {}
 
     @property
     def name(self) -> str:
@@ -73,6 +110,14 @@ class Noun:
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         changes = {k: v for k, v in values.items() if v is not getattr(declared, k)}
         return _recall, (module, self.name, changes, file_of(module))
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: the formula typeset, with its values and ranges; None without latex2mathml."""
+        try:
+            from talweg.nouns.typeset import card
+        except ModuleNotFoundError:
+            return None
+        return card(self)
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.hyper.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import Parameter
 from typing import Any, overload
 
 import numpy as np
@@ -49,6 +50,11 @@ class Schedule(Noun):
             raise RangeError(f"{self.name}: t must lie in [0, inf), got {t!r}")
         (value,) = plain.run(self.formula, (steps,), self.hyper)
         return np.broadcast_to(np.asarray(value, dtype=float), np.shape(t)).copy() if np.ndim(t) else float(value)
+
+    @property
+    def _taken(self) -> tuple[Parameter, ...]:
+        """What a call takes in front of the hyperparameters: the step, or nothing."""
+        return (Parameter("t", Parameter.POSITIONAL_ONLY, default=None, annotation="ArrayLike"),)
 
     def joins(self) -> tuple[float, ...]:
         """The t at which one part ends and the next begins: the end of the warm-up, then every turn, rising.

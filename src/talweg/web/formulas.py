@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import talweg
-from talweg.course.typeset import condition, listing, typeset
+from talweg.course.typeset import condition, listing
 from talweg.formula import Formula, Inequality, Role, javascript, ranges
 from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, Primitive
 from talweg.formula.ranges import Range, Rising, read_range, read_role
@@ -23,6 +23,7 @@ from talweg.lab.divergence import DIVERGED
 from talweg.losses import LOSSES
 from talweg.nouns import Function, Loss, Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun
+from talweg.nouns.typeset import typeset
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES

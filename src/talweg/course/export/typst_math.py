@@ -9,8 +9,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from talweg.course.typeset import mathml
 from talweg.errors import DeclarationError
+from talweg.formula.mathml import mathml
 
 _ACCENTS = {"^": "hat", "~": "tilde", "¯": "macron", "‾": "macron", "→": "arrow", "˙": "dot", "¨": "dot.double"}
 _PASSING = ("math", "mrow", "mstyle", "mpadded", "semantics")

@@ -206,6 +206,12 @@ class Comparison:
 
         return write(self, path)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the tables and verdicts, without the pictures."""
+        from talweg.lab.compare.report import tables
+
+        return tables(self)
+
     def __repr__(self) -> str:
         rules = f"{len(self.names)} rule{'s' if len(self.names) > 1 else ''}"
         return f"Comparison of {rules}: {len(self.trials)} runs\n{self.table()}"

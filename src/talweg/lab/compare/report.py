@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talweg import atomic
+from talweg.charts.markup import table
 from talweg.lab.compare.tables import heading, rows
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def page(found: Comparison) -> str:
         first, second = heading(found, problem).splitlines()
         parts += [
             f"<h2>{escape(first)}</h2><p>{escape(second)}.</p>",
-            f'<div class="wide">{_table(found, problem)}</div>',
+            f'<div class="wide">{table(rows(found, problem))}</div>',
             f'<div class="wide">{problem_svg(found, problem)}</div>',
         ]
         for budget in found.budgets:
@@ -70,6 +71,18 @@ def page(found: Comparison) -> str:
         + "\n".join(parts)
         + "\n</body></html>\n"
     )
+
+
+def tables(found: Comparison) -> str:
+    """Every problem's table and verdicts at the largest budget, then what is worth a warning, for a notebook."""
+    parts = []
+    for problem in found.problems:
+        first, second = heading(found, problem).splitlines()
+        said = [each.said for each in found.verdicts(found.budgets[-1], problem)] if len(found.names) > 1 else []
+        listed = f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in said)}</ul>" if said else ""
+        parts.append(f"<p><b>{escape(first)}</b><br>{escape(second)}</p>{table(rows(found, problem))}{listed}")
+    parts += [f"<p>note: {escape(each)}</p>" for each in found.warnings]
+    return f"<div>{''.join(parts)}<p>again: <code>{escape(found.again)}</code></p></div>"
 
 
 def citation(found: Comparison) -> str:
@@ -92,13 +105,6 @@ def _version(name: str) -> str:
 def _spanned(seeds: tuple[int, ...]) -> str:
     whole = seeds == tuple(range(seeds[0], seeds[0] + len(seeds)))
     return f"{seeds[0]} to {seeds[-1]}" if whole and len(seeds) > 1 else ", ".join(map(str, seeds))
-
-
-def _table(found: Comparison, problem: str) -> str:
-    head, *lines = rows(found, problem)
-    cells = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(each)}</td>" for each in line) + "</tr>" for line in lines)
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _listed(title: str, said: tuple[str, ...] | list[str], level: str = "h2") -> str:

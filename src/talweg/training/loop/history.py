@@ -54,6 +54,12 @@ class History:
 
         Of more than `most` the first and the last are shown.
         """
+        lines = self._lines(most)
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join("  ".join(map(str.rjust, line, widths)).rstrip() for line in lines)
+
+    def _lines(self, most: int | None) -> list[tuple[str, ...]]:
+        """A header and a line each, as cells; "..." where some are left out."""
         rows = self.epochs
         cut = most is not None and len(rows) > most
         ends = (most or 0) // 2
@@ -66,10 +72,9 @@ class History:
             "seconds": [f"{row.seconds:.3f}" for row in rows],
         }
         shown = {name: cells for name, cells in columns.items() if any(cells)}
-        widths = [max(len(name), *map(len, cells)) for name, cells in shown.items()]
         lines = [tuple(shown), *zip(*shown.values(), strict=True)]
-        text = ["  ".join(map(str.rjust, line, widths)) for line in lines]
-        return "\n".join([*text[: ends + 1], "...".rjust(widths[0]), *text[ends + 1 :]] if cut else text)
+        gap = [("...", *("",) * (len(shown) - 1))]
+        return [*lines[: ends + 1], *gap, *lines[ends + 1 :]] if cut else lines
 
     def columns(self, each: str = "epoch") -> dict[str, NDArray[Any]]:
         """A row an `each`, "epoch" or "step", as columns, for pandas.DataFrame or polars.DataFrame.
@@ -111,6 +116,13 @@ class History:
             axes.legend(frameon=False)
 
         return chart(draw, path, ax)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the loss over the steps as a small curve, and the table."""
+        from talweg.charts.markup import curve, table
+
+        head = f"{len(self.losses)} steps in {len(self.epochs)} epochs"
+        return f"<div><p><b>History</b> {head}</p>{curve(self.losses, 'the loss')}{table(self._lines(10))}</div>"
 
     def __repr__(self) -> str:
         return f"History of {len(self.losses)} steps in {len(self.epochs)} epochs\n{self.table(most=10)}"

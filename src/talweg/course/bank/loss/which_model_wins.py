@@ -25,7 +25,7 @@ def which_model_wins(draw: Draw) -> Choice:
         even = [draw.whole(2, 4) * draw.pick([-1, 1]) for _ in range(4)]
         wild = draw.shuffled([draw.whole(4, 9) * draw.pick([-1, 1]), *(draw.whole(-2, 2) for _ in range(3))])
         errors = dict(zip("AB", draw.shuffled([even, wild]), strict=True))
-        costs = {
+        costs: dict[tw.Loss, dict[str, float]] = {
             loss: {name: loss(np.array(each, float), np.zeros(4)) for name, each in errors.items()}
             for loss in (tw.mse, tw.mae)
         }

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from talweg.course.typeset import mathml
+from talweg.formula.mathml import mathml
 
 
 def words(text: str) -> str:
