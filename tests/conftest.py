@@ -224,12 +224,12 @@ def fresh_page(context: Any, excused: str = "(?!)") -> Iterator[Any]:
     opened.remove_listener("console", complain)
     opened.remove_listener("pageerror", fail)
     context.set_offline(False)
+    if not opened.is_closed() and opened.url.startswith("http"):
+        opened.evaluate(FORGET)  # also where the page goes: what it has kept is the visitor's, and stays
     for each in context.pages:
         if each is not opened or any(lasting.called for lasting in asked):
             each.close()
     if not opened.is_closed():
-        if opened.url.startswith("http"):
-            opened.evaluate(FORGET)
         opened.goto("about:blank")
         opened.mouse.move(-1, -1)
     context.clear_cookies()

@@ -274,7 +274,9 @@ def test_where_no_worker_can_be_had_it_still_walks(browser: Any, site: str, tmp_
 def test_the_start_moves_by_touch(phone: Any, site: str, tmp_path: Path) -> None:
     phone.goto(f"{site}/panels/own-rule")
     row(phone, MINE).wait_for()
-    at = phone.get_by_role("img", name=re.compile("^Relief map")).bounding_box()
+    relief = phone.get_by_role("img", name=re.compile("^Relief map"))
+    relief.scroll_into_view_if_needed()
+    at = relief.bounding_box()
     phone.touchscreen.tap(at["x"] + 0.4 * at["width"], at["y"] + 0.6 * at["height"])
     phone.wait_for_url(lambda url: "own-rule.start=" in url)
     x, y = map(float, re.findall(r"own-rule\.start=([^,]+),([^&]+)", phone.url)[0])

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sqlite3
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ def row(digest: str = "a" * 32, final: float = 1.5) -> Row:
 
 def in_child(work: Callable[[], object]) -> int:
     """The process that does this work, and nothing else of what this one would do."""
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # libraries with threads warn of a fork; what is done here needs none of them
+        child = os.fork()
     if not child:
         with contextlib.suppress(BaseException):
             work()

@@ -111,10 +111,13 @@ def test_tables_are_bounded_and_read_before_they_are_kept(address: str) -> None:
 
 def test_beyond_this_machine_it_is_closed_unless_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALWEG_DATA", str(tmp_path))
-    closed = Browser(create_app(f"sqlite:///{tmp_path / 'a.db'}", class_mode=True))
+    closed = Browser(create_app(f"sqlite:///{tmp_path / 'a.db'}", lab=False))
     assert closed.get("/lab").status_code == 404
     assert "talweg serve --lab" in closed.get("/lab").text
-    assert 'href="lab"' not in closed.get("/").text
+    assert closed.send("POST", "/api/lab/tables", content=b"x" * 100_000).status_code == 413
+    for shut in (closed, Browser(create_app(f"sqlite:///{tmp_path / 'c.db'}", class_mode=True))):
+        assert 'href="lab"' not in shut.get("/").text
+        assert shut.send("POST", "/api/lab/experiments", json=ASKED).status_code in (403, 404)
     opened = create_app(f"sqlite:///{tmp_path / 'b.db'}", class_mode=True, lab=True)
     stranger = Browser(opened)
     assert 'href="lab"' in stranger.get("/").text

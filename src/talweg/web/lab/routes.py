@@ -40,7 +40,7 @@ def experiments(request: Request) -> Experiments:
     return found
 
 
-def visitor(request: Request, _open: Lab) -> str:
+def visitor(request: Request) -> str:
     """Who asks, as the lab knows them: the learner who is logged in, or whoever sits at this machine."""
     return f"learner {practising(request)}" if request.app.state.class_mode else "this machine"
 
@@ -69,7 +69,7 @@ lab = APIRouter(tags=["lab"], responses=RESPONSES)
 
 
 @lab.get("/lab", response_class=HTMLResponse, include_in_schema=False)
-def page(_lab: Lab, _me: Visitor) -> Response:
+def page(_me: Visitor, _lab: Lab) -> Response:
     """The lab: what to compare stands in the link, and so does the experiment that is looked at."""
     problems = [
         {
@@ -93,7 +93,7 @@ def page(_lab: Lab, _me: Visitor) -> Response:
 
 
 @lab.post("/api/lab/experiments", response_model=Begun, status_code=201)
-def begin(lab: Lab, me: Visitor, wanted: Wanted) -> Any:
+def begin(me: Visitor, lab: Lab, wanted: Wanted) -> Any:
     """Begin a comparison, in a process of its own."""
     try:
         return {"id": lab.begin(wanted, me)}
@@ -102,7 +102,7 @@ def begin(lab: Lab, me: Visitor, wanted: Wanted) -> Any:
 
 
 @lab.get("/api/lab/experiments/{id}", response_model=Wanted)
-def read(lab: Lab, _me: Visitor, id: Name) -> Any:
+def read(_me: Visitor, lab: Lab, id: Name) -> Any:
     """What was asked for in an experiment, of one's own or one that was handed on by its link."""
     return lab.wanted(id)
 
@@ -110,8 +110,8 @@ def read(lab: Lab, _me: Visitor, id: Name) -> Any:
 @lab.get("/api/lab/experiments/{id}/events", response_class=StreamingResponse, include_in_schema=False)
 async def watch(
     request: Request,
-    lab: Lab,
     _me: Visitor,
+    lab: Lab,
     id: Name,
     last_event_id: Annotated[str, Header(pattern=r"^\d{0,9}$")] = "",
 ) -> Response:
@@ -126,14 +126,14 @@ async def watch(
 
 
 @lab.post("/api/lab/experiments/{id}/stop", response_model=Begun)
-def stop(lab: Lab, me: Visitor, id: Name) -> Any:
+def stop(me: Visitor, lab: Lab, id: Name) -> Any:
     """Stop an experiment of one's own; its last event says so."""
     lab.stop(id, me)
     return {"id": id}
 
 
 @lab.get("/api/lab/experiments/{id}/{what}", response_class=FileResponse, include_in_schema=False)
-def take_away(lab: Lab, _me: Visitor, id: Name, what: Annotated[str, Path(pattern="^(report|runs)$")]) -> Response:
+def take_away(_me: Visitor, lab: Lab, id: Name, what: Annotated[str, Path(pattern="^(report|runs)$")]) -> Response:
     """The report as one page, or all runs as CSV, once the experiment is done."""
     file, kind, name = FILES[what]
     found = lab.file(id, file)
@@ -144,7 +144,7 @@ def take_away(lab: Lab, _me: Visitor, id: Name, what: Annotated[str, Path(patter
 
 
 @lab.post("/api/lab/tables", response_model=Kept, status_code=201)
-async def keep_table(request: Request, lab: Lab, _me: Visitor) -> Any:
+async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
     """Hand over a table, as CSV with a line of names. It is kept for the experiments that name it."""
     data = await request.body()
 
