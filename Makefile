@@ -19,12 +19,13 @@ types: .venv/test
 	$(BIN)/mypy
 	$(BIN)/deno check --quiet src/talweg/web tests/own_deno.js
 
-# As many processes as cores test side by side, so NumPy needs no threads of its own: on small arrays they mostly wait for
-# each other. What is compiled is kept, also where the shell says otherwise, for tests start hundreds of processes.
+# Three processes for two cores test side by side, for each often waits for a browser or another process; NumPy needs no
+# threads of its own, which on small arrays mostly wait for each other. What is compiled is kept, also where the shell says
+# otherwise, for tests start hundreds of processes.
 tests: export OPENBLAS_NUM_THREADS = 1
 tests: export PYTHONDONTWRITEBYTECODE =
 tests: .venv/test
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() * 3 // 2 or 1)") --dist worksteal --durations 20
 
 docs: .venv/test
 	$(BIN)/python -m mkdocs build --strict --quiet

@@ -41,6 +41,7 @@ ROOMS = {
     "polars": {"adapters", "lab"},
     "torch": {"adapters"},
     "joblib": {"lab"},
+    "threadpoolctl": {"lab"},
     "distributed": {"lab"},
     "mpi4py": {"training"},
     "jax": {"adapters"},

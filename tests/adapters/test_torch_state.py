@@ -171,6 +171,8 @@ if find_spec("torch"):
 
         twin = torch.optim.Adam(weights().values())
         for state, message in (
+            ({}, r"has param_groups and state, as state_dict\(\) gives it"),
+            ([1], r"has param_groups and state, as state_dict\(\) gives it"),
             (twin.state_dict(), "of another rule: group 0 has no beta1"),
             (changed(lambda each: each["state"][1].pop("v")), r"keeps step, m of parameter 1, not m, step, v"),
             (changed(lambda each: each["state"][2].update(m=torch.ones(3))), r"m of parameter 2 has shape \(3,\), not"),

@@ -84,6 +84,12 @@ from talweg.formula import Positive
 def slip(x, y, *, steep: Positive = 3.0):
     """Its second slope is wrong beyond the first points. Source: this test, 2026."""
     return x**2 + steep * y**2, 2 * x, 2 * steep * y + np.maximum(np.abs(x) - 2.5, 0)
+
+
+@tw.optimizer(whole=True)
+def odd(w, g, *, lr: Positive = 0.1):
+    """Fails on anything but a vector. Source: this test, 2026."""
+    return w - lr * g @ np.ones((7, 7))
 '''
 
 
@@ -177,7 +183,8 @@ def test_they_are_checked(here: Run) -> None:
     assert done.returncode == 1
     assert "FAILED    the gradient is the derivative of f: the gradient is wrong" in done.stdout
     assert "FAILED    (0.5, 0.5) is a minimum" in done.stdout
-    assert done.stderr == "3 of these failed\n"
+    assert "FAILED    it runs: ValueError: matmul" in done.stdout
+    assert done.stderr == "4 of these failed\n"
 
 
 def test_they_are_written_out(here: Run, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -174,7 +175,7 @@ def _names(file: str, header: list[str]) -> list[str]:
     numbers = [name for name in names if is_number(name)]
     if numbers and (len(numbers) == len(names) or not all(map(str.isdigit, numbers))):
         raise ShapeError(f"{file}: the first line must name the columns, and it holds {', '.join(numbers[:4])}")
-    twice = next((name for name in names if names.count(name) > 1), None)
+    twice = next((name for name, times in Counter(names).items() if times > 1), None)
     if twice is not None:
         raise ShapeError(f"{file}: two columns are called {twice!r}; give each its own name")
     return names

@@ -39,7 +39,14 @@ class Finding:
 
 
 def findings(noun: Noun) -> Iterator[Finding]:
-    """All that can be asked of `noun` in Python, one after the other."""
+    """All that can be asked of `noun` in Python, one after the other; what it raises itself is a finding, too."""
+    try:
+        yield from _asked(noun)
+    except Exception as error:  # a whole-tensor rule is any Python
+        yield Finding("it runs", False, f"{type(error).__name__}: {error}")
+
+
+def _asked(noun: Noun) -> Iterator[Finding]:
     if isinstance(noun, Optimizer):
         yield from _of_rule(noun)
     elif isinstance(noun, Loss):

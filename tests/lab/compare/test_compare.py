@@ -179,6 +179,20 @@ def test_what_raises_in_a_run_is_told_and_the_others_are_kept(tmp_path: Any) -> 
         assert len(study) == 2
 
 
+def test_a_run_is_taken_on_one_thread_of_blas() -> None:
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    seen = []
+
+    def watched(x: Any) -> tuple[float, Any]:
+        seen.append({each["num_threads"] for each in threadpoolctl.threadpool_info() if each["user_api"] == "blas"})
+        return float(x @ x), 2 * x
+
+    problem = tw.problems.function(watched, [1.0], steps=2, name="watched")
+    seen.clear()
+    tw.compare(problem, "sgd", budgets=1, seeds=1, jobs=1, sensitivity=False)
+    assert seen[0] == {1}
+
+
 def test_several_problems_count_once_each(several: Comparison) -> None:
     verdict = several.verdict("sgd", "adam@cosine")
     shares = [np.mean(several.values("sgd", problem=each) < several.values("adam@cosine", problem=each))

@@ -63,6 +63,15 @@ def test_what_was_chosen_is_not_searched() -> None:
     assert space_of(tw.adam, {"beta1": None, "lr": (0.1, 1)}).keys() == {"beta2", "lr"}
 
 
+def test_what_a_text_names_was_chosen_though_it_be_the_default() -> None:
+    found = entries(["adamw:weight_decay=0.01", ("adam:beta1=0.9", "cosine"), "adamw"], None, 10)
+    assert [set(each.space) for each in found.values()] == [
+        {"lr", "beta1", "beta2"}, {"lr", "beta2"}, {"lr", "beta1", "beta2", "weight_decay"}
+    ]  # fmt: skip
+    both = entries("sgd:lr=0.01", {"sgd": {"lr": (0.1, 1)}}, 10)
+    assert "lr" in both["sgd:lr=0.01"].space
+
+
 def test_the_scales() -> None:
     assert_allclose([Span(1e-4, 1, "log").at(share) for share in (0, 0.25, 1)], [1e-4, 1e-3, 1])
     assert_allclose([Span(0.0, 0.99, "far").at(share) for share in (0, 0.5, 1)], [0, 0.9, 0.99])

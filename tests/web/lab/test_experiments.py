@@ -18,7 +18,7 @@ import talweg as tw
 from talweg.errors import TalwegError, TooManyTriesError, UnknownNameError
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS, run
-from talweg.web.lab.wanted import Wanted, problem_of, rules_of
+from talweg.web.lab.wanted import Wanted, check, problem_of
 
 from .conftest import endless, eventually, small
 
@@ -162,7 +162,9 @@ def test_a_table_becomes_a_problem(lab: Experiments) -> None:
     wanted = small(table=name, target="price", rules=["adam:lr=0.01"])
     problem = problem_of(wanted, lab.tables)
     assert problem.task.start(0).size
-    assert [*rules_of(wanted, problem)] == ["adam:lr=0.01"]
+    check(wanted, lab.tables)
+    with pytest.raises(TalwegError, match="did you mean 'price'"):
+        check(small(table=name, target="prize"), lab.tables)
     with pytest.raises(TalwegError, match="needs the name of its column"):
         problem_of(small(table=name), lab.tables)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def check(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
     """Raise CheckpointError for a state dict of another rule or other parameters."""
+    if not isinstance(state_dict, Mapping) or not {"param_groups", "state"} <= state_dict.keys():
+        raise CheckpointError(f"{OWNER}: a state dict has param_groups and state, as state_dict() gives it")
     groups, states = state_dict["param_groups"], state_dict["state"]
     sizes = [len(each["params"]) for each in optimizer.param_groups]
     if [len(each["params"]) for each in groups] != sizes:

@@ -92,7 +92,7 @@ def written(batch: Batch) -> None:
     for parameter, kept in zip(batch.parameters, batch.kept, strict=True):
         if MASTER in kept:
             parameter.copy_(kept[MASTER])
-    torch.autograd.graph.increment_version(batch.parameters)
+        torch.autograd.graph.increment_version(parameter)
 
 
 def check_dense(name: str, gradient: Any) -> None:

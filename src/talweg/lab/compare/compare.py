@@ -53,13 +53,13 @@ def compare(
 
     `problem` is a problem, a surface, the name of one, or a list of such. `rules` are optimizers, pipelines, texts such
     as "adam", "adam:beta1=0.8" or "adam@cosine", and pairs (rule, schedule): the schedule is laid out over the run, and
-    its peak is the rate. What was given another value than its default stays there; all else is searched in the rule's
-    space (see `spaces.toml`; `spaces` overrules: {"adam": {"lr": (1e-4, 1), "beta1": None}}).
+    its peak is the rate. What a text names, or what has another value than its default, stays there; all else is
+    searched in the rule's space (see `spaces.toml`; `spaces` overrules: {"adam": {"lr": (1e-4, 1), "beta1": None}}).
 
     A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
-    `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was
-    not tuned on, and only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low
-    and too high. `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
+    `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was not tuned on, and
+    only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high.
+    `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
     `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,

@@ -88,7 +88,10 @@ def entries(given: Any, spaces: Mapping[str, Any] | None, steps: int) -> dict[st
         if own is not None and not isinstance(own, Mapping):
             raise RangeError(f"compare: the space of {name} is {{hyperparameter: (low, high)}}, got {described(own)}")
         typed = isinstance(one, str) or OPTIMIZERS.get(core.name) is one
-        found[name] = Entry(name, rule, schedule, space_of(core, own), typed and own is None)
+        space = space_of(core, own)
+        for chosen in _typed(one) - {*(own or ())}:
+            space.pop(chosen, None)
+        found[name] = Entry(name, rule, schedule, space, typed and own is None)
         if schedule is not None and core.rate is None:
             raise MissingError(f"compare: {core.name} declares no rate, such as lr: Rate = 0.01, for a schedule to set")
         if schedule is not None and callable(core.hyper[str(core.rate)]):
@@ -120,6 +123,14 @@ def _read(given: Any) -> tuple[str, Rule, str | Schedule | None]:
         return given, rule_of("compare", given), None
     rule = rule_of("compare", given)
     return _name(rule), rule, None
+
+
+def _typed(given: Any) -> set[str]:
+    """The hyperparameters that a text names: these were chosen, though it be their default."""
+    text = given[0] if isinstance(given, tuple | list) else given
+    if not isinstance(text, str):
+        return set()
+    return {each.partition("=")[0] for each in text.partition("@")[0].partition(":")[2].split(",")}
 
 
 def _name(rule: Rule) -> str:

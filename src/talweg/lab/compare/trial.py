@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from talweg.errors import TalwegError
 from talweg.lab.compare.entries import Entry, Hyper, kept
@@ -84,13 +85,25 @@ class Row:
 
 
 def run_all(trials: list[Trial]) -> list[tuple[str, Row | str]]:
-    """Several trials, one after another, by their digests; where one raises, what it said."""
+    """Several trials, one after another, by their digests; where one raises, what it said.
+
+    On one thread of BLAS: small matrices gain nothing by more, which would fight with the other workers' for the cores,
+    and the same run is the same number wherever it is taken.
+    """
     found: list[tuple[str, Row | str]] = []
     for trial in trials:
         try:
-            found.append((trial.digest, trial.run()))
+            with _threads().limit(limits=1, user_api="blas"):
+                found.append((trial.digest, trial.run()))
         except TalwegError as error:
             found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {error}"))
         except Exception as error:
             found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {type(error).__name__}: {error}"))
     return found
+
+
+@cache
+def _threads() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

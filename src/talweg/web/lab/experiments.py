@@ -25,7 +25,7 @@ from talweg import atomic
 from talweg.errors import TooManyTriesError, UnknownNameError
 from talweg.web.lab import process
 from talweg.web.lab.process import ALIVE, CANCEL, EVENTS, LONGEST, LOST, WANTED
-from talweg.web.lab.wanted import ID, Wanted, problem_of, rules_of
+from talweg.web.lab.wanted import ID, Wanted, check
 
 OWNER = "owner"
 SILENT = 20.0
@@ -65,9 +65,9 @@ class Experiments:
     def begin(self, wanted: Wanted, owner: str) -> str:
         """Begin an experiment, and say what it is called.
 
-        Raises what `problem_of` and `rules_of` raise, and TooManyTriesError.
+        Raises what `check` raises, and TooManyTriesError.
         """
-        rules_of(wanted, problem_of(wanted, self.tables))  # whoever asks for what cannot be is told at once
+        check(wanted, self.tables)
         with self._lock:
             self._refuse_too_many(owner)
             name = secrets.token_urlsafe(16)

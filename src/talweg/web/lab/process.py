@@ -74,12 +74,14 @@ def run(folder: str, tables: str, longest: float) -> None:
 
 def _compare(place: Path, tables: Path, tell: Any) -> None:
     from talweg.lab.compare.compare import compare
+    from talweg.lab.compare.entries import entries
     from talweg.web.lab.told import began, comparison, ended_run, runs_csv
-    from talweg.web.lab.wanted import Wanted, call, problem_of, rules_of
+    from talweg.web.lab.wanted import Wanted, call, problem_of
 
     wanted = Wanted.model_validate_json((place / WANTED).read_text("utf-8"))
     problem = problem_of(wanted, tables)
-    tell("began", **began(problem, rules_of(wanted, problem), wanted.steps or problem.steps))
+    steps = wanted.steps or problem.steps
+    tell("began", **began(problem, entries(wanted.rules, None, steps), steps))
 
     def watch(stage: str, count: int, row: Any) -> None:
         if row is None:

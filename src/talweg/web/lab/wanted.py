@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talweg.errors import RangeError
-from talweg.lab.compare.entries import Entry, entries
+from talweg.adapters.files import read_file
+from talweg.errors import RangeError, unknown
+from talweg.lab.compare.entries import entries
 from talweg.lab.problems import PROBLEMS, table
 from talweg.lab.problems.problem import Problem
+from talweg.losses import LOSSES
 
 MOST_RULES, MOST_SEEDS, MOST_STEPS = 6, 20, 2_000
 BUDGETS = (1, 5, 25)
@@ -34,29 +36,43 @@ class Wanted(BaseModel):
     steps: Annotated[int, Field(strict=True, ge=1, le=MOST_STEPS)] | None = None
 
 
+def check(wanted: Wanted, tables: Path) -> None:
+    """Raise the TalwegError that a comparison would raise, as far as that takes no long look at a visitor's table."""
+    if wanted.table is None:
+        problem = problem_of(wanted, tables)
+        entries(wanted.rules, None, wanted.steps or problem.steps)
+        return
+    path, target = _table(wanted, tables)
+    if target not in (columns := read_file(path).columns):
+        raise unknown("the table", "column", target, columns)
+    if wanted.loss is not None:
+        LOSSES.take("lab", wanted.loss)
+    entries(wanted.rules, None, wanted.steps or 1)
+
+
 def problem_of(wanted: Wanted, tables: Path) -> Problem:
     """The problem that is asked for; `tables` is the folder of what was handed over.
 
     Raises UnknownNameError, RangeError or whatever TalwegError a table gives.
     """
-    if wanted.table is None:
-        found = PROBLEMS.take("lab", wanted.problem)
-        if wanted.loss is None:
-            return found
-        if "loss" not in found.settings:
-            raise RangeError(f"{found.name} is a function of its own, and takes no other loss")
-        return found(loss=wanted.loss)
+    if wanted.table is not None:
+        path, target = _table(wanted, tables)
+        return table(path, target=target, loss=wanted.loss, name="your table")
+    found = PROBLEMS.take("lab", wanted.problem)
+    if wanted.loss is None:
+        return found
+    if "loss" not in found.settings:
+        raise RangeError(f"{found.name} is a function of its own, and takes no other loss")
+    return found(loss=wanted.loss)
+
+
+def _table(wanted: Wanted, tables: Path) -> tuple[Path, str]:
     path = tables / f"{wanted.table}.csv"
     if not path.is_file():
         raise RangeError("the lab: the table is not there any more; hand it over again")
     if wanted.target is None:
         raise RangeError("the lab: a table needs the name of its column to predict")
-    return table(path, target=wanted.target, loss=wanted.loss, name="your table")
-
-
-def rules_of(wanted: Wanted, problem: Problem) -> dict[str, Entry]:
-    """The rules that are asked for, as a comparison takes them. Raises UnknownNameError, RangeError, MissingError."""
-    return entries(wanted.rules, None, wanted.steps or problem.steps)
+    return path, wanted.target
 
 
 def call(wanted: Wanted) -> dict[str, Any]:
