@@ -35,7 +35,8 @@ MEASURED = ["y_hat: ArrayLike", "y: ArrayLike", "weights: ArrayLike | None = Non
 
 
 def path(shelf: str) -> Path:
-    return Path(tw.__file__).parent / shelf / "__init__.pyi"
+    # Not __init__.pyi itself, which only hands it on: a formula's full name would there be that of its file.
+    return Path(tw.__file__).parent / shelf / "_shelf.pyi"
 
 
 def stub(shelf: str) -> str:
@@ -57,7 +58,7 @@ def stub(shelf: str) -> str:
 
 def others(shelf: str) -> Iterator[str]:
     """The imports of what a shelf offers besides its formulas."""
-    for line in ast.parse(path(shelf).with_suffix(".py").read_text()).body:
+    for line in ast.parse(path(shelf).with_name("__init__.py").read_text()).body:
         offered = [each.name for each in line.names if each.asname] if isinstance(line, ast.ImportFrom) else []
         if any(name not in SHELVES[shelf] for name in offered):
             yield ast.unparse(line)

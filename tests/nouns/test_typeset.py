@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -30,3 +31,10 @@ def test_what_a_notebook_shows_has_the_values_that_were_set() -> None:
     unset = tw.cosine._repr_html_()
     assert unset is not None
     assert "must be given" in unset
+
+
+def test_without_the_converter_a_notebook_shows_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("talweg.nouns.typeset", "talweg.formula.mathml"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
+    assert tw.adam._repr_html_() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -50,4 +51,6 @@ def card(noun: Noun) -> str:
     )
     head = "<thead><tr><th></th><th>value</th><th>legal</th></tr></thead>"
     table = f"<table>{head}<tbody>{rows}</tbody></table>" if rows else ""
-    return f"<div><p><b>{escape(noun.name)}</b> {escape(own.summary)}</p>{body}{table}</div>"
+    summary = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(own.summary))
+    lines = f'<div style="display: grid; gap: 0.5em; justify-content: start">{body}</div>'
+    return f"<div><p><b>{escape(noun.name)}</b> {summary}</p>{lines}{table}</div>"
