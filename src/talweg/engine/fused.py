@@ -129,7 +129,7 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
 
 
 @cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...] = ()) -> Kernel:
+def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
     arrays, before, body = element(formula, kept)
     lines = [*before, *loop_over("__i__", "__array_0__.size", body)]
     rounding = ["__step__", "__first__"] if kept else []
