@@ -25,7 +25,7 @@ KEPT = np.dtype(np.uint16)
 def _functions(compiled: Callable[[Any], Any]) -> Mapping[str, Any]:
     """What reads, and rounds, a number in a kernel, or an array where nothing is compiled."""
     half, highest = np.uint32(16), np.uint32(0x7F7F0000)  # the largest number of bfloat16
-    no_sign, none = np.uint32(0x7FFFFFFF), np.uint32(0)
+    no_sign, last, none = np.uint32(0x7FFFFFFF), np.uint32(0xFFFF), np.uint32(0)
     first, second, odd = np.uint32(0x7FEB352D), np.uint32(0x846CA68B), np.uint32(15)
 
     def wide(kept: Any) -> Any:
@@ -40,11 +40,13 @@ def _functions(compiled: Callable[[Any], Any]) -> Mapping[str, Any]:
     mixed = compiled(mixed)
 
     def key(step: Any, slot: Any) -> Any:
-        return mixed(np.uint32(mixed(np.uint32(step)) + np.uint32(slot)))
+        return mixed(np.uint32(mixed(np.uint32(step)) + np.uint32(slot >> 1)))
 
-    def short(x: Any, key: Any, first: Any, place: Any) -> Any:
+    def short(x: Any, slot: Any, key: Any, first: Any, place: Any) -> Any:
         bits = np.float32(x).view(np.uint32)
-        chance = np.uint32(mixed(np.uint32(np.uint32(key + np.uint32(first)) + np.uint32(place))) >> half)
+        word = mixed(np.uint32(np.uint32(key + np.uint32(first)) + np.uint32(place)))
+        # Two slots share a hash, a half for each: the compiler sees that it is the same, and computes it once.
+        chance = np.uint32(np.uint32(word >> half) if slot & 1 else np.uint32(word & last))
         # Beyond the largest number it is cut off instead: what is finite stays so, and what is not, too.
         inside = np.uint32(none - np.uint32(np.uint32(bits & no_sign) < highest))
         return np.uint16(np.uint32(bits + np.uint32(chance & inside)) >> half)
@@ -76,7 +78,7 @@ def rounded(array: NDArray[Any], step: int, slot: int, first: int) -> NDArray[np
     with np.errstate(over="ignore"):
         places = np.arange(array.size, dtype=np.uint64).reshape(array.shape)
         key = _PLAIN["__key__"](np.uint64(step), slot)
-        return np.asarray(_PLAIN["__short__"](array, key, np.uint64(first), places), KEPT)
+        return np.asarray(_PLAIN["__short__"](array, slot, key, np.uint64(first), places), KEPT)
 
 
 def nearest(number: float) -> int:

@@ -157,7 +157,7 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
     for number, name in enumerate(stored):
         place, value = arrays.index(name), f"__new_{number}__"
-        value = f"__short__({value}, __key_{place}__, __first__, __i__)" if place in kept else value
+        value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)" if place in kept else value
         body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
 
