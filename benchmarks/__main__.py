@@ -1,4 +1,4 @@
-"""How fast, beside others: `python -m benchmarks [steps|losses|training|sweeps] [--large] [--save docs/benchmarks]`.
+"""How fast, beside others: `python -m benchmarks [GROUP ...] [--large] [--save docs/benchmarks]`.
 
 All contestants take turns in one process, with the threads of all libraries alive; printed are the median time of ours,
 the median of the ratios (2.0: the peer takes twice as long) and how many times the floor ours takes: the least that the
@@ -19,9 +19,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-GROUPS = ("steps", "losses", "training", "sweeps")
+GROUPS = ("steps", "whole", "around", "losses", "training", "sweeps", "fresh")
 GROWTH = "growth"
-PEERS = ("numpy", "numba", "torch", "jax", "optax", "scikit-learn")
+PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "jax", "optax", "scikit-learn")
 SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
 """Variables that slow NumPy's own BLAS where a shell has set them for another."""
 

@@ -23,6 +23,7 @@ import numpy as np
 import talweg as tw
 from benchmarks.contest import Contest, Work, run
 from benchmarks.work import losses, steps, sweeps
+from benchmarks.work.peers import FUSED, optax_step, torch_step
 from talweg.engine import threads
 from talweg.optimizers import OPTIMIZERS
 
@@ -151,9 +152,9 @@ def _step(name: str) -> Callable[[int, int], Contest]:
         g = (1e-3 * np.random.default_rng(0).normal(size=size)).astype(np.float32)
         peers: dict[str, Work] = {}
         if find_spec("torch"):
-            peers[TORCH] = steps.torch_step(steps.FUSED[name], "fused", [g])
+            peers[TORCH] = torch_step(FUSED[name], "fused", [g])
         if find_spec("optax") and busy == CORES:
-            peers[JAX] = steps.optax_step(name, [g])
+            peers[JAX] = optax_step(name, [g])
         return Contest("growth", f"{name}, {size}", steps.ours(rule, [g]), peers, _traffic(g, len(rule.slots)))
 
     return contest

@@ -304,6 +304,8 @@ if find_spec("torch"):
             make([{"params": net.parameters(), "decay": False}], tw.adam())
         with pytest.raises(ShapeError, match="outputs has 1 axes for 4 parameters"):
             make([{"params": net.parameters(), "outputs": [0]}], tw.adam())
+        with pytest.raises(DeclarationError, match="not in bfloat16; leave out states"):
+            tw.torch.Optimizer(net.parameters(), tw.pipeline("adam", states="bfloat16"))
         with pytest.raises(DeclarationError, match="choose one"):
             make(net.parameters(), tw.adam(), fused=True, compile=True)
         with pytest.raises(

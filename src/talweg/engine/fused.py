@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import threads
+from talweg.engine import bfloat16, threads
 from talweg.engine.elementary import elementary
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
@@ -35,32 +35,52 @@ Kernel = Callable[..., Any]
 
 
 def fits(arrays: Sequence[NDArray[Any]]) -> bool:
-    """Whether `step` can take `arrays` (w, g and the state slots): of one shape and dtype, and all but g writable."""
+    """Whether `step` can take `arrays` (w, g and the state slots): of one shape and dtype, and all but g writable.
+
+    Slots may be in bfloat16, the first of them or none.
+    """
     w, g = arrays[0], arrays[1]
     dtype, shape = w.dtype, w.shape
     if dtype not in DTYPES:
         return False
     for array in arrays:
         flags = array.flags
-        if array.shape != shape or array.dtype != dtype or not flags.c_contiguous:
+        if array.shape != shape or not flags.c_contiguous:
+            return False
+        if array.dtype != dtype and (array is g or array.dtype != bfloat16.KEPT or not short(arrays)):
             return False
         if not flags.writeable and (array is w or array is not g):
             return False
     return True
 
 
-def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float]) -> None:
-    """One optimizer step in place: `arrays` are w, g and the state slots, as `fits` wants them."""
-    w = arrays[0]
+def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], first: int = 0) -> None:
+    """One optimizer step in place: `arrays` are w, g and the state slots, as `fits` wants them.
+
+    `first` is how many elements of a nest are before these: how a slot in bfloat16 is rounded depends on it.
+    """
+    w, kept = arrays[0], short(arrays)
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
-    kernel = _step_kernel(formula, w.dtype)
+    kernel = _step_kernel(formula, w.dtype, kept)
     rest = (*(float(t) for _ in clock(formula)), *numbers(formula, hyper))
+
+    def take(piece: tuple[int, int]) -> None:
+        rounding = (t, first + piece[0]) if kept else ()
+        kernel(*(array[slice(*piece)] for array in arrays), *rounding, *rest)
+
     if w.size < 2 * GRAIN:
-        kernel(*arrays, *rest)
+        kernel(*arrays, *((t, first) if kept else ()), *rest)
         return
     pieces = threads.parts(w.size, GRAIN)
-    threads.spread(lambda piece: kernel(*(array[slice(*piece)] for array in arrays), *rest), pieces, len(pieces))
+    threads.spread(take, pieces, len(pieces))
+
+
+def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
+    """The places in a row of the slots in bfloat16."""
+    if len(arrays) < 3 or arrays[2].dtype != bfloat16.KEPT:
+        return ()
+    return tuple(place for place, array in enumerate(arrays) if array.dtype == bfloat16.KEPT)
 
 
 def numbers(formula: Formula, hyper: Mapping[str, float]) -> Iterable[float]:
@@ -109,23 +129,36 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
 
 
 @cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> Kernel:
-    arrays, before, body = element(formula)
+def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
+    arrays, before, body = element(formula, kept)
     lines = [*before, *loop_over("__i__", "__array_0__.size", body)]
-    return compile_kernel(formula, [*arrays, *clock(formula), *formula.hyper], lines, dtype)
+    rounding = ["__step__", "__first__"] if kept else []
+    parameters = [*arrays, *rounding, *clock(formula), *formula.hyper]
+    return compile_kernel(formula, parameters, lines, dtype, calls=bfloat16.kernels() if kept else {})
 
 
-def element(formula: Formula) -> tuple[list[str], list[str], list[str]]:
-    """A step as a loop over elements, `__i__`: the names of its arrays, the lines before the loop, the lines in it."""
+def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], list[str], list[str]]:
+    """A step as a loop over elements, `__i__`: the names of its arrays, the lines before the loop, the lines in it.
+
+    `kept` are the places of the slots in bfloat16; then the lines ask for the number `__step__`, and for `__first__`,
+    the elements before these.
+    """
     arrays = [name for name in formula.arguments if name != "t"]
     stored = [name for name in arrays if name != "g"]
     typed = Typed(arrays)
     form = formula.straight
-    body = [f"{name} = __array_{place}__[__i__]" for place, name in enumerate(arrays)]
+    read = [f"__array_{place}__[__i__]" for place in range(len(arrays))]
+    for place in kept:
+        read[place] = f"__T__(__wide__({read[place]}))"
+        typed.before.append(f"__key_{place}__ = __key__(__step__, {place})")
+    body = [f"{name} = {value}" for name, value in zip(arrays, read, strict=True)]
     body += [line for each in form.lines for line in typed.assign(each.name, each.value)]
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
-    body += [f"__array_{arrays.index(name)}__[__i__] = __new_{place}__" for place, name in enumerate(stored)]
+    for number, name in enumerate(stored):
+        place, value = arrays.index(name), f"__new_{number}__"
+        value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)" if place in kept else value
+        body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
 
 

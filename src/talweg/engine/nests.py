@@ -18,7 +18,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import fused, threads
+from talweg.engine import bfloat16, fused, threads
 from talweg.formula import Formula
 
 LARGE = 2 * fused.GRAIN
@@ -34,7 +34,8 @@ IN_ORDER, WRITABLE = 0x0101, 0x0400
 class Nest:
     """Rows of arrays (each w, g and its slots) of one dtype that a kernel can step: where they begin, a row each.
 
-    `squares` are the sums of squares of the gradients. Whoever holds this holds the arrays, too.
+    `kept` are the places of the slots that are in bfloat16 instead. `squares` are the sums of squares of the gradients.
+    Whoever holds this holds the arrays, too.
     """
 
     arrays: tuple[NDArray[Any], ...]
@@ -42,6 +43,7 @@ class Nest:
     addresses: NDArray[np.intp]
     sizes: NDArray[np.intp]
     squares: NDArray[np.float64]
+    kept: tuple[int, ...] = ()
 
     @property
     def calm(self) -> bool:
@@ -52,33 +54,38 @@ class Nest:
 def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
     """The rows as a nest; None where a kernel cannot take one of them as it stands, or is not worth its call.
 
-    It takes arrays as `fused.fits` wants them, all of one dtype, no row's gradient over its weights and no weights over
-    others.
+    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, no row's gradient over its weights and no
+    weights over others.
     """
     arrays = tuple(chain.from_iterable(rows))
-    dtype = arrays[0].dtype
+    dtypes = [each.dtype for each in rows[0]]
+    dtype, kept = dtypes[0], fused.short(rows[0])
     if dtype not in fused.DTYPES or not _trusted(dtype):
+        return None
+    if any(each is not (bfloat16.KEPT if place in kept else dtype) for place, each in enumerate(dtypes)):
         return None
     objects = np.fromiter(map(id, arrays), np.intp, len(arrays))
     addresses = np.empty((len(rows), len(rows[0])), np.intp)
     sizes, squares = np.empty(len(rows), np.intp), np.empty(len(rows))
-    if not _look_kernel(dtype)(objects, id(dtype), addresses, sizes, squares):
+    if not _look_kernel(dtype)(objects, np.fromiter(map(id, dtypes), np.intp), addresses, sizes, squares):
         return None
-    return Nest(arrays, dtype, addresses, sizes, squares)
+    return Nest(arrays, dtype, addresses, sizes, squares, kept)
 
 
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
     rest = (*(float(t) for _ in fused.clock(formula)), *fused.numbers(formula, hyper))
-    kernel = _step_kernel(formula, nest.dtype)
-    if nest.sizes.sum() < LARGE:
-        kernel(nest.addresses, nest.sizes, *rest)
-        return
+    kernel = _step_kernel(formula, nest.dtype, nest.kept)
     ends = nest.sizes.cumsum()
+    before = ends - nest.sizes
+    if ends[-1] < LARGE:
+        kernel(nest.addresses, nest.sizes, *((t, before) if nest.kept else ()), *rest)
+        return
     cuts = [0, *(int(np.searchsorted(ends, end)) + 1 for _, end in threads.parts(int(ends[-1]), fused.GRAIN))]
 
     def some(rows: tuple[int, int]) -> None:
-        kernel(nest.addresses[slice(*rows)], nest.sizes[slice(*rows)], *rest)
+        rounding = (t, before[slice(*rows)]) if nest.kept else ()
+        kernel(nest.addresses[slice(*rows)], nest.sizes[slice(*rows)], *rounding, *rest)
 
     threads.spread(some, list(pairwise(cuts)), len(cuts) - 1)
 
@@ -96,7 +103,8 @@ def _trusted(dtype: np.dtype[Any]) -> bool:
     def seen(*row: NDArray[Any]) -> tuple[Any, ...]:
         objects = np.array([id(each) for each in row], np.intp)
         addresses, sizes, squares = np.zeros((1, len(row)), np.intp), np.zeros(1, np.intp), np.zeros(1)
-        fits = _look_kernel(dtype)(objects, id(dtype), addresses, sizes, squares)
+        dtypes = np.full(len(row), id(dtype), np.intp)
+        fits = _look_kernel(dtype)(objects, dtypes, addresses, sizes, squares)
         return bool(fits), addresses.tolist(), sizes.tolist(), squares.tolist()
 
     usual = (True, [[w.ctypes.data, g.ctypes.data]], [6], [24.0])
@@ -120,7 +128,9 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
             for column in range(columns):
                 array = objects[row * columns + column]
                 flags, own = number(array + FLAGS), word(array + SHAPE)
-                if word(array + DTYPE) != wanted or flags & IN_ORDER != IN_ORDER or number(array + AXES) != axes:
+                if word(array + DTYPE) != wanted[column] or number(array + AXES) != axes:
+                    return False
+                if flags & IN_ORDER != IN_ORDER:
                     return False
                 if column != 1 and flags & WRITABLE == 0:  # all but the gradient is written
                     return False
@@ -147,13 +157,18 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
 
 
 @cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any]) -> fused.Kernel:
-    arrays, before, body = fused.element(formula)
+def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> fused.Kernel:
+    arrays, before, body = fused.element(formula, kept)
     size = "__sizes__[__row__]"
-    taken = [f"{name} = __at__(__addresses__[__row__, {place}], {size}, __T__)" for place, name in enumerate(arrays)]
+    kinds = ["__np__.uint16" if place in kept else "__T__" for place in range(len(arrays))]
+    taken = [f"{name} = __at__(__addresses__[__row__, {place}], {size}, {kinds[place]})"
+             for place, name in enumerate(arrays)]  # fmt: skip
+    taken += ["__first__ = __before__[__row__]"] if kept else []
     lines = [*before, *fused.loop_over("__row__", "__sizes__.size", [*taken, *fused.loop_over("__i__", size, body)])]
-    parameters = ["__addresses__", "__sizes__", *fused.clock(formula), *formula.hyper]
-    return fused.compile_kernel(formula, parameters, lines, dtype, calls={"__at__": _memory()[0]})
+    rounding = ["__step__", "__before__"] if kept else []
+    parameters = ["__addresses__", "__sizes__", *rounding, *fused.clock(formula), *formula.hyper]
+    calls = {"__at__": _memory()[0], **(bfloat16.kernels() if kept else {})}
+    return fused.compile_kernel(formula, parameters, lines, dtype, calls=calls)
 
 
 @cache

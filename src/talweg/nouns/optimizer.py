@@ -12,9 +12,9 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import fused, nests, plain
+from talweg.engine import bfloat16, fused, nests, plain
 from talweg.engine.parameters import Parameters, alike, leaves
-from talweg.errors import DeclarationError, RangeError, ShapeError
+from talweg.errors import DeclarationError, RangeError, ShapeError, shown
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
 from talweg.nouns.axes import Outputs, axes, outputs_last
 from talweg.nouns.noun import Noun
@@ -22,6 +22,7 @@ from talweg.nouns.rows import (
     Row,
     alone,
     apart,
+    before,
     check,
     check_alike,
     check_floating,
@@ -126,20 +127,25 @@ class Optimizer(Noun):
     def _scheduled(self) -> bool:
         return any(callable(value) for value in self.hyper.values())
 
-    def init(self, w: Parameters, outputs: Outputs = -1) -> State:
+    def init(self, w: Parameters, outputs: Outputs = -1, states: str | None = None) -> State:
         """The state before the first step, for parameters `w`: an array, or nested dicts, lists, tuples of arrays.
 
         `outputs` is the axis of a weight along which its outputs lie: the last, as in `tw.models` (inputs, outputs), 0
         for PyTorch's (outputs, inputs); or a nest of axes, one for each array. A rule that looks along an axis, such as
-        muon, goes by it. Raises DtypeError for parameters that are not floating-point arrays, ShapeError for an axis
-        that they do not have.
+        muon, goes by it. With `states="bfloat16"` the slots take half the memory of float32: they are uint16, the first
+        half of a float32, and after each step come to one of both neighbours by chance, right on average. A step goes
+        by what the slots are, and is computed in the dtype of w.
+
+        Raises DtypeError for parameters that are not floating-point arrays, ShapeError for an axis that they do not
+        have, RangeError for other `states`.
         """
+        check_states(self.name, states)
         for path, leaf in leaves(w):
             check_floating(self.name, path, leaf)
         for _ in axes(w, outputs):
             pass  # raises where an array has no such axis
         starts = self.formula.starts
-        slots = {slot: alike(w, partial(_filled, starts.get(slot, 0.0))) for slot in self.slots}
+        slots = {slot: alike(w, partial(_filled, starts.get(slot, 0.0), states)) for slot in self.slots}
         return State(0, slots, outputs)
 
     @cached_property
@@ -212,43 +218,51 @@ class Optimizer(Noun):
         `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
         arrays.
         """
-        checked = [(path, apart(row), check(self.name, self.slots, path, row)) for path, row in given]
+        given = list(given)
+        each = zip(given, before(given), strict=True)
+        checked = [(path, apart(row), first, check(self.name, self.slots, path, row)) for (path, row), first in each]
+        fast: list[tuple[str, Row, int]] = []
         if self.whole:
-            each = zip(checked, outputs, strict=True)
-            plainly = [(path, outputs_last(row, axis)) for (path, row, _), axis in each]
-            fast: list[tuple[str, Row]] = []
+            seen = zip(checked, outputs, strict=True)
+            plainly = [(path, outputs_last(row, axis), first) for (path, row, first, _), axis in seen]
         else:
-            plainly = [(path, row) for path, row, usual in checked if not usual]
-            fast = [(path, row) for path, row, usual in checked if usual]
+            plainly = [(path, row, first) for path, row, first, usual in checked if not usual]
+            fast = [(path, row, first) for path, row, first, usual in checked if usual]
         if t == 1 or self._rash(hyper):
-            for path, row in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
+            for path, row, first in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
                 trial = tuple(array.copy() for array in row)
-                fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper))
+                fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper), first)
                 check_new(self.name, ("w", *self.slots), path, row, (trial[0], *trial[2:]))
         # A whole-tensor rule is any Python, and may raise.
-        results = [self._carefully(path, row, t, hyper) for path, row in plainly]
+        results = [self._carefully(path, row, t, hyper, first) for path, row, first in plainly]
 
         def change() -> None:
-            for _, row in fast:
-                fused.step(self.formula, row, t, self.hyper_in(row[0].dtype, hyper))
-            for (_, (leaf, _, *slots)), values in zip(plainly, results, strict=True):
+            for _, row, first in fast:
+                fused.step(self.formula, row, t, self.hyper_in(row[0].dtype, hyper), first)
+            for (_, (leaf, _, *slots), _), values in zip(plainly, results, strict=True):
                 for target, value in zip((leaf, *slots), values, strict=True):
                     target[...] = value
 
         return change
 
-    def _carefully(self, path: str, row: Row, t: int, hyper: Mapping[str, Any]) -> Row:
+    def _carefully(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> Row:
         """The new w and slots, all of them finite: by a wider dtype where a square on the way overflows that of `row`.
 
         Raises NonFiniteError.
         """
         own = row[0].dtype
         strange = own != np.float16 and (extreme(row) if self.whole else not fused.calm(row[1]))
-        given = tuple(each.astype(wider(own)) for each in row) if strange else row
+        given = row
+        if strange:
+            given = tuple(bfloat16.read(each, wider(own)).astype(wider(own), copy=False) for each in row)
         moved, kept = self.next(given[0], given[1], given[2:], t, self.hyper_in(own, hyper))
         with np.errstate(over="ignore"):  # found by the check
+            pairs = zip((moved, *kept), (row[0], *row[2:]), strict=True)
             found = tuple(
-                new.astype(old.dtype, copy=False) for new, old in zip((moved, *kept), (row[0], *row[2:]), strict=True)
+                bfloat16.rounded(new, t, place + 1, first)
+                if old.dtype == bfloat16.KEPT
+                else new.astype(old.dtype, copy=False)
+                for place, (new, old) in enumerate(pairs)
             )
         check_new(self.name, ("w", *self.slots), path, row, found)
         return found
@@ -259,14 +273,14 @@ class Optimizer(Noun):
         """The new w and the new slots after step number `t` (1 at the first), from one array of each, or one number.
 
         The formula as it is written, by the plain reader: nothing is changed or checked, and inf and NaN go on. `slots`
-        are in the order of `self.slots`; `hyper` are numbers, the rule's own of that step where none are given. An
-        array has its outputs on the last axis (see `init`). Raises ShapeError where a whole-tensor rule makes something
-        of another shape.
+        are in the order of `self.slots`, those that come back in the dtype of w; `hyper` are numbers, the rule's own of
+        that step where none are given. An array has its outputs on the last axis (see `init`). Raises ShapeError where
+        a whole-tensor rule makes something of another shape.
         """
         if isinstance(w, np.ndarray) and w.dtype == np.float16:  # too coarse to compute in
             moved, kept = self.next(w.astype(np.float32), g.astype(np.float32), slots, t, hyper)
             return moved.astype(np.float16), kept
-        given = (w, g, *slots)
+        given = (w, g, *([bfloat16.read(each, w.dtype) for each in slots] if isinstance(w, np.ndarray) else slots))
         now = self.at(t - 1) if hyper is None else hyper
         place = self.formula.arguments.index("t") if self.uses_t else len(given)
         clock = (t,) if self.uses_t else ()
@@ -301,14 +315,25 @@ class Optimizer(Noun):
         means = []
         for path, row in rows(self.name, self.slots, w, w, state.slots):
             check_alike(self.name, self.slots, path, row)
-            leaf, _, *slots = row
+            leaf, _, *kept = row
+            slots = [bfloat16.read(each, kept_in(leaf.dtype)) for each in kept]
             means.append(self.averaged(w=leaf, **dict(zip(self.slots, slots, strict=True)), **hyper))
         each = iter(means)
         return alike(w, lambda a: np.asarray(next(each), a.dtype))
 
 
-def _filled(start: float, w: NDArray[Any]) -> NDArray[Any]:
+def check_states(owner: str, states: object) -> None:
+    """Raise RangeError for what slots cannot be kept as."""
+    if states is not None and states != bfloat16.NAME:
+        raise RangeError(
+            f'{owner}: states must be "{bfloat16.NAME}", or None for slots of the weights\' dtype, got {shown(states)}'
+        )
+
+
+def _filled(start: float, states: str | None, w: NDArray[Any]) -> NDArray[Any]:
     """A slot for the array `w`, full of where it starts."""
+    if states == bfloat16.NAME:
+        return np.full_like(w, bfloat16.nearest(start), bfloat16.KEPT)
     return np.full_like(w, start, kept_in(w.dtype))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
-from talweg.engine import fused, nests
+from talweg.engine import bfloat16, fused, nests
 from talweg.engine.parameters import Parameters, leaves, matching, side_by_side
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.nouns.weights import MeanGradient
@@ -70,6 +70,11 @@ def _widened(gradient: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     return gradient.astype(dtype)
 
 
+def before(given: Sequence[tuple[str, Row]]) -> list[int]:
+    """For every row, how many elements the rows before it have."""
+    return list(accumulate((row[0].size for _, row in given[:-1]), initial=0))
+
+
 def kept_in(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The dtype of the slots of weights: float32 for float16, which holds neither squares nor small steps."""
     return np.dtype(np.float32) if dtype == np.float16 else dtype
@@ -110,7 +115,8 @@ def check(owner: str, slots: Sequence[str], path: str, row: Row) -> bool:
 
 def check_new(owner: str, names: Sequence[str], path: str, row: Row, new: Row) -> None:
     """That the arrays that a step makes of the row, called `names`, are finite. Raises NonFiniteError."""
-    for name, array in zip(names, new, strict=True):
+    for name, kept in zip(names, new, strict=True):
+        array = bfloat16.read(kept, np.float32)
         if not fused.all_finite(array):
             bad = np.argwhere(~np.isfinite(array))
             where = tuple(int(i) for i in bad[0])
@@ -143,7 +149,7 @@ def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:
         if array.shape != leaf.shape:
             raise ShapeError(f"{owner}: the {noun} of {path} has shape {array.shape}, not {leaf.shape}")
         wanted = leaf.dtype if noun == "gradient" else kept_in(leaf.dtype)
-        if array.dtype != wanted:
+        if array.dtype != wanted and (noun == "gradient" or array.dtype != bfloat16.KEPT):
             hint = f"; to round it so, pass gradient.astype(np.{wanted})" if noun == "gradient" else ""
             raise DtypeError(f"{owner}: the {noun} of {path} is {array.dtype}, not {wanted}{hint}")
     for noun, array in zip(("parameters", *slots), (leaf, *others[1:]), strict=True):

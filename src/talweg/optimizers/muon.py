@@ -46,5 +46,6 @@ def orthogonal(matrix: NDArray[Any], eps: float) -> NDArray[Any]:
         x = x.T  # the smaller of the two products
     for _ in range(5):
         a = x @ x.T
-        x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+        # a is symmetric; of a product with its own transpose BLAS computes one half.
+        x = 3.4445 * x + (-4.7750 * a + 2.0315 * (a @ a.T)) @ x
     return x if x.shape == matrix.shape else x.T

@@ -62,6 +62,10 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         self._every = 1 if pipeline is None else pipeline.every
         if fused and compile:
             raise DeclarationError(f"{OWNER}: fused is Talweg's own reader, and compile is PyTorch's; choose one")
+        if pipeline is not None and pipeline.states is not None:
+            raise DeclarationError(
+                f"{OWNER} keeps slots in the dtype in which it steps, and not in {pipeline.states}; leave out states"
+            )
         if pipeline is not None and (compile or fused is False):
             elsewhere.one_formula(pipeline)  # refuses what is more than that
         self.slots = slot_keys(self.rule.slots)

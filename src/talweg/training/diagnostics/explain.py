@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.engine import bfloat16
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import RangeError
 from talweg.nouns import Optimizer, State
@@ -114,7 +115,7 @@ def _moved(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) ->
 
 
 def _double(leaf: NDArray[Any]) -> NDArray[np.float64]:
-    return leaf.astype(float)
+    return bfloat16.read(leaf, float).astype(float)
 
 
 def _tree(w: Parameters, arrays: Arrays) -> Parameters:

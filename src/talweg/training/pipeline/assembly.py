@@ -7,6 +7,7 @@ from typing import Any
 
 from talweg.errors import DeclarationError, MissingError, RangeError
 from talweg.nouns import Optimizer
+from talweg.nouns.optimizer import check_states
 from talweg.optimizers import OPTIMIZERS
 from talweg.training.pipeline.groups import Group, settled
 from talweg.training.pipeline.pipeline import Pipeline
@@ -36,6 +37,7 @@ def pipeline(
     lookahead: Lookahead | None = None,
     average: float | Average | None = None,
     groups: Group | Sequence[Group] = (),
+    states: str | None = None,
 ) -> Pipeline:
     """`optimizer` with work around its step, for `fit` and by hand. What is given is done, always in this order:
 
@@ -49,6 +51,9 @@ def pipeline(
     8. `lookahead=Lookahead(k, alpha)`: every k steps, part of the way back;
     9. `average`: an exponential moving average of the weights, read by `pipeline.average(w, state)`; a number is its
        decay with bias correction, `Average(decay, corrected=False)` is without.
+
+    With `states="bfloat16"` the optimizer keeps its slots in half the memory of float32, rounded by chance (see
+    `Optimizer.init`); what the transforms keep stays as it is.
 
     lr is the rule's rate, by whatever name it declares one. The decays are numbers or None. Raises RangeError,
     UnknownNameError, or MissingError for a decoupled decay around a rule that declares no rate. DeclarationError for
@@ -69,10 +74,15 @@ def pipeline(
         given.append(lookahead)
     if average is not None:
         given.append(average if isinstance(average, Average) else Average(average))
-    return assemble(optimizer, given, [groups] if isinstance(groups, Group) else groups)
+    return assemble(optimizer, given, [groups] if isinstance(groups, Group) else groups, states)
 
 
-def assemble(optimizer: Optimizer | str, transforms: Sequence[Transform], groups: Sequence[Group] = ()) -> Pipeline:
+def assemble(
+    optimizer: Optimizer | str,
+    transforms: Sequence[Transform],
+    groups: Sequence[Group] = (),
+    states: str | None = None,
+) -> Pipeline:
     """A pipeline of these transforms in their order. Raises RangeError where one kind comes twice; see `pipeline`."""
     if not isinstance(optimizer, Optimizer | str):
         raise DeclarationError(f"a pipeline goes around an optimizer, such as adam(lr=0.001), not {optimizer!r:.60}")
@@ -93,4 +103,5 @@ def assemble(optimizer: Optimizer | str, transforms: Sequence[Transform], groups
             "use coupled_decay"
         )
     ordered = tuple(sorted(transforms, key=lambda transform: ORDER.index(type(transform))))
-    return Pipeline(optimizer, ordered, tuple(settled(each, optimizer) for each in groups))
+    check_states("pipeline", states)
+    return Pipeline(optimizer, ordered, tuple(settled(each, optimizer) for each in groups), states)

@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, apart, check, kept_in, nested, rows
+from talweg.nouns.rows import Row, apart, before, check, kept_in, nested, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -65,6 +65,8 @@ class Pipeline:
     optimizer: Optimizer
     transforms: tuple[Transform, ...] = ()
     groups: tuple[Group, ...] = ()
+    states: str | None = None
+    """What the optimizer's slots are kept as: see `Optimizer.init`. The transforms' own are not."""
 
     @property
     def name(self) -> str:
@@ -132,7 +134,7 @@ class Pipeline:
     def init(self, w: Parameters, outputs: Outputs = -1) -> State:
         """The state before the first step; `outputs` as for an optimizer. Raises DtypeError or ShapeError."""
         members(self.groups, w)
-        state = self.optimizer.init(w, outputs)
+        state = self.optimizer.init(w, outputs, self.states)
         for each in self.transforms:
             if each.slot:
                 state.slots[each.slot] = alike(w, partial(_kept, each))
@@ -200,8 +202,8 @@ class Pipeline:
         numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
         if nest:
             nests.step(formula, nest, t + 1, {**rule.hyper_in(nest.dtype, now), **numbers})
-        for _, row in found:
-            fused.step(formula, apart(row), t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers})
+        for (_, row), first in zip(found, before(found), strict=True) if found else ():
+            fused.step(formula, apart(row), t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers}, first)
         return True
 
     @cached_property
@@ -315,7 +317,9 @@ class Pipeline:
         return replace(self, transforms=tuple(each for each in self.transforms if each is not transform))
 
     def __repr__(self) -> str:
-        return f"pipeline({', '.join(map(repr, (self.optimizer, *self.transforms, *self.groups)))})"
+        parts = [*map(repr, (self.optimizer, *self.transforms, *self.groups))]
+        parts += [] if self.states is None else [f"states={self.states!r}"]
+        return f"pipeline({', '.join(parts)})"
 
 
 def _kept(transform: Transform, w: NDArray[Any]) -> NDArray[Any]:
