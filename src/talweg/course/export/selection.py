@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count as whole_numbers
 
 from talweg.course.bank import BANK
-from talweg.course.lesson import LESSONS, contents
+from talweg.course.lesson import sections as lesson_sections
 from talweg.course.question import Question, Template
 from talweg.errors import RangeError, unknown
 
@@ -45,7 +45,8 @@ class Selection:
 
 def section_title(section: str) -> str:
     """The title that a section has in the lesson."""
-    return next((each.title for name in LESSONS for each in contents(name) if each.part == section), section)
+    found = lesson_sections().get(section)
+    return found.title if found else section
 
 
 def variants(template: Template, count: int, seed: int = 0) -> tuple[Question, ...]:
