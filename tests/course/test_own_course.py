@@ -28,7 +28,7 @@ from talweg.nouns import own_file
 UNUSED = "ignore:Using `httpx` with"  # the test client's own choice
 # Everything that a teacher does with the example, in one process, whose registries nobody else sees.
 EVERYTHING = """
-import json, sys
+import json, sys, time
 from pathlib import Path
 from typer.testing import CliRunner
 
@@ -62,6 +62,9 @@ from talweg.web.version import folder as version
 
 app = create_app()
 client = TestClient(app, base_url="http://localhost")
+from talweg.web.lab.wanted import Wanted
+wanted = Wanted(problem="valley", rules=["bounded:lr=0.5"], budget=1, seeds=2, steps=3)
+experiment = app.state.lab.begin(wanted, "me")
 told["home"] = client.get("/").text
 told["page"] = client.get("/lessons/long-steps").text
 told["claims"] = client.get("/claims").text
@@ -76,6 +79,9 @@ for place, given in enumerate((items[0].key["slips"][0]["answer"], respond(items
     assert client.post(f"/api/sittings/{name}/answers", json=body).status_code == 200
 told["end"] = client.post(f"/api/sittings/{name}/end").status_code
 told["report"] = client.get(f"/exam/sittings/{name}/report").text
+while not (events := app.state.lab.events(experiment)) or not events[-1].last:
+    time.sleep(0.1)
+told["lab"] = [json.loads(each.text) for each in events]
 (out / "told.json").write_text(json.dumps(told))
 """
 
@@ -131,6 +137,12 @@ def test_its_claim_is_measured_as_it_is_kept(told: dict[str, Any]) -> None:
 
 def test_its_formula_is_in_the_panels(told: dict[str, Any]) -> None:
     assert '"bounded"' in told["formulas"]
+
+
+def test_its_formula_is_raced_in_the_lab(told: dict[str, Any]) -> None:
+    """In a process of its own, which takes the formula, too."""
+    assert (told["lab"][-1]["status"], told["lab"][-1]["said"]) == ("done", "")
+    assert [each["name"] for each in told["lab"][0]["rules"]] == ["bounded:lr=0.5"]
 
 
 def test_its_quick_check_asks_its_own(told: dict[str, Any]) -> None:

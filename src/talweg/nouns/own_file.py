@@ -63,13 +63,13 @@ def sources(endings: tuple[str, ...]) -> list[Path]:
     return sorted(file for folder in _folders for file in folder.rglob("*") if file.suffix in endings)
 
 
-def place(error: BaseException, home: Path) -> str:
-    """The file and the line at which it failed, in the file or below the folder `home`; "" where that is not told."""
+def place(error: BaseException, home: Path) -> tuple[str, int] | None:
+    """The file and the line at which it failed, in the file or below the folder `home`; None where that is not told."""
+    frames = [(each.filename, each.lineno) for each in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
-        own = error.filename and Path(error.filename).is_relative_to(home)
-        return f"{error.filename}, line {error.lineno}" if own and error.lineno else ""
-    frames = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).is_relative_to(home)]
-    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames and frames[-1].lineno else ""
+        frames = [(error.filename or "", error.lineno)]
+    own = [(file, line) for file, line in frames if line and Path(file).is_relative_to(home)]
+    return own[-1] if own else None
 
 
 def told(error: BaseException) -> str:

@@ -6,7 +6,7 @@ Formulas come first, for the settings of panels are made of the shelves: nothing
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -73,7 +73,14 @@ def all_taken() -> tuple[Path, ...]:
     return tuple(_taken)
 
 
-def take_all(folders: tuple[Path, ...]) -> None:
+def shelve(folders: Sequence[Path]) -> None:
+    """Put only their formulas on the shelves, in a process that needs nothing else of them. Raises as `take`."""
+    for home in folders:
+        with _told(home):
+            _formulas(home, own_file.package(home))
+
+
+def take_all(folders: Sequence[Path]) -> None:
     """Take every one of them. Raises as `take`."""
     for each in folders:
         take(each)
@@ -94,10 +101,11 @@ def _told(home: Path) -> Iterator[None]:
     try:
         yield
     except (Exception, SystemExit) as error:
-        where = own_file.place(error, home)
-        if not where and isinstance(error, TalwegError | OSError):
+        found = own_file.place(error, home)
+        if not found and isinstance(error, TalwegError | OSError):
             raise  # it names what it is about
-        raise DeclarationError(f"{where or home}: {own_file.told(error)}") from error
+        where = f"{found[0]}, line {found[1]}" if found else home
+        raise DeclarationError(f"{where}: {own_file.told(error)}") from error
 
 
 def _formulas(home: Path, package: str) -> None:
