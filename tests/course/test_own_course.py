@@ -16,7 +16,9 @@ import pytest
 from talweg.cli import main
 from talweg.course import bank, lesson
 from talweg.course.bank import misconceptions
+from talweg.course.bank.check import check
 from talweg.course.exam import blueprint
+from talweg.course.folder import taking
 from talweg.course.folder.taking import take
 from talweg.course.folder.writing import write
 from talweg.course.question import question
@@ -180,6 +182,8 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     before = [dict(each) for each in registries]
     for module, name in ((own_file, "_folders"), (blueprint, "_folders"), (results, "_also")):
         monkeypatch.setattr(module, name, list(getattr(module, name)))
+    monkeypatch.setattr(taking, "_taken", {})
+    results.kept.cache_clear()
     folder = tmp_path / "mine"
     write(folder)
     (folder / "formulas.py").unlink()
@@ -187,6 +191,8 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (folder / name).unlink()
     (folder / "lessons/long_steps/__init__.py").write_text('TITLE = "T"\nLEAD = "L"\nSECTIONS = ("overshoot",)\n')
     yield folder
+    results.kept.cache_clear()
+    lesson.lesson.cache_clear()
     for each, known in zip(registries, before, strict=True):
         each.clear()
         each.update(known)
@@ -295,6 +301,25 @@ def test_a_section_that_fails_is_told_before_anything_is_served(
         assert said in err
         assert err.count("\n") == 1
     assert not (mine.parent / "site").exists()
+
+
+def test_a_question_is_held_to_its_own_lesson(mine: Path) -> None:
+    """Cross-entropy is taught in ours, and not in this one; and a link leads into the page of this one alone."""
+    path = mine / ASKED
+    wrong = path.read_text().replace("Write the step down", "Without cross-entropy, write the step down")
+    path.write_text(wrong.replace('see="#a-step-that-overshoots"', 'see="#momentum"'))
+    take(mine)
+    found = {what for _, _, what in check(["factor_of_a_step"], 1).defects}
+    assert found == {"the term 'cross entropy' is not in the lesson", "the link '#momentum' leads nowhere in the lesson"}
+
+
+def test_a_question_of_ours_is_not_asked_again(mine: Path) -> None:
+    ours = Path(str(bank.__file__)).parent / "step/one_step.py"
+    again = ours.read_text().replace("def one_step", "def my_step").replace('section="step"', 'section="overshoot"')
+    (mine / "questions/my_step.py").write_text(again)
+    take(mine)
+    found = check(["factor_of_a_step", "my_step"], 1).defects
+    assert [(name, "those of 'one_step'" in what) for name, _, what in found] == [("my_step", True)]
 
 
 def test_where_there_is_no_course(tmp_path: Path) -> None:

@@ -89,16 +89,13 @@ def export(
 ) -> None:
     """Take questions to another system: Moodle, Canvas, Anki, a printed paper with its key, a table, JSON.
 
-    With --course, the questions of that course's sections, where neither sections nor a blueprint are named.
+    With --course, that course's own questions, where neither sections nor a blueprint are named.
     """
     own = taken(course)
-    from talweg.course.bank import template
     from talweg.course.export import export as written, select
 
     named = [name.strip() for each in sections or () for name in each.split(",")]
-    if own and not named and not blueprint:
-        named = list(dict.fromkeys(template(each).section for each in own.questions))
-    selection = select(named, blueprint, variants, seed)
+    selection = select(named, blueprint, variants, seed, own.questions if own and not named else None)
     path = written(format, file, selection)
     questions = len(selection.questions)
     typer.echo(f"{path}: {questions} questions from {len(selection.groups)} templates, {path.stat().st_size:,} bytes")

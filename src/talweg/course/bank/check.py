@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from talweg.course.bank import template
+from talweg.course.bank import BANK, template
 from talweg.course.folder.taking import all_taken, take_all
 from talweg.course.lesson import LESSONS, contents, lesson, sections
 from talweg.course.question import Template
@@ -28,7 +28,10 @@ def check(names: Sequence[str], seeds: int) -> Report:
     cores = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
     with ProcessPoolExecutor(cores, initializer=take_all, initargs=(all_taken(),)) as pool:
         parts = list(pool.map(_proved, names, [seeds] * len(names), [texts] * len(names)))
-    beside = near_duplicates({each.name: [each.ask(seed).content for seed in range(BESIDE)] for each in templates})
+    samples = {each.name: [each.ask(seed).content for seed in range(BESIDE)] for each in templates}
+    if all_taken():  # ours are beside each other already; a course's own are put beside them, too
+        samples |= {name: [each.ask(0).content] for name, each in BANK.items() if name not in samples}
+    beside = [found for found in near_duplicates(samples) if found[0] in names]
     return _joined(parts, [(name, 0, what) for name, what in beside])
 
 
