@@ -111,4 +111,4 @@ def test_an_unknown_source_is_refused() -> None:
 def test_unknown_lessons_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'loss-and-optimization'"):
         lesson("loss-and-optimisation")
-    assert LESSONS == ("loss-and-optimization",)
+    assert list(LESSONS) == ["loss-and-optimization"]

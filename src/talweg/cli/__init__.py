@@ -16,6 +16,7 @@ from talweg.cli.claims import claims
 from talweg.cli.compare import compare
 from talweg.cli.diagnose import diagnose
 from talweg.cli.export import export
+from talweg.cli.folder import new
 from talweg.cli.lab import predict, race, train
 from talweg.cli.maps import show_map
 from talweg.cli.shelves import show
@@ -32,6 +33,7 @@ for command in (serve, build, race, compare, train, predict, claims, diagnose, c
     app.command()(command)
 app.command(name="map", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(show_map)
 app.command(name="list")(show)
+app.add_typer(new, name="new")
 app.add_typer(bank, name="bank")
 app.add_typer(teacher, name="teacher")
 app.add_typer(store, name="store")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from talweg.cli.folder import Course, taken
+from talweg.errors import MissingError, unknown
 
 bank = typer.Typer(
     help="The question bank: check it, list it, look at a question, take it to another system.", no_args_is_help=True
@@ -19,11 +23,18 @@ def check(
         list[str] | None, typer.Argument(help="Sections or templates; all of them if none is named.")
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Questions asked of each template.")] = 200,
+    course: Course = None,
 ) -> None:
-    """Prove the bank: one right answer each, options distinct, every text sound, answers found twice. Exit 1 if not."""
+    """Prove the bank: one right answer each, options distinct, every text sound, answers found twice. Exit 1 if not.
+
+    With --course, the questions of that course, where no others are named.
+    """
+    own = taken(course, measured=True)
     from talweg.course.bank.check import check as proved
 
-    chosen = _chosen(only)
+    chosen = _chosen(only or (own.questions if own else None))
+    if not chosen:
+        raise MissingError(f"{course} holds no question; write one into its folder questions")
     report = proved([each.name for each in chosen], seeds)
     defects = Counter(name for name, _, _ in report.defects)
     for each in chosen:
@@ -38,9 +49,10 @@ def check(
 
 
 @bank.command(name="list")
-def show_list() -> None:
-    """Every template with its section, level, kind and objective, and how many there are of each."""
-    chosen = _chosen(None)
+def show_list(course: Course = None) -> None:
+    """Every template with its section, level, kind and objective, and how many there are of each; or a course's own."""
+    own = taken(course)
+    chosen = _chosen(own.questions if own else None)
     for each in chosen:
         typer.echo(f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {each.objective}")
     counts = {key: Counter(getattr(each, key) for each in chosen) for key in ("section", "level", "kind")}
@@ -53,8 +65,10 @@ def show_list() -> None:
 def show(
     name: Annotated[str, typer.Argument(help="A template, as `talweg bank list` names it.")],
     seed: Annotated[int, typer.Option(min=0, help="The seed its parameters are drawn from.")] = 0,
+    course: Course = None,
 ) -> None:
     """One question as text, with its answer and every why."""
+    taken(course)
     from talweg.course.bank import template
     from talweg.course.export.terminal import terminal
 
@@ -71,12 +85,17 @@ def export(
     ] = None,
     variants: Annotated[int, typer.Option(help="Different questions of each template; a paper's versions.")] = 1,
     seed: Annotated[int, typer.Option(help="The seed they are drawn from; the same one draws the same.")] = 0,
+    course: Course = None,
 ) -> None:
-    """Take questions to another system: Moodle, Canvas, Anki, a printed paper with its key, a table, JSON."""
+    """Take questions to another system: Moodle, Canvas, Anki, a printed paper with its key, a table, JSON.
+
+    With --course, that course's own questions, where neither sections nor a blueprint are named.
+    """
+    own = taken(course)
     from talweg.course.export import export as written, select
 
     named = [name.strip() for each in sections or () for name in each.split(",")]
-    selection = select(named, blueprint, variants, seed)
+    selection = select(named, blueprint, variants, seed, own.questions if own and not named else None)
     path = written(format, file, selection)
     questions = len(selection.questions)
     typer.echo(f"{path}: {questions} questions from {len(selection.groups)} templates, {path.stat().st_size:,} bytes")
@@ -87,6 +106,7 @@ def blueprint(
     files: Annotated[
         list[str] | None, typer.Argument(help="Blueprints: names, or files such as mine.toml; none: all there are.")
     ] = None,
+    course: Course = None,
 ) -> None:
     """Judge blueprints, and say what exam they make.
 
@@ -106,9 +126,10 @@ def blueprint(
     (TALWEG_DATA); print it with talweg bank export paper test.pdf --blueprint mine.toml. The names are those of
     talweg bank list.
     """
+    own = taken(course)
     from talweg.course.exam import blueprint as known
 
-    for name in files or known.names():
+    for name in files or (own.blueprints if own else known.names()):
         found = known.chosen(name)
         typer.echo(f"{found.name}: {found.title}; {found.count} questions, {found.minutes} minutes")
         for part in found.parts:
@@ -117,12 +138,11 @@ def blueprint(
             typer.echo(f"  {part.count} of {len(part.fitting())}: {named}")
 
 
-def _chosen(only: list[str] | None) -> list[Any]:
+def _chosen(only: Sequence[str] | None) -> list[Any]:
     from talweg.course.bank import BANK
-    from talweg.errors import unknown
 
     known = {*BANK, *(each.section for each in BANK.values())}
     for name in only or ():
         if name not in known:
             raise unknown("talweg bank", "section or question", name, known)
-    return [each for each in BANK.values() if not only or each.name in only or each.section in only]
+    return [each for each in BANK.values() if only is None or each.name in only or each.section in only]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talweg import atomic
-from talweg.errors import unknown
+from talweg.cli.folder import Course, taken
+from talweg.errors import MissingError, unknown
 from talweg.lab.claims.claim import SEEDS, Outcome
 from talweg.training.loop.examples import whole
 
@@ -25,12 +27,14 @@ def claims(
     listed: Annotated[
         bool, typer.Option("--list", help="Only list the claims, and the verdicts that are kept.")
     ] = False,
+    course: Course = None,
 ) -> None:
     """Measure what the lesson claims, and judge it by the numbers: talweg claims stall window
 
     A claim holds, depends or fails. What was asked for first is not always there first; what is there is kept if the
-    rest is interrupted.
+    rest is interrupted. With --course, the claims of that course, where none is named.
     """
+    own = taken(course)
     from talweg.lab.claims import CLAIMS
     from talweg.lab.claims.results import kept, now, save as keep
     from talweg.lab.claims.together import outcomes
@@ -41,6 +45,9 @@ def claims(
     for name in names or ():
         if name not in CLAIMS:
             raise unknown("talweg", "claim", name, CLAIMS)
+    names = names or (list(own.claims) if own else None)
+    if names == []:
+        raise MissingError(f"{course} holds no claim; write one into its folder claims")
     if listed:
         typer.echo(_table([kept()[name].outcome for name in names or kept() if name in kept()]))
         return
@@ -52,7 +59,7 @@ def claims(
         check(out)
     wanted, found = list(names or CLAIMS), list[Outcome]()
     try:
-        for outcome in outcomes(wanted, thorough, seed, jobs):
+        for outcome in outcomes(wanted, thorough, seed, jobs, partial(taken, course) if own else None):
             found.append(outcome)
             count = f"{len(found)}/{len(dict.fromkeys(wanted))}"
             typer.echo(f"{count:>5}  {outcome.verdict:<8} {outcome.claim:<20} {outcome.seconds:6.1f} s", err=True)

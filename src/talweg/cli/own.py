@@ -6,7 +6,6 @@ A file is code of this machine's user: it is run where the command line names it
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.nouns import Shelf
 from talweg.nouns.noun import Noun
-from talweg.nouns.own_file import load
+from talweg.nouns.own_file import load, place, told
 from talweg.nouns.shelf import settled
 
 T = TypeVar("T", bound=Noun)
@@ -87,21 +86,9 @@ def _run(path: str, where: Path) -> Any:
     try:
         return load(where)
     except (Exception, SystemExit) as error:
-        raise DeclarationError(f"{path}{_line(error, where)}: {_told(error)}") from error
-
-
-def _line(error: BaseException, where: Path) -> str:
-    """The line of the file at which it failed, where that can be told."""
-    if isinstance(error, SyntaxError):
-        return f", line {error.lineno}" if error.filename == str(where) and error.lineno else ""
-    lines = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == str(where)]
-    return f", line {lines[-1]}" if lines and lines[-1] else ""
-
-
-def _told(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"{type(error).__name__}: {error.msg}"
-    return str(error) if isinstance(error, DeclarationError) else f"{type(error).__name__}: {error}"
+        found = place(error, where)
+        line = f", line {found[1]}" if found else ""
+        raise DeclarationError(f"{path}{line}: {told(error)}") from error
 
 
 def installed(kind: type[T]) -> dict[str, T]:
@@ -119,7 +106,7 @@ def _brought(point: EntryPoint) -> Iterator[Noun]:
     except (Exception, SystemExit) as error:
         package = point.dist.name if point.dist else "a package"
         raise DeclarationError(
-            f"{package} brings formulas as {point.value}, which cannot be loaded: {_told(error)}"
+            f"{package} brings formulas as {point.value}, which cannot be loaded: {told(error)}"
         ) from error
     if isinstance(given, Noun):
         yield given

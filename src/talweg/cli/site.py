@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from talweg.cli.folder import Course, taken
 from talweg.cli.own import every
 from talweg.cli.shelves import SHELVES
 from talweg.errors import RangeError
@@ -47,6 +48,7 @@ def serve(
         list[str] | None,
         typer.Option("--with", metavar="FILE", help="Formulas of your own in the panels: my_rules.py; repeatable."),
     ] = None,
+    course: Course = None,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
     if own and processes > 1:
@@ -54,16 +56,19 @@ def serve(
     for text in own or ():
         for noun in every(text):
             next(shelf for shelf in SHELVES.values() if isinstance(noun, shelf.kind)).add(noun)
+    taken(course, measured=True)
     from talweg.web.server import run
 
-    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or (), lab)
+    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or (), lab, course)
 
 
 def build(
     folder: Annotated[Path, typer.Argument(help="Where to write it: a folder that is new, empty or a former build.")],
     at: Annotated[str, typer.Option(help="The path at which a host will show it; only 404.html needs it.")] = "/",
+    course: Course = None,
 ) -> None:
     """Write the course as plain files that any web host serves, with no server behind them."""
+    taken(course, measured=True)
     from talweg.web.build import build as write
 
     typer.echo(f"wrote {write(folder, at)} files to {folder}; try them: python -m http.server -d {folder}")

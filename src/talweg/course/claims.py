@@ -10,14 +10,13 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from talweg.course.drawing import Axis, Frame, axes, drawing, inside, line, pixel, rule
-from talweg.course.lesson import contents
+from talweg.course.lesson import sections as lesson_sections
 from talweg.course.picture import Picture
 from talweg.lab.claims import CLAIMS
 from talweg.lab.claims.figure import Curve, Figure
 from talweg.lab.claims.results import Kept
 from talweg.lab.style import Style, nth_style
 
-LESSON = "loss-and-optimization"
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
 _ROOM = 0.04
 """Of an axis is kept free at either end, so that no marker is cut off."""
@@ -30,7 +29,7 @@ class Entry:
     name: str
     section: str
     place: str
-    """The id of the section of the lesson."""
+    """The section of a lesson, as a link from the site's root."""
     source: Markup
     experiment: str
     kept: Kept
@@ -39,14 +38,15 @@ class Entry:
 
 def entries(found: Sequence[Kept]) -> list[Entry]:
     """Outcomes as entries of a page, in their order."""
-    sections = {section.part: section for section in contents(LESSON)}
+    sections = lesson_sections()
     listed = []
     for each in found:
         claim = CLAIMS[each.outcome.claim]
         section = sections[claim.section]
+        place = f"lessons/{section.lesson}#{section.id}"
         source = Markup(_ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', str(escape(claim.source))))
         picture = Markup(drawn(each.outcome.figure, each.outcome.seen).html)
-        listed.append(Entry(claim.name, section.title, section.id, source, claim.experiment, each, picture))
+        listed.append(Entry(claim.name, section.title, place, source, claim.experiment, each, picture))
     return listed
 
 

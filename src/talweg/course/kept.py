@@ -15,6 +15,7 @@ from pathlib import Path
 import talweg
 from talweg import atomic
 from talweg.errors import RangeError
+from talweg.nouns import own_file
 from talweg.nouns.shelf import guests
 
 HOME = Path(talweg.__file__).parent
@@ -26,7 +27,8 @@ MONTH = 30 * 24 * 3600  # seconds after which what another version has kept goes
 def kept(name: str, measure: Callable[[], str]) -> str:
     """The text that `measure` gives: read where it was kept under this `name`, else measured, and kept if that can be.
 
-    A text is known by all that it comes from: the files of Talweg, everything that is installed, Python, the machine.
+    A text is known by all that it comes from: the files of Talweg, those of a course of one's own, everything that is
+    installed, Python, the machine.
     """
     with suppress(OSError, RuntimeError, ValueError):  # RuntimeError: a user without a home
         digest, _, data = (_folder() / f"{name}-{_origin()}").read_bytes().partition(b"\n")
@@ -59,7 +61,8 @@ def _folder() -> Path:
 @cache
 def _origin() -> str:
     """All that a text comes from, in a few letters."""
-    parts = [f"{file.relative_to(HOME)} {_digest(file.read_bytes())}" for file in _sources()]
+    named = {file: file.relative_to(HOME) if file.is_relative_to(HOME) else file for file in _sources()}
+    parts = [f"{name} {_digest(file.read_bytes())}" for file, name in named.items()]
     # A distribution's folder is named by its version, so the names are what is installed.
     roots = [Path(entry) for entry in sys.path if os.path.isdir(entry)]
     parts += sorted(each.name for root in roots for each in root.glob("*.dist-info"))
@@ -68,7 +71,8 @@ def _origin() -> str:
 
 
 def _sources() -> list[Path]:
-    return sorted(file for file in HOME.rglob("*") if file.suffix in SOURCES)
+    ours = sorted(file for file in HOME.rglob("*") if file.suffix in SOURCES)
+    return [*ours, *own_file.sources(SOURCES)]
 
 
 def _digest(data: bytes) -> str:

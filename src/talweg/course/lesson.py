@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import escape
 
 from talweg.course.kept import kept
@@ -29,17 +29,20 @@ from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 
-LESSONS = ("loss-and-optimization",)
+_homes = {"loss-and-optimization": "talweg.course.lessons.loss_and_optimization"}
+LESSONS: Mapping[str, str] = MappingProxyType(_homes)
+"""The package of every lesson, by the lesson's name, in the order of the front page."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """An entry of the contents; `part` is its file in the lesson's folder, `id` its place on the page."""
+    """An entry of a lesson's contents; `part` is its file in the lesson's folder, `id` its place on the page."""
 
     part: str
     id: str
     number: int
     title: str
+    lesson: str
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,35 @@ class Lesson:
 def _home(name: str) -> ModuleType:
     if name not in LESSONS:
         raise unknown("the course", "lesson", name, LESSONS)
-    return import_module(f"talweg.course.lessons.{name.replace('-', '_')}")
+    return import_module(LESSONS[name])
+
+
+def add(packages: Mapping[str, str]) -> None:
+    """Add lessons that are sound, each by its name with the package it stands in, to the course of this process.
+
+    Before the site is imported, which is made of them.
+    """
+    _homes.update(packages)
 
 
 @cache
 def contents(name: str) -> tuple[Section, ...]:
     """The sections of the lesson `name`, read off its headings; nothing is measured. Raises UnknownNameError."""
-    home = _home(name)
+    return read(name, _home(name))
+
+
+def read(name: str, home: ModuleType) -> tuple[Section, ...]:
+    """The sections of the lesson `name` in the package `home`."""
     first_lines = {part: _text(home.__name__, part).partition("\n")[0] for part in home.SECTIONS}
     headings = [(part, line.removeprefix("## ")) for part, line in first_lines.items()]
     return tuple(
-        Section(part, _slug(heading), place, heading) for place, (part, heading) in enumerate(headings, start=1)
+        Section(part, _slug(heading), place, heading, name) for place, (part, heading) in enumerate(headings, start=1)
     )
+
+
+def sections() -> dict[str, Section]:
+    """The sections of all lessons by the names of their parts."""
+    return {section.part: section for name in LESSONS for section in contents(name)}
 
 
 @cache
@@ -104,8 +124,13 @@ def _text(package: str, part: str) -> str:
 
 def _filled(package: str, part: str) -> str:
     """The Markdown below a section's heading, filled in with the values of the Python file beside it, if any."""
-    cited = citing(import_module(f"{package}.sources").SOURCES)
-    return _ENVIRONMENT.from_string(_text(package, part).partition("\n")[2]).render(measured(package, part), **cited)
+    cites = files(package).joinpath("sources.py").is_file()
+    cited = citing(import_module(f"{package}.sources").SOURCES if cites else {})
+    # An empty line for the heading, and the file's own name: so that an error tells the line of the file.
+    below = "\n" + _text(package, part).partition("\n")[2]
+    code = _ENVIRONMENT.compile(below, part, str(files(package).joinpath(f"{part}.md")))
+    filled = Template.from_code(_ENVIRONMENT, code, _ENVIRONMENT.make_globals(None))
+    return filled.render(measured(package, part), **cited)
 
 
 def _slug(heading: str) -> str:

@@ -222,7 +222,7 @@ def compile_kernel(
     """
     import numba
 
-    text = "\n".join(f"    {line}" for line in [*(["__wide__()"] if wide else []), *lines])
+    text = "\n".join(f"    {line}" for line in [*(["__lanes__()"] if wide else []), *lines])
     known = {f"__{name}__": function for name, function in elementary(dtype).items()} | dict(calls)
     used = {name: function for name, function in known.items() if f"{name}(" in text}
     own = [_written(function.py_func.__code__.co_filename) for function in used.values()]
@@ -234,7 +234,7 @@ def compile_kernel(
         "__min__": min,
         "__int__": int,
         "__T__": dtype.type,
-        "__wide__": _wide(),
+        "__lanes__": _lanes(),
         "__name__": formula.function.__module__,
         **used,
     }
@@ -243,7 +243,7 @@ def compile_kernel(
 
 
 @cache
-def _wide() -> Any:
+def _lanes() -> Any:
     """What a kernel calls to be given lanes as wide as the machine has; by itself LLVM leaves half of some unused."""
     from numba import types
     from numba.extending import intrinsic

@@ -12,13 +12,14 @@ from talweg.course.bank.misconceptions import REPAIRS
 from talweg.course.exam import practice, sitting
 from talweg.course.exam.overview import overview
 from talweg.course.exam.sheets import own, own_csv
+from talweg.course.lesson import sections
 from talweg.course.question import LEVELS
 from talweg.course.spreadsheet import MARK
 from talweg.web.api import with_repairs
 from talweg.web.lazy_store import Opened
 from talweg.web.pages import render
 from talweg.web.people import learner, practising
-from talweg.web.words import lesson_words, parts, titles
+from talweg.web.words import lesson_words, titles
 
 Me = Annotated[int, Depends(learner)]
 Practising = Annotated[int, Depends(practising)]
@@ -80,8 +81,8 @@ def sit(store: Opened, me: Me, id: str) -> Response:
 @exam.get("/sittings/{id}/report")
 def report(store: Opened, me: Practising, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
-    found, sections = with_repairs(sitting.report(store, me, id)), parts()
-    rows = [each | {"part": sections[each["section"]]} for each in found["sections"]]
+    found, known = with_repairs(sitting.report(store, me, id)), sections()
+    rows = [each | {"part": known[each["section"]]} for each in found["sections"]]
     return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=_shown())
 
 

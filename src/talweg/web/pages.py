@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from talweg.course.claims import entries
-from talweg.course.lesson import LESSONS, lesson
+from talweg.course.lesson import LESSONS, contents, lesson
 from talweg.course.pictures import still
 from talweg.lab.claims.results import kept
 from talweg.web import version
@@ -52,6 +52,7 @@ _templates.globals |= {
     "still": still,
     "visitor": visitor,
     "lab_is_open": lab_is_open,
+    "lessons_of_sections": {name: " ".join(each.part for each in contents(name)) for name in LESSONS},
 }
 
 

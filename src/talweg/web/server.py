@@ -23,8 +23,6 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from talweg.course.exam.blueprint import checked
-from talweg.course.exam.teachers import first_entry
 from talweg.errors import RangeError
 from talweg.web.connection import Connection
 from talweg.web.embedding import origin
@@ -57,6 +55,7 @@ def run(
     blueprints: Sequence[Path] = (),
     embed_from: Sequence[str] = (),
     lab: bool = False,
+    course: Path | None = None,
 ) -> None:
     """Serve until interrupted, on `port` (0: a free one; None: 8000, or a free one if that is taken).
 
@@ -66,8 +65,10 @@ def run(
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
     comes from is believed. Beyond this machine there is a `lab` only where it is asked for. Several `processes` share
-    the address and the store; one that dies is replaced.
+    the address and the store; one that dies is replaced, and each takes the folder `course`, as this one has.
     """
+    from talweg.course.exam.blueprint import checked
+
     # Before anything begins: what is wrong here stops it, and not a process later.
     blueprints, embed_from = checked(blueprints), tuple(map(origin, embed_from))
     _open_many()
@@ -102,7 +103,7 @@ def run(
         alone = processes == 1
         hosts = None if proxy else (host,)
         has_lab = lab or (host in HERE and not class_mode and not proxy)
-        made = partial(_site, store, class_mode, hosts, blueprints, embed_from, has_lab)
+        made = partial(_site, store, class_mode, hosts, blueprints, embed_from, has_lab, course)
         site = made() if alone else partial(made, Path(folder))
         # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
         threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
@@ -129,9 +130,14 @@ def _site(
     blueprints: Sequence[Path] = (),
     embed_from: Sequence[str] = (),
     lab: bool = False,
+    course: Path | None = None,
     measured: Path | None = None,
 ) -> FastAPI:
     """The application as one process serves it; `measured` is where its parent leaves the lessons."""
+    if course is not None:  # before the site is imported, which is made of it
+        from talweg.course.folder.taking import take
+
+        take(course)
     from talweg.web.app import create_app
 
     _log_entries()
@@ -184,6 +190,8 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
 
 def _first_entry(store: str | None) -> str | None:
     """The first teacher's code; the store is let go again, for no process inherits a connection."""
+    from talweg.course.exam.teachers import first_entry
+
     opened = LazyStore(store)
     try:
         return first_entry(opened())

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import talweg
+from talweg.nouns import own_file
 from talweg.nouns.shelf import guests
 
 STATIC = Path(str(files("talweg.web"))) / "static"
@@ -43,7 +44,8 @@ def _newest(folder: Path) -> int:
 def _digest(_newest: int) -> str:
     """Everything that scripts, sheets and data come from in a few letters, the same on every machine."""
     digest = blake2b(digest_size=6)
-    for file in (*sorted(Path(talweg.__file__).parent.rglob("*.py")), *sorted(STATIC.rglob("*.*"))):
+    ours = (*sorted(Path(talweg.__file__).parent.rglob("*.py")), *sorted(STATIC.rglob("*.*")))
+    for file in (*ours, *own_file.sources((".py",))):
         digest.update(file.read_bytes())
     digest.update(guests().encode())
     return digest.hexdigest()

@@ -6,26 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from talweg.course.exam.conditions import FIRST, LAST
-from talweg.course.lesson import LESSONS, Section, contents
+from talweg.course.lesson import sections
 from talweg.course.store import MINUTE
 from talweg.errors import RangeError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def parts() -> dict[str, Section]:
-    """The lessons' sections by the name of their part."""
-    return {section.part: section for name in LESSONS for section in contents(name)}
-
-
 def titles() -> dict[str, str]:
-    """Their titles."""
-    return {part: section.title for part, section in parts().items()}
+    """The titles of the lessons' sections by the name of their part."""
+    return {part: section.title for part, section in sections().items()}
 
 
 def lesson_words() -> dict[str, Any]:
     """What every template of these pages knows."""
-    return {"when": when, "points": points, "lesson": f"lessons/{LESSONS[0]}", "titles": titles()}
+    return {"when": when, "points": points, "titles": titles()}
 
 
 def when(at: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
-from talweg.course.bank import adam, batches, code, loss, momentum, race, schedule, stall, step
+from talweg.course.bank import adam, batches, code, loss, misconceptions, momentum, race, schedule, stall, step
 from talweg.course.question import Template
 from talweg.errors import DeclarationError, unknown
 
@@ -21,7 +22,8 @@ def _by_name() -> dict[str, Template]:
     return found
 
 
-BANK = MappingProxyType(_by_name())
+_bank = _by_name()
+BANK = MappingProxyType(_bank)
 """Every template by name, in the order of the lesson and of each section's list."""
 
 
@@ -30,3 +32,13 @@ def template(name: str) -> Template:
     if name not in BANK:
         raise unknown("the bank", "question", name, BANK)
     return BANK[name]
+
+
+def add(templates: Sequence[Template]) -> None:
+    """Add templates to the bank of this process, with the misconceptions they declare.
+
+    Before what is made of the bank, such as the site, is imported. Raises RangeError for a misconception that is known
+    as another.
+    """
+    misconceptions.add([each for template in templates for each in template.misconceptions])
+    _bank.update((each.name, each) for each in templates)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from talweg.course.data.quick_check import PAPERS, paper
+from talweg.course.data.quick_check import PAPERS, added, paper, paper_of
 
 
 def values() -> dict[str, Any]:
-    """All papers but the first, in the order in which they are offered."""
-    return {"papers": [paper(number) for number in range(1, PAPERS)]}
+    """All papers but the first, in the order in which they are offered; and all of every lesson that was added."""
+    lessons = {name: [paper_of(templates, number) for number in range(PAPERS)] for name, templates in added().items()}
+    return {"papers": [paper(number) for number in range(1, PAPERS)], "lessons": lessons}

@@ -20,6 +20,7 @@ LONGEST = 24 * 60
 ENDING = ".toml"
 # As long as their columns in the store.
 LONGEST_NAME, LONGEST_TITLE = 80, 200
+_folders: list[Path] = []
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,23 @@ def _enough(blueprint: Blueprint) -> None:
             )
 
 
+def add(folder: Path) -> list[str]:
+    """Add the blueprints in a folder to those of this process, and return their names.
+
+    Raises RangeError for one that cannot be, or whose name is taken, and UnknownNameError for what it asks of the bank.
+    """
+    found, known = [at_path(path).name for path in sorted(folder.glob(f"*{ENDING}"))], names()
+    for name in found:
+        if name in known:
+            raise RangeError(f"there is a blueprint {name!r} already; give the file of yours another name")
+    _folders.append(folder)
+    return found
+
+
 def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Traversable]]:
-    """The house's own blueprints, then the user's, then those at `paths`."""
+    """The house's own blueprints, then those that were added, then the user's, then those at `paths`."""
     own = data_directory() / "blueprints"
-    for folder in (files("talweg.course.exam") / "blueprints", own):
+    for folder in (files("talweg.course.exam") / "blueprints", *_folders, own):
         if folder.is_dir():
             for path in sorted(folder.iterdir(), key=lambda each: each.name):
                 if path.name.endswith(".toml"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count as whole_numbers
 
 from talweg.course.bank import BANK
-from talweg.course.lesson import LESSONS, contents
+from talweg.course.lesson import sections as lesson_sections
 from talweg.course.question import Question, Template
 from talweg.errors import RangeError, unknown
 
@@ -45,7 +45,8 @@ class Selection:
 
 def section_title(section: str) -> str:
     """The title that a section has in the lesson."""
-    return next((each.title for name in LESSONS for each in contents(name) if each.part == section), section)
+    found = lesson_sections().get(section)
+    return found.title if found else section
 
 
 def variants(template: Template, count: int, seed: int = 0) -> tuple[Question, ...]:
@@ -62,10 +63,17 @@ def variants(template: Template, count: int, seed: int = 0) -> tuple[Question, .
     return tuple(found.values())
 
 
-def select(sections: Sequence[str] = (), blueprint: str | None = None, variants: int = 1, seed: int = 0) -> Selection:
+def select(
+    sections: Sequence[str] = (),
+    blueprint: str | None = None,
+    variants: int = 1,
+    seed: int = 0,
+    only: Sequence[str] | None = None,
+) -> Selection:
     """Choose what goes out: the whole bank, some `sections` of it, or the exam that a `blueprint` draws.
 
-    Of each template so many different `variants` are drawn, from `seed` on. Raises RangeError or UnknownNameError.
+    `only` names the templates of which a selection without a blueprint is made, where it is not all of them. Of each
+    template so many different `variants` are drawn, from `seed` on. Raises RangeError or UnknownNameError.
     """
     if isinstance(variants, bool) or not isinstance(variants, int) or not 1 <= variants <= MOST:
         raise RangeError(f"export: variants is a whole number of [1, {MOST}], got {variants!r}")
@@ -79,8 +87,10 @@ def select(sections: Sequence[str] = (), blueprint: str | None = None, variants:
     for name in sections:
         if name not in known:
             raise unknown("the bank", "section", name, known)
-    chosen = [each for each in BANK.values() if not sections or each.section in sections]
-    part = ", ".join(section_title(each) for each in known if each in sections)
+    free = BANK.values() if only is None else [BANK[name] for name in only]
+    chosen = [each for each in free if not sections or each.section in sections]
+    asked = sections if only is None else {each.section for each in chosen}
+    part = ", ".join(section_title(each) for each in known if each in asked)
     title = f"Talweg: {part}" if part else "Talweg: losses, optimizers, schedules"
     return Selection(title, tuple(_group(each, variants, seed) for each in chosen), variants)
 

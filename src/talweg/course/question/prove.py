@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -54,6 +55,11 @@ def prove(
                 question = template.ask(seed)
             except TalwegError as error:
                 found.append((template.name, seed, str(error)))
+                continue
+            except Exception as error:  # as a template of anybody's may
+                at = traceback.extract_tb(error.__traceback__)[-1]
+                what = f"{at.filename}, line {at.lineno}: {type(error).__name__}: {error}"
+                found.append((template.name, seed, what))
                 continue
             draws += question.draws
             contents.append(question.content)

@@ -39,10 +39,27 @@ def now(outcome: Outcome) -> Kept:
     return Kept(outcome, datetime.now(UTC).date().isoformat(), versions, platform.machine())
 
 
+_also: list[Path] = []
+
+
+def add(path: Path) -> None:
+    """Add what `save` kept in a file to the outcomes of this process, before any is asked for. Raises RangeError."""
+    _of_file(path)
+    _also.append(path)
+
+
 @cache
 def kept() -> Mapping[str, Kept]:
     """The thorough outcomes that come with the package, by the claim's name, in the order of the lesson."""
-    return read(json.loads(files(__package__).joinpath("results.json").read_text("utf-8")))
+    ours = read(json.loads(files(__package__).joinpath("results.json").read_text("utf-8")))
+    return {name: each for found in (*map(_of_file, _also), ours) for name, each in found.items()} if _also else ours
+
+
+def _of_file(path: Path) -> dict[str, Kept]:
+    try:
+        return read(json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise RangeError(f"{path} holds no outcomes of claims; name another file, or a new one") from None
 
 
 def read(found: Mapping[str, Any]) -> dict[str, Kept]:
@@ -88,12 +105,7 @@ def save(path: str | Path, outcomes: Iterable[Kept]) -> int:
     Raises RangeError for a file that is there and holds no outcomes, and OSError.
     """
     there = Path(path)
-    before: dict[str, Kept] = {}
-    if there.exists():
-        try:
-            before = read(json.loads(there.read_text("utf-8")))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise RangeError(f"{there} holds no outcomes of claims; name another file, or a new one") from None
+    before = _of_file(there) if there.exists() else {}
     after = {**before, **{each.outcome.claim: each for each in outcomes}}
     ordered = [after[name] for name in CLAIMS if name in after]
     atomic.write(there, written(ordered).encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from talweg.errors import unknown
 from talweg.lab.claims import CLAIMS
@@ -11,11 +11,18 @@ from talweg.lab.claims.claim import Claim, Outcome
 from talweg.lab.claims.results import kept
 
 
-def outcomes(names: Iterable[str], thorough: bool = False, seed: int = 0, jobs: int = -1) -> Iterator[Outcome]:
+def outcomes(
+    names: Iterable[str],
+    thorough: bool = False,
+    seed: int = 0,
+    jobs: int = -1,
+    prepare: Callable[[], object] | None = None,
+) -> Iterator[Outcome]:
     """The outcome of each named claim as soon as it is there, by `jobs` processes; -1 is one a core.
 
     Each process computes on one core, so that what one claim measures does not depend on what else runs; what measures
-    time comes first, alone. Raises UnknownNameError before anything runs.
+    time comes first, alone. `prepare` is called in each process before, for claims that do not come with the package.
+    Raises UnknownNameError before anything runs.
     """
     from joblib import Parallel, delayed, parallel_config
 
@@ -25,7 +32,8 @@ def outcomes(names: Iterable[str], thorough: bool = False, seed: int = 0, jobs: 
     if not rest:
         return
     with parallel_config("loky", n_jobs=min(jobs, len(rest)) if jobs > 0 else jobs, inner_max_num_threads=1):
-        yield from Parallel(return_as="generator_unordered")(delayed(_run)(name, thorough, seed) for name in rest)
+        asked = (delayed(_run)(name, thorough, seed, prepare) for name in rest)
+        yield from Parallel(return_as="generator_unordered")(asked)
 
 
 def _claim(name: str) -> Claim:
@@ -39,5 +47,7 @@ def _length(name: str) -> float:
     return kept()[name].outcome.seconds if name in kept() else math.inf
 
 
-def _run(name: str, thorough: bool, seed: int) -> Outcome:
+def _run(name: str, thorough: bool, seed: int, prepare: Callable[[], object] | None) -> Outcome:
+    if prepare:
+        prepare()
     return CLAIMS[name].run(thorough, seed)

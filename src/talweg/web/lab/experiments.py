@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from talweg import atomic
+from talweg.course.folder.taking import all_taken
 from talweg.errors import TooManyTriesError, UnknownNameError
 from talweg.web.lab import process
 from talweg.web.lab.process import ALIVE, CANCEL, EVENTS, LONGEST, LOST, WANTED
@@ -79,6 +80,7 @@ class Experiments:
             (place / EVENTS).touch()
         # A process group of its own: Ctrl+C at the server is no word to it, which sees by itself that the server ends.
         line = [sys.executable, "-P", "-m", process.__name__, str(place), str(self.tables), str(self.longest)]
+        line += map(str, all_taken())  # so that it knows the formulas that this process knows
         alone = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
         child = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True, env=alone)
         threading.Thread(target=child.wait, daemon=True).start()  # so that none stays behind as a zombie

@@ -12,11 +12,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from talweg import atomic
+from talweg.course.folder.taking import shelve
 
 EVENTS, WANTED, CANCEL, ALIVE, REPORT, ROWS = (
     "events.jsonl", "wanted.json", "cancel", "alive", "report.html", "runs.csv",
@@ -32,8 +34,11 @@ POINTS = 60
 """A curve is sent with so many points at most."""
 
 
-def run(folder: str, tables: str, longest: float) -> None:
-    """Run the experiment that `folder` asks for, `longest` seconds at most. What goes wrong is its last event."""
+def run(folder: str, tables: str, longest: float, courses: Sequence[str] = ()) -> None:
+    """Run the experiment that `folder` asks for, `longest` seconds at most. What goes wrong is its last event.
+
+    `courses` are the folders that the server has taken, whose formulas it may ask for.
+    """
     place = Path(folder)
     _bounded()
     ended, parent = threading.Event(), os.getppid()
@@ -64,6 +69,7 @@ def run(folder: str, tables: str, longest: float) -> None:
         (place / ALIVE).touch()
         threading.Thread(target=beat, daemon=True).start()
         try:
+            shelve([Path(each) for each in courses])
             _compare(place, Path(tables), tell)
         except MemoryError:
             tell("end", status=FAILED, said="It needed more memory than an experiment here may have.")
@@ -115,4 +121,4 @@ def _said(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    run(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4:])

@@ -5,7 +5,7 @@ another stands with that other one.
 """
 # ruff: noqa: F403
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from talweg.course.bank.misconceptions.adam import *
@@ -19,8 +19,22 @@ from talweg.course.bank.misconceptions.shared import *
 from talweg.course.bank.misconceptions.stall import *
 from talweg.course.bank.misconceptions.step import *
 from talweg.course.question import Misconception
+from talweg.errors import RangeError
 
-REPAIRS: Mapping[str, str] = MappingProxyType(
-    {each.name: each.repair for each in list(vars().values()) if isinstance(each, Misconception)}
-)
+_repairs = {each.name: each.repair for each in list(vars().values()) if isinstance(each, Misconception)}
+REPAIRS: Mapping[str, str] = MappingProxyType(_repairs)
 """What is true instead, by the misconception's name."""
+
+
+def add(declared: Iterable[Misconception]) -> None:
+    """Add misconceptions to those of this process. Raises RangeError where a name has another repair already."""
+    found = dict[str, str]()
+    for each in declared:
+        known = (_repairs | found).get(each.name, each.repair)
+        if known != each.repair:
+            raise RangeError(
+                f"the misconception {each.name!r} is known, and {known!r} is said of it; import that one, or give yours "
+                "another name"
+            )
+        found[each.name] = each.repair
+    _repairs.update(found)

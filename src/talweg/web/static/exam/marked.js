@@ -33,6 +33,6 @@ export function markedCard(place, { title, practise }) {
     h("p", { class: style }, text),
     form.marked(place),
     h("div", { class: "tw-verdict" }, ...form.reasons(key, slips)),
-    h("p", { class: "tw-ways" }, ...[...new Set(links)].map(lessonLink), h("a", { href: practise }, "Practise this")),
+    h("p", { class: "tw-ways" }, ...[...new Set(links)].map((see) => lessonLink(see, asked.section)), h("a", { href: practise }, "Practise this")),
   );
 }

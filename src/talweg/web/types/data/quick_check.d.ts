@@ -3,5 +3,7 @@ import type { Asked, Key } from "../question.d.ts";
 
 declare const data: {
   papers: { asked: Asked; key: Key }[][];
+  /** those that a course of one's own has added; their papers stand in `more_quick_checks` */
+  lessons: string[];
 };
 export default data;

@@ -47,13 +47,13 @@ export function questionCard({ asked, title, level, judge, onFirst }) {
     give.hidden = true;
     el.classList.add("tw-answered");
   };
-  const why = (key) => [rich("div", {}, key.why), lessonLink(key.see)];
+  const why = (key) => [rich("div", {}, key.why), lessonLink(key.see, asked.section)];
   const show = ({ verdict, key }) => {
     if (verdict.right) {
       tell(h("p", { class: "tw-verdict-right" }, "Right."), ...why(key));
       return end(key);
     }
-    const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", lessonLink(slip.see)));
+    const slips = verdict.slips.map((slip) => h("li", {}, rich("span", {}, slip.why), " ", lessonLink(slip.see, asked.section)));
     tell(h("p", { class: "tw-verdict-wrong" }, form.wrong(verdict.slips)), slips.length ? h("ul", {}, ...slips) : null);
     give.hidden = false;
   };

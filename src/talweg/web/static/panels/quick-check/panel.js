@@ -9,11 +9,13 @@ import { atRest, judged, mend, write } from "../../lib/settings/settings.js";
 import schema from "../../settings/quick-check.js";
 import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
-const papers = [...data.papers];
-
-async function fetchPapers() {
+/**
+ * All papers; those of a lesson that a course of one's own has added, where the panel stands in it.
+ * @param {string} lesson
+ */
+async function fetchPapers(lesson) {
   const { default: more } = await import("../../data/more_quick_checks.js");
-  papers.splice(data.papers.length, papers.length, ...more.papers);
+  return more.lessons[lesson] ?? [...data.papers, ...more.papers];
 }
 
 function render({ model, el }) {
@@ -22,6 +24,8 @@ function render({ model, el }) {
   const score = h("p", { class: "tw-score" });
   const live = liveLine();
   const again = h("button", { type: "button" }, "Another four");
+  const lesson = el.closest("[data-progress-of]")?.dataset.progressOf ?? "";
+  let papers = data.lessons.includes(lesson) ? [] : data.papers;
   let shown = 0;
   let first = null;
   let wanted = false;
@@ -49,6 +53,7 @@ function render({ model, el }) {
     cards.replaceChildren(...made.map((card) => card.el));
     [first] = made;
     say(score, "");
+    say(again, questions.length === 4 ? "Another four" : "Other questions");
     again.classList.remove("tw-strong");
     shown = paper;
     if (wanted) first.focus();
@@ -59,7 +64,8 @@ function render({ model, el }) {
     write(model, { paper: (shown % schema.paper.high) + 1 });
     draw();
   });
-  const fetchFor = () => fetchPapers().then(draw, () => say(score, "The next questions could not be fetched. Is the site still there?"));
+  const fetchFor = () =>
+    fetchPapers(lesson).then((all) => (papers = all, draw()), () => say(score, "The next questions could not be fetched. Is the site still there?"));
 
   const draw = () => {
     const judgement = judged(schema, model);
