@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from talweg.course.bank import BANK, template
 from talweg.course.folder.taking import all_taken, take_all
@@ -26,7 +27,8 @@ def check(names: Sequence[str], seeds: int) -> Report:
     if len(names) == 1:
         return _proved(names[0], seeds, texts)
     cores = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
-    with ProcessPoolExecutor(cores, initializer=take_all, initargs=(all_taken(),)) as pool:
+    fresh = get_context("spawn")  # a fork would copy the threads' locks, and not the threads
+    with ProcessPoolExecutor(cores, fresh, take_all, (all_taken(),)) as pool:
         parts = list(pool.map(_proved, names, [seeds] * len(names), [texts] * len(names)))
     samples = {each.name: [each.ask(seed).content for seed in range(BESIDE)] for each in templates}
     if all_taken():  # ours are beside each other already; a course's own are put beside them, too
