@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from documents import ROOT
 
@@ -70,3 +71,13 @@ def test_what_is_missing_is_told_with_its_remedy(words: str, missing: str, extra
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert re.search(rf"pip install 'talweg\[({extra}|all)\]'", done.stderr), done.stderr
+
+
+def test_the_tested_versions_are_allowed_ones_and_leave_nothing_out() -> None:
+    lines = [line for line in (ROOT / ".ci/locked.txt").read_text().splitlines() if not line.startswith("#")]
+    locked = {plain(name): version for name, _, version in (line.partition("==") for line in lines)}
+    assert brought("dev") <= locked.keys()
+    for each in (*PROJECT["dependencies"], *(each for extra in EXTRAS.values() for each in extra)):
+        asked = Requirement(each)
+        if plain(asked.name) in locked:
+            assert asked.specifier.contains(locked[plain(asked.name)]), each

@@ -12,4 +12,5 @@ function reachable() {
 
 themeSwitch(document.querySelector("[data-theme-switch]"));
 reachable();
+document.fonts.ready.then(reachable); // a formula is as wide as its font
 addEventListener("resize", reachable);

@@ -12,9 +12,11 @@ _WORK = re.compile(r"extra == .(dev|docs|load)\b")
 
 def versions() -> dict[str, str]:
     """The version of Talweg, of Python and of everything that Talweg may compute with and is installed, by name."""
+    from talweg import __version__  # which is set after this file is imported
+
     needs = [each for each in requires("talweg") or () if not _WORK.search(each)]
     asked = {re.split(r"[\s\[<>=!~;(]", each)[0] for each in needs} - {"talweg"}
-    found = {"talweg": version("talweg"), "python": platform.python_version(), "system": platform.platform()}
+    found = {"talweg": __version__, "python": platform.python_version(), "system": platform.platform()}
     for name in sorted(asked, key=str.lower):
         try:
             found[name] = version(name)

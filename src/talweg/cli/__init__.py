@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import traceback
 import warnings
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 
+from talweg import __version__
 from talweg.cli.bank import bank
 from talweg.cli.check import check
 from talweg.cli.claims import claims
@@ -41,7 +41,7 @@ app.add_typer(store, name="store")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"talweg {version('talweg')}")
+        typer.echo(f"talweg {__version__}")
         raise typer.Exit
 
 
