@@ -3,7 +3,8 @@
 All contestants take turns in one process, with the threads of all libraries alive; printed are the median time of ours,
 the median of the ratios (2.0: the peer takes twice as long) and how many times the floor ours takes: the least that the
 work's traffic or products can take, measured in the same turns. Nothing is installed: peers that are missing are left
-out (they are the extra "peers"). How cost grows with the size is measured by `python -m benchmarks growth`.
+out (they are the extra "peers"). How cost grows with the size is measured by `python -m benchmarks growth`,
+and what memory is taken by `python -m benchmarks memory`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 GROUPS = ("steps", "whole", "around", "losses", "training", "sweeps", "fresh")
-GROWTH = "growth"
+GROWTH, MEMORY = ALONE = ("growth", "memory")
 PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "jax", "optax", "scikit-learn")
 SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
 """Variables that slow NumPy's own BLAS where a shell has set them for another."""
@@ -32,16 +33,17 @@ def main() -> None:
         rest = {name: value for name, value in os.environ.items() if name not in SLOW}
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], rest)
     parser = argparse.ArgumentParser("python -m benchmarks", description=(__doc__ or "").partition(":")[0])
-    known = ", ".join(GROUPS) + f"; or {GROWTH} alone"
-    parser.add_argument("groups", nargs="*", choices=[*GROUPS, GROWTH, []], default=[], metavar="GROUP", help=known)
+    known = ", ".join(GROUPS) + f"; or {' or '.join(ALONE)}, alone"
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, *ALONE, []], default=[], metavar="GROUP", help=known)
     parser.add_argument("--large", action="store_true", help="25 M parameters, 10 M examples, a million runs")
     parser.add_argument("--quick", action="store_true", help="of growth, the small sizes alone")
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long each contest takes")
     parser.add_argument("--only", default="", help="only contests whose name holds this")
     parser.add_argument("--save", type=Path, help="write FILE.json and FILE.png")
     given = parser.parse_args()
-    if GROWTH in given.groups and given.groups != [GROWTH]:
-        parser.error(f"{GROWTH} is measured alone, got {' '.join(given.groups)}")
+    for name in ALONE:
+        if name in given.groups and given.groups != [name]:
+            parser.error(f"{name} is measured alone, got {' '.join(given.groups)}")
     if given.save and not given.save.parent.is_dir():
         parser.error(f"there is no folder {given.save.parent} to write to")
     about = surroundings()
@@ -51,6 +53,11 @@ def main() -> None:
         from benchmarks.growth import measure
 
         measure(about, given.quick, given.seconds, given.save)
+        return
+    if given.groups == [MEMORY]:
+        from benchmarks import memory
+
+        memory.measure(about, given.large, given.save)
         return
     from benchmarks.contest import run
 

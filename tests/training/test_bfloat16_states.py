@@ -47,8 +47,8 @@ def test_training_ends_where_it_ends_with_float32() -> None:
     whole, short = np.array(losses).T
     difference = short - whole
     assert np.all(difference != 0)
-    assert abs(difference.mean()) < 3 * difference.std(ddof=1) / np.sqrt(len(losses))
-    assert abs(difference.mean()) < whole.std(ddof=1)  # less than another seed makes of it
+    # A tenth of what another seed makes of it. (A noisy v makes 1 / sqrt(v) larger on average, by next to nothing.)
+    assert abs(difference.mean()) < whole.std(ddof=1) / 10
     assert short.max() < 0.5  # from 2.3
 
 
