@@ -1,4 +1,4 @@
-"""A course of one's own: the example works beside ours; what a folder lacks is told with its place."""
+"""A course of one's own: the example, as talweg new course writes it, works beside ours."""
 
 from __future__ import annotations
 
@@ -7,25 +7,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from talweg.cli import main
-from talweg.course import bank, lesson
-from talweg.course.bank import misconceptions
-from talweg.course.bank.check import check
-from talweg.course.exam import blueprint
-from talweg.course.folder import taking
-from talweg.course.folder.taking import take
 from talweg.course.folder.writing import write
-from talweg.course.question import question
-from talweg.errors import DeclarationError, MissingError, RangeError, TalwegError, UnknownNameError
-from talweg.lab import claims
-from talweg.lab.claims import results
-from talweg.nouns import own_file
 
 UNUSED = "ignore:Using `httpx` with"  # the test client's own choice
 # Everything that a teacher does with the example, in one process, whose registries nobody else sees.
@@ -86,6 +77,13 @@ while not (events := app.state.lab.events(experiment)) or not events[-1].last:
 told["lab"] = [json.loads(each.text) for each in events]
 (out / "told.json").write_text(json.dumps(told))
 """
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """The standard library's own file server, without its log."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -172,183 +170,30 @@ def test_it_is_built_as_plain_files(told: dict[str, Any]) -> None:
     assert 'href="lessons/long-steps.html#a-step-that-overshoots"' in (told["out"] / "site/claims.html").read_text()
 
 
-# What is refused
-
-
-@pytest.fixture
-def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The example without its formula, which would stay on the shelf; all that is added is taken away again."""
-    registries = (lesson._homes, bank._bank, misconceptions._repairs, claims._claims)
-    before = [dict(each) for each in registries]
-    for module, name in ((own_file, "_folders"), (blueprint, "_folders"), (results, "_also")):
-        monkeypatch.setattr(module, name, list(getattr(module, name)))
-    monkeypatch.setattr(taking, "_taken", {})
-    results.kept.cache_clear()
-    folder = tmp_path / "mine"
-    write(folder)
-    (folder / "formulas.py").unlink()
-    for name in ("lessons/long_steps/bounded.md", "questions/longest_step.py", "blueprints/first-steps.toml"):
-        (folder / name).unlink()
-    (folder / "lessons/long_steps/__init__.py").write_text('TITLE = "T"\nLEAD = "L"\nSECTIONS = ("overshoot",)\n')
-    yield folder
-    results.kept.cache_clear()
-    lesson.lesson.cache_clear()
-    for each, known in zip(registries, before, strict=True):
-        each.clear()
-        each.update(known)
-    for name in [each for each in sys.modules if each.startswith("folder_")]:
-        del sys.modules[name]
-
-
-INIT = "lessons/long_steps/__init__.py"
-TEXT = "lessons/long_steps/overshoot.md"
-ASKED = "questions/factor_of_a_step.py"
-CLAIM = "claims/two_over_curvature.py"
-
-
-@pytest.mark.parametrize("file, change, kind, said", [
-    (INIT, ("TITLE", "NAME"), DeclarationError, "{0}: a lesson has TITLE, a text; got None"),
-    (INIT, ('"L"', "3"), DeclarationError, "{0}: a lesson has LEAD, a text; got 3"),
-    (INIT, ('("overshoot",)', '"overshoot"'), DeclarationError, '{0}: a lesson has SECTIONS, such as'),
-    (INIT, ('("overshoot",)', "()"), DeclarationError, '{0}: a lesson has SECTIONS'),
-    (INIT, ('"overshoot",', '"overshoot", "overshoot"'), DeclarationError, "different names in a to z"),
-    (INIT, ('"overshoot",', '"../../etc/passwd",'), DeclarationError, "different names in a to z"),
-    (INIT, ('"overshoot",', '"overshoot", "more"'), DeclarationError, "names 'more', and there is no file"),
-    (INIT, ("TITLE =", "TITLE = 1 / 0 #"), DeclarationError, "{0}, line 1: ZeroDivisionError: division by zero"),
-    (INIT, ("TITLE =", "TITLE = ="), DeclarationError, "{0}, line 1: SyntaxError: invalid syntax"),
-    (TEXT, ("## A", "A"), DeclarationError, "{0}, line 1: a section begins with its title"),
-    (ASKED, ('section="overshoot"', 'section="overshot"'), UnknownNameError, "did you mean 'overshoot'"),
-    (ASKED, ("level=2", "level=9"), DeclarationError, "{0}, line 10: question: kind is one of"),
-    (ASKED, ("share = lr", "share = 1 / 0 #"), DeclarationError, "{0}, line 21: ZeroDivisionError"),
-    (ASKED, ("def factor_of_a_step", "def one_step"), RangeError, "{0}: the bank has a question 'one_step' already"),
-    (ASKED, ('"adds the step"', '"drops the factor 2"'), RangeError, "'drops the factor 2' is known, and"),
-    (CLAIM, ('name="two_over_curvature"', 'name="stall"'), RangeError, "a claim 'stall' already"),
-    (CLAIM, ('section="overshoot"', 'section="x"'), UnknownNameError, "'x'"),
-])  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_is_added(
-    file: str, change: tuple[str, str], kind: type[TalwegError], said: str, mine: Path
-) -> None:
-    path = mine / file
-    assert change[0] in path.read_text()
-    path.write_text(path.read_text().replace(*change, 1))
-    before = [dict(each) for each in (lesson.LESSONS, bank.BANK, misconceptions.REPAIRS, claims.CLAIMS)]
-    with pytest.raises(kind, match=re.escape(said.format(path.resolve()))):
-        take(mine)
-    assert [dict(each) for each in (lesson.LESSONS, bank.BANK, misconceptions.REPAIRS, claims.CLAIMS)] == before
-
-
-def test_names_of_ours_are_refused(mine: Path) -> None:
-    lessons = mine / "lessons"
-    (lessons / "long_steps").rename(lessons / "loss_and_optimization")
-    with pytest.raises(RangeError, match="has a lesson 'loss-and-optimization' already; give the folder"):
-        take(mine)
-    (lessons / "loss_and_optimization").rename(lessons / "Long steps")
-    with pytest.raises(RangeError, match="a lesson's folder is called such as long_steps"):
-        take(mine)
-    (lessons / "Long steps").rename(lessons / "again")
-    (lessons / "again/__init__.py").write_text('TITLE = "T"\nLEAD = "L"\nSECTIONS = ("loss",)\n')
-    (lessons / "again/loss.md").write_text("## Loss\n\nText.\n")
-    with pytest.raises(RangeError, match="a section 'loss', and so has 'loss-and-optimization'"):
-        take(mine)
-    (lessons / "again/__init__.py").unlink()
-    with pytest.raises(DeclarationError, match=r"a lesson has a file __init__\.py"):
-        take(mine)
-
-
-def test_exams_and_outcomes_are_judged_by_what_is_there(mine: Path) -> None:
-    (mine / "blueprints/OA-1.toml").write_text("minutes = 5\n[[part]]\ncount = 1\n")
-    with pytest.raises(RangeError, match="a blueprint 'OA-1' already"):
-        take(mine)
-
-
-@pytest.mark.parametrize("text, said", [
-    ("minutes = 5\n[[part]]\nsections = ['overshot']\ncount = 1\n", "blueprint test: sections is a list of"),
-    ("minutes = 5\n[[part]]\nsections = ['overshoot']\ncount = 2\n", "the bank has 1 that fit"),
-])  # fmt: skip
-def test_an_exam_asks_what_its_course_has(text: str, said: str, mine: Path) -> None:
-    (mine / "blueprints/test.toml").write_text(text)
-    with pytest.raises(RangeError, match=re.escape(said)):
-        take(mine)
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"two_over_curvature": {}}', "\x00"])
-def test_outcomes_that_are_none(text: str, mine: Path) -> None:
-    (mine / "claims/results.json").write_text(text)
-    with pytest.raises(RangeError, match=r"results\.json holds no outcomes of claims"):
-        take(mine)
-
-
-@pytest.mark.parametrize("file, change, said", [
-    ("overshoot.md", ("number(border)", "bordr"), "md, line 20: UndefinedError: 'bordr' is undefined"),
-    ("overshoot.md", ("{% endfor %}", ""), "overshoot.md, line 26: TemplateSyntaxError"),
-    ("overshoot.md", ('cite("boyd")', 'cite("bord")'), "overshoot.md, line 20: the lesson has no source 'bord'"),
-    ("overshoot.py", ("2 / CURVATURE", "2 / 0"), "overshoot.py, line 22: ZeroDivisionError"),
-])  # fmt: skip
-def test_a_section_that_fails_is_told_before_anything_is_served(
-    file: str, change: tuple[str, str], said: str, mine: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = mine / "lessons/long_steps" / file
-    assert change[0] in path.read_text()
-    path.write_text(path.read_text().replace(*change, 1))
-    lesson.lesson.cache_clear()
-    lesson.measured.cache_clear()
-    for command in (["build", str(mine.parent / "site")], ["serve", "--no-browser"], ["bank", "check"]):
-        monkeypatch.setattr(sys, "argv", ["talweg", *command, "--course", str(mine)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        out, err = capsys.readouterr()
-        assert (end.value.code, out) == (2, "")
-        assert said in err
-        assert err.count("\n") == 1
-    assert not (mine.parent / "site").exists()
-
-
-def test_a_question_is_held_to_its_own_lesson(mine: Path) -> None:
-    """Cross-entropy is taught in ours, and not in this one; and a link leads into the page of this one alone."""
-    path = mine / ASKED
-    wrong = path.read_text().replace("Write the step down", "Without cross-entropy, write the step down")
-    path.write_text(wrong.replace('see="#a-step-that-overshoots"', 'see="#momentum"'))
-    take(mine)
-    found = {what for _, _, what in check(["factor_of_a_step"], 1).defects}
-    wanted = {"the term 'cross entropy' is not in the lesson", "the link '#momentum' leads nowhere in the lesson"}
-    assert found == wanted
-
-
-def test_a_question_of_ours_is_not_asked_again(mine: Path) -> None:
-    ours = Path(str(bank.__file__)).parent / "step/one_step.py"
-    again = ours.read_text().replace("def one_step", "def my_step").replace('section="step"', 'section="overshoot"')
-    (mine / "questions/my_step.py").write_text(again)
-    take(mine)
-    found = check(["factor_of_a_step", "my_step"], 1).defects
-    assert [(name, "those of 'one_step'" in what) for name, _, what in found] == [("my_step", True)]
-
-
-def test_where_there_is_no_course(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    for name in ("", "file", "nowhere", "\x00"):
-        with pytest.raises(MissingError, match="talweg new course DIR writes one"):
-            take(tmp_path / name)
-
-
-def test_it_is_written_into_an_empty_folder_only(tmp_path: Path, mine: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert write(tmp_path / "empty") == 13
-    (tmp_path / "file").write_text("mine")
-    for name in ("empty", "file", "file/below"):
-        with pytest.raises(RangeError, match="new course: "):
-            write(tmp_path / name)
-    assert (tmp_path / "file").read_text() == "mine"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["empty", "file", "mine"]
-
-
-def test_a_template_that_raises_now_and_then_is_a_defect(mine: Path) -> None:
-    from talweg.course.question.prove import prove
-
-    @question(section="overshoot", level=1, kind="number", objective="Fail.", hint="None.")
-    def fails(draw: Any) -> Any:
-        """It fails."""
-        return 1 / draw.whole(0, 0)
-
-    [(name, seed, what)] = prove([fails], 1, ["overshoot"], []).defects
-    assert (name, seed) == ("fails", 0)
-    assert re.search(r"test_own_course\.py, line \d+: ZeroDivisionError: division by zero", what)
+def test_a_reader_meets_both_lessons(told: dict[str, Any], page: Any) -> None:
+    """In the plain files: the quick check of this lesson asks what it taught, and leads back into its own text."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(told["out"] / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    page.goto(f"{address}/lessons/long-steps.html")
+    panel = page.locator("[data-panel=quick-check]")
+    panel.scroll_into_view_if_needed()
+    titles = panel.locator(".tw-question-title")
+    expect(titles).to_have_text(["Question 1 of 2apply", "Question 2 of 2apply"])
+    typed = panel.locator("form", has=page.locator("input:not([type=radio])"))
+    typed.locator("input").fill("1234")
+    typed.get_by_role("button", name="Check").click()
+    typed.get_by_role("button", name="Show the answer").click()
+    expect(typed.get_by_role("link", name="Read the passage again")).to_have_attribute(
+        "href", "#a-step-that-overshoots"
+    )
+    chosen = panel.locator("form", has=page.locator("input[type=radio]"))
+    chosen.get_by_role("radio").first.check()
+    chosen.get_by_role("button", name="Check").click()
+    expect(panel.get_by_text(re.compile("of 2 right at the first try")).first).to_be_visible()
+    page.goto(f"{address}/")
+    own, ours = (page.locator(f"[data-progress-of={name}]") for name in ("long-steps", "loss-and-optimization"))
+    expect(own.get_by_role("status")).to_contain_text("1 of 2 sections read. Best quick check: ")
+    expect(ours.get_by_role("status")).to_contain_text("will be ticked here")
+    server.shutdown()
+    server.server_close()

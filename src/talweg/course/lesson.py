@@ -175,6 +175,10 @@ def _panel(name: str, fallback: str = "", model: str | None = None, asks: bool =
 
     Where it `asks`, its section is done when that is answered.
     """
+    from talweg.course.settings import SCHEMAS
+
+    if name not in SCHEMAS:
+        raise unknown("the lesson", "panel", name, SCHEMAS)
     shared = f' data-model="{model}"' if model else ""
     asking = ' data-asks=""' if asks else ""
     return f'<div data-panel="{name}"{shared}{asking}>{still(name, fallback)}</div>'

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from importlib.resources import files
 from types import ModuleType
 
-from talweg.course.lesson import LESSONS, Section, read, sections
+from talweg.course.lesson import LESSONS, Lesson, Section, read, sections
+from talweg.course.schema import link_faults
+from talweg.course.settings import SCHEMAS
 from talweg.errors import DeclarationError, RangeError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
@@ -33,6 +36,21 @@ def check(homes: Mapping[str, ModuleType]) -> list[Section]:
             taken[section.part] = name
             found.append(section)
     return found
+
+
+def check_links(made: Lesson) -> None:
+    """Look at the links of a lesson's text: into its own page, and with settings of panels. Raises DeclarationError."""
+    places = set(re.findall(r'\bid="([^"]+)"', made.html))
+    texts = re.split(r'<section id="', made.html)[1:]
+    for section, text in zip(made.contents, texts, strict=True):
+        for link in map(unescape, re.findall(r'\bhref="([?#][^"]*)"', text)):
+            query, _, place = link.partition("#")
+            wrong = link_faults(SCHEMAS, query) if query else []
+            if place and place not in places:
+                wrong.append("no term is defined and no section stands there")
+            if wrong:
+                where = files(LESSONS[made.name]) / f"{section.part}.md"
+                raise DeclarationError(f"{where}: the link {link!r} leads nowhere: {wrong[0]}")
 
 
 def _sound(name: str, home: ModuleType) -> tuple[Section, ...]:

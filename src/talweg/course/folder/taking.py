@@ -88,11 +88,12 @@ def take_all(folders: Sequence[Path]) -> None:
 
 def measure(taken: Taken) -> None:
     """Measure its lessons now, so that whatever fails is told before anything is served. Raises DeclarationError."""
+    from talweg.course.folder.lessons import check_links
     from talweg.course.lesson import lesson
 
     for name in taken.lessons:
         with _told(taken.folder):
-            _ = lesson(name).html
+            check_links(lesson(name))
 
 
 @contextmanager
