@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import Any
@@ -26,7 +27,7 @@ def stepping(name: str, gradients: list[Any], compiled: bool = True) -> Mapping[
         for kind, known in (("fused", FUSED), ("foreach", FOREACH)):
             if name in known:
                 found[f"torch {kind}"] = torch_step(known[name], kind, gradients)
-        if name in LOOPS:
+        if name in LOOPS and _has(LOOPS[name]):
             found["torch"] = torch_step(LOOPS[name], None, gradients)
         if compiled and name in FOREACH:
             found["torch compiled"] = torch_compiled_step(FOREACH[name], gradients)
@@ -35,6 +36,12 @@ def stepping(name: str, gradients: list[Any], compiled: bool = True) -> Mapping[
     if find_spec("optax") and name in (*OPTAX, *OPTAX_CONTRIB):
         found["optax, jitted"] = optax_step(name, gradients)
     return found
+
+
+def _has(name: str) -> bool:
+    import torch
+
+    return hasattr(torch.optim, name)  # not every release has all
 
 
 def torch_step(name: str, kind: str | None, gradients: list[Any]) -> Work:
@@ -49,6 +56,7 @@ def torch_compiled_step(name: str, gradients: list[Any]) -> Work:
     """A step of PyTorch's optimizer of this name, compiled by torch.compile."""
     import torch
 
+    torch._logging.set_logs(dynamo=logging.ERROR)  # it warns of what it does not time
     work: Work = torch.compile(torch_step(name, "foreach", gradients))
     return work
 
