@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -206,6 +207,19 @@ def test_where_there_is_no_course(tmp_path: Path) -> None:
     for name in ("", "file", "nowhere", "\x00"):
         with pytest.raises(MissingError, match="talweg new course DIR writes one"):
             take(tmp_path / name)
+
+
+def test_where_a_course_asks_nothing(mine: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rmtree(mine / "lessons")
+    (mine / ASKED).unlink()
+    (mine / CLAIM).unlink()
+    for command in ("bank check", "bank list", f"bank export moodle {mine.parent / 'out'}", "claims"):
+        monkeypatch.setattr(sys, "argv", ["talweg", *command.split(), "--course", str(mine)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert end.value.code == 2
+        assert re.search(f"{mine} holds no (question|claim); write one into its folder", capsys.readouterr().err)
+    assert not (mine.parent / "out.xml").exists()
 
 
 def test_it_is_written_into_an_empty_folder_only(tmp_path: Path, mine: Path) -> None:

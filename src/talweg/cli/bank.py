@@ -29,12 +29,10 @@ def check(
 
     With --course, the questions of that course, where no others are named.
     """
-    own = taken(course, measured=True)
+    own = _own(course, bool(only), measured=True)
     from talweg.course.bank.check import check as proved
 
-    chosen = _chosen(only or (own.questions if own else None))
-    if not chosen:
-        raise MissingError(f"{course} holds no question; write one into its folder questions")
+    chosen = _chosen(only or own)
     report = proved([each.name for each in chosen], seeds)
     defects = Counter(name for name, _, _ in report.defects)
     for each in chosen:
@@ -51,8 +49,7 @@ def check(
 @bank.command(name="list")
 def show_list(course: Course = None) -> None:
     """Every template with its section, level, kind and objective, and how many there are of each; or a course's own."""
-    own = taken(course)
-    chosen = _chosen(own.questions if own else None)
+    chosen = _chosen(_own(course, named=False))
     for each in chosen:
         typer.echo(f"{each.section:9} {each.level} {each.kind:8} {each.name:34} {each.objective}")
     counts = {key: Counter(getattr(each, key) for each in chosen) for key in ("section", "level", "kind")}
@@ -91,11 +88,11 @@ def export(
 
     With --course, that course's own questions, where neither sections nor a blueprint are named.
     """
-    own = taken(course)
+    named = [name.strip() for each in sections or () for name in each.split(",")]
+    own = _own(course, bool(named or blueprint))
     from talweg.course.export import export as written, select
 
-    named = [name.strip() for each in sections or () for name in each.split(",")]
-    selection = select(named, blueprint, variants, seed, own.questions if own and not named else None)
+    selection = select(named, blueprint, variants, seed, own)
     path = written(format, file, selection)
     questions = len(selection.questions)
     typer.echo(f"{path}: {questions} questions from {len(selection.groups)} templates, {path.stat().st_size:,} bytes")
@@ -136,6 +133,16 @@ def blueprint(
             terms = (part.sections, [f"level {each}" for each in part.levels], part.kinds, part.questions)
             named = "; ".join(", ".join(each) for each in terms if each) or "any"
             typer.echo(f"  {part.count} of {len(part.fitting())}: {named}")
+
+
+def _own(course: Path | None, named: bool, measured: bool = False) -> Sequence[str] | None:
+    """The questions of the course that is taken, where no others are named. Raises MissingError where it has none."""
+    found = taken(course, measured)
+    if named or found is None:
+        return None
+    if not found.questions:
+        raise MissingError(f"{course} holds no question; write one into its folder questions")
+    return found.questions
 
 
 def _chosen(only: Sequence[str] | None) -> list[Any]:
