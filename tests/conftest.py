@@ -39,6 +39,7 @@ BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-c
 LASTING = ("add_init_script", "emulate_media", "expose_function", "on", "route", "set_viewport_size")
 # Whoever leaves a page may still write on the way out.
 FORGET = "try { localStorage.clear(); sessionStorage.clear(); } catch {} Storage.prototype.setItem = () => {};"
+LONGEST = ("test_processes.py", "test_newcomer.py")
 # Values that are legal, differ from the defaults, and keep 200 steps finite.
 TRIED = {"lr": 0.03, "eps": 1e-5, "peak": 0.7, "total": 40, "warmup": 6, "floor": 0.1, "kappa": 7.0}
 TRIED |= {"weight_decay": 0.2, "eps_root": 1e-3, "start": 0.3, "corrected": 1, "trust": 0.02, "psi": 0.3}
@@ -235,6 +236,11 @@ def fresh_page(context: Any, excused: str = "(?!)") -> Iterator[Any]:
     context.clear_cookies()
     context.clear_permissions()
     assert [text for text in complaints if not re.fullmatch(excused, text)] == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first: at the end one process would do it while all others wait."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -81,3 +81,18 @@ def test_the_tested_versions_are_allowed_ones_and_leave_nothing_out() -> None:
         asked = Requirement(each)
         if plain(asked.name) in locked:
             assert asked.specifier.contains(locked[plain(asked.name)]), each
+
+
+def test_tests_are_collected_where_a_peer_is_missing() -> None:
+    """`make test` installs none of them: what needs one imports it where that is known to be there."""
+    peers = {"torch", "jax", "optax", "keras", "pytorch_optimizer"}
+    found = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            asked = [each.name for each in getattr(node, "names", ())]
+            home = getattr(node, "module", None) or ""
+            names = {each.partition(".")[0] for each in (asked if isinstance(node, ast.Import) else [home])}
+            ours = home.startswith("talweg.adapters") and ({*asked, *home.split(".")} & {*peers, "torch_function"})
+            if isinstance(node, ast.Import | ast.ImportFrom) and (names & peers or ours):
+                found.append(f"{path.relative_to(ROOT)}: {ast.unparse(node)}")
+    assert found == []

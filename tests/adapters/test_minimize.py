@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from talweg.adapters import Descent, Iterate, lbfgs, minimize, torch_function
+from talweg.adapters import Descent, Iterate, lbfgs, minimize
 from talweg.adapters.trees import arrays, like
 from talweg.errors import DtypeError, NonFiniteError, RangeError, ShapeError
 from talweg.optimizers import adam, adan, momentum, muon, schedule_free_sgd, sgd
@@ -276,6 +276,8 @@ if "jax" in PEERS:
 
 if "torch" in PEERS:
     import torch
+
+    from talweg.adapters import torch_function
 
     def module() -> tuple[Any, Any]:
         torch.manual_seed(0)

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from talweg.adapters import minimize, torch_function
+from talweg.adapters import minimize
 from talweg.errors import DtypeError, ShapeError
 from talweg.optimizers import adam, sgd
 
 if find_spec("torch"):
     import torch
     from torch import nn
+
+    from talweg.adapters import torch_function
 
     INPUTS = torch.linspace(-1, 1, 12).reshape(4, 3)
 

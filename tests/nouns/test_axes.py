@@ -9,7 +9,6 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import talweg as tw
-from talweg.adapters import torch_function
 from talweg.errors import ShapeError
 from talweg.training import explain_step, pipeline
 
@@ -93,7 +92,7 @@ def test_muon_steps_a_torch_layer_as_torch_does() -> None:
     torch = pytest.importorskip("torch")
     net = torch.nn.Linear(64, 2048, bias=False).double()
     slope = torch.from_numpy(drawn((2048, 64)))
-    f = torch_function(lambda: torch.sum(net.weight * slope), net)
+    f = tw.adapters.torch_function(lambda: torch.sum(net.weight * slope), net)
     start = f.x0["weight"].copy()
     found = tw.minimize(f, f.x0, tw.muon(lr=0.02, weight_decay=0.1), steps=1)
     twin = torch.nn.Linear(64, 2048, bias=False).double()
@@ -111,10 +110,10 @@ def test_torch_says_the_axis_of_each_of_its_layers() -> None:
     nn = torch.nn
     net = nn.Sequential(nn.Embedding(5, 4), nn.Linear(4, 3), nn.Conv1d(3, 2, 2), nn.ConvTranspose1d(2, 3, 2))
     net[1].weight.requires_grad_(False)
-    f = torch_function(net[1].bias.sum, net)
+    f = tw.adapters.torch_function(net[1].bias.sum, net)
     assert f.outputs == {
         "0.weight": -1, "1.bias": -1, "2.weight": 0, "2.bias": -1, "3.weight": 1, "3.bias": -1,
     }  # fmt: skip
     assert list(f.outputs) == list(f.x0)
-    assert torch_function(lambda x: x.sum()).outputs == -1
-    assert torch_function(lambda x: x.sum(), outputs=0).outputs == 0
+    assert tw.adapters.torch_function(lambda x: x.sum()).outputs == -1
+    assert tw.adapters.torch_function(lambda x: x.sum(), outputs=0).outputs == 0
