@@ -106,17 +106,18 @@ def _plot(outcomes: list[Any], path: Path) -> None:
 
     shown = [each for each in outcomes if each.ratios]
     names = sorted({name for each in shown for name in each.ratios})
-    figure = sheet(path, (9, 0.6 + 0.28 * len(shown)))
+    figure = sheet(path, (9, 1.1 + 0.28 * len(shown)))
     axes = figure.subplots()
     plain(axes)
     for place, name in enumerate(names):
         points = [(each.ratios[name], -row) for row, each in enumerate(shown) if name in each.ratios]
-        axes.plot(*zip(*points, strict=True), "o", color=INKS[place], label=name, markersize=5)
+        axes.plot(*zip(*points, strict=True), "o", color=INKS[place % len(INKS)], label=name, markersize=5)
     axes.axvline(1, color=INK, linewidth=1)
     axes.set_xscale("log")
+    axes.margins(y=0.02)
     axes.set_yticks([-row for row in range(len(shown))], [each.name for each in shown], fontsize=7)
     axes.set(xlabel="the peer's time / Talweg's: right of the line Talweg is faster")
-    axes.legend(frameon=False, fontsize=7, loc="lower right")
+    axes.legend(frameon=False, fontsize=7, loc="lower center", bbox_to_anchor=(0.3, 1.0), ncols=6)
     finish(figure, path)
 
 
