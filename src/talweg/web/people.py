@@ -22,7 +22,7 @@ LOG_IN = "Please log in first."
 MONTH = 30 * 24 * 3600
 YEAR = 365 * 24 * 3600
 # Where a login may lead back to: a page of ours and nothing else.
-INSIDE = re.compile(r"(exam|teacher)(/[A-Za-z0-9_-]+)*")
+INSIDE = re.compile(r"(exam|lab|teacher)(/[A-Za-z0-9_-]+)*")
 
 
 class LoginNeeded(HTTPException):

@@ -122,6 +122,7 @@ def test_beyond_this_machine_it_is_closed_unless_opened(tmp_path: Path, monkeypa
     stranger = Browser(opened)
     assert 'href="lab"' in stranger.get("/").text
     assert stranger.get("/lab").status_code == 303
+    assert "next=lab" in stranger.get("/lab").headers["location"], "whoever logs in comes back to it"
     assert stranger.send("POST", "/api/lab/experiments", json=ASKED).status_code in (401, 403)
 
 
