@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from talweg.errors import TalwegError, TooManyTriesError, UnknownNameError
+from talweg.errors import StoreError, TalwegError, TooManyTriesError, UnknownNameError
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS, run
 from talweg.web.lab.wanted import Wanted, check, problem_of
@@ -154,6 +155,18 @@ def test_no_file_is_run_for_a_visitor(lab: Experiments, tmp_path: Path, monkeypa
         with pytest.raises(TalwegError):
             lab.begin(small(problem=rule), "me")
     assert not (tmp_path / "was run").exists()
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(lab: Experiments, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("talweg.atomic.write", full)
+    with pytest.raises(StoreError, match="cannot begin anything now: No space left"):
+        lab.begin(small(), "me")
+    with pytest.raises(StoreError, match="cannot keep a table now: No space left"):
+        lab.keep_table(b"a,y\n1,2\n")
+    assert [*lab.folder.iterdir(), *lab.tables.iterdir()] == []
 
 
 def test_a_table_becomes_a_problem(lab: Experiments) -> None:

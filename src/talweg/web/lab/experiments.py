@@ -23,7 +23,7 @@ from typing import Any
 
 from talweg import atomic
 from talweg.course.folder.taking import all_taken
-from talweg.errors import TooManyTriesError, UnknownNameError
+from talweg.errors import StoreError, TooManyTriesError, UnknownNameError
 from talweg.web.lab import process
 from talweg.web.lab.process import ALIVE, CANCEL, EVENTS, LONGEST, LOST, WANTED
 from talweg.web.lab.wanted import ID, Wanted, check
@@ -66,18 +66,22 @@ class Experiments:
     def begin(self, wanted: Wanted, owner: str) -> str:
         """Begin an experiment, and say what it is called.
 
-        Raises what `check` raises, and TooManyTriesError.
+        Raises what `check` raises, TooManyTriesError, and StoreError where nothing can be kept.
         """
         check(wanted, self.tables)
         with self._lock:
             self._refuse_too_many(owner)
             name = secrets.token_urlsafe(16)
             place = self.folder / name
-            place.mkdir(0o700, parents=True)
-            atomic.write(place / WANTED, wanted.model_dump_json().encode())
-            atomic.write(place / OWNER, owner.encode())
-            (place / ALIVE).touch()
-            (place / EVENTS).touch()
+            try:
+                place.mkdir(0o700, parents=True)
+                atomic.write(place / WANTED, wanted.model_dump_json().encode())
+                atomic.write(place / OWNER, owner.encode())
+                (place / ALIVE).touch()
+                (place / EVENTS).touch()
+            except OSError as error:
+                shutil.rmtree(place, ignore_errors=True)
+                raise StoreError(f"the lab cannot begin anything now: {error.strerror}") from error
         # A process group of its own: Ctrl+C at the server is no word to it, which sees by itself that the server ends.
         line = [sys.executable, "-P", "-m", process.__name__, str(place), str(self.tables), str(self.longest)]
         line += map(str, all_taken())  # so that it knows the formulas that this process knows
@@ -113,16 +117,27 @@ class Experiments:
             found.append(Event(len(found) + 1, json.dumps(told)))
         return found[after:]
 
+    def written(self, name: str) -> int:
+        """How many bytes its story has, to see whether there is more of it; -1 where it is over or lost.
+
+        Raises UnknownNameError.
+        """
+        place = self._place(name)
+        return -1 if self._silent(place) else (place / EVENTS).stat().st_size
+
     def file(self, name: str, what: str) -> Path | None:
         """A file that an experiment leaves when it is done. Raises UnknownNameError."""
         path = self._place(name) / what
         return path if path.is_file() else None
 
     def keep_table(self, data: bytes) -> str:
-        """Keep a table that was handed over, and say what it is called. Raises OSError."""
-        self.tables.mkdir(0o700, parents=True, exist_ok=True)
+        """Keep a table that was handed over, and say what it is called. Raises StoreError."""
         name = secrets.token_urlsafe(16)
-        atomic.write(self.tables / f"{name}.csv", data)
+        try:
+            self.tables.mkdir(0o700, parents=True, exist_ok=True)
+            atomic.write(self.tables / f"{name}.csv", data)
+        except OSError as error:
+            raise StoreError(f"the lab cannot keep a table now: {error.strerror}") from error
         return name
 
     def _place(self, name: str) -> Path:

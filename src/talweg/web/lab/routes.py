@@ -162,10 +162,12 @@ async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
 
 
 async def _told(request: Request, lab: Experiments, id: str, after: int) -> AsyncIterator[str]:
-    quiet = 0.0
+    quiet, seen = 0.0, -2
     while True:
-        # From the last that was heard: it may have been the end.
-        known = await run_in_threadpool(lab.events, id, max(0, after - 1))
+        now = await run_in_threadpool(lab.written, id)
+        # From the last that was heard: it may have been the end. Of many who watch, none reads what has not changed.
+        known = [] if now == seen else await run_in_threadpool(lab.events, id, max(0, after - 1))
+        seen = now
         events = [each for each in known if each.number > after]
         for each in events:
             yield f"id: {each.number}\ndata: {each.text}\n\n"
