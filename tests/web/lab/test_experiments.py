@@ -80,8 +80,10 @@ def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None
 def test_a_process_that_is_killed_is_told_of(lab: Experiments, short_silence: None) -> None:
     name = lab.begin(endless(), "me")
     eventually(lambda: story(lab, name))
+    assert lab.written(name) > 0
     os.kill(process_of(name), signal.SIGKILL)
     assert eventually(lambda: over(lab, name))["status"] == "lost"
+    assert lab.written(name) == -1, "who watches looks again, though nothing more was written"
     assert lab.begin(small(), "me"), "and its place is free"
 
 
