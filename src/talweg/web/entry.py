@@ -33,7 +33,7 @@ def join_page(
     """Join a class with its code and a name."""
     if visitor.who:
         return _led(request, "exam")
-    return _form(request, visitor, "join.html", join_code=code[:40], next=inside(next))
+    return _form(request, visitor, "entry/join.html", join_code=code[:40], next=inside(next))
 
 
 @entry.post("/join")
@@ -42,7 +42,7 @@ def join(request: Request, store: Opened, visitor: Browser, code: Text, name: Te
     known = {"join_code": code, "name": name, "next": inside(next)}
 
     def welcome(name: str, personal: str) -> Response:
-        page = _page(request, "join.html", joined={"name": name, "code": personal}, **known)
+        page = _page(request, "entry/join.html", joined={"name": name, "code": personal}, **known)
         page.headers["Cache-Control"] = "no-store"
         return page
 
@@ -55,7 +55,7 @@ def join(request: Request, store: Opened, visitor: Browser, code: Text, name: Te
         page = welcome(new.name, new.code)
         return _recognised(request, store, remember(request, page, new.token, lasting=True), new.token)
 
-    return _tried(request, visitor, "join.html", joined, known)
+    return _tried(request, visitor, "entry/join.html", joined, known)
 
 
 @entry.get("/login")
@@ -63,7 +63,7 @@ def login_page(request: Request, visitor: Browser, next: Annotated[str, Query()]
     """Come back with a name and a personal code."""
     if visitor.who:
         return _led(request, "exam")
-    return _form(request, visitor, "login.html", next=inside(next))
+    return _form(request, visitor, "entry/login.html", next=inside(next))
 
 
 @entry.post("/login")
@@ -74,7 +74,7 @@ def login(request: Request, store: Opened, visitor: Browser, name: Text, code: T
         token = people.log_in(store, name, code, address(request), recognised(request))
         return _changed(request, store, visitor, token, inside(next) or "exam", lasting=True)
 
-    return _tried(request, visitor, "login.html", come_in, {"name": name, "next": inside(next)})
+    return _tried(request, visitor, "entry/login.html", come_in, {"name": name, "next": inside(next)})
 
 
 @entry.post("/logout")
@@ -92,7 +92,7 @@ def teacher_login_page(request: Request, visitor: Browser, next: Annotated[str, 
     """A teacher logs in."""
     if visitor.who and visitor.who.teacher:
         return _led(request, "teacher")
-    return _form(request, visitor, "teacher_login.html", next=inside(next))
+    return _form(request, visitor, "teacher/login.html", next=inside(next))
 
 
 @entry.post("/teacher/login")
@@ -105,13 +105,13 @@ def teacher_login(
         token = teachers.log_in(store, name, password, address(request), recognised(request))
         return _changed(request, store, visitor, token, inside(next) or "teacher")
 
-    return _tried(request, visitor, "teacher_login.html", come_in, {"name": name, "next": inside(next)})
+    return _tried(request, visitor, "teacher/login.html", come_in, {"name": name, "next": inside(next)})
 
 
 @entry.get("/teacher/enter")
 def enter_page(request: Request, visitor: Browser, code: Annotated[str, Query()] = "") -> Response:
     """A teacher's first visit, or the first after a reset: the code, and a password to choose."""
-    return _form(request, visitor, "teacher_enter.html", code=code[:40])
+    return _form(request, visitor, "teacher/enter.html", code=code[:40])
 
 
 @entry.post("/teacher/enter")
@@ -122,7 +122,7 @@ def enter(request: Request, store: Opened, visitor: Browser, code: Text, passwor
         token = teachers.enter(store, code, password, address(request))
         return _changed(request, store, visitor, token, "teacher")
 
-    return _tried(request, visitor, "teacher_enter.html", come_in, {"code": code})
+    return _tried(request, visitor, "teacher/enter.html", come_in, {"code": code})
 
 
 def _tried(

@@ -34,7 +34,7 @@ async def answer(request: Request, error: Exception) -> Response:
     if path.startswith("api/"):
         return JSONResponse({"detail": detail}, status, headers)
     if path.partition("/")[0] == "exam":
-        return HTMLResponse(render("exam_error.html", path, {"status": status, "detail": detail}), status, headers)
+        return HTMLResponse(render("exam/error.html", path, {"status": status, "detail": detail}), status, headers)
     return HTMLResponse(error_page(status, detail, root_of(path)), status, headers)
 
 

@@ -31,7 +31,7 @@ exam = APIRouter(prefix="/exam", include_in_schema=False, default_response_class
 def home(request: Request, store: Opened, me: Me) -> Response:
     """The first page: what is due, and every way on."""
     seen = overview(store, me, request.app.state.blueprints)
-    return _page("exam", "exam.html", seen=seen, forecast=_forecast(seen["due"]["days"]))
+    return _page("exam", "exam/home.html", seen=seen, forecast=_forecast(seen["due"]["days"]))
 
 
 @exam.get("/practice")
@@ -40,13 +40,13 @@ def practise(_me: Practising) -> Response:
     asked = {each.section for each in BANK.values()}
     chosen = [(name, title) for name, title in titles().items() if name in asked]
     shelf = [(each.section, each.level, each.shows) for each in BANK.values()]
-    return _page("exam/practice", "exam_practice.html", chosen=chosen, levels=LEVELS, ideas=_shown(), shelf=shelf)
+    return _page("exam/practice", "exam/practice.html", chosen=chosen, levels=LEVELS, ideas=_shown(), shelf=shelf)
 
 
 @exam.get("/review")
 def review(_me: Practising) -> Response:
     """Review: what is due, one after the other."""
-    return _page("exam/review", "exam_review.html")
+    return _page("exam/review", "exam/review.html")
 
 
 @exam.get("/mistakes")
@@ -57,7 +57,7 @@ def mistakes(store: Opened, me: Practising) -> Response:
         each | {"objective": BANK[each["template"]].objective, "title": named[each["section"]]}
         for each in practice.mistakes(store, me)
     ]
-    return _page("exam/mistakes", "exam_mistakes.html", rows=rows, levels=LEVELS, repairs=REPAIRS)
+    return _page("exam/mistakes", "exam/mistakes.html", rows=rows, levels=LEVELS, repairs=REPAIRS)
 
 
 @exam.get("/data/{kind}")
@@ -75,7 +75,7 @@ def sit(store: Opened, me: Me, id: str) -> Response:
     found = sitting.clock(store, me, id)
     if found["over"]:
         return RedirectResponse(f"{id}/report", 303)
-    return _page(f"exam/sittings/{id}", "exam_sitting.html", id=id, title=found["title"])
+    return _page(f"exam/sittings/{id}", "exam/sitting.html", id=id, title=found["title"])
 
 
 @exam.get("/sittings/{id}/report")
@@ -83,7 +83,7 @@ def report(store: Opened, me: Practising, id: str) -> Response:
     """What an exam came to, by section and by misconception, and each question with its why."""
     found, known = with_repairs(sitting.report(store, me, id)), sections()
     rows = [each | {"part": known[each["section"]]} for each in found["sections"]]
-    return _page(f"exam/sittings/{id}/report", "exam_report.html", report=found, sections=rows, ideas=_shown())
+    return _page(f"exam/sittings/{id}/report", "exam/report.html", report=found, sections=rows, ideas=_shown())
 
 
 def _page(path: str, template: str, **known: Any) -> Response:

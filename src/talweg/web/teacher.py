@@ -42,13 +42,13 @@ teacher_pages = APIRouter(prefix="/teacher", include_in_schema=False, default_re
 @teacher_pages.get("")
 def home(request: Request, store: Opened, me: Me) -> Response:
     """The teacher's classes, and a form for a new one."""
-    return _page(request, "teacher.html", classes=teachers.classes(store, me), problem="")
+    return _page(request, "teacher/home.html", classes=teachers.classes(store, me), problem="")
 
 
 @teacher_pages.get("/unsupervised")
 def unsupervised(request: Request, _me: Me) -> Response:
     """What the result of an exam is worth that nobody watches."""
-    return _page(request, "teacher_unsupervised.html", found=answer_table.kept())
+    return _page(request, "teacher/unsupervised.html", found=answer_table.kept())
 
 
 @teacher_pages.post("/classes")
@@ -58,7 +58,7 @@ def new_class(request: Request, store: Opened, me: Me, name: Text) -> Response:
         found = teachers.new_class(store, me, name)
     except RangeError as error:
         context = {"classes": teachers.classes(store, me), "problem": sentence(str(error))}
-        return _page(request, "teacher.html", 422, **context)
+        return _page(request, "teacher/home.html", 422, **context)
     return RedirectResponse(f"classes/{found}", 303)
 
 
@@ -66,13 +66,13 @@ def new_class(request: Request, store: Opened, me: Me, name: Text) -> Response:
 def live(request: Request, store: Opened, room: Room) -> Response:
     """Who is where: refreshed by itself while it is looked at."""
     join_at = str(request.url.replace(path="/join", query=""))
-    return _page(request, "teacher_live.html", join_at=join_at, downloads=list(SHEETS), **_presence(store, room))
+    return _page(request, "teacher/live.html", join_at=join_at, downloads=list(SHEETS), **_presence(store, room))
 
 
 @teacher_pages.get("/classes/{id}/rows")
 def live_rows(request: Request, store: Opened, room: Room) -> Response:
     """The same table alone, for the page to refresh itself with."""
-    html = render("teacher_rows.html", _path(request).removesuffix("/rows"), _presence(store, room))
+    html = render("teacher/rows.html", _path(request).removesuffix("/rows"), _presence(store, room))
     return JSONResponse({"html": html}, headers={"Cache-Control": "no-store"})
 
 
@@ -126,14 +126,14 @@ def close(request: Request, store: Opened, room: Room, exam: str) -> Response:
 def questions(request: Request, store: Opened, room: Room) -> Response:
     """How hard each question is, and whether it tells who knows more."""
     items = classroom.items(store, room.id)
-    return _page(request, "teacher_questions.html", room=room, items=items, bank=BANK, fewest=analysis.FEWEST)
+    return _page(request, "teacher/questions.html", room=room, items=items, bank=BANK, fewest=analysis.FEWEST)
 
 
 @teacher_pages.get("/classes/{id}/misconceptions")
 def misconceptions(request: Request, store: Opened, room: Room) -> Response:
     """The class's misconceptions, ranked, each with what repairs it."""
     rows = classroom.misconceptions(store, room.id)
-    return _page(request, "teacher_misconceptions.html", room=room, rows=rows)
+    return _page(request, "teacher/misconceptions.html", room=room, rows=rows)
 
 
 @teacher_pages.get("/classes/{id}/learners/{learner}")
@@ -194,7 +194,7 @@ def take_away_one(store: Opened, room: Room, learner: Id) -> Response:
 @teacher_pages.get("/classes/{id}/answers/{answer}")
 def one_answer(request: Request, store: Opened, room: Room, answer: Id) -> Response:
     """One answer with its question, what is right, and why."""
-    return _page(request, "teacher_answer.html", room=room, answer=classroom.answer(store, room.id, answer))
+    return _page(request, "teacher/answer.html", room=room, answer=classroom.answer(store, room.id, answer))
 
 
 @teacher_pages.get("/classes/{id}/{name}.csv")
@@ -217,7 +217,7 @@ def _exams(request: Request, store: Store, room: teachers.Room, status: int = 20
     context: dict[str, Any] = {"room": room, "exams": rows, "longer": conditions.longer(store, room.id)}
     context |= {"at": store.clock(), "iso": iso, "shortest": conditions.SHORTEST, "longest": conditions.LONGEST}
     context |= {"most_attempts": conditions.MOST_ATTEMPTS, "tried": None, "typed": {}, "problem": ""} | more
-    return _page(request, "teacher_exams.html", status, **context)
+    return _page(request, "teacher/exams.html", status, **context)
 
 
 def _csv(text: str, name: str) -> Response:
@@ -236,7 +236,7 @@ def _learner(
     context["locked"] = people.locked(store, room.id, learner)
     context |= {"longest_name": LONGEST_NAME, "code": "", "typed": name, "problem": ""}
     context |= {"extra_typed": conditions.extra_of(store, room.id, learner), "extra_problem": ""} | more
-    return _page(request, "teacher_learner.html", status, **context)
+    return _page(request, "teacher/learner.html", status, **context)
 
 
 def _presence(store: Store, room: teachers.Room) -> dict[str, Any]:
