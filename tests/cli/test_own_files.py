@@ -142,6 +142,14 @@ def test_they_are_compared_by_other_processes(here: Run) -> None:
     assert rows[0] == rows[1]
 
 
+def test_they_are_diagnosed(here: Run) -> None:
+    done = here(*"diagnose digits --optimizer my_rules.py:sophia --lr 1e4".split())
+    assert done.returncode == 0, done.stderr
+    assert re.search("rate", done.stdout), "a rate that is far too large is found with a rule of one's own, too"
+    lost = here(*"diagnose digits --loss my_rules.py:nothing".split())
+    assert (lost.returncode, "my_rules.py has no loss 'nothing'" in lost.stderr) == (2, True)
+
+
 def test_they_train(here: Run) -> None:
     line = (
         "train digits --optimizer my_rules.py:sophia:rho=0.1 --hidden 0 --epochs 1 --schedule my_rules.py:inverse_time"

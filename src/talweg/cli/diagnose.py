@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 import talweg as tw
 from talweg.adapters.columns import Measured
 from talweg.adapters.tables import Table
-from talweg.cli.lab import MOST, NAMED, data_of
+from talweg.cli.lab import MOST, BatchSize, DataSet, Hidden, Measure, Rule, Target, Task, data_of
 from talweg.cli.names import rate_of
+from talweg.cli.own import taken
 from talweg.errors import RangeError
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
@@ -20,16 +21,14 @@ from talweg.training.loop.examples import whole
 
 
 def diagnose(
-    table: Annotated[str, typer.Argument(help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file.")],
-    target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
-    task: Annotated[str | None, typer.Option(help="classification or regression; the target's values decide.")] = None,
-    optimizer: Annotated[str, typer.Option(help=NAMED + "adam or adam:beta2=0.99.")] = "adam",
-    loss: Annotated[
-        str | None, typer.Option(help="cross_entropy for classes, mse for quantities, or any other.")
-    ] = None,
+    table: DataSet,
+    target: Target = None,
+    task: Task = None,
+    optimizer: Rule = "adam",
+    loss: Measure = None,
     lr: Annotated[float | None, typer.Option(help="The rate.")] = None,
-    batch_size: Annotated[int, typer.Option(help="Examples a step.")] = 32,
-    hidden: Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")] = 128,
+    batch_size: BatchSize = 32,
+    hidden: Hidden = 128,
     activation: Annotated[str, typer.Option(help="Of the hidden units: relu, tanh or identity.")] = "relu",
     seed: Annotated[int, typer.Option(help="The seed of the split and the weights.")] = 0,
     raw: Annotated[
@@ -49,7 +48,7 @@ def diagnose(
         ("seed", seed, 0, MOST),
     ):
         whole("diagnose", f"--{option}", value, low, high)
-    rule, given = OPTIMIZERS.read(optimizer), None if loss is None else LOSSES.read(loss)
+    rule, given = taken(OPTIMIZERS, optimizer), None if loss is None else taken(LOSSES, loss)
     if lr is not None:
         rule = rule(**{rate_of(rule): lr})
     data, classes = data_of("diagnose", table, given, seed, {"target": target, "task": task} | dict.fromkeys(

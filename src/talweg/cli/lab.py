@@ -28,6 +28,15 @@ from talweg.training.parallel import shared, started_together
 MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
 NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
 
+# What several commands ask for in the same words.
+DataSet = Annotated[str, typer.Argument(help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file.")]
+Target = Annotated[str | None, typer.Option(help="The column of the file to predict.")]
+Task = Annotated[str | None, typer.Option(help="classification or regression; the target's values decide.")]
+Rule = Annotated[str, typer.Option(help=NAMED + "adam or adam:beta2=0.99.")]
+Measure = Annotated[str | None, typer.Option(help="cross_entropy for classes, mse for quantities, or any other.")]
+BatchSize = Annotated[int, typer.Option(help="Examples a step.")]
+Hidden = Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")]
+
 
 def race(
     surface: Annotated[str, typer.Argument(help=NAMED + "valley or valley:kappa=30.")],
@@ -49,19 +58,17 @@ def race(
 
 
 def train(
-    table: Annotated[str, typer.Argument(help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file.")],
-    target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
-    task: Annotated[str | None, typer.Option(help="classification or regression; the target's values decide.")] = None,
-    optimizer: Annotated[str, typer.Option(help=NAMED + "adam or adam:beta2=0.99.")] = "adam",
-    loss: Annotated[
-        str | None, typer.Option(help="cross_entropy for classes, mse for quantities, or any other.")
-    ] = None,
+    table: DataSet,
+    target: Target = None,
+    task: Task = None,
+    optimizer: Rule = "adam",
+    loss: Measure = None,
     lr: Annotated[float | None, typer.Option(help="The rate, or the schedule's peak.")] = None,
     schedule: Annotated[str | None, typer.Option(help=NAMED + "cosine or cosine:floor=1e-5.")] = None,
     warmup: Annotated[float, typer.Option(help="Warm-up: a share of all steps below 1, else a number of steps.")] = 0.0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 40,
-    batch_size: Annotated[int, typer.Option(help="Examples a step.")] = 32,
-    hidden: Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")] = 128,
+    batch_size: BatchSize = 32,
+    hidden: Hidden = 128,
     seed: Annotated[int, typer.Option(help="The seed of the split, the weights and the order.")] = 0,
     column: Annotated[
         list[str] | None, typer.Option(metavar="NAME=KIND", help="How to read a column: numbers, categories or skip.")
