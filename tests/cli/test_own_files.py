@@ -143,11 +143,13 @@ def test_they_are_compared_by_other_processes(here: Run) -> None:
 
 
 def test_they_are_diagnosed(here: Run) -> None:
-    done = here(*"diagnose digits --optimizer my_rules.py:sophia --lr 1e4".split())
+    done = here("diagnose", "digits", "--optimizer", "my_rules.py:sophia", "--lr", "1e4")
     assert done.returncode == 0, done.stderr
-    assert re.search("rate", done.stdout), "a rate that is far too large is found with a rule of one's own, too"
-    lost = here(*"diagnose digits --loss my_rules.py:nothing".split())
-    assert (lost.returncode, "my_rules.py has no loss 'nothing'" in lost.stderr) == (2, True)
+    assert "sophia(lr=10000.0" in done.stdout
+    assert "loss_rises" in done.stdout
+    lost = here("diagnose", "digits", "--loss", "my_rules.py:nothing")
+    assert lost.returncode == 2
+    assert "my_rules.py has no loss 'nothing'" in lost.stderr
 
 
 def test_they_train(here: Run) -> None:
