@@ -155,6 +155,9 @@ class _Lanes(Typed):
             self._kept[text] = self._block.row(2)
         return str(self._kept[text])
 
+    def _shared(self, node: ast.expr) -> bool:
+        return not self._by_run(node) and super()._shared(node)
+
     def once(self) -> list[str]:
         """The lines before a run that compute what is the same at all its steps."""
         return _over(2, [f"{row} = __T__({text})" for text, row in self._kept.items()]) if self._kept else []

@@ -43,7 +43,7 @@ class Typed:
 
     def inside(self, node: ast.expr) -> str:
         """`node` as it is written inside the loop."""
-        if not names_in(node) & self._varying:
+        if self._shared(node):
             return self._constant(scalar(node))
         match node:
             case ast.Name(id=name):
@@ -52,6 +52,8 @@ class Typed:
                 return f"(-{self.inside(operand)})"
             case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)):
                 return f"({self.inside(left)} ** {power})"  # a small whole power is multiplied out
+            case ast.BinOp(left=left, op=ast.Div(), right=right) if self._shared(right):
+                return self._over(self.inside(left), self._constant(scalar(right)))
             case ast.BinOp(left=left, op=op, right=right):
                 sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}[type(op)]
                 return f"({self.inside(left)} {sign} {self.inside(right)})"
@@ -66,6 +68,19 @@ class Typed:
                 own = f"__{found[0]}__" if found[0] in FUNCTIONS else f"__np__.{found[0]}"
                 return f"{own}({', '.join(parts)})"
         raise AssertionError(ast.dump(node))  # the whitelist lets nothing else through
+
+    def _shared(self, node: ast.expr) -> bool:
+        """Whether `node` is one number for all elements."""
+        return not names_in(node) & self._varying
+
+    def _over(self, text: str, divisor: str) -> str:
+        """`text` over a divisor that does not vary: times its reciprocal, which takes a tenth of the time.
+
+        The reciprocal of what is near the ends of the dtype's range lies beyond them: so both are scaled by a power of
+        two first, which changes no digit, and overflows or vanishes only where the quotient does.
+        """
+        scale = self._constant(f"{2.0**64} if abs({divisor}) < 1e-37 else {2.0**-64} if abs({divisor}) > 1e37 else 1.0")
+        return f"({text} * {scale} * {self._constant(f'1.0 / (float({divisor}) * {scale})')})"
 
     def _constant(self, text: str) -> str:
         if text not in self._constants:
