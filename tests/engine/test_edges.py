@@ -104,12 +104,12 @@ def shared_out(w, g, mean, *, parts: NonNegative = 1.0):
 
 
 @pytest.mark.parametrize("dtype", fused.DTYPES, ids=str)
-@pytest.mark.parametrize("place", [-1.03, -0.98, -0.5, 0.0, 0.4, 0.97])
+@pytest.mark.parametrize("place", [-1.03, -0.98, -0.5, 0.0, 0.4, 0.998])
 def test_a_divisor_at_either_end_of_the_range_loses_no_digit(dtype: Any, place: float) -> None:
     """Below all normal numbers, where it has no reciprocal, and near the largest, whose reciprocal is not normal."""
     info = np.finfo(dtype)
     parts = float(info.max) ** place if place > -1 else float(info.smallest_subnormal) * 1_003
-    quotient = np.array([0.0, 1.1, -7.3, 0.9, -1e-3])
+    quotient = np.array([0.0, 1.1, -0.73, 0.9, -1e-3])
     g = (quotient * parts).astype(dtype) if place > -1 else np.array([0, 3, -900, 70_000, -1]) * info.smallest_subnormal
     w = np.zeros(5, dtype)
     state = shared_out.init(w)
@@ -117,4 +117,4 @@ def test_a_divisor_at_either_end_of_the_range_loses_no_digit(dtype: Any, place: 
     fused.step(shared_out.formula, (w, g, *state.slots.values()), 1, {"parts": parts})
     assert np.abs(w).max() > 0.5
     for ours, theirs in zip((w, *state.slots.values()), (expected[0], *expected[1]), strict=True):
-        np.testing.assert_array_max_ulp(ours, theirs, 2)
+        np.testing.assert_array_max_ulp(ours, theirs, 1)

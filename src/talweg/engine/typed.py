@@ -76,10 +76,10 @@ class Typed:
     def _over(self, text: str, divisor: str) -> str:
         """`text` over a divisor that does not vary: times its reciprocal, which takes a tenth of the time.
 
-        The reciprocal of what is near the ends of the dtype's range lies beyond them: so both are scaled by a power of
-        two first, which changes no digit, and overflows or vanishes only where the quotient does.
+        What is below all normal numbers has none: so both are made larger by a power of two first, which changes no
+        digit, and overflows only where the quotient does.
         """
-        scale = self._constant(f"{2.0**64} if abs({divisor}) < 1e-37 else {2.0**-64} if abs({divisor}) > 1e37 else 1.0")
+        scale = self._constant(f"{2.0**64} if abs({divisor}) < 1e-37 else 1.0")
         return f"({text} * {scale} * {self._constant(f'1.0 / (float({divisor}) * {scale})')})"
 
     def _constant(self, text: str) -> str:
