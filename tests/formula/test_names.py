@@ -153,7 +153,7 @@ def by_place(hostile: Noun, values: dict[str, Any], neutral: Noun) -> dict[str, 
 def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kernels as plain Python: the printed text is run, without the time that compiling takes."""
     monkeypatch.setattr(fused, "compiled", lambda kernel, **_: kernel)
-    monkeypatch.setattr(fused, "_lanes", lambda: lambda: None)  # a word to the compiler
+    monkeypatch.setattr(kernels, "_lanes", lambda: lambda: None)  # a word to the compiler
 
 
 def steps(rule: Optimizer, how: Callable[..., Any]) -> list[Any]:

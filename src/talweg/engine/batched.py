@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import noise, threads
-from talweg.engine.fused import Kernel, compile_kernel, loop_over
+from talweg.engine.kernels import Kernel, compile_kernel, loop_over
 from talweg.engine.typed import Typed, scalar
 from talweg.formula import Formula
 from talweg.formula.subset import names_in

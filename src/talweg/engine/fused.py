@@ -1,37 +1,29 @@
 """The fused reader: one pass over the elements, compiled by Numba, by several threads where the array is large.
 
-A kernel's source is printed from the formula and compiled under the formula file's own name, so Numba keeps the
-machine code on disk beside it (or in the user's cache) and a second process loads it. The kernel's name carries a
-digest of its source: a stale kernel can never be mistaken for a new one.
+A kernel's source is printed from the formula. Before it changes anything it looks at all of the gradient.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, threads
-from talweg.engine.elementary import elementary
+from talweg.engine import bfloat16, threads, turns
+from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
-GRAIN = 1 << 20  # elements; less than that is not worth a thread of its own
+GRAIN = 1 << 18  # elements; less than that is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
-
-Kernel = Callable[..., Any]
 
 
 def fits(arrays: Sequence[NDArray[Any]]) -> bool:
@@ -59,21 +51,26 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
 
     `first` is how many elements of a nest are before these: how a slot in bfloat16 is rounded depends on it.
     """
+    _run(formula, arrays, t, hyper, first, looked=True)
+
+
+def step_if_calm(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float]) -> bool:
+    """The same where the gradient is `calm`; else nothing is changed. Whether it was."""
+    return _run(formula, arrays, t, hyper, 0, looked=False)
+
+
+def _run(
+    formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], first: int, looked: bool
+) -> bool:
     w, kept = arrays[0], short(arrays)
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
-    kernel = _step_kernel(formula, w.dtype, kept)
-    rest = (*(float(t) for _ in clock(formula)), *numbers(formula, hyper))
-
-    def take(piece: tuple[int, int]) -> None:
-        rounding = (t, first + piece[0]) if kept else ()
-        kernel(*(array[slice(*piece)] for array in arrays), *rounding, *rest)
-
-    if w.size < 2 * GRAIN:
-        kernel(*arrays, *((t, first) if kept else ()), *rest)
-        return
-    pieces = threads.parts(w.size, GRAIN)
-    threads.spread(take, pieces, len(pieces))
+    kernel, turn = _step_kernel(formula, w.dtype, kept), turns.left(w.size, looked)
+    rounding = (t, first) if kept else ()
+    given = (*arrays, turn, *rounding, *(float(t) for _ in clock(formula)), *numbers(formula, hyper))
+    if w.size < GRAIN:
+        return bool(kernel(*given))
+    return bool(threads.together(partial(kernel, *given), w.size // GRAIN))
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
@@ -131,10 +128,17 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
 @cache
 def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
     arrays, before, body = element(formula, kept)
-    lines = [*before, *loop_over("__i__", "__array_0__.size", body)]
-    rounding = ["__step__", "__first__"] if kept else []
-    parameters = [*arrays, *rounding, *clock(formula), *formula.hyper]
-    return compile_kernel(formula, parameters, lines, dtype, calls=bfloat16.kernels() if kept else {})
+    whole = [f"__all_{place}__" for place in range(len(arrays))]
+    cut = [f"{part} = {each}[__begin__:__end__]" for part, each in zip(arrays, whole, strict=True)]
+    cut += ["__first__ = __before__ + __begin__"] if kept else []
+    look = ["if not __calm__(__all_1__[__begin__:__end__]):", f"    __add__(__turn__, {turns.REFUSED}, 1)"]
+    lines = [*before, "__size__ = __all_0__.size", *turns.over(turns.FIRST, look)]
+    lines += [f"if __add__(__turn__, {turns.REFUSED}, 0):", "    return False"]
+    lines += turns.over(turns.SECOND, [*cut, *loop_over("__i__", "__end__ - __begin__", body)])
+    rounding = ["__step__", "__before__"] if kept else []
+    parameters = [*whole, "__turn__", *rounding, *clock(formula), *formula.hyper]
+    calls = {"__calm__": _calm_kernel(), "__add__": turns.add(), **(bfloat16.kernels() if kept else {})}
+    return compile_kernel(formula, parameters, [*lines, "return True"], dtype, calls=calls)
 
 
 def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], list[str], list[str]]:
@@ -203,100 +207,3 @@ def _squares_kernel() -> Kernel:
         return total
 
     return compiled(squares, fastmath={"reassoc", "contract"})
-
-
-def loop_over(index: str, bounds: str, body: list[str]) -> list[str]:
-    """The lines of a loop."""
-    return [f"for {index} in __range__({bounds}):", *(f"    {line}" for line in body)]
-
-
-def compile_kernel(
-    formula: Formula, parameters: list[str], lines: list[str], dtype: np.dtype[Any], contract: bool = True,
-    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}), wide: bool = False,
-) -> Kernel:  # fmt: skip
-    """A function of these parameters and lines, kept on disk beside the formula's file.
-
-    With `contract` a product and a sum may be rounded once, together; without, each as NumPy does. `calls` are
-    compiled functions of ours by the names that the lines call them by, beside those of `elementary.py`. `wide` is for
-    kernels that compute more than they read: they get the widest SIMD lanes.
-    """
-    import numba
-
-    text = "\n".join(f"    {line}" for line in [*(["__lanes__()"] if wide else []), *lines])
-    known = {f"__{name}__": function for name, function in elementary(dtype).items()} | dict(calls)
-    used = {name: function for name, function in known.items() if f"{name}(" in text}
-    own = [_written(function.py_func.__code__.co_filename) for function in used.values()]
-    digest = hashlib.sha256(f"{parameters}{text}{dtype}{contract}{own}{numba.__version__}".encode()).hexdigest()[:12]
-    name = f"{formula.name[:40]}_{digest}"
-    namespace: dict[str, Any] = {
-        "__np__": np,
-        "__range__": range,
-        "__min__": min,
-        "__int__": int,
-        "__T__": dtype.type,
-        "__lanes__": _lanes(),
-        "__name__": formula.function.__module__,
-        **used,
-    }
-    exec(compile(f"def {name}({', '.join(parameters)}):\n{text}\n", formula.path, "exec"), namespace)
-    return compiled(namespace[name], error_model="numpy", fastmath={"contract"} if contract else False)
-
-
-@cache
-def _lanes() -> Any:
-    """What a kernel calls to be given lanes as wide as the machine has; by itself LLVM leaves half of some unused."""
-    from numba import types
-    from numba.extending import intrinsic
-
-    @intrinsic
-    def wide(_: Any) -> Any:
-        def mark(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-            with suppress(TypeError):  # llvmlite has no word for it, and takes it as it is printed
-                set.add(builder.function.attributes, '"prefer-vector-width"="512"')
-            return context.get_dummy_value()
-
-        return types.void(), mark
-
-    return wide
-
-
-@cache
-def _written(path: str) -> str:
-    """A digest of the file `path`: what was compiled from another is not what it says now."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def compiled(function: Callable[..., Any], **options: Any) -> Kernel:
-    """`function` compiled when it is first called, without the interpreter's lock; kept on disk where that can be."""
-    import numba
-
-    try:
-        kernel = numba.njit(cache=True, nogil=True, **options)(function)
-    except RuntimeError:  # neither its own folder (typed at a prompt, or read-only) nor the user's can keep anything
-        return numba.njit(nogil=True, **options)(function)  # type: ignore[no-any-return]
-    kernel._cache = _Kept(kernel._cache)
-    return kernel  # type: ignore[no-any-return]
-
-
-class _Kept:
-    """Numba's cache of one kernel, which a full or damaged disk leaves empty and makes no error of."""
-
-    def __init__(self, cache: Any) -> None:
-        self._cache = cache
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._cache, name)
-
-    def load_overload(self, *arguments: Any) -> Any:
-        """What was kept, or None."""
-        try:
-            return self._cache.load_overload(*arguments)
-        except Exception:  # whatever a damaged file makes of unpickling
-            with suppress(OSError):
-                self._cache.flush()  # and begin anew
-            return None
-
-    def save_overload(self, *arguments: Any) -> None:
-        """Keep what was compiled, if that can be."""
-        with suppress(OSError):
-            self._cache.save_overload(*arguments)

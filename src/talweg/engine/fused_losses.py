@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import threads
-from talweg.engine.fused import Kernel, compile_kernel, compiled, everywhere, loop_over, numbers
+from talweg.engine.fused import everywhere, numbers
+from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 from talweg.formula.rows import Lowered, lower

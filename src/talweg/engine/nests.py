@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import bfloat16, fused, threads
+from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.formula import Formula
 
 LARGE = 2 * fused.GRAIN
@@ -113,7 +114,7 @@ def _trusted(dtype: np.dtype[Any]) -> bool:
 
 
 @cache
-def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
+def _look_kernel(dtype: np.dtype[Any]) -> Kernel:
     at, word, number = _memory()
     scalar, itemsize = dtype.type, dtype.itemsize
 
@@ -153,22 +154,22 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
                 return False
         return True
 
-    return fused.compiled(look, fastmath={"reassoc", "contract"})
+    return compiled(look, fastmath={"reassoc", "contract"})
 
 
 @cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> fused.Kernel:
+def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
     arrays, before, body = fused.element(formula, kept)
     size = "__sizes__[__row__]"
     kinds = ["__np__.uint16" if place in kept else "__T__" for place in range(len(arrays))]
     taken = [f"{name} = __at__(__addresses__[__row__, {place}], {size}, {kinds[place]})"
              for place, name in enumerate(arrays)]  # fmt: skip
     taken += ["__first__ = __before__[__row__]"] if kept else []
-    lines = [*before, *fused.loop_over("__row__", "__sizes__.size", [*taken, *fused.loop_over("__i__", size, body)])]
+    lines = [*before, *loop_over("__row__", "__sizes__.size", [*taken, *loop_over("__i__", size, body)])]
     rounding = ["__step__", "__before__"] if kept else []
     parameters = ["__addresses__", "__sizes__", *rounding, *fused.clock(formula), *formula.hyper]
     calls = {"__at__": _memory()[0], **(bfloat16.kernels() if kept else {})}
-    return fused.compile_kernel(formula, parameters, lines, dtype, calls=calls)
+    return compile_kernel(formula, parameters, lines, dtype, calls=calls)
 
 
 @cache

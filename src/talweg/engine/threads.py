@@ -7,8 +7,10 @@ sleep when they are not, and are started anew in a child. Results do not depend 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
@@ -55,6 +57,51 @@ def spread(work: Callable[[tuple[int, int]], T], pieces: list[tuple[int, int]], 
     return [*found, *(value for each in others for value in each.result())]
 
 
+def together(work: Callable[[], T], most: int) -> T:
+    """What `work` returns here, while up to `most` threads in all run it, too: it shares itself out among those that
+    come, and needs none of them.
+
+    None is waited for: whoever comes when all is done finds nothing to do. `work` raises nothing.
+    """
+    helpers = _helpers()[: min(most, count()) - 1]
+    for each in helpers:
+        each.call(work)
+    try:
+        return work()
+    finally:
+        for each in helpers:
+            each.dismiss(work)
+
+
+class _Helper:
+    """A thread that sleeps until it is called; whoever calls last is heard."""
+
+    def __init__(self) -> None:
+        self._bell = threading.Lock()
+        self._bell.acquire()
+        self._work: Callable[[], Any] | None = None
+        threading.Thread(target=self._listen, name="talweg-helper", daemon=True).start()
+
+    def call(self, work: Callable[[], Any]) -> None:
+        """Have it run `work` when it wakes."""
+        self._work = work
+        with suppress(RuntimeError):  # it rings already
+            self._bell.release()
+
+    def dismiss(self, work: Callable[[], Any]) -> None:
+        """Have it forget `work`, if it has not begun."""
+        if self._work is work:
+            self._work = None
+
+    def _listen(self) -> None:
+        while True:
+            self._bell.acquire()
+            work, self._work = self._work, None
+            if work is not None:
+                work()
+            del work  # or its arrays would be kept until the next call
+
+
 def _all(work: Callable[[tuple[int, int]], T], pieces: list[tuple[int, int]]) -> list[T]:
     return [work(each) for each in pieces]
 
@@ -64,8 +111,14 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="talweg")
 
 
+@cache
+def _helpers() -> list[_Helper]:
+    return [_Helper() for _ in range((os.cpu_count() or 2) - 1)]
+
+
 def _forget(*_: Any) -> None:
     _pool.cache_clear()
+    _helpers.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -201,10 +201,7 @@ class Optimizer(Noun):
             nests.step(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
             return True
         row = alone(self.slots, w, gradient, kept)
-        if row is None or not fused.calm(row[1]):
-            return False
-        fused.step(self.formula, row, t, self.hyper_in(w.dtype, hyper))
-        return True
+        return row is not None and fused.step_if_calm(self.formula, row, t, self.hyper_in(w.dtype, hyper))
 
     def _rash(self, hyper: Mapping[str, Any]) -> bool:
         """Whether a hyperparameter is so large that a step must be tried before it is taken."""
