@@ -132,9 +132,9 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) 
     cut = [f"{part} = {each}[__begin__:__end__]" for part, each in zip(arrays, whole, strict=True)]
     cut += ["__first__ = __before__ + __begin__"] if kept else []
     look = ["if not __calm__(__all_1__[__begin__:__end__]):", f"    __add__(__turn__, {turns.REFUSED}, 1)"]
-    lines = [*before, "__size__ = __all_0__.size", *turns.over(turns.FIRST, look)]
+    lines = [*before, "__size__ = __all_0__.size", *turns.over(turns.FIRST, turns.BLOCK, look)]
     lines += [f"if __add__(__turn__, {turns.REFUSED}, 0):", "    return False"]
-    lines += turns.over(turns.SECOND, [*cut, *loop_over("__i__", "__end__ - __begin__", body)])
+    lines += turns.over(turns.SECOND, turns.BLOCK, [*cut, *loop_over("__i__", "__end__ - __begin__", body)])
     rounding = ["__step__", "__before__"] if kept else []
     parameters = [*whole, "__turn__", *rounding, *clock(formula), *formula.hyper]
     calls = {"__calm__": _calm_kernel(), "__add__": turns.add(), **(bfloat16.kernels() if kept else {})}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import threads
+from talweg.engine import threads, turns
 from talweg.engine.fused import everywhere, numbers
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
@@ -37,10 +37,10 @@ def total(
     All arrays are contiguous, of one float dtype. An elementwise loss takes flat arrays, or (n, parts) where it has
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
-    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=False), tuple(numbers(formula, hyper))
-    return math.fsum(
-        _spread(gradient, lambda part: kernel(prediction[part], target[part], gradient[part], scale, *rest))
-    )
+    kernel, block = _kernel(formula, rowwise, target, gradient.dtype, weighted=False), _block(gradient)
+    sums = np.empty(-(-len(target) // block))
+    _run(kernel, gradient, prediction, target, gradient, turns.left(), block, sums, scale, *numbers(formula, hyper))
+    return math.fsum(sums)
 
 
 def each(
@@ -48,11 +48,8 @@ def each(
     hyper: Mapping[str, float],
 ) -> None:  # fmt: skip
     """Fills `values` (n,) and `gradient` with every example's own, times its weight; for the arrays see `total`."""
-    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=True), tuple(numbers(formula, hyper))
-    _spread(
-        gradient,
-        lambda part: kernel(prediction[part], target[part], gradient[part], weights[part], values[part], *rest),
-    )
+    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=True), numbers(formula, hyper)
+    _run(kernel, gradient, prediction, target, gradient, turns.left(), _block(gradient), weights, values, *rest)
 
 
 def within(x: Array, low: float, high: float) -> bool:
@@ -60,14 +57,17 @@ def within(x: Array, low: float, high: float) -> bool:
     return everywhere(_within_kernel(), x, low, high)
 
 
-def _spread(gradient: Array, work: Callable[[slice], Any]) -> list[Any]:
-    """`work` on one block of examples after another, by several threads where there are many."""
-    examples = len(gradient)
-    length = max(1, BLOCK * examples // gradient.size)
-    if examples <= length:
-        return [work(slice(None))]
-    busy = min(threads.count(), gradient.size // BLOCK)
-    return threads.spread(lambda piece: work(slice(*piece)), threads.blocks(examples, length), busy)
+def _block(gradient: Array) -> int:
+    """How many examples are one block."""
+    return max(1, BLOCK * len(gradient) // max(1, gradient.size))
+
+
+def _run(kernel: Kernel, gradient: Array, *given: Any) -> None:
+    """The kernel, by several threads where there are many examples."""
+    if gradient.size < 2 * BLOCK:
+        kernel(*given)
+    else:
+        threads.together(partial(kernel, *given), gradient.size // BLOCK)
 
 
 def _kernel(formula: Formula, rowwise: bool, target: Array, dtype: np.dtype[Any], weighted: bool) -> Kernel:
@@ -76,9 +76,16 @@ def _kernel(formula: Formula, rowwise: bool, target: Array, dtype: np.dtype[Any]
     return _pointwise_kernel(formula, dtype, weighted)
 
 
-def _parameters(formula: Formula, weighted: bool) -> list[str]:
-    factors = ["__weights__", "__values__"] if weighted else ["__scale__"]
-    return ["__prediction__", "__target__", "__gradient__", *factors, *formula.hyper]
+def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
+    """The kernel that runs the lines `block` on every block of examples, after the lines `before`."""
+    arrays = ["prediction", "target", "gradient", *(("weights", "values") if weighted else ())]
+    block = [*(f"__{each}__ = __all_{each}__[__begin__:__end__]" for each in arrays), *block]
+    block += [] if weighted else ["__sums__[__begin__ // __block__] = __total__"]
+    parameters = [f"__all_{each}__" for each in arrays]
+    parameters[3:3] = ["__turn__", "__block__", *([] if weighted else ["__sums__", "__scale__"])]
+    lines = ["__size__ = __all_target__.shape[0]", *before, *turns.over(turns.FIRST, "__block__", block)]
+    calls = {"__add__": turns.add(), **_reductions(dtype)}
+    return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 
 def _times(number: str, weighted: bool) -> str:
@@ -99,15 +106,14 @@ def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool) ->
     body += [f"{kept} = {_times(value, True) if weighted else value}"]
     body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
     if weighted:
-        lines = [*typed.before, *loop_over("__i__", "__target__.size", body)]
-        return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, wide=True)
+        return _compiled(formula, typed.before, loop_over("__i__", "__target__.size", body), dtype, weighted)
     # The values of some examples at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
     chunk = [f"__until__ = __min__(__from__ + {CHUNK}, __target__.size)"]
     chunk += loop_over("__i__", "__from__, __until__", body)
     chunk += ["__total__ += __sum__(__each__[: __until__ - __from__])"]
-    lines = ["__total__ = 0.0", f"__each__ = __np__.empty(__min__({CHUNK}, __target__.size), __gradient__.dtype)"]
-    lines += [*typed.before, *loop_over("__from__", f"0, __target__.size, {CHUNK}", chunk), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype), wide=True)
+    each = f"__each__ = __np__.empty(__min__({CHUNK}, __size__), __all_gradient__.dtype)"
+    block = ["__total__ = 0.0", *loop_over("__from__", f"0, __target__.size, {CHUNK}", chunk)]
+    return _compiled(formula, [each, *typed.before], block, dtype, weighted)
 
 
 @cache
@@ -129,11 +135,11 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     row += loop_over("__k__", "__n__", [f"__slope__[__k__] = {_times(slope, weighted)}"])
     row += _heat(0) if labels else []
     # All rows share the buffers.
-    lines = ["__rows__, __n__ = __gradient__.shape", "__total__ = 0.0", *typed.before]
-    lines += [f"{buffer} = __np__.empty(__n__, __gradient__.dtype)" for buffer in (*buffers, "__each__")]
-    lines += ["__hot__ = __np__.zeros(__n__, __gradient__.dtype)"] if labels else []
-    lines += [*loop_over("__i__", "__rows__", row), "return __total__"]
-    return compile_kernel(formula, _parameters(formula, weighted), lines, dtype, calls=_reductions(dtype), wide=True)
+    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
+    lines += [f"{buffer} = __np__.empty(__n__, __all_gradient__.dtype)" for buffer in (*buffers, "__each__")]
+    lines += ["__hot__ = __np__.zeros(__n__, __all_gradient__.dtype)"] if labels else []
+    block = ["__total__ = 0.0", *loop_over("__i__", "__end__ - __begin__", row)]
+    return _compiled(formula, lines, block, dtype, weighted)
 
 
 def _heat(value: int) -> list[str]:

@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 BLOCK = 1 << 15
 """Elements: a block of so many, of each array of a step, stays in a core's own cache."""
 FIRST, SECOND, REFUSED = 0, 2, 4
-"""Places in what is counted: of either pass over the elements, how many are begun (and after it: done); and whether the
-first pass refused the second."""
+"""Places in what is counted: of either pass, how many elements are begun (and after it: done); and how often the first
+pass has refused the second."""
 
 
-def left(size: int, looked: bool) -> NDArray[np.int64]:
-    """What is counted before anything is done; where the elements were `looked` at before, the first pass is over."""
+def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
+    """What is counted before anything is done; where all `size` elements were `looked` at before, the first pass is
+    over."""
     return np.array((size, size, 0, 0, 0) if looked else (0, 0, 0, 0, 0), np.int64)
 
 
-def over(part: int, body: list[str]) -> list[str]:
-    """The lines of a pass over `__size__` elements: `body` for every block that this thread gets, from `__begin__` to
-    `__end__`; the pass is left when all blocks are done, whoever did them."""
-    take = f"__begin__ = __add__(__turn__, {part}, {BLOCK})"
-    block = [f"__end__ = __min__(__begin__ + {BLOCK}, __size__)", *body]
-    block += [f"__add__(__turn__, {part + 1}, __end__ - __begin__)", take]
-    lines = [take, "while __begin__ < __size__:", *(f"    {line}" for line in block)]
+def over(part: int, block: str | int, body: list[str]) -> list[str]:
+    """The lines of a pass over `__size__` elements: `body` for each `block` that this thread gets, from `__begin__` to
+    `__end__`. The pass is left when all blocks are done, whoever did them."""
+    take = f"__begin__ = __add__(__turn__, {part}, {block})"
+    lines = [f"__end__ = __min__(__begin__ + {block}, __size__)", *body]
+    lines += [f"__add__(__turn__, {part + 1}, __end__ - __begin__)", take]
+    lines = [take, "while __begin__ < __size__:", *(f"    {line}" for line in lines)]
     return [*lines, f"while __add__(__turn__, {part + 1}, 0) < __size__:", "    pass"]
 
 
