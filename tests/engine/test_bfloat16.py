@@ -81,6 +81,7 @@ def test_kernels_and_the_plain_reader_round_alike(dtype: Any, monkeypatch: pytes
     kept: list[Any] = []
     for parts in (1, 3):  # the same whether one thread takes the step or three
         monkeypatch.setattr(fused, "GRAIN", 1 << 20 if parts == 1 else 100)
+        monkeypatch.setattr(fused, "BLOCK", 1 << 20 if parts == 1 else 70)
         monkeypatch.setattr(threads, "count", lambda parts=parts: parts)
         for gradient in (g, nest):
             w = {name: np.zeros_like(each) for name, each in nest.items()} if gradient is nest else np.zeros_like(g)

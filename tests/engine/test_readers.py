@@ -35,6 +35,7 @@ dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is long enough for several threads is short here: small arrays are cut and spread like large ones."""
     monkeypatch.setattr(fused, "GRAIN", 70)
+    monkeypatch.setattr(fused, "BLOCK", 70)
     monkeypatch.setattr(fused_losses, "BLOCK", 70)
     monkeypatch.setattr(threads, "count", lambda: 3)
 

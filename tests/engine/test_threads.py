@@ -60,6 +60,7 @@ def some_steps() -> list[Any]:
 def short(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Sets how many threads there are, for arrays that are long from 70 entries on."""
     monkeypatch.setattr(fused, "GRAIN", 70)
+    monkeypatch.setattr(fused, "BLOCK", 70)
     monkeypatch.setattr(fused_losses, "BLOCK", 70)
     return lambda count: monkeypatch.setattr(threads, "count", lambda: count)
 
@@ -107,7 +108,7 @@ LARGE = """
 import json, multiprocessing, os, sys
 import numpy as np, talweg as tw
 from talweg.engine import fused
-fused.GRAIN = 70
+fused.GRAIN = fused.BLOCK = 70
 from talweg.engine import threads
 threads.count = lambda: 3
 def step(_=0):

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, threads, turns
+from talweg.engine import bfloat16, threads
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
-GRAIN = 1 << 18  # elements; less than that is not worth a thread of its own
+BLOCK = 1 << 15  # elements: a block of so many, of each array of a step, stays in a core's own cache
+GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
@@ -65,12 +66,21 @@ def _run(
     w, kept = arrays[0], short(arrays)
     if w.ndim != 1:
         arrays = [array.reshape(-1) for array in arrays]
-    kernel, turn = _step_kernel(formula, w.dtype, kept), turns.left(w.size, looked)
+    kernel, turn = _step_kernel(formula, w.dtype, kept), left(w.size, looked)
     rounding = (t, first) if kept else ()
-    given = (*arrays, turn, *rounding, *(float(t) for _ in clock(formula)), *numbers(formula, hyper))
-    if w.size < GRAIN:
-        return bool(kernel(*given))
-    return bool(threads.together(partial(kernel, *given), w.size // GRAIN))
+    clocked = (float(t) for _ in clock(formula))
+    return bool(_by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
+
+
+def _by_all(kernel: Kernel, size: int, *given: Any) -> Any:
+    """What the kernel returns, run by several threads where its first array has many bytes."""
+    return kernel(*given) if size < 2 * GRAIN else threads.together(partial(kernel, *given), size // GRAIN)
+
+
+def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
+    """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
+    were `looked` at before, the first pass is over."""
+    return np.array((size, size, 0, 0, 0) if looked else (0, 0, 0, 0, 0), np.int64)
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
@@ -98,18 +108,20 @@ def calm(x: NDArray[Any]) -> bool:
     if x.dtype not in DTYPES or not x.flags.c_contiguous:
         computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
         return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
-    return everywhere(_calm_kernel(), x if x.ndim == 1 else x.reshape(-1))
+    from talweg.engine.turns import squares_stay_finite
+
+    return bool(_by_all(squares_stay_finite, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
 
 
 def squares(x: NDArray[Any]) -> float:
     """The sum of the squares of the entries, in float64: NaN or inf where an entry, or a square, is none."""
     if x.dtype not in DTYPES or not x.flags.c_contiguous:
         return float(np.sum(np.square(x, dtype=np.float64)))
-    flat, kernel = (x if x.ndim == 1 else x.reshape(-1)), _squares_kernel()
-    if flat.size < 2 * GRAIN:
-        return float(kernel(flat))
-    pieces = threads.blocks(flat.size, GRAIN)  # however many threads there are: the sum never changes
-    return math.fsum(threads.spread(lambda piece: kernel(flat[slice(*piece)]), pieces, threads.count()))
+    from talweg.engine import turns
+
+    sums = np.empty(-(-x.size // BLOCK))  # however many threads there are: the sum never changes
+    _by_all(turns.squares, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, sums)
+    return math.fsum(sums)
 
 
 def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
@@ -119,25 +131,27 @@ def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
 
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
     """Whether the kernel `holds` says yes to every part of the flat array."""
-    if x.size < 2 * GRAIN:
+    if x.nbytes < 8 * GRAIN:
         return bool(holds(x, *arguments))
-    pieces = threads.parts(x.size, GRAIN)
+    pieces = threads.parts(x.size, 4 * GRAIN // x.itemsize)
     return all(threads.spread(lambda piece: holds(x[slice(*piece)], *arguments), pieces, len(pieces)))
 
 
 @cache
 def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
+    from talweg.engine import turns
+
     arrays, before, body = element(formula, kept)
-    whole = [f"__all_{place}__" for place in range(len(arrays))]
-    cut = [f"{part} = {each}[__begin__:__end__]" for part, each in zip(arrays, whole, strict=True)]
-    cut += ["__first__ = __before__ + __begin__"] if kept else []
-    look = ["if not __calm__(__all_1__[__begin__:__end__]):", f"    __add__(__turn__, {turns.REFUSED}, 1)"]
-    lines = [*before, "__size__ = __all_0__.size", *turns.over(turns.FIRST, turns.BLOCK, look)]
-    lines += [f"if __add__(__turn__, {turns.REFUSED}, 0):", "    return False"]
-    lines += turns.over(turns.SECOND, turns.BLOCK, [*cut, *loop_over("__i__", "__end__ - __begin__", body)])
-    rounding = ["__step__", "__before__"] if kept else []
-    parameters = [*whole, "__turn__", *rounding, *clock(formula), *formula.hyper]
-    calls = {"__calm__": _calm_kernel(), "__add__": turns.add(), **(bfloat16.kernels() if kept else {})}
+    look = f"if not __look__(__array_1__, __turn__, __block__, {HEADROOM}):"
+    lines = [*before, "__size__ = __array_0__.size", look, "    return False"]
+    lines += turns.over(turns.SECOND, loop_over("__i__", "__begin__, __end__", body))
+    rounding = ["__step__", "__first__"] if kept else []
+    parameters = [*arrays, "__turn__", "__block__", *rounding, *clock(formula), *formula.hyper]
+    calls = {
+        "__look__": turns.squares_stay_finite,
+        "__next__": turns.next_block,
+        **(bfloat16.kernels() if kept else {}),
+    }
     return compile_kernel(formula, parameters, [*lines, "return True"], dtype, calls=calls)
 
 
@@ -182,28 +196,3 @@ def _finite_kernel() -> Kernel:
         return bool(total == zero)
 
     return compiled(finite, fastmath={"reassoc"})
-
-
-@cache
-def _calm_kernel() -> Kernel:
-    # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once.
-    def square_sum_is_finite(x: NDArray[Any]) -> bool:
-        total, headroom = x.dtype.type(0), x.dtype.type(HEADROOM)
-        for i in range(x.size):
-            scaled = x[i] * headroom
-            total += scaled * scaled
-        return bool(total < np.inf)
-
-    return compiled(square_sum_is_finite, fastmath={"reassoc"})
-
-
-@cache
-def _squares_kernel() -> Kernel:
-    def squares(x: NDArray[Any]) -> float:
-        total = 0.0
-        for i in range(x.size):
-            each = np.float64(x[i])
-            total += each * each
-        return total
-
-    return compiled(squares, fastmath={"reassoc", "contract"})

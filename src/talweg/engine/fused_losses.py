@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import threads, turns
-from talweg.engine.fused import everywhere, numbers
+from talweg.engine import threads
+from talweg.engine.fused import everywhere, left, numbers
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
@@ -39,7 +39,7 @@ def total(
     """
     kernel, block = _kernel(formula, rowwise, target, gradient.dtype, weighted=False), _block(gradient)
     sums = np.empty(-(-len(target) // block))
-    _run(kernel, gradient, prediction, target, gradient, turns.left(), block, sums, scale, *numbers(formula, hyper))
+    _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
     return math.fsum(sums)
 
 
@@ -49,7 +49,7 @@ def each(
 ) -> None:  # fmt: skip
     """Fills `values` (n,) and `gradient` with every example's own, times its weight; for the arrays see `total`."""
     kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=True), numbers(formula, hyper)
-    _run(kernel, gradient, prediction, target, gradient, turns.left(), _block(gradient), weights, values, *rest)
+    _run(kernel, gradient, prediction, target, gradient, left(), _block(gradient), weights, values, *rest)
 
 
 def within(x: Array, low: float, high: float) -> bool:
@@ -78,13 +78,15 @@ def _kernel(formula: Formula, rowwise: bool, target: Array, dtype: np.dtype[Any]
 
 def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
     """The kernel that runs the lines `block` on every block of examples, after the lines `before`."""
+    from talweg.engine import turns
+
     arrays = ["prediction", "target", "gradient", *(("weights", "values") if weighted else ())]
     block = [*(f"__{each}__ = __all_{each}__[__begin__:__end__]" for each in arrays), *block]
     block += [] if weighted else ["__sums__[__begin__ // __block__] = __total__"]
     parameters = [f"__all_{each}__" for each in arrays]
     parameters[3:3] = ["__turn__", "__block__", *([] if weighted else ["__sums__", "__scale__"])]
-    lines = ["__size__ = __all_target__.shape[0]", *before, *turns.over(turns.FIRST, "__block__", block)]
-    calls = {"__add__": turns.add(), **_reductions(dtype)}
+    lines = ["__size__ = __all_target__.shape[0]", *before, *turns.over(turns.FIRST, block)]
+    calls = {"__next__": turns.next_block, **_reductions(dtype)}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 

@@ -22,7 +22,7 @@ from talweg.engine import bfloat16, fused, threads
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.formula import Formula
 
-LARGE = 2 * fused.GRAIN
+LARGE = 1 << 19
 """Elements: an array of so many is worth a call, and threads, of its own."""
 
 WORD = struct.calcsize("P")
@@ -82,7 +82,7 @@ def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> No
     if ends[-1] < LARGE:
         kernel(nest.addresses, nest.sizes, *((t, before) if nest.kept else ()), *rest)
         return
-    cuts = [0, *(int(np.searchsorted(ends, end)) + 1 for _, end in threads.parts(int(ends[-1]), fused.GRAIN))]
+    cuts = [0, *(int(np.searchsorted(ends, end)) + 1 for _, end in threads.parts(int(ends[-1]), LARGE // 2))]
 
     def some(rows: tuple[int, int]) -> None:
         rounding = (t, before[slice(*rows)]) if nest.kept else ()

@@ -1,57 +1,96 @@
 """One kernel run by several threads at once, each of which takes the next block of a large array in its turn.
 
 Whoever is free takes a block, so nothing waits for a thread that comes late or not at all: the one that began would
-do all the work alone. What is left to do is counted in an array of whole numbers that the threads add to as one.
+do all the work alone. What is left to do is counted in an array of whole numbers that the threads add to at once.
+
+Numba is imported here: import this where something is compiled.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-BLOCK = 1 << 15
-"""Elements: a block of so many, of each array of a step, stays in a core's own cache."""
+from talweg.engine.kernels import compiled
+
 FIRST, SECOND, REFUSED = 0, 2, 4
 """Places in what is counted: of either pass, how many elements are begun (and after it: done); and how often the first
 pass has refused the second."""
 
 
-def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
-    """What is counted before anything is done; where all `size` elements were `looked` at before, the first pass is
-    over."""
-    return np.array((size, size, 0, 0, 0) if looked else (0, 0, 0, 0, 0), np.int64)
+def over(part: int, body: list[str]) -> list[str]:
+    """The lines of a pass over `__size__` elements: `body` for each `__block__` that this thread gets, from `__begin__`
+    to `__end__`. The pass is left when all blocks are done, whoever did them."""
+    given = f"__turn__, {part}, __block__, __size__"
+    again = f"__begin__, __end__ = __next__({given}, __end__ - __begin__)"
+    lines = [f"__begin__, __end__ = __next__({given}, 0)", "while __begin__ < __end__:"]
+    return [*lines, *(f"    {line}" for line in [*body, again])]
 
 
-def over(part: int, block: str | int, body: list[str]) -> list[str]:
-    """The lines of a pass over `__size__` elements: `body` for each `block` that this thread gets, from `__begin__` to
-    `__end__`. The pass is left when all blocks are done, whoever did them."""
-    take = f"__begin__ = __add__(__turn__, {part}, {block})"
-    lines = [f"__end__ = __min__(__begin__ + {block}, __size__)", *body]
-    lines += [f"__add__(__turn__, {part + 1}, __end__ - __begin__)", take]
-    lines = [take, "while __begin__ < __size__:", *(f"    {line}" for line in lines)]
-    return [*lines, f"while __add__(__turn__, {part + 1}, 0) < __size__:", "    pass"]
+def _add(_: Any, turn: Any, place: Any, amount: Any) -> Any:  # noqa: ARG001
+    def added(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        where = get_item_pointer(context, builder, signature.args[0], array, [arguments[1]])
+        return builder.atomic_rmw("add", where, arguments[2], "seq_cst")
+
+    return types.int64(turn, place, types.int64), added
 
 
-@cache
-def add() -> Any:
-    """What kernels count by: `__add__(turn, place, amount)` adds at once, and returns what was there before."""
-    from numba import njit, types
-    from numba.core import cgutils
-    from numba.extending import intrinsic
+get_item_pointer: Any = cgutils.get_item_pointer
+add: Any = intrinsic(_add)
+"""`add(turn, place, amount)` adds at once, and returns what was there before."""
 
-    @intrinsic
-    def at_once(_: Any, turn: Any, place: Any, amount: Any) -> Any:
-        def added(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, arguments[0])
-            where = cgutils.get_item_pointer(context, builder, signature.args[0], array, [arguments[1]])
-            return builder.atomic_rmw("add", where, arguments[2], "seq_cst")
 
-        return amount(turn, place, amount), added
+@compiled
+def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, done: int) -> tuple[Any, Any]:
+    """Begin and end of the next block of a pass; as many elements as are `done` are. Where no block is left, it waits
+    until all are done, and gives an empty one.
 
-    def add(turn: Any, place: int, amount: int) -> Any:
-        return at_once(turn, place, types.int64(amount))
+    Both are unsigned, so that a loop from one to the other needs no thought of negative places.
+    """
+    add(turn, part + 1, done)
+    begin = add(turn, part, block)
+    if begin >= size:
+        begin = size
+        while add(turn, part + 1, 0) < size:
+            pass
+    return types.uintp(begin), types.uintp(min(begin + block, size))
 
-    return njit(add, forceinline=True)
+
+def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float) -> bool:
+    """Whether every entry is finite, and has a square that stays so when the entry is `headroom` times larger."""
+    # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once.
+    times = x.dtype.type(headroom)
+    begin, end = next_block(turn, FIRST, block, x.size, 0)
+    while begin < end:
+        total = x.dtype.type(0)
+        for i in range(begin, end):
+            scaled = x[i] * times
+            total += scaled * scaled
+        if not total < np.inf:
+            add(turn, REFUSED, 1)
+        begin, end = next_block(turn, FIRST, block, x.size, end - begin)
+    return bool(add(turn, REFUSED, 0) == 0)
+
+
+squares_stay_finite = compiled(squares_stay_finite, fastmath={"reassoc"})
+
+
+def squares(x: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]) -> None:
+    """Fills `sums` with each block's sum of squares, in float64."""
+    begin, end = next_block(turn, FIRST, block, x.size, 0)
+    while begin < end:
+        total = 0.0
+        for i in range(begin, end):
+            each = np.float64(x[i])
+            total += each * each
+        sums[begin // np.uintp(block)] = total
+        begin, end = next_block(turn, FIRST, block, x.size, end - begin)
+
+
+squares = compiled(squares, fastmath={"reassoc", "contract"})

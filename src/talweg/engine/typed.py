@@ -79,8 +79,8 @@ class Typed:
         What is below all normal numbers has none: so both are made larger by a power of two first, which changes no
         digit, and overflows only where the quotient does.
         """
-        scale = self._constant(f"{2.0**64} if abs({divisor}) < 1e-37 else 1.0")
-        return f"({text} * {scale} * {self._constant(f'1.0 / (float({divisor}) * {scale})')})"
+        scale = self._constant(f"{2.0**64} if __np__.abs({divisor}) < 1e-37 else 1.0")
+        return f"({text} * {scale} * {self._constant(f'1.0 / (__np__.float64({divisor}) * {scale})')})"
 
     def _constant(self, text: str) -> str:
         if text not in self._constants:
