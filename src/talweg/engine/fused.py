@@ -69,10 +69,10 @@ def _run(
     kernel, turn = _step_kernel(formula, w.dtype, kept), left(w.size, looked)
     rounding = (t, first) if kept else ()
     clocked = (float(t) for _ in clock(formula))
-    return bool(_by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
+    return bool(by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
 
 
-def _by_all(kernel: Kernel, size: int, *given: Any) -> Any:
+def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
     """What the kernel returns, run by several threads where its first array has many bytes."""
     return kernel(*given) if size < 2 * GRAIN else threads.together(partial(kernel, *given), size // GRAIN)
 
@@ -110,7 +110,7 @@ def calm(x: NDArray[Any]) -> bool:
         return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
     from talweg.engine.turns import squares_stay_finite
 
-    return bool(_by_all(squares_stay_finite, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
+    return bool(by_all(squares_stay_finite, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
 
 
 def squares(x: NDArray[Any]) -> float:
@@ -120,7 +120,7 @@ def squares(x: NDArray[Any]) -> float:
     from talweg.engine import turns
 
     sums = np.empty(-(-x.size // BLOCK))  # however many threads there are: the sum never changes
-    _by_all(turns.squares, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, sums)
+    by_all(turns.squares, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, sums)
     return math.fsum(sums)
 
 

@@ -1,50 +1,48 @@
-"""Many small arrays in one compiled call: they are looked at, and stepped, where NumPy keeps them.
+"""Many arrays in one compiled call: they are looked at, and stepped, where NumPy keeps them.
 
 To ask an array for its type, shape and flags in Python, and to hand it to a kernel, takes a microsecond or two: for a
-nest of small arrays that is nearly the whole step. So one kernel reads all of it from the arrays themselves. Where an
-array's parts lie is part of NumPy's C interface (PyArrayObject_fields), which no release has changed; still it is
+nest of small arrays that is nearly the whole step. So one kernel reads all of it from the arrays themselves. That is
 tried on arrays that are known before it is trusted.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
-from typing import Any, cast
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused, threads
-from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
+from talweg.engine import bfloat16, fused
+from talweg.engine.kernels import Kernel, compile_kernel, loop_over
 from talweg.formula import Formula
 
-LARGE = 1 << 19
-"""Elements: an array of so many is worth a call, and threads, of its own."""
-
-WORD = struct.calcsize("P")
-DATA, AXES, SHAPE, _, _, DTYPE, FLAGS = (object.__basicsize__ + place * WORD for place in range(7))
-IN_ORDER, WRITABLE = 0x0101, 0x0400
-"""C-contiguous and aligned; writeable."""
+_LIKE = {dtype: np.empty(0, dtype) for dtype in fused.DTYPES}
+"""What tells a kernel of a dtype: to hand it the dtype itself takes longer than the rest of a small step."""
 
 
 @dataclass(frozen=True, eq=False)
 class Nest:
-    """Rows of arrays (each w, g and its slots) of one dtype that a kernel can step: where they begin, a row each.
+    """Rows of arrays (each w, g and its slots) of one dtype that a kernel can step, cut into blocks.
 
-    `kept` are the places of the slots that are in bfloat16 instead. `squares` are the sums of squares of the gradients.
-    Whoever holds this holds the arrays, too.
+    Of every block: `addresses`, where it begins in each array of its row; `sizes`, its elements; `squares`, the sum of
+    the squares of its gradient; and where rows are longer than a block, `row`, which one it is of, and `begin`, the
+    elements of that before it. `kept` are the places of the slots that are in bfloat16. Whoever holds this holds the
+    arrays, too.
     """
 
     arrays: tuple[NDArray[Any], ...]
     dtype: np.dtype[Any]
+    nbytes: int  # of all weights together
     addresses: NDArray[np.intp]
     sizes: NDArray[np.intp]
     squares: NDArray[np.float64]
-    kept: tuple[int, ...] = ()
+    kept: tuple[int, ...]
+    row: NDArray[np.intp] | None = None
+    begin: NDArray[np.intp] | None = None
 
     @property
     def calm(self) -> bool:
@@ -53,11 +51,13 @@ class Nest:
 
 
 def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
-    """The rows as a nest; None where a kernel cannot take one of them as it stands, or is not worth its call.
+    """The rows as a nest; None where a kernel cannot take one of them as it stands.
 
-    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, no row's gradient over its weights and no
-    weights over others.
+    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, and no weights over others. A nest in which
+    a gradient lies over its weights is not calm.
     """
+    from talweg.engine import memory
+
     arrays = tuple(chain.from_iterable(rows))
     dtypes = [each.dtype for each in rows[0]]
     dtype, kept = dtypes[0], fused.short(rows[0])
@@ -65,35 +65,57 @@ def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
         return None
     if any(each is not (bfloat16.KEPT if place in kept else dtype) for place, each in enumerate(dtypes)):
         return None
-    objects = np.fromiter(map(id, arrays), np.intp, len(arrays))
-    addresses = np.empty((len(rows), len(rows[0])), np.intp)
-    sizes, squares = np.empty(len(rows), np.intp), np.empty(len(rows))
-    if not _look_kernel(dtype)(objects, np.fromiter(map(id, dtypes), np.intp), addresses, sizes, squares):
+    objects, wanted = np.fromiter(map(id, arrays), np.intp, len(arrays)), np.fromiter(map(id, dtypes), np.intp)
+    addresses, sizes = np.empty((len(rows), len(rows[0])), np.intp), np.empty(len(rows), np.intp)
+    largest, total = memory.look(objects, wanted, dtype.itemsize, addresses, sizes)
+    if largest < 0:
         return None
-    return Nest(arrays, dtype, addresses, sizes, squares, kept)
+    row = begin = None
+    if largest > fused.BLOCK:
+        count = np.maximum(1, -(-sizes // fused.BLOCK))
+        row = np.arange(len(sizes)).repeat(count)
+        begin = (np.arange(len(row)) - (count.cumsum() - count)[row]) * fused.BLOCK
+        addresses = addresses[row] + begin[:, np.newaxis] * [each.itemsize for each in dtypes]
+        sizes = np.minimum(fused.BLOCK, sizes[row] - begin)
+    nest = Nest(arrays, dtype, total * dtype.itemsize, addresses, sizes, np.empty(len(sizes)), kept, row, begin)
+    _sum_squares(nest)
+    return nest
+
+
+def lasting(nest: Nest) -> Nest:
+    """The nest without its gradients, to be kept until they are others: see `look_again`."""
+    columns = nest.addresses.shape[1]
+    return replace(nest, arrays=tuple(each for place, each in enumerate(nest.arrays) if place % columns != 1))
+
+
+def look_again(nest: Nest, gradients: NDArray[np.intp]) -> None:
+    """Sum the squares of gradients that lie in other places now, each row's in its own, of the sizes that they had."""
+    if nest.row is not None and nest.begin is not None:
+        gradients = gradients[nest.row] + nest.begin * nest.dtype.itemsize
+    nest.addresses[:, 1] = gradients
+    _sum_squares(nest)
 
 
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
     rest = (*(float(t) for _ in fused.clock(formula)), *fused.numbers(formula, hyper))
     kernel = _step_kernel(formula, nest.dtype, nest.kept)
-    ends = nest.sizes.cumsum()
-    before = ends - nest.sizes
-    if ends[-1] < LARGE:
-        kernel(nest.addresses, nest.sizes, *((t, before) if nest.kept else ()), *rest)
-        return
-    cuts = [0, *(int(np.searchsorted(ends, end)) + 1 for _, end in threads.parts(int(ends[-1]), LARGE // 2))]
+    rounding = (t, nest.sizes.cumsum() - nest.sizes) if nest.kept else ()
+    fused.by_all(kernel, nest.nbytes, nest.addresses, nest.sizes, fused.left(), 1, *rounding, *rest)
 
-    def some(rows: tuple[int, int]) -> None:
-        rounding = (t, before[slice(*rows)]) if nest.kept else ()
-        kernel(nest.addresses[slice(*rows)], nest.sizes[slice(*rows)], *rounding, *rest)
 
-    threads.spread(some, list(pairwise(cuts)), len(cuts) - 1)
+def _sum_squares(nest: Nest) -> None:
+    from talweg.engine.memory import sum_squares
+
+    like = _LIKE[nest.dtype]
+    fused.by_all(sum_squares, nest.nbytes, nest.addresses, nest.sizes, like, fused.left(), 1, nest.squares)
 
 
 @cache
 def _trusted(dtype: np.dtype[Any]) -> bool:
     """Whether what is read from arrays is what they are."""
+    from talweg.engine.memory import WORD, look
+
     if WORD != 8:
         return False
     w, g = np.arange(6, dtype=dtype).reshape(2, 3), np.full((2, 3), 2, dtype)
@@ -103,98 +125,28 @@ def _trusted(dtype: np.dtype[Any]) -> bool:
 
     def seen(*row: NDArray[Any]) -> tuple[Any, ...]:
         objects = np.array([id(each) for each in row], np.intp)
-        addresses, sizes, squares = np.zeros((1, len(row)), np.intp), np.zeros(1, np.intp), np.zeros(1)
+        addresses, sizes = np.zeros((1, len(row)), np.intp), np.zeros(1, np.intp)
         dtypes = np.full(len(row), id(dtype), np.intp)
-        fits = _look_kernel(dtype)(objects, dtypes, addresses, sizes, squares)
-        return bool(fits), addresses.tolist(), sizes.tolist(), squares.tolist()
+        return look(objects, dtypes, dtype.itemsize, addresses, sizes), addresses.tolist(), sizes.tolist()
 
-    usual = (True, [[w.ctypes.data, g.ctypes.data]], [6], [24.0])
-    unusual = [(w.T, w.T), (w, other), (frozen, w.reshape(-1)), (w.reshape(-1), w), (w[:, ::2], w[:, ::2]), (w, w)]
-    return seen(w, g) == usual and not any(seen(*row)[0] for row in unusual)
-
-
-@cache
-def _look_kernel(dtype: np.dtype[Any]) -> Kernel:
-    at, word, number = _memory()
-    scalar, itemsize = dtype.type, dtype.itemsize
-
-    def look(objects: Any, wanted: Any, addresses: Any, sizes: Any, squares: Any) -> bool:
-        rows, columns = addresses.shape
-        for row in range(rows):
-            first = objects[row * columns]
-            axes, shape = number(first + AXES), word(first + SHAPE)
-            size = 1
-            for k in range(axes):
-                size *= word(shape + k * WORD)
-            for column in range(columns):
-                array = objects[row * columns + column]
-                flags, own = number(array + FLAGS), word(array + SHAPE)
-                if word(array + DTYPE) != wanted[column] or number(array + AXES) != axes:
-                    return False
-                if flags & IN_ORDER != IN_ORDER:
-                    return False
-                if column != 1 and flags & WRITABLE == 0:  # all but the gradient is written
-                    return False
-                for k in range(axes):
-                    if word(own + k * WORD) != word(shape + k * WORD):
-                        return False
-                addresses[row, column] = word(array + DATA)
-            if size >= LARGE or abs(addresses[row, 0] - addresses[row, 1]) < size * itemsize:
-                return False
-            sizes[row] = size
-            g, total = at(addresses[row, 1], size, scalar), 0.0
-            for i in range(size):
-                each = np.float64(g[i])
-                total += each * each
-            squares[row] = total
-        order = np.argsort(addresses[:, 0])
-        for k in range(1, rows):
-            last, next_one = order[k - 1], order[k]
-            if addresses[last, 0] + sizes[last] * itemsize > addresses[next_one, 0] and sizes[last] and sizes[next_one]:
-                return False
-        return True
-
-    return compiled(look, fastmath={"reassoc", "contract"})
+    usual = ((6, 6), [[w.ctypes.data, g.ctypes.data]], [6])
+    unusual = [(w.T, w.T), (w, other), (frozen, w.reshape(-1)), (w.reshape(-1), w), (w[:, ::2], w[:, ::2])]
+    return seen(w, g) == usual and not any(seen(*row)[0] != (-1, -1) for row in unusual)
 
 
 @cache
 def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
+    from talweg.engine import memory, turns
+
     arrays, before, body = fused.element(formula, kept)
-    size = "__sizes__[__row__]"
+    size = "__sizes__[__begin__]"
     kinds = ["__np__.uint16" if place in kept else "__T__" for place in range(len(arrays))]
-    taken = [f"{name} = __at__(__addresses__[__row__, {place}], {size}, {kinds[place]})"
+    taken = [f"{name} = __at__(__addresses__[__begin__, {place}], {size}, {kinds[place]})"
              for place, name in enumerate(arrays)]  # fmt: skip
-    taken += ["__first__ = __before__[__row__]"] if kept else []
-    lines = [*before, *loop_over("__row__", "__sizes__.size", [*taken, *loop_over("__i__", size, body)])]
+    taken += ["__first__ = __before__[__begin__]"] if kept else []
+    lines = [*before, "__size__ = __sizes__.size"]
+    lines += turns.over(turns.FIRST, [*taken, *loop_over("__i__", size, body)])
     rounding = ["__step__", "__before__"] if kept else []
-    parameters = ["__addresses__", "__sizes__", *rounding, *fused.clock(formula), *formula.hyper]
-    calls = {"__at__": _memory()[0], **(bfloat16.kernels() if kept else {})}
-    return compile_kernel(formula, parameters, lines, dtype, calls=calls)
-
-
-@cache
-def _memory() -> tuple[Any, Any, Any]:
-    """What kernels read memory by: so many numbers of a kind at an address, the word there, and the C int there."""
-    from numba import carray, njit, types  # type: ignore[attr-defined]
-    from numba.extending import intrinsic
-
-    inline, pointer_to = njit(forceinline=True), cast(Any, types.CPointer)
-
-    @intrinsic
-    def pointer(_: Any, address: Any, kind: Any) -> Any:
-        def convert(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
-
-        return pointer_to(kind.instance_type)(address, kind), convert
-
-    def at(address: Any, size: Any, kind: Any) -> Any:
-        return carray(pointer(address, kind), (size,))  # type: ignore[call-arg]
-
-    def word(address: Any) -> Any:
-        return at(address, 1, np.intp)[0]
-
-    def number(address: Any) -> Any:
-        return at(address, 1, np.intc)[0]
-
-    at = inline(at)
-    return at, inline(word), inline(number)
+    parameters = ["__addresses__", "__sizes__", "__turn__", "__block__", *rounding, *fused.clock(formula)]
+    calls = {"__at__": memory.at, "__next__": turns.next_block, **(bfloat16.kernels() if kept else {})}
+    return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls)

@@ -1,0 +1,114 @@
+"""Arrays as kernels find them in memory: where NumPy keeps their parts, and what a nest of arrays is looked at for.
+
+Where they lie is part of NumPy's C interface (PyArrayObject_fields), which no release has changed.
+
+Numba is imported here: import this where something is compiled.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, cast
+
+import numpy as np
+from numba import carray, njit, types  # type: ignore[attr-defined]
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from talweg.engine.kernels import compiled
+from talweg.engine.turns import FIRST, next_block
+
+Words = NDArray[np.intp]
+
+WORD = struct.calcsize("P")
+DATA, AXES, SHAPE, _, _, DTYPE, FLAGS = (object.__basicsize__ + place * WORD for place in range(7))
+IN_ORDER, WRITABLE = 0x0101, 0x0400
+"""C-contiguous and aligned; writeable."""
+
+
+def _pointer(_: Any, address: Any, kind: Any) -> Any:
+    def convert(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return cast(Any, types.CPointer)(kind.instance_type)(address, kind), convert
+
+
+pointer: Any = intrinsic(_pointer)
+
+
+@njit(forceinline=True)
+def at(address: int, size: int, kind: Any) -> Any:
+    """The array of `size` numbers of a kind at an address."""
+    return carray(pointer(address, kind), (size,))
+
+
+@njit(forceinline=True)
+def word(address: int) -> Any:
+    """The word at an address."""
+    return at(address, 1, np.intp)[0]
+
+
+@njit(forceinline=True)
+def number(address: int) -> Any:
+    """The C int at an address."""
+    return at(address, 1, np.intc)[0]
+
+
+@compiled
+def look(objects: Words, wanted: Words, itemsize: int, addresses: Words, sizes: Words) -> tuple[int, int]:
+    """Fills `addresses` (rows, columns) and `sizes` (rows,) with where the arrays' numbers begin, and how many there
+    are. Returns how many a row has at most, and all rows together; (-1, -1) where one cannot be stepped: see
+    `nests.read`.
+
+    `objects` are the arrays themselves, `wanted` each column's dtype, by their places in memory.
+    """
+    rows, columns = addresses.shape
+    largest = total = 0
+    for row in range(rows):
+        first = objects[row * columns]
+        axes, shape = number(first + AXES), word(first + SHAPE)
+        size = 1
+        for k in range(axes):
+            size *= word(shape + k * WORD)
+        for column in range(columns):
+            array = objects[row * columns + column]
+            flags, own = number(array + FLAGS), word(array + SHAPE)
+            if word(array + DTYPE) != wanted[column] or number(array + AXES) != axes:
+                return -1, -1
+            if flags & IN_ORDER != IN_ORDER:
+                return -1, -1
+            if column != 1 and flags & WRITABLE == 0:  # all but the gradient is written
+                return -1, -1
+            for k in range(axes):
+                if word(own + k * WORD) != word(shape + k * WORD):
+                    return -1, -1
+            addresses[row, column] = word(array + DATA)
+        sizes[row] = size
+        largest, total = max(largest, size), total + size
+    order = np.argsort(addresses[:, 0])
+    for k in range(1, rows):
+        last, next_one = order[k - 1], order[k]
+        if addresses[last, 0] + sizes[last] * itemsize > addresses[next_one, 0] and sizes[last] and sizes[next_one]:
+            return -1, -1
+    return largest, total
+
+
+def sum_squares(
+    addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]
+) -> None:
+    """Fills `sums` with each row's sum of the squares of its gradient, in float64: NaN where that is over the weights.
+
+    `like` is an array of the dtype of both.
+    """
+    row, end = next_block(turn, FIRST, block, sizes.size, 0)
+    while row < end:
+        g, total = at(addresses[row, 1], sizes[row], like.dtype.type), 0.0
+        for i in range(g.size):
+            each = np.float64(g[i])
+            total += each * each
+        over = abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * like.itemsize
+        sums[row] = np.nan if over else total
+        row, end = next_block(turn, FIRST, block, sizes.size, end - row)
+
+
+sum_squares = compiled(sum_squares, fastmath={"reassoc", "contract"})
