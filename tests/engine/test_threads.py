@@ -50,10 +50,15 @@ def some_steps() -> list[Any]:
     state = tw.adam.init(w)
     for _ in range(3):
         tw.adam.step(w, draw.normal(size=w.shape), state)
+    nest = {"a": w.copy(), "b": draw.normal(size=10), "c": np.zeros((0, 3))}
+    gathered = tw.pipeline(tw.adam, clip_norm=0.1)
+    kept = gathered.init(nest)
+    for _ in range(3):
+        gathered.step(nest, {name: draw.normal(size=each.shape) for name, each in nest.items()}, kept)
     y = draw.uniform(size=700)
     losses = [tw.binary_cross_entropy.value_and_grad(draw.normal(size=700), y, weights) for weights in (None, y)]
     rows = tw.cross_entropy.value_and_grad(draw.normal(size=(70, 10)), draw.integers(0, 10, 70))
-    return [w, *state.slots.values(), *(part for each in (*losses, rows) for part in each)]
+    return [w, *state.slots.values(), *nest.values(), *(part for each in (*losses, rows) for part in each)]
 
 
 @pytest.fixture
@@ -188,3 +193,25 @@ def test_a_damaged_cache_is_compiled_anew(tmp_path: Path) -> None:
     for each in kept:
         each.write_bytes(each.read_bytes()[: each.stat().st_size // 2])
     assert run("print(json.dumps(step()))", **settings) == 0.9
+
+
+def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
+    code = """
+for dtype in ("float32", "float64"):
+    w = np.ones(5, dtype)
+    state = tw.adam.init(w)
+    for _ in range(2): tw.adam.step(w, w / 2, state)
+    nest = [w, np.ones((2, 2), dtype)]
+    rule = tw.pipeline(tw.adam, clip_norm=1.0)
+    state = rule.init(nest)
+    for _ in range(3): rule.step(nest, [each / 2 for each in nest], state)
+    for weights in (None, w): tw.binary_cross_entropy.value_and_grad(w, np.ones(5, dtype), weights)
+    tw.cross_entropy.value_and_grad(np.ones((2, 3), dtype), [0, 1])
+    tw.sweep("valley", "adam", lr=np.array([0.1, 0.2]), start=np.ones(2, dtype), steps=3, noise=0.1, seed=1)
+print(json.dumps(None))
+"""
+    kept = []
+    for _ in range(2):
+        run(code, env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)})
+        kept.append(sorted(str(each) for each in tmp_path.rglob("*.nbc")))
+    assert kept[0] == kept[1] != []

@@ -39,11 +39,18 @@ def read_hyper(rule: Optimizer, name: str, value: Any, steps: int) -> Any:
     legal = rule.formula.hyper[name].range
     if callable(value):
         return Course(np.array([rule._value(name, value, t) for t in range(steps)], float))
-    if depth(value) and any(callable(each) for each in np.asarray(value, object).flat):
+    if depth(value) and _has_schedules(value):
         each = np.asarray(value, object)
         courses = {id(one): read_hyper(rule, name, one, steps) for one in each.flat}
         return np.vectorize(lambda one: courses[id(one)], otypes=[object])(each)
     return read_numbers(rule.name, name, value, legal)
+
+
+def _has_schedules(value: Any) -> bool:
+    """Whether anything in a list or an array is a schedule; no number in an array of numbers has to be asked."""
+    if isinstance(value, np.ndarray) and value.dtype != object:
+        return False
+    return any(callable(each) for each in np.asarray(value, object).flat)
 
 
 def depth(value: Any) -> int:
