@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
 from typing import Any, cast
@@ -72,6 +72,19 @@ def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
     return Nest(arrays, dtype, addresses, sizes, squares, kept)
 
 
+def lasting(nest: Nest) -> Nest:
+    """The nest without its gradients, to be kept until they are others: see `look_again`."""
+    columns = nest.addresses.shape[1]
+    return replace(nest, arrays=tuple(each for place, each in enumerate(nest.arrays) if place % columns != 1))
+
+
+def look_again(nest: Nest, gradients: NDArray[np.intp]) -> bool:
+    """Sum the squares of gradients that lie in other places now, of the sizes that they had; False if one is over its
+    weights."""
+    nest.addresses[:, 1] = gradients
+    return bool(_again_kernel(nest.dtype)(nest.addresses, nest.sizes, nest.squares))
+
+
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
     rest = (*(float(t) for _ in fused.clock(formula)), *fused.numbers(formula, hyper))
@@ -114,8 +127,8 @@ def _trusted(dtype: np.dtype[Any]) -> bool:
 
 @cache
 def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
-    at, word, number = _memory()
-    scalar, itemsize = dtype.type, dtype.itemsize
+    _, word, number = _memory()
+    sum_of_squares, scalar, itemsize = _sum_of_squares(), dtype.type, dtype.itemsize
 
     def look(objects: Any, wanted: Any, addresses: Any, sizes: Any, squares: Any) -> bool:
         rows, columns = addresses.shape
@@ -141,11 +154,7 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
             if size >= LARGE or abs(addresses[row, 0] - addresses[row, 1]) < size * itemsize:
                 return False
             sizes[row] = size
-            g, total = at(addresses[row, 1], size, scalar), 0.0
-            for i in range(size):
-                each = np.float64(g[i])
-                total += each * each
-            squares[row] = total
+            squares[row] = sum_of_squares(addresses[row, 1], size, scalar)
         order = np.argsort(addresses[:, 0])
         for k in range(1, rows):
             last, next_one = order[k - 1], order[k]
@@ -153,7 +162,38 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
                 return False
         return True
 
-    return fused.compiled(look, fastmath={"reassoc", "contract"})
+    return fused.compiled(look)
+
+
+@cache
+def _again_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
+    sum_of_squares, scalar, itemsize = _sum_of_squares(), dtype.type, dtype.itemsize
+
+    def again(addresses: Any, sizes: Any, squares: Any) -> bool:
+        for row in range(sizes.size):
+            if abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * itemsize:
+                return False
+            squares[row] = sum_of_squares(addresses[row, 1], sizes[row], scalar)
+        return True
+
+    return fused.compiled(again)
+
+
+@cache
+def _sum_of_squares() -> Any:
+    """What kernels sum so many numbers of a kind by, squared, from an address on."""
+    from numba import njit
+
+    at = _memory()[0]
+
+    def sum_of_squares(address: Any, size: Any, kind: Any) -> Any:
+        x, total = at(address, size, kind), 0.0
+        for i in range(size):
+            each = np.float64(x[i])
+            total += each * each
+        return total
+
+    return njit(fastmath={"reassoc", "contract"})(sum_of_squares)
 
 
 @cache

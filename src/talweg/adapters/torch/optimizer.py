@@ -72,7 +72,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """The key in a parameter's state of each slot of the rule."""
         self.settings: list[Settings] = []
         self.updates = elsewhere.Updates(compile)
-        self._seen: list[int | None] = []
+        self._seen: list[int] = []
         self._last: list[Batch] = []
         whole = Settings(self._inner, {})
         if isinstance(params, nn.Module):
@@ -125,29 +125,25 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
-        if len(batches) == 1 and batches[0].here:
-            memory.step(self, batches[0], rules[0])
-        else:
-            parts = zip(batches, rules, strict=True)
-            for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
-                change()
+        parts = zip(batches, rules, strict=True)
+        for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
+            change()
         for each in batches:
             each.counter.add_(1)
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
-        every = [each for group in self.param_groups for each in group["params"]]
-        seen = [None if each.grad is None else each.data_ptr() for each in every]
-        last = self._last
-        if seen != self._seen or any(self.state.get(each.parameters[0]) is not each.kept[0] for each in last):
+        seen = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
+        if seen != self._seen or not all(each.stands(self.state) for each in self._last):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
-            last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
-        self._seen, self._last = seen, last
-        return last
+            self._seen, self._last = [], []
+            self._last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
+            self._seen = seen
+        return self._last
 
     def _of_group(self, number: int) -> list[Batch]:
         group = self.param_groups[number]
-        found: dict[tuple[int, bool], Batch] = {}
+        found: dict[tuple[Any, ...], Batch] = {}
         axes, names = group["outputs"], group.get("param_names")
         for place, parameter in enumerate(group["params"]):
             if parameter.grad is None:
@@ -155,16 +151,15 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             kept = self.kept(parameter)
             t = int(kept[STEP])
             here = self.fused is not False and not self.compile and parameter.device.type == "cpu"
-            batch = found.setdefault((t, here), Batch(number, t, here))
+            keys = tuple(key for key in (STEP, MASTER, *self.slots.values()) if key in kept)
+            batch = found.setdefault((t, parameter.dtype, here, keys), Batch(number, t, here, keys))
             batch.parameters.append(parameter)
             batch.kept.append(kept)
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
             batch.outputs.append(axis if parameter.ndim > 1 else -1)
         for batch in found.values():
-            batch.counter = torch.full((len(batch.kept),), batch.t)
-            for kept, steps in zip(batch.kept, batch.counter.unbind(), strict=True):
-                kept[STEP] = steps
+            batch.count()
         return list(found.values())
 
     def kept(self, parameter: Any) -> dict[str, Any]:
