@@ -35,6 +35,7 @@ def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
     uphill = optimizer.param_groups[batch.group]["maximize"]
     usual = rule.usual(t, hyper)
     nest = _again(batch) if usual and not uphill else None
+    change: Callable[[], None]
     if nest is not None and nest.calm:
         change = partial(nests.step, rule.formula, nest, t, rule.hyper_in(nest.dtype, hyper))
     else:
@@ -171,7 +172,7 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
     if pipeline.every > 1:
         optimizer.param_groups[0][COUNTED] = state.counted
     for each in batches:
-        each.counter.fill_(state.t)
+        each.steps[...] = state.t
         each.t = t  # a parameter that was left out once is not behind
         written(each)
 

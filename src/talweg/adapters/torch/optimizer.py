@@ -15,6 +15,7 @@ from talweg.adapters.torch.groups import OWNER, Settings
 from talweg.adapters.torch.keys import MASTER, STEP, slot_keys
 from talweg.adapters.torch.layers import check_real, outputs_of, trained
 from talweg.adapters.torch.tensors import kept_in
+from talweg.adapters.torch.watched import watched
 from talweg.errors import DeclarationError, MissingError, ShapeError
 from talweg.nouns import Optimizer as Rule
 from talweg.optimizers import OPTIMIZERS
@@ -105,6 +106,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         super().add_param_group(group)
         self.settings.append(settings)
 
+    @watched
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step with the gradients that the parameters hold, or that `closure` leaves in them; its value."""
         value = None
@@ -129,17 +131,21 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
             change()
         for each in batches:
-            each.counter.add_(1)
+            each.steps += 1
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
-        seen = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
-        if seen != self._seen or not all(each.stands(self.state) for each in self._last):
+        if self._whose() != self._seen or not all(each.stands() for each in self._last):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
             self._seen, self._last = [], []
             self._last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
-            self._seen = seen
+            self._seen = self._whose()
         return self._last
+
+    def _whose(self) -> list[int]:
+        """Which parameters have a gradient, and which states are kept."""
+        stepped = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
+        return [*stepped, *map(id, self.state.values())]
 
     def _of_group(self, number: int) -> list[Batch]:
         group = self.param_groups[number]
