@@ -20,9 +20,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-GROUPS = ("steps", "whole", "around", "losses", "training", "sweeps", "fresh")
+GROUPS = ("steps", "whole", "doors", "around", "losses", "training", "sweeps", "fresh")
 GROWTH, MEMORY = ALONE = ("growth", "memory")
-PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "jax", "optax", "scikit-learn")
+PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "heavyball", "jax", "optax", "scikit-learn")
 SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
 """Variables that slow NumPy's own BLAS where a shell has set them for another."""
 
