@@ -55,8 +55,10 @@ if find_spec("torch"):
 
     @pytest.fixture(scope="module")
     def digits() -> Any:
-        data = tw.training.digits(seed=0)
-        return [(torch.tensor(X).reshape(-1, 1, 8, 8), torch.tensor(y)) for X, y in (data.train, data.test)]
+        data, threads = tw.training.digits(seed=0), torch.get_num_threads()
+        torch.set_num_threads(1)  # for so small a network the others only wait for each other
+        yield [(torch.tensor(X).reshape(-1, 1, 8, 8), torch.tensor(y)) for X, y in (data.train, data.test)]
+        torch.set_num_threads(threads)
 
     def trained(digits: Any, make: Any, plan: Any) -> tuple[Any, float]:
         """The network, and the share of the test digits that it reads rightly."""
