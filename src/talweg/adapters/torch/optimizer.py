@@ -56,6 +56,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         fused: bool | None = None,
         compile: bool = False,
     ) -> None:
+        self._given = {"rule": rule, "fused": fused, "compile": compile}
         self.rule: Rule | Pipeline = rule if isinstance(rule, Pipeline) else OPTIMIZERS.take(OWNER, rule)
         self.fused, self.compile = fused, compile
         pipeline = self.rule if isinstance(self.rule, Pipeline) else None
@@ -85,7 +86,8 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """Add parameters with settings of their own. Raises as the constructor does; then nothing is added."""
         if not isinstance(param_group, dict):
             super().add_param_group(param_group)  # PyTorch's own error
-        group = dict(param_group)
+        # Wrappers such as ZeroRedundancyOptimizer put into each group all that they were given for us.
+        group = {key: value for key, value in param_group.items() if self._given.get(key, self) is not value}
         settings = Settings(self._inner, group)
         group = {key: value for key, value in group.items() if key != self._inner.rate or key == "lr"} | settings.shown
         if "decay" in group and not isinstance(self.rule, Pipeline):
@@ -214,16 +216,15 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
         Raises CheckpointError, with nothing changed, for one of another rule or of other parameters.
         """
-        keeping.check(self, state_dict)
-        super().load_state_dict(state_dict)
-        keeping.restore(self, state_dict)
+        with keeping.loading(self, state_dict):
+            super().load_state_dict(state_dict)
         self._last, self._seen = [], []
         for settings, group in zip(self.settings, self.param_groups, strict=True):
             settings.believe(group)
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is pickled and copied as: PyTorch keeps its own part alone."""
-        own = ("rule", "fused", "compile", "slots", "settings", "updates", "_inner", "_every")
+        own = ("rule", "fused", "compile", "slots", "settings", "updates", "_given", "_inner", "_every")
         fresh: dict[str, Any] = {"_seen": [], "_last": []}
         return {**super().__getstate__(), **{name: self.__dict__[name] for name in own}, **fresh}
 
