@@ -61,8 +61,8 @@ def transform(rule: Any, outputs: Outputs = -1, **hyper: Any) -> Any:
     for name, value in hyper.items():
         if isinstance(value, dict):
             raise DeclarationError(
-                f"{OWNER}: {name} must be a number or a schedule, got {value!r:.60}; what is injected has its own name: "
-                "optax.inject_hyperparams(lambda lr: tw.jax.transform(tw.adam, lr=lr))(lr=0.1)"
+                f"{OWNER}: {name} must be a number or a schedule, got {value!r:.60}; what is injected has its own "
+                "name: optax.inject_hyperparams(lambda lr: tw.jax.transform(tw.adam, lr=lr))(lr=0.1)"
             )
         if name not in taken.hyper:
             raise unknown(taken.name, "hyperparameter", name, taken.hyper)
