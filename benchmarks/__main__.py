@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long each contest takes")
     parser.add_argument("--only", default="", help="only contests whose name holds this")
     parser.add_argument("--save", type=Path, help="write FILE.json and FILE.png")
+    parser.add_argument("--keep", action="store_true", help="keep what FILE.json has of contests that are not run")
     given = parser.parse_args()
     for name in ALONE:
         if name in given.groups and given.groups != [name]:
@@ -72,11 +73,24 @@ def main() -> None:
             floor = "" if outcome.floor is None else f"{outcome.floor:6.2f} x floor"
             print(f"{outcome.name:<52} {_duration(outcome.seconds):>10}  {floor:<14}  {others}", flush=True)
     if given.save:
+        if given.keep:
+            outcomes = _kept(given.save.with_suffix(".json"), about, outcomes)
         given.save.with_suffix(".json").write_text(
             json.dumps({"about": about, "outcomes": [asdict(each) for each in outcomes]}, indent=1) + "\n"
         )
         _plot(outcomes, given.save.with_suffix(".png"))
         print(f"\nsaved {given.save.with_suffix('.json')} and {given.save.with_suffix('.png')}")
+
+
+def _kept(path: Path, about: dict[str, str], outcomes: list[Any]) -> list[Any]:
+    """The outcomes with those of other contests that `path` has from the same machine and the same peers."""
+    from benchmarks.contest import Outcome
+
+    told = json.loads(path.read_text()) if path.exists() else {"about": about, "outcomes": []}
+    if told["about"] != about:
+        raise SystemExit(f"{path} was measured with other versions or on another machine; leave out --keep")
+    found = {each["name"]: Outcome(**each) for each in told["outcomes"]} | {each.name: each for each in outcomes}
+    return list(found.values())
 
 
 def surroundings() -> dict[str, str]:

@@ -38,6 +38,9 @@ def in_torch(name: str, gradients: list[Any], compile: bool = True) -> Mapping[s
     found: dict[str, Work] = {}
     if not find_spec("torch"):
         return found
+    import torch._inductor.config
+
+    torch._inductor.config.compile_threads = 1  # or its workers take the cores while others are timed
     for kind, known in (("fused", FUSED), ("foreach", FOREACH)):
         if name in known:
             found[f"torch {kind}"] = torch_step(known[name], kind, gradients)
