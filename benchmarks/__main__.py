@@ -62,6 +62,7 @@ def main() -> None:
         return
     from benchmarks.contest import run
 
+    told = _told(given.save.with_suffix(".json"), about) if given.save and given.keep else {}
     outcomes = []
     for group in given.groups or GROUPS:
         for contest in import_module(f"benchmarks.work.{group}").contests(given.large):
@@ -73,8 +74,7 @@ def main() -> None:
             floor = "" if outcome.floor is None else f"{outcome.floor:6.2f} x floor"
             print(f"{outcome.name:<52} {_duration(outcome.seconds):>10}  {floor:<14}  {others}", flush=True)
     if given.save:
-        if given.keep:
-            outcomes = _kept(given.save.with_suffix(".json"), about, outcomes)
+        outcomes = list((told | {each.name: each for each in outcomes}).values())
         given.save.with_suffix(".json").write_text(
             json.dumps({"about": about, "outcomes": [asdict(each) for each in outcomes]}, indent=1) + "\n"
         )
@@ -82,15 +82,14 @@ def main() -> None:
         print(f"\nsaved {given.save.with_suffix('.json')} and {given.save.with_suffix('.png')}")
 
 
-def _kept(path: Path, about: dict[str, str], outcomes: list[Any]) -> list[Any]:
-    """The outcomes with those of other contests that `path` has from the same machine and the same peers."""
+def _told(path: Path, about: dict[str, str]) -> dict[str, Any]:
+    """What `path` has of contests, by name, on the same machine and beside the same peers."""
     from benchmarks.contest import Outcome
 
     told = json.loads(path.read_text()) if path.exists() else {"about": about, "outcomes": []}
     if told["about"] != about:
         raise SystemExit(f"{path} was measured with other versions or on another machine; leave out --keep")
-    found = {each["name"]: Outcome(**each) for each in told["outcomes"]} | {each.name: each for each in outcomes}
-    return list(found.values())
+    return {each["name"]: Outcome(**each) for each in told["outcomes"]}
 
 
 def surroundings() -> dict[str, str]:

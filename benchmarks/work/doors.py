@@ -56,7 +56,7 @@ def contests(large: bool) -> Iterator[Contest]:
     rng = np.random.default_rng(0)
     lists: dict[str, list[tuple[int, ...]]] = {
         "a network of 4 arrays": MLP, "50 small arrays": SMALL, f"a CNN of {len(CNN)} arrays": CNN,
-        **{f"{size:,}": [(size,)] for size in (1_000_000, *([LARGE] if large else []))},
+        **{f"one array of {size:,}": [(size,)] for size in (1_000_000, *([LARGE] if large else []))},
     }  # fmt: skip
     for name, shapes in lists.items():
         gradients = [(1e-3 * rng.normal(size=shape)).astype(np.float32) for shape in shapes]
