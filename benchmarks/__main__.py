@@ -20,9 +20,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-GROUPS = ("steps", "whole", "around", "losses", "training", "sweeps", "fresh")
+GROUPS = ("steps", "whole", "doors", "around", "losses", "training", "sweeps", "fresh")
 GROWTH, MEMORY = ALONE = ("growth", "memory")
-PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "jax", "optax", "scikit-learn")
+PEERS = ("numpy", "numba", "torch", "pytorch-optimizer", "heavyball", "jax", "optax", "scikit-learn")
 SLOW = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_MAIN_FREE")
 """Variables that slow NumPy's own BLAS where a shell has set them for another."""
 
@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long each contest takes")
     parser.add_argument("--only", default="", help="only contests whose name holds this")
     parser.add_argument("--save", type=Path, help="write FILE.json and FILE.png")
+    parser.add_argument("--keep", action="store_true", help="keep what FILE.json has of contests that are not run")
     given = parser.parse_args()
     for name in ALONE:
         if name in given.groups and given.groups != [name]:
@@ -61,6 +62,7 @@ def main() -> None:
         return
     from benchmarks.contest import run
 
+    told = _told(given.save.with_suffix(".json"), about) if given.save and given.keep else {}
     outcomes = []
     for group in given.groups or GROUPS:
         for contest in import_module(f"benchmarks.work.{group}").contests(given.large):
@@ -72,11 +74,22 @@ def main() -> None:
             floor = "" if outcome.floor is None else f"{outcome.floor:6.2f} x floor"
             print(f"{outcome.name:<52} {_duration(outcome.seconds):>10}  {floor:<14}  {others}", flush=True)
     if given.save:
+        outcomes = list((told | {each.name: each for each in outcomes}).values())
         given.save.with_suffix(".json").write_text(
             json.dumps({"about": about, "outcomes": [asdict(each) for each in outcomes]}, indent=1) + "\n"
         )
         _plot(outcomes, given.save.with_suffix(".png"))
         print(f"\nsaved {given.save.with_suffix('.json')} and {given.save.with_suffix('.png')}")
+
+
+def _told(path: Path, about: dict[str, str]) -> dict[str, Any]:
+    """What `path` has of contests, by name, on the same machine and beside the same peers."""
+    from benchmarks.contest import Outcome
+
+    told = json.loads(path.read_text()) if path.exists() else {"about": about, "outcomes": []}
+    if told["about"] != about:
+        raise SystemExit(f"{path} was measured with other versions or on another machine; leave out --keep")
+    return {each["name"]: Outcome(**each) for each in told["outcomes"]}
 
 
 def surroundings() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -96,6 +97,21 @@ def test_every_public_name_is_in_the_reference(site: Site) -> None:
         listed = re.findall(r'"(\w+)"', text.partition("__all__")[2])
         assert listed
         assert {f"talweg.{door}.{name}" for name in listed} <= ids
+
+
+def test_a_table_says_what_was_measured(built: Path) -> None:
+    page = (built / "howto/pytorch.html").read_text()
+    found = {}
+    for table in re.findall(r"<table>(.*?)</table>", page, re.DOTALL):
+        (over, *heads), *rows = (re.findall(r"<t[hd][^>]*>(.*?)</t", row) for row in table.split("<tr>")[1:])
+        for name, *cells in rows:
+            found[f"{name}, {over}".lower()] = {head: cell for head, cell in zip(heads, cells, strict=True) if cell}
+    told = json.loads((ROOT / "docs/doors.json").read_text())["outcomes"]
+    assert len(told) == len(found)
+    for each in told:
+        ratios = {name: f"{ratio:.2f}" for name, ratio in each["ratios"].items()}
+        assert found[each["name"].lower()] == {"Talweg": f"{each['seconds'] * 1e6:,.0f} µs", **ratios}
+    assert "measured:" not in page
 
 
 def test_no_place_is_there_twice(site: Site) -> None:

@@ -16,25 +16,42 @@ LOOPS = {"muon": "Muon"}
 PYTORCH_OPTIMIZER = {
     "lion": "Lion", "adan": "Adan", "adabelief": "AdaBelief", "lamb": "Lamb", "lars": "LARS", "muon": "Muon",
 }  # fmt: skip
+HEAVYBALL = {
+    "adam": ("AdamW", {"weight_decay": 0.0}),
+    "adamw": ("AdamW", {"weight_decay": 0.01}),
+    "nadam": ("NAdam", {}),
+}
 OPTAX = ("sgd", "adagrad", "rmsprop", "adam", "adamw", "amsgrad", "nadam", "lion", "adan", "lamb", "lars")
 OPTAX_CONTRIB = ("muon",)
 
 
-def stepping(name: str, gradients: list[Any], compiled: bool = True) -> Mapping[str, Work]:
-    """The steps of the rule of this name; with `compiled` PyTorch's by torch.compile, too, where it has it."""
-    found: dict[str, Work] = {}
-    if find_spec("torch"):
-        for kind, known in (("fused", FUSED), ("foreach", FOREACH)):
-            if name in known:
-                found[f"torch {kind}"] = torch_step(known[name], kind, gradients)
-        if name in LOOPS and _has(LOOPS[name]):
-            found["torch"] = torch_step(LOOPS[name], None, gradients)
-        if compiled and name in FOREACH:
-            found["torch compiled"] = torch_compiled_step(FOREACH[name], gradients)
-        if name in PYTORCH_OPTIMIZER and find_spec("pytorch_optimizer"):
-            found["pytorch_optimizer"] = pytorch_optimizer_step(PYTORCH_OPTIMIZER[name], gradients)
+def stepping(name: str, gradients: list[Any], compile: bool = True) -> Mapping[str, Work]:
+    """The steps of the rule of this name; with `compile` PyTorch's by torch.compile, too, where it has it."""
+    found = dict(in_torch(name, gradients, compile))
     if find_spec("optax") and name in (*OPTAX, *OPTAX_CONTRIB):
         found["optax, jitted"] = optax_step(name, gradients)
+    return found
+
+
+def in_torch(name: str, gradients: list[Any], compile: bool = True) -> Mapping[str, Work]:
+    """The steps of the rule of this name on PyTorch's parameters."""
+    found: dict[str, Work] = {}
+    if not find_spec("torch"):
+        return found
+    import torch._inductor.config
+
+    torch._inductor.config.compile_threads = 1  # or its workers take the cores while others are timed
+    for kind, known in (("fused", FUSED), ("foreach", FOREACH)):
+        if name in known:
+            found[f"torch {kind}"] = torch_step(known[name], kind, gradients)
+    if name in LOOPS and _has(LOOPS[name]):
+        found["torch"] = torch_step(LOOPS[name], None, gradients)
+    if compile and name in FOREACH:
+        found["torch compiled"] = compiled(torch_step(FOREACH[name], "foreach", gradients))
+    if name in PYTORCH_OPTIMIZER and find_spec("pytorch_optimizer"):
+        found["pytorch_optimizer"] = pytorch_optimizer_step(PYTORCH_OPTIMIZER[name], gradients)
+    if compile and name in HEAVYBALL and find_spec("heavyball"):
+        found["HeavyBall"] = heavyball_step(*HEAVYBALL[name], gradients)
     return found
 
 
@@ -49,15 +66,16 @@ def torch_step(name: str, kind: str | None, gradients: list[Any]) -> Work:
     import torch
 
     options = {} if kind is None else {kind: True}
-    return _torch(lambda weights: getattr(torch.optim, name)(weights, lr=1e-3, **options), gradients)
+    return on_parameters(lambda weights: getattr(torch.optim, name)(weights, lr=1e-3, **options), gradients)
 
 
-def torch_compiled_step(name: str, gradients: list[Any]) -> Work:
-    """A step of PyTorch's optimizer of this name, compiled by torch.compile."""
+def compiled(step: Work) -> Work:
+    """A step of PyTorch's, compiled by torch.compile."""
     import torch
 
+    torch._dynamo.reset()  # or the same code is given up after a few nests
     torch._logging.set_logs(dynamo=logging.ERROR)  # it warns of what it does not time
-    work: Work = torch.compile(torch_step(name, "foreach", gradients))
+    work: Work = torch.compile(step)
     return work
 
 
@@ -68,10 +86,19 @@ def pytorch_optimizer_step(name: str, gradients: list[Any]) -> Work:
     # Its Muon steps what it is told to, and everything else by Adam.
     chosen = {"use_muon": True} if name == "Muon" else {}
     rule = getattr(pytorch_optimizer, name)
-    return _torch(lambda weights: rule([{"params": weights, **chosen}], lr=1e-3), gradients)
+    return on_parameters(lambda weights: rule([{"params": weights, **chosen}], lr=1e-3), gradients)
 
 
-def _torch(make: Callable[[list[Any]], Any], gradients: list[Any]) -> Work:
+def heavyball_step(name: str, options: Mapping[str, Any], gradients: list[Any]) -> Work:
+    """A step of HeavyBall's rule of this name, which compiles it; it keeps the gradients for the next."""
+    import heavyball
+
+    rule = getattr(heavyball, name)
+    return on_parameters(lambda weights: rule(weights, lr=1e-3, consume_grad=False, **options), gradients)
+
+
+def on_parameters(make: Callable[[list[Any]], Any], gradients: list[Any]) -> Work:
+    """The step of the optimizer that `make` makes of PyTorch's parameters with these gradients."""
     import torch
 
     weights = [torch.nn.Parameter(torch.zeros(each.shape)) for each in gradients]

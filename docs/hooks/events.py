@@ -10,6 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from measured import tables
 from reference import pages, places
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,11 @@ def included(text: str) -> str:
     for path, source in INCLUDED.items():
         text = text.replace(f"]({source}", f"]({path}")
     return text.replace("](docs/", "](").replace("](README.md", "](index.md")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Set the tables of what was measured."""
+    return tables(markdown, ROOT / "docs")
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:

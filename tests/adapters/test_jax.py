@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,15 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import talweg as tw
-from talweg.errors import DeclarationError, DtypeError, LabelError, MissingError, RangeError, UnknownNameError
+from talweg.errors import (
+    DeclarationError,
+    DtypeError,
+    LabelError,
+    MissingError,
+    RangeError,
+    ShapeError,
+    UnknownNameError,
+)
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
@@ -97,6 +109,53 @@ if find_spec("jax") and find_spec("optax"):
         state = injected.init(w)
         state.hyperparams["lr"] = jnp.asarray(0.25)
         assert_array_equal(injected.update(g, state, w)[0], -0.25 * g)
+
+    def test_several_steps_as_one_and_memory_given_away() -> None:
+        w, g = {"w": jnp.ones(3), "b": 2.0}, {"w": jnp.arange(3.0), "b": 0.5}  # a plain number is a parameter, too
+        ours, theirs = (
+            optax.apply_if_finite(optax.MultiSteps(rule, every_k_schedule=2), 2)
+            for rule in (tw.jax.transform(tw.adam(lr=0.1)), optax.adam(0.1))
+        )
+        ends = []
+        for rule in (ours, theirs):
+
+            def step(carry: Any, g: Any, rule: Any = rule) -> Any:
+                updates, state = rule.update(g, carry[1], carry[0])
+                return optax.apply_updates(carry[0], updates), state
+
+            once = jax.jit(step, donate_argnums=0)
+            carry = jax.tree.map(jnp.array, (w, rule.init(w)))
+            for scale in (1.0, 2.0, float("nan"), 3.0, -1.0):
+                carry = once(carry, jax.tree.map(lambda each, scale=scale: each * scale, g))
+            ends.append(carry[0])
+        jax.tree.map(lambda a, b: assert_allclose(a, b, rtol=2e-6), *ends)
+
+    def test_parameters_in_parts_on_two_devices() -> None:
+        devices = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2", "JAX_PLATFORMS": "cpu"}
+        environment = {**os.environ, **devices}
+        subprocess.run([sys.executable, "-W", "error", "-c", SHARDED], check=True, env=environment, timeout=120)
+
+    SHARDED = """
+import jax, numpy as np
+from jax import numpy as jnp
+from jax.sharding import Mesh, NamedSharding, PartitionSpec as Spec
+import talweg as tw
+
+mesh = Mesh(np.array(jax.devices()), ("d",))
+in_parts = NamedSharding(mesh, Spec(None, "d"))
+rule = tw.jax.transform(tw.adam(lr=0.1))
+start = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)
+step = jax.jit(lambda w, state: rule.update(jax.grad(lambda w: (w**4).sum())(w), state, w))
+ends = []
+for w in (jax.device_put(start, in_parts), jnp.asarray(start)):
+    state = rule.init(w)
+    for _ in range(4):
+        change, state = step(w, state)
+        w = w + change
+    ends.append((w, state.slots["m"]))
+assert len(jax.devices()) == 2 and all(each.sharding == in_parts for each in ends[0]), ends[0][1].sharding
+np.testing.assert_allclose(ends[0][0], ends[1][0], rtol=1e-6)
+"""
 
     def test_short_parameters_keep_float32_slots() -> None:
         w = jnp.ones(3, jnp.bfloat16)
@@ -188,8 +247,15 @@ if find_spec("jax") and find_spec("optax"):
             tw.jax.transform(tw.adam, beta=0.9)
         with pytest.raises(RangeError, match="lr must lie in"):
             tw.jax.transform(tw.adam, lr=-1)
+        with pytest.raises(RangeError, match="lr must lie in"):
+            tw.jax.transform(tw.adam, lr=jnp.array(-1.0))
+        with pytest.raises(DeclarationError, match=r"what is injected has its own name: .*lambda lr"):
+            optax.inject_hyperparams(partial(tw.jax.transform, tw.adam))(lr=0.1).init(jnp.ones(2))
         with pytest.raises(DtypeError, match="parameters are int32"):
             tw.jax.transform(tw.adam).init({"w": jnp.arange(3)})
+        for unfit in (jnp.ones(4), jnp.ones(())):  # one of them NumPy would spread out
+            with pytest.raises(ShapeError, match=r"a gradient has the shape \(.*\), but its parameter \(3,\)"):
+                tw.jax.transform(tw.sgd).update(unfit, tw.jax.transform(tw.sgd).init(jnp.ones(3)), jnp.ones(3))
         with pytest.raises(MissingError, match=r"call update\(gradients, state, params\)"):
             tw.jax.transform(tw.sgd).update(jnp.ones(2), tw.jax.transform(tw.sgd).init(jnp.ones(2)))
         with pytest.raises(DeclarationError, match="takes a schedule with its hyperparameters"):

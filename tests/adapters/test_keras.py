@@ -57,6 +57,8 @@ our, their = tw.keras.Optimizer, keras.optimizers
 hat = lambda t: 1e-7 / (1 - 0.999 ** (t + 1)) ** 0.5
 found["adam"] = gap(trained(our(tw.adam(lr=0.01, eps=hat))), trained(their.Adam(0.01)))
 clip = {"global_clipnorm": 0.1}
+around = {"gradient_accumulation_steps": 2, "use_ema": True, "weight_decay": 0.1}
+found["around"] = gap(trained(our(tw.sgd, **around)), trained(their.SGD(**around)))
 found["lion, clipped"] = gap(trained(our("lion:lr=0.01", **clip)), trained(their.Lion(0.01, **clip)))
 found["callback"] = gap(trained(our(tw.sgd), callbacks=falling()), trained(their.SGD(), callbacks=falling()))
 plan = keras.optimizers.schedules.CosineDecay(0.1, 12)
@@ -100,6 +102,7 @@ found["refused"] = {}
 for name, attempt in {
     "pipeline": lambda: our(tw.pipeline(tw.adam(), clip_norm=1)),
     "unknown": lambda: our("adamm"),
+    "rate": lambda: our("adam", learning_rate=-1.0),
     "kept": lambda: our(own()).get_config(),
 }.items():
     try:
@@ -125,7 +128,7 @@ def test_under(backend: str, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    for name in ("adam", "lion, clipped", "callback", "schedule"):
+    for name in ("adam", "lion, clipped", "around", "callback", "schedule"):
         assert found[name] < 2e-6, name
     assert found["loaded"] == 0
     assert found["rule"] == (
@@ -136,6 +139,7 @@ def test_under(backend: str, tmp_path: Path) -> None:
         "pipeline": "DeclarationError: tw.keras.Optimizer takes an optimizer, not a pipeline; Keras clips and averages "
         "by itself: tw.keras.Optimizer(tw.adam(), global_clipnorm=1.0, use_ema=True)",
         "unknown": "UnknownNameError: talweg has no optimizer 'adamm'; did you mean 'adam'?",
+        "rate": "RangeError: adam: lr must lie in [0, inf), got -1.0",
         "kept": "DeclarationError: tw.keras: own(beta=0.1, learning_rate=2.0) is on no shelf, so Keras cannot keep it "
         "in a file; keep the model's weights, as save_weights does, and make the optimizer anew",
     }

@@ -185,7 +185,7 @@ class Optimizer(Noun):
         check_state(self.name, state)
         hyper = self.at(state.t) if self._scheduled else self.hyper
         t = state.t + 1
-        if t == 1 or self.whole or self._rash(hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
+        if not self.usual(t, hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
             outputs = list(axes(w, state.outputs)) if self.whole else ()
             self.ready(rows(self.name, self.slots, w, gradient, state.slots), t, hyper, outputs)()
         state.t = t
@@ -202,6 +202,10 @@ class Optimizer(Noun):
             return True
         row = alone(self.slots, w, gradient, kept)
         return row is not None and fused.step_if_calm(self.formula, row, t, self.hyper_in(w.dtype, hyper))
+
+    def usual(self, t: int, hyper: Mapping[str, Any]) -> bool:
+        """Whether a kernel may take step number `t` with these numbers as it stands, without a trial."""
+        return t > 1 and not self.whole and not self._rash(hyper)
 
     def _rash(self, hyper: Mapping[str, Any]) -> bool:
         """Whether a hyperparameter is so large that a step must be tried before it is taken."""

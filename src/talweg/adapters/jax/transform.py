@@ -13,7 +13,7 @@ from jax import numpy as jnp
 
 from talweg.adapters.jax.schedule import schedule
 from talweg.engine import arrays
-from talweg.errors import DeclarationError, DtypeError, MissingError, unknown
+from talweg.errors import DeclarationError, DtypeError, MissingError, ShapeError, unknown
 from talweg.nouns import Optimizer, Schedule
 from talweg.nouns.axes import Outputs
 from talweg.optimizers import OPTIMIZERS
@@ -43,14 +43,14 @@ def transform(rule: Any, outputs: Outputs = -1, **hyper: Any) -> Any:
     hyperparameters may be a schedule of ours, or a function of the number of steps taken as optax's schedules are; and
     `hyper` may give some of them as JAX's own numbers, traced ones too:
     `optax.inject_hyperparams(lambda lr: tw.jax.transform(tw.adam, lr=lr))(lr=0.1)`. Values that are traced are not
-    checked, and inf and NaN go on.
+    checked, and inf and NaN in gradients go on.
 
     `outputs` is the axis of a weight along which its outputs lie, for rules that look along one: the last, as in Flax,
     or a tree of axes. Slots of parameters of less than 4 bytes are float32, and so are their updates. Under `jit`
     bias corrections are as exact as JAX's dtype: 1 - 0.999**t keeps five digits in float32, as in optax.
 
-    Raises DeclarationError, UnknownNameError or RangeError; MissingError, of `update`, where there are no params, and
-    DtypeError for parameters that are not real.
+    Raises DeclarationError, UnknownNameError or RangeError; MissingError, of `update`, where there are no params,
+    ShapeError for gradients of other shapes, and DtypeError for parameters that are not real.
     """
     if isinstance(rule, Pipeline):
         raise DeclarationError(
@@ -58,11 +58,17 @@ def transform(rule: Any, outputs: Outputs = -1, **hyper: Any) -> Any:
             "optax.chain(optax.clip_by_global_norm(1.0), tw.jax.transform(tw.adam()))"
         )
     taken = OPTIMIZERS.take(OWNER, rule)
-    for name in hyper:
+    for name, value in hyper.items():
+        if isinstance(value, dict):
+            raise DeclarationError(
+                f"{OWNER}: {name} must be a number or a schedule, got {value!r:.60}; what is injected has its own "
+                "name: optax.inject_hyperparams(lambda lr: tw.jax.transform(tw.adam, lr=lr))(lr=0.1)"
+            )
         if name not in taken.hyper:
             raise unknown(taken.name, "hyperparameter", name, taken.hyper)
     own = {name: value for name, value in hyper.items() if isinstance(value, jax.Array)}
-    taken = taken.replace(**{name: value for name, value in hyper.items() if name not in own})
+    known = {name: float(v) for name, v in own.items() if v.ndim == 0 and not isinstance(v, jax.core.Tracer)}
+    taken = taken.replace(**{name: value for name, value in hyper.items() if name not in own}, **known)
     numbers = {name: schedule(value) if isinstance(value, Schedule) else value for name, value in taken.hyper.items()}
 
     def init(params: Any) -> State:
@@ -78,8 +84,13 @@ def transform(rule: Any, outputs: Outputs = -1, **hyper: Any) -> Any:
         axes = outputs if not isinstance(outputs, int) else jax.tree.map(lambda _: outputs, params)
 
         def stepped(w: Any, g: Any, axis: int, *slots: Any) -> tuple[Any, ...]:
-            wide = w.astype(_kept(w))
-            new, *kept = _step(taken, (wide, g.astype(wide.dtype), *slots), state.t + 1, now, axis)
+            wide, gradient = (jnp.asarray(each, dtype=_kept(w)) for each in (w, g))
+            if gradient.shape != wide.shape:
+                raise ShapeError(
+                    f"{OWNER}: a gradient has the shape {gradient.shape}, but its parameter {wide.shape}; the "
+                    "gradients are a tree like the params, as jax.grad makes it"
+                )
+            new, *kept = _step(taken, (wide, gradient, *slots), state.t + 1, now, axis)
             return (new - wide, *kept)
 
         flat, tree = jax.tree.flatten(params)
@@ -123,7 +134,8 @@ def _step(rule: Optimizer, row: tuple[Any, ...], t: Any, now: Mapping[str, Any],
 
 def _kept(w: Any) -> Any:
     """The dtype in which weights are stepped and their slots kept."""
-    return jnp.float32 if w.dtype.itemsize < 4 else w.dtype
+    dtype = jnp.result_type(w)
+    return jnp.float32 if dtype.itemsize < 4 else dtype
 
 
 def _filled(start: float, w: Any) -> Any:

@@ -40,6 +40,8 @@ class Optimizer(keras.optimizers.Optimizer):  # type: ignore[misc]
         taken = OPTIMIZERS.take(OWNER, described_rule(rule) if isinstance(rule, dict) else rule)
         own = taken.hyper[taken.rate] if taken.rate else 1.0
         rate = options.pop("learning_rate", Planned(own) if callable(own) else own)
+        if taken.rate and isinstance(rate, int | float):
+            taken.replace(**{taken.rate: rate})  # refuses what is no rate of the rule's
         super().__init__(learning_rate=rate, name=name or taken.name, **options)
         self.rule = taken
         self._kept: list[list[Any]] = []

@@ -3,24 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter, is_
 from typing import Any
+
+import torch
+
+from talweg.adapters.torch.keys import STEP
+
+PLACE, IN_ORDER, LENGTH = torch.Tensor.data_ptr, torch.Tensor.is_contiguous, attrgetter("nbytes")
 
 
 @dataclass(eq=False)
 class Batch:
     """Parameters with gradients, their names, the axis along which the outputs of each lie, and what is kept of them.
 
-    `group` is the number of their group, `t` the steps that they have taken; `here` says whether the fused reader steps
-    them, in main memory. There `nest` is the weights by name, and the state, as the rule takes them. `counter` has
-    the steps of all of them, a place each, so that one addition counts them.
+    `group` is the number of their group, `t` the steps that they have taken, `keys` under what is kept; `here` says
+    whether the fused reader steps them, in main memory. There `view` is the weights by name, and the state, as the rule
+    takes them, and `nest` the same as a kernel takes it. `counter` has the steps of all of them, a place each, so that
+    one addition counts them; `steps` is the same as an array.
     """
 
     group: int
     t: int
     here: bool
+    keys: tuple[str, ...]
     parameters: list[Any] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
+    view: Any = None
     nest: Any = None
     counter: Any = None
+    steps: Any = None
+    _kept: list[Any] = field(default_factory=list)
+    _seen: tuple[list[Any], ...] = ()
+
+    def count(self) -> None:
+        """Give the steps of all one place, and remember where everything lies."""
+        self.counter = torch.full((len(self.kept),), self.t)
+        self.steps = self.counter.numpy()
+        for kept, steps in zip(self.kept, self.counter.unbind(), strict=True):
+            kept[STEP] = steps
+        self._kept = self._now()
+        self._seen = self._places()
+
+    def stands(self) -> bool:
+        """Whether everything lies where it lay, so that what was made of it holds.
+
+        Others may give a parameter other memory (`.data =`, `.to()`), change what is kept of it, or set its steps.
+        """
+        try:
+            same = all(map(is_, self._now(), self._kept)) and self._places() == self._seen
+        except KeyError:  # a state that was emptied
+            return False
+        return same and not (self.steps != self.t).any()
+
+    @property
+    def lengths(self) -> list[int]:
+        """How many bytes each parameter takes."""
+        return self._seen[-1]
+
+    def _now(self) -> list[Any]:
+        """What is kept of the parameters, by key."""
+        return [each[key] for key in self.keys for each in self.kept]
+
+    def _places(self) -> tuple[list[Any], ...]:
+        """Where the parameters lie and what is kept of them, and as what."""
+        weights, kept = self.parameters, self._kept[len(self.kept) :]  # all but the steps, which the counter holds
+        lengths = list(map(LENGTH, weights))
+        return list(map(PLACE, (self.counter, *kept))), list(map(PLACE, weights)), list(map(IN_ORDER, weights)), lengths

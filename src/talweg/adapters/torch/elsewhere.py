@@ -72,7 +72,7 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
         steps.append((part, {**hyper, SHORTENED: shortened, KEPT: kept_share, FADED: faded}))
     for batch, (part, hyper) in zip(batches, steps, strict=True):
         optimizer.updates.run(formula, part, None, t + 1, hyper)
-        batch.counter.fill_(t + 1)
+        batch.steps[...] = t + 1
         batch.t = t
         written(batch)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
@@ -16,10 +17,36 @@ if TYPE_CHECKING:
     from talweg.adapters.torch.optimizer import Optimizer
 
 
-def check(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
+@contextmanager
+def loading(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> Iterator[None]:
+    """While PyTorch loads a state dict: it is checked as the hooks of others leave it, and restored before theirs."""
+    if not isinstance(state_dict, Mapping):
+        _refuse()
+    given: dict[str, Any] = {}
+
+    def last(_: Any, found: Mapping[str, Any]) -> None:
+        _check(optimizer, found)
+        given.update(found)
+
+    hooks = (
+        optimizer.register_load_state_dict_pre_hook(last),
+        optimizer.register_load_state_dict_post_hook(lambda _: _restore(optimizer, given), prepend=True),
+    )
+    try:
+        yield
+    finally:
+        for each in hooks:
+            each.remove()
+
+
+def _refuse() -> NoReturn:
+    raise CheckpointError(f"{OWNER}: a state dict has param_groups and state, as state_dict() gives it")
+
+
+def _check(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
     """Raise CheckpointError for a state dict of another rule or other parameters."""
     if not isinstance(state_dict, Mapping) or not {"param_groups", "state"} <= state_dict.keys():
-        raise CheckpointError(f"{OWNER}: a state dict has param_groups and state, as state_dict() gives it")
+        _refuse()
     groups, states = state_dict["param_groups"], state_dict["state"]
     sizes = [len(each["params"]) for each in optimizer.param_groups]
     if [len(each["params"]) for each in groups] != sizes:
@@ -46,7 +73,7 @@ def check(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
                 raise CheckpointError(f"{OWNER}: {key} of parameter {number} has shape {shapes[0]}, not {shapes[1]}")
 
 
-def restore(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
+def _restore(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
     """Slots and masters as they were kept: PyTorch rounds them to the parameters' dtype when it loads."""
     parameters = [each for group in optimizer.param_groups for each in group["params"]]
     order = [each for group in state_dict["param_groups"] for each in group["params"]]

@@ -5,37 +5,41 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
-from talweg.adapters.torch.batch import Batch
+from talweg.adapters.torch.batch import IN_ORDER, LENGTH, PLACE, Batch
 from talweg.adapters.torch.groups import OWNER
 from talweg.adapters.torch.keys import COUNTED, MASTER
 from talweg.adapters.torch.tensors import array_of
+from talweg.engine import nests
 from talweg.errors import DtypeError, ShapeError
 from talweg.nouns import Optimizer as Rule, State
-from talweg.nouns.rows import rows
+from talweg.nouns.rows import nested, rows
 from talweg.training import Group, Pipeline
 from talweg.training.pipeline.groups import settled
 
 if TYPE_CHECKING:
     from talweg.adapters.torch.optimizer import Optimizer
 
-
-def step(optimizer: Optimizer, batch: Batch, rule: Rule) -> None:
-    """Step a batch that is alone."""
-    weights, state = _nest(optimizer, batch)
-    state.t = batch.t
-    rule.step(weights, _gradients(optimizer, batch), state)
-    written(batch)
+NEGATED = torch.Tensor.is_neg
+"""Whether a tensor's numbers stand in memory with the other sign."""
 
 
 def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
     """All of the batch's step that may fail, done now: call what is returned to take it."""
-    weights, state = _nest(optimizer, batch)
-    given = rows(rule.name, rule.slots, weights, _gradients(optimizer, batch), state.slots)
-    change = rule.ready(given, batch.t + 1, rule.at(batch.t), batch.outputs)
+    t, hyper = batch.t + 1, rule.at(batch.t)
+    uphill = optimizer.param_groups[batch.group]["maximize"]
+    usual = rule.usual(t, hyper)
+    nest = _again(batch) if usual and not uphill else None
+    change: Callable[[], None]
+    if nest is not None and nest.calm:
+        change = partial(nests.step, rule.formula, nest, t, rule.hyper_in(nest.dtype, hyper))
+    else:
+        change = _looked_at(optimizer, batch, rule, hyper)
 
     def take() -> None:
         change()
@@ -44,16 +48,44 @@ def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
     return take
 
 
-def _nest(optimizer: Optimizer, batch: Batch) -> tuple[dict[str, Any], State]:
+def _again(batch: Batch) -> nests.Nest | None:
+    """The nest of the step before, with the gradients of now where they are tensors as a kernel takes them."""
+    gradients = [each.grad for each in batch.parameters]
+    if batch.nest is None or set(map(type, gradients)) != {torch.Tensor} or not all(map(IN_ORDER, gradients)):
+        return None
+    if any(map(NEGATED, gradients)) or list(map(LENGTH, gradients)) != batch.lengths:
+        return None
+    places = np.fromiter(map(PLACE, gradients), np.intp, len(gradients))
+    found: nests.Nest = batch.nest
+    nests.look_again(found, places)
+    return found
+
+
+def _looked_at(optimizer: Optimizer, batch: Batch, rule: Rule, hyper: dict[str, float]) -> Callable[[], None]:
+    """The step of a batch with every array looked at, at once where nothing is unusual."""
+    t, uphill = batch.t + 1, optimizer.param_groups[batch.group]["maximize"]
+    weights, state = _view(optimizer, batch)
+    gradients = _gradients(batch, uphill)
+    if rule.usual(t, hyper):
+        nest = nested(rule.slots, weights, gradients, state.slots)
+        if nest is not None and nest.calm:
+            if not uphill and MASTER not in batch.keys:
+                batch.nest = nests.lasting(nest)
+            return partial(nests.step, rule.formula, nest, t, rule.hyper_in(nest.dtype, hyper))
+    given = rows(rule.name, rule.slots, weights, gradients, state.slots)
+    return rule.ready(given, t, hyper, batch.outputs)
+
+
+def _view(optimizer: Optimizer, batch: Batch) -> tuple[dict[str, Any], State]:
     """The batch as the rule takes it: weights and state, by name, in the memory of PyTorch's tensors."""
-    if batch.nest is None:
+    if batch.view is None:
         kept = dict(zip(batch.names, batch.kept, strict=True))
         slots = {slot: {name: kept[name][key].numpy() for name in kept} for slot, key in optimizer.slots.items()}
         outputs = dict(zip(batch.names, batch.outputs, strict=True))
-        batch.nest = _weights(batch), State(batch.t, slots, outputs)
-    elif any(MASTER in kept for kept in batch.kept):
+        batch.view = _weights(batch), State(batch.t, slots, outputs)
+    elif MASTER in batch.keys:
         _weights(batch)
-    found: tuple[dict[str, Any], State] = batch.nest
+    found: tuple[dict[str, Any], State] = batch.view
     return found
 
 
@@ -62,7 +94,7 @@ def _weights(batch: Batch) -> dict[str, Any]:
     return {name: weights_of(parameter, kept).numpy() for name, parameter, kept in each}
 
 
-def _gradients(optimizer: Optimizer, batch: Batch) -> dict[str, Any]:
+def _gradients(batch: Batch, uphill: bool) -> dict[str, Any]:
     """The gradients by name. Raises DtypeError for a sparse one."""
     found = {}
     for name, parameter in zip(batch.names, batch.parameters, strict=True):
@@ -72,9 +104,7 @@ def _gradients(optimizer: Optimizer, batch: Batch) -> dict[str, Any]:
         except (TypeError, RuntimeError):  # sparse, short, or on a tape
             check_dense(name, gradient)
             found[name] = array_of(gradient.detach())
-    if optimizer.param_groups[batch.group]["maximize"]:
-        return {name: -gradient for name, gradient in found.items()}
-    return found
+    return {name: -gradient for name, gradient in found.items()} if uphill else found
 
 
 def weights_of(parameter: Any, kept: dict[str, Any]) -> Any:
@@ -89,10 +119,10 @@ def weights_of(parameter: Any, kept: dict[str, Any]) -> Any:
 
 def written(batch: Batch) -> None:
     """Tell PyTorch that the parameters were stepped: a tape that remembers them will refuse to go back."""
-    for parameter, kept in zip(batch.parameters, batch.kept, strict=True):
-        if MASTER in kept:
+    if MASTER in batch.keys:
+        for parameter, kept in zip(batch.parameters, batch.kept, strict=True):
             parameter.copy_(kept[MASTER])
-        torch.autograd.graph.increment_version(parameter)
+    torch.autograd.graph.increment_version(batch.parameters)
 
 
 def check_dense(name: str, gradient: Any) -> None:
@@ -126,7 +156,8 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
     for each in batches:
         names = [f"{each.group}:{name}" if several else name for name in each.names]
         weights |= zip(names, _weights(each).values(), strict=True)
-        gradients |= zip(names, _gradients(optimizer, each).values(), strict=True)
+        uphill = optimizer.param_groups[each.group]["maximize"]
+        gradients |= zip(names, _gradients(each, uphill).values(), strict=True)
         outputs |= zip(names, each.outputs, strict=True)
         states |= zip(names, each.kept, strict=True)
     pipeline = _pipeline(optimizer, sorted({each.group for each in batches}))
@@ -142,7 +173,7 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
     if pipeline.every > 1:
         optimizer.param_groups[0][COUNTED] = state.counted
     for each in batches:
-        each.counter.fill_(state.t)
+        each.steps[...] = state.t
         each.t = t  # a parameter that was left out once is not behind
         written(each)
 

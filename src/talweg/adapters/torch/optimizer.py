@@ -15,6 +15,7 @@ from talweg.adapters.torch.groups import OWNER, Settings
 from talweg.adapters.torch.keys import MASTER, STEP, slot_keys
 from talweg.adapters.torch.layers import check_real, outputs_of, trained
 from talweg.adapters.torch.tensors import kept_in
+from talweg.adapters.torch.watched import watched
 from talweg.errors import DeclarationError, MissingError, ShapeError
 from talweg.nouns import Optimizer as Rule
 from talweg.optimizers import OPTIMIZERS
@@ -55,6 +56,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         fused: bool | None = None,
         compile: bool = False,
     ) -> None:
+        self._given = {"rule": rule, "fused": fused, "compile": compile}
         self.rule: Rule | Pipeline = rule if isinstance(rule, Pipeline) else OPTIMIZERS.take(OWNER, rule)
         self.fused, self.compile = fused, compile
         pipeline = self.rule if isinstance(self.rule, Pipeline) else None
@@ -72,7 +74,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """The key in a parameter's state of each slot of the rule."""
         self.settings: list[Settings] = []
         self.updates = elsewhere.Updates(compile)
-        self._seen: list[int | None] = []
+        self._seen: list[int] = []
         self._last: list[Batch] = []
         whole = Settings(self._inner, {})
         if isinstance(params, nn.Module):
@@ -84,7 +86,8 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """Add parameters with settings of their own. Raises as the constructor does; then nothing is added."""
         if not isinstance(param_group, dict):
             super().add_param_group(param_group)  # PyTorch's own error
-        group = dict(param_group)
+        # Wrappers such as ZeroRedundancyOptimizer put into each group all that they were given for us.
+        group = {key: value for key, value in param_group.items() if self._given.get(key, self) is not value}
         settings = Settings(self._inner, group)
         group = {key: value for key, value in group.items() if key != self._inner.rate or key == "lr"} | settings.shown
         if "decay" in group and not isinstance(self.rule, Pipeline):
@@ -105,6 +108,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         super().add_param_group(group)
         self.settings.append(settings)
 
+    @watched
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step with the gradients that the parameters hold, or that `closure` leaves in them; its value."""
         value = None
@@ -125,29 +129,29 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
-        if len(batches) == 1 and batches[0].here:
-            memory.step(self, batches[0], rules[0])
-        else:
-            parts = zip(batches, rules, strict=True)
-            for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
-                change()
+        parts = zip(batches, rules, strict=True)
+        for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
+            change()
         for each in batches:
-            each.counter.add_(1)
+            each.steps += 1
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
-        every = [each for group in self.param_groups for each in group["params"]]
-        seen = [None if each.grad is None else each.data_ptr() for each in every]
-        last = self._last
-        if seen != self._seen or any(self.state.get(each.parameters[0]) is not each.kept[0] for each in last):
+        if self._whose() != self._seen or not all(each.stands() for each in self._last):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
-            last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
-        self._seen, self._last = seen, last
-        return last
+            self._seen, self._last = [], []
+            self._last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
+            self._seen = self._whose()
+        return self._last
+
+    def _whose(self) -> list[int]:
+        """Which parameters have a gradient, and which states are kept."""
+        stepped = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
+        return [*stepped, *map(id, self.state.values())]
 
     def _of_group(self, number: int) -> list[Batch]:
         group = self.param_groups[number]
-        found: dict[tuple[int, bool], Batch] = {}
+        found: dict[tuple[Any, ...], Batch] = {}
         axes, names = group["outputs"], group.get("param_names")
         for place, parameter in enumerate(group["params"]):
             if parameter.grad is None:
@@ -155,16 +159,15 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             kept = self.kept(parameter)
             t = int(kept[STEP])
             here = self.fused is not False and not self.compile and parameter.device.type == "cpu"
-            batch = found.setdefault((t, here), Batch(number, t, here))
+            keys = tuple(key for key in (STEP, MASTER, *self.slots.values()) if key in kept)
+            batch = found.setdefault((t, parameter.dtype, here, keys), Batch(number, t, here, keys))
             batch.parameters.append(parameter)
             batch.kept.append(kept)
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
             batch.outputs.append(axis if parameter.ndim > 1 else -1)
         for batch in found.values():
-            batch.counter = torch.full((len(batch.kept),), batch.t)
-            for kept, steps in zip(batch.kept, batch.counter.unbind(), strict=True):
-                kept[STEP] = steps
+            batch.count()
         return list(found.values())
 
     def kept(self, parameter: Any) -> dict[str, Any]:
@@ -213,16 +216,15 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
         Raises CheckpointError, with nothing changed, for one of another rule or of other parameters.
         """
-        keeping.check(self, state_dict)
-        super().load_state_dict(state_dict)
-        keeping.restore(self, state_dict)
+        with keeping.loading(self, state_dict):
+            super().load_state_dict(state_dict)
         self._last, self._seen = [], []
         for settings, group in zip(self.settings, self.param_groups, strict=True):
             settings.believe(group)
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is pickled and copied as: PyTorch keeps its own part alone."""
-        own = ("rule", "fused", "compile", "slots", "settings", "updates", "_inner", "_every")
+        own = ("rule", "fused", "compile", "slots", "settings", "updates", "_given", "_inner", "_every")
         fresh: dict[str, Any] = {"_seen": [], "_last": []}
         return {**super().__getstate__(), **{name: self.__dict__[name] for name in own}, **fresh}
 

@@ -27,7 +27,7 @@ def numpy_dtype(dtype: Any) -> np.dtype[Any]:
 def array_of(tensor: Any) -> NDArray[Any]:
     """`tensor` in NumPy's memory, in float32 where its dtype is shorter."""
     whole = tensor.float() if is_short(tensor.dtype) else tensor
-    found: NDArray[Any] = whole.cpu().numpy()
+    found: NDArray[Any] = whole.cpu().resolve_neg().numpy()
     return found
 
 
