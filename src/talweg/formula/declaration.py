@@ -222,7 +222,7 @@ def _read_arguments(
             )
         if p.default is p.empty:
             continue
-        if noun != "optimizer" or p.name in ("w", "g", "t"):
+        if noun not in ("optimizer", "whole optimizer") or p.name in ("w", "g", "t"):
             raise DeclarationError(
                 f"{owner}: only a slot of an optimizer has a start, and {p.name} = {p.default!r:.40} is none; a "
                 "hyperparameter stands after a *, with its legal range"
