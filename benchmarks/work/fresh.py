@@ -1,4 +1,7 @@
-"""What a new process waits for: the import, the help, and the first step, each in a process of its own."""
+"""What a new process waits for: the import, the help, and the first step, each in a process of its own.
+
+Python keeps what it compiles, as it does wherever a package is installed.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,8 @@ def fresh(code: str) -> Work:
 
 def _run(arguments: list[str], variables: dict[str, str] | None = None) -> None:
     home = Path(__file__).parents[2]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(
-        [sys.executable, *arguments], check=True, cwd=home, env={**os.environ, **(variables or {})},
+        [sys.executable, *arguments], check=True, cwd=home, env={**kept, **(variables or {})},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
