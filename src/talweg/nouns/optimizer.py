@@ -38,6 +38,8 @@ from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
+TRIED = 1 << 20
+"""So many elements are tried at a time: a copy of all would be what takes the most memory in a run."""
 
 
 @dataclass(repr=False)
@@ -232,10 +234,8 @@ class Optimizer(Noun):
             else:
                 plainly.append((path, outputs_last(row, outputs[place]) if self.whole else row, first))
         if rash:
-            for path, row, first in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
-                trial = tuple(array.copy() for array in row)
-                fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper), first)
-                check_new(self.name, ("w", *self.slots), path, row, (trial[0], *trial[2:]))
+            for path, row, first in fast:
+                self._try(path, row, t, hyper, first)
         # A whole-tensor rule is any Python, and may raise.
         results = [self._carefully(path, row, t, hyper, first) for path, row, first in plainly]
 
@@ -249,6 +249,24 @@ class Optimizer(Noun):
                     target[...] = value
 
         return change
+
+    def _try(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> None:
+        """Take the step on a copy, part by part: a formula that never works, or a rate that leaps anywhere.
+
+        Raises NonFiniteError.
+        """
+        flat, hyper = [array.reshape(-1) for array in row], self.hyper_in(row[0].dtype, hyper)
+
+        def tried(part: slice) -> Row:
+            trial = tuple(array[part].copy() for array in flat)
+            fused.step(self.formula, trial, t, hyper, first + part.start)
+            return (trial[0], *trial[2:])
+
+        for begin in range(0, row[0].size, TRIED):
+            new = tried(slice(begin, begin + TRIED))
+            if not all(fused.all_finite(bfloat16.read(each, np.float32)) for each in new):
+                new = tried(slice(0, row[0].size))  # which entries of all of them
+                check_new(self.name, ("w", *self.slots), path, row, tuple(each.reshape(row[0].shape) for each in new))
 
     def _normed(self, row: Row, t: int, hyper: Mapping[str, Any]) -> Callable[[], None] | None:
         """The step of a whole array by the fused reader, with all done that may fail; None where it cannot take it."""
