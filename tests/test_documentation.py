@@ -68,7 +68,7 @@ def home(thing: object) -> str:
 
 def public(room: ModuleType) -> list[str]:
     """What a module says that it offers, or else whatever of ours it holds that is no module."""
-    if "__dir__" in vars(room):
+    if "__dir__" in vars(room) and room is not tw:  # which has modules, too
         return dir(room)
     named = [name for name in dir(room) if not name.startswith("_")]
     listed: list[str] = getattr(room, "__all__", named)

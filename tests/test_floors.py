@@ -105,3 +105,25 @@ def test_import_stays_light() -> None:
     code = f"import sys, talweg; print([m for m in {heavy.split()!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_what_is_loaded_when_it_is_asked_for_is_public_like_the_rest() -> None:
+    tree = ast.parse((ROOT / "__init__.py").read_text())
+    typed = [node for each in tree.body if isinstance(each, ast.If) for node in each.body]  # what type checkers read
+    named = {
+        alias.asname: f"{node.module}.{alias.name}"
+        for node in typed
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    later = {name: f"{home}.{name}" for home, names in talweg.LATER.items() for name in names}
+    assert named == later | talweg.ROOMS
+    code = (
+        f"import talweg as tw; shown = dir(tw); assert {set(named)!r} <= set(shown)\n"
+        f"found = {{name: getattr(tw, name) for name in {sorted(named)!r}}}\n"
+        "from talweg import *\n"
+        "assert all(globals()[name] is each for name, each in found.items())"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    with pytest.raises(AttributeError, match="has no attribute 'fitt'"):
+        talweg.fitt  # noqa: B018

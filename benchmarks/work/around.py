@@ -1,4 +1,8 @@
-"""What asks for steps, beside the bare step: an explanation, and a descent of a small function."""
+"""What asks for steps, beside the bare step: an explanation, and a descent of a small function.
+
+An explanation takes several steps and returns several arrays: `by hand` is the same answer from the formula called as
+NumPy runs it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import talweg as tw
-from benchmarks.contest import Contest
+from benchmarks.contest import Contest, Work
 from benchmarks.work.steps import ours
 
 STEPS = 200
@@ -26,7 +30,8 @@ def contests(large: bool) -> Iterator[Contest]:
             def explained(rule: Any = rule, w: Any = w, g: Any = g, state: Any = state) -> None:
                 tw.explain_step(rule, w, g, state)
 
-            yield Contest("around", f"explain_step of {name}, {size:,}", explained, {}, ours(rule, [g]))
+            by_hand = {"by hand": _by_hand(w, g, state)} if rule is tw.adam else {}
+            yield Contest("around", f"explain_step of {name}, {size:,}", explained, by_hand, ours(rule, [g]))
     curvature, start = np.array([2.0, 20.0]), np.array([5.0, 3.0])
 
     def f(x: Any) -> tuple[float, Any]:
@@ -43,3 +48,19 @@ def contests(large: bool) -> Iterator[Contest]:
         tw.minimize(f, start, tw.adam(lr=0.1), steps=STEPS)
 
     yield Contest("around", f"minimize, two numbers, {STEPS} steps", minimized, {}, bare)
+
+
+def _by_hand(w: Any, g: Any, state: Any) -> Work:
+    """Adam's step, and what it loses without eps, without the correction, and without momentum."""
+    adam, (m, v), t, late = tw.adam.formula.function, state.slots.values(), state.t + 1, 10**12
+
+    def work() -> Any:
+        hyper = dict(tw.adam.hyper)
+        whole = adam(w, g, m, v, t, **hyper)[0] - w
+        no_eps = adam(w, g, m, v, t, **(hyper := hyper | {"eps": 0.0}))[0] - w
+        uncorrected = adam(w, g, m, v, late, **hyper)[0] - w
+        no_momentum = adam(w, g, m, v, late, **(hyper | {"beta1": 0.0}))[0] - w
+        gradient = -hyper["lr"] * g
+        return whole, whole - no_eps, no_eps - uncorrected, uncorrected - no_momentum, no_momentum - gradient, gradient
+
+    return work

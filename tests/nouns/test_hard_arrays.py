@@ -96,7 +96,8 @@ def test_float16_is_computed_in_float32(rule: tw.Optimizer) -> None:
         rule.step(wide, g.astype(np.float32), states[1])
         assert_array_equal(w, wide.astype(np.float16))
         for ours, theirs in zip(states[0].slots.values(), states[1].slots.values(), strict=True):
-            assert_allclose(ours, theirs, rtol=2e-6)
+            # Two readers, of which one rounds more often: where terms cancel that is seen, beside the largest entry.
+            assert_allclose(ours, theirs, rtol=2e-6, atol=2e-7 * np.abs(theirs).max())
 
 
 def test_a_loss_of_float16_is_computed_in_float32() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,16 @@ from talweg.errors import NonFiniteError
 from talweg.formula import Rate
 from talweg.losses import mse
 from talweg.models import linear
-from talweg.nouns import optimizer
+from talweg.nouns import Optimizer, optimizer
 from talweg.optimizers import OPTIMIZERS, adagrad, adam, lamb, sgd
 from talweg.training import fit, pipeline, sam
+
+
+@optimizer
+def leaping(w, g, *, lr: Rate = 0.1):
+    """Twice the weights: what is large overflows at once."""
+    return 2 * w - lr * g
+
 
 LARGE = {np.float32: [3e18, 5e19, 2e38], np.float64: [4e153, 1e250, 1e308], np.float16: [65504.0]}
 CASES = [(dtype, size) for dtype, sizes in LARGE.items() for size in sizes]
@@ -65,6 +73,30 @@ def test_of_a_nest_no_array_is_changed() -> None:
         adam.step(w, {"a": np.ones(2, np.float32), "b": np.full(2, 1e30, np.float32)}, state)
     assert_array_equal(w["a"], [1, 1])
     assert_array_equal(state.slots["m"]["a"], [0, 0])
+
+
+@pytest.mark.parametrize("states", [None, "bfloat16"])
+def test_a_first_step_that_is_tried_in_parts_is_the_same_step(
+    states: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = np.random.default_rng(0)
+    begin, g = draw.normal(size=(2, 7, 5)).astype(np.float32)
+    ends = []
+    for size in (1 << 20, 4):
+        monkeypatch.setattr(sys.modules[Optimizer.__module__], "TRIED", size)
+        w = begin.copy()
+        state = adam.init(w, states=states)
+        adam.step(w, g, state)
+        ends.append([w, *state.slots.values()])
+    for whole, parts in zip(*ends, strict=True):
+        assert_array_equal(whole, parts)
+    w = begin.copy()
+    w[3, 2] = 3e38
+    state = leaping.init(w)
+    with pytest.raises(NonFiniteError, match=r"the parameters w inf at \(3, 2\) \(1 of 35 entries are not finite\)"):
+        leaping.step(w, g, state)
+    assert w[3, 2] == np.float32(3e38)
+    assert_array_equal(np.delete(w, 3, axis=0), np.delete(begin, 3, axis=0))
 
 
 def test_a_rate_that_leaps_out_of_the_dtype_is_refused_at_any_step() -> None:

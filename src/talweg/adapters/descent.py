@@ -173,6 +173,8 @@ def evaluated(f: Function, x: Parameters, owner: str = "minimize") -> tuple[floa
             f"{owner}: f must return (value, gradient), got a {type(answer).__name__}; "
             "with JAX pass jax.value_and_grad(f), with PyTorch tw.adapters.torch_function(f)"
         )
+    if type(answer[0]) is float:
+        return answer[0], like(x, answer[1], owner)
     value = np.asarray(arrays(answer[0], "the value of f"))
     if value.size != 1 or value.dtype.kind not in "fiuV":
         raise ShapeError(f"{owner}: the value of f must be one real number, got {value.dtype} of shape {value.shape}")

@@ -46,23 +46,32 @@ def like(x: Parameters, gradient: Any, owner: str) -> Parameters:
 
     No copy is made of an array that has its leaf's dtype and shares no memory with it. Raises ShapeError or DtypeError.
     """
+    if type(x) is type(gradient) is np.ndarray:  # the usual case: no nest to walk through
+        return _fitted("x", x, gradient, owner)
     given = matching(x, arrays(gradient, "the gradient"), owner, "the gradient", "x")
     return _filled(x, (_fitted(path, leaf, g, owner) for (path, leaf), g in zip(leaves(x, "x"), given, strict=True)))
 
 
 def every(change: Callable[[NDArray[Any]], Any], tree: Parameters) -> Any:
     """`tree`, its dicts, lists and tuples kept, with `change(array)` in the place of each array."""
+    if type(tree) is np.ndarray:
+        return change(tree)
     return _filled(tree, (change(array) for _, array in leaves(tree)))
 
 
 def overwrite(tree: Parameters, values: Parameters) -> None:
     """Write the arrays of `values` into those of `tree`, which has the same structure."""
+    if type(tree) is np.ndarray:
+        tree[...] = values
+        return
     for (_, target), (_, value) in zip(leaves(tree), leaves(values), strict=True):
         target[...] = value
 
 
 def is_finite(tree: Parameters) -> bool:
     """Whether every number of every array is finite."""
+    if type(tree) is np.ndarray:
+        return bool(np.isfinite(tree).all())
     return all(bool(np.isfinite(array).all()) for _, array in leaves(tree))
 
 

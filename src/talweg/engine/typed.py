@@ -29,6 +29,11 @@ class Typed:
         self._element = element
         self._constants: dict[str, str] = {}
 
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The names of what was computed before the loop and is read inside it."""
+        return tuple(self._constants.values())
+
     def assign(self, name: str, value: ast.expr) -> list[str]:
         """The lines of `name = value` inside the loop; none if it does not vary."""
         if names_in(value) & self._varying:

@@ -222,7 +222,7 @@ def _read_arguments(
             )
         if p.default is p.empty:
             continue
-        if noun != "optimizer" or p.name in ("w", "g", "t"):
+        if noun not in ("optimizer", "whole optimizer") or p.name in ("w", "g", "t"):
             raise DeclarationError(
                 f"{owner}: only a slot of an optimizer has a start, and {p.name} = {p.default!r:.40} is none; a "
                 "hyperparameter stands after a *, with its legal range"
@@ -246,8 +246,11 @@ def _scope(
         with suppress(ValueError):  # a name that has no value yet
             inner[name] = cell.cell_contents
     outside = ChainMap(inner, function.__globals__)
-    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    calls |= {"np" for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "np"}
+    calls = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=used)) | ast.Attribute(value=ast.Name(id="np" as used)):
+                calls.add(used)
     for name in sorted(calls & MEANT.keys() - {*arguments, *hyper}):
         if outside.get(name) is not MEANT[name]:
             raise DeclarationError(f"{function.__name__}: {name} means {outside.get(name)!r:.60} here; {IMPORTS[name]}")

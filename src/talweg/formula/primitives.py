@@ -65,4 +65,7 @@ ROWWISE = {
     "row_size": Primitive(1, "length", "K"),
 }
 
+# Called as np.<name>, by a rule of whole arrays: one number of all entries of an array.
+OVER_ARRAYS = {"linalg.norm": Primitive(1, "Math.hypot(...{})", r"\left\lVert {} \right\rVert")}
+
 CONSTANTS = {"pi": ("Math.PI", r"\pi"), "e": ("Math.E", r"e"), "inf": ("Infinity", r"\infty")}

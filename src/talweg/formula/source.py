@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -48,12 +48,13 @@ def read_assignments(
     body: list[ast.stmt], results: tuple[ast.expr, ...], scope: Scope
 ) -> Iterator[tuple[str, ast.expr, int]]:
     """Every line before the return, each checked, and the results with them: name, value and the file's line."""
+    calls = _calls(body)
     for name in scope.names:
-        _check_name(body[0], name, body, scope)
+        _check_name(body[0], name, calls, scope)
     for statement in body[:-1]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
-                _check_name(statement, target, body, scope)
+                _check_name(statement, target, calls, scope)
                 scope.names[target] = scope.kind(value)
                 yield target, value, statement.lineno
             case _:
@@ -63,18 +64,26 @@ def read_assignments(
         scope.number(result)
 
 
-def _check_name(node: ast.stmt, name: str, body: list[ast.stmt], scope: Scope) -> None:
+def _calls(body: list[ast.stmt]) -> dict[str, ast.AST]:
+    """Where each name that is called, or `np`, is first used so."""
+    found: dict[str, ast.AST] = {}
+    for each in (part for statement in body for part in ast.walk(statement)):
+        match each:
+            case ast.Call(func=ast.Name(id=used)) | ast.Attribute(value=ast.Name(id="np" as used)):
+                found.setdefault(used, each)
+    return found
+
+
+def _check_name(node: ast.stmt, name: str, calls: Mapping[str, ast.AST], scope: Scope) -> None:
     if name.startswith("__") and name.endswith("__") and name.strip("_"):
         raise scope.refuse(
             node, f"{name!r} cannot be a name in a formula: Python and the printers keep such for themselves"
         )
-    for each in (part for statement in body for part in ast.walk(statement)):
-        match each:
-            case ast.Call(func=ast.Name(id=used)) | ast.Attribute(value=ast.Name(id="np" as used)) if used == name:
-                raise scope.refuse(
-                    each, f"{name!r} has a value in this formula and cannot be called too; choose another name, or "
-                    "write * for times"
-                )  # fmt: skip
+    if name in calls:
+        raise scope.refuse(
+            calls[name], f"{name!r} has a value in this formula and cannot be called too; choose another name, or "
+            "write * for times"
+        )  # fmt: skip
 
 
 def _instead(statement: ast.stmt) -> str:

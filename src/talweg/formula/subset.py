@@ -18,7 +18,7 @@ import numpy as np
 
 from talweg.errors import DeclarationError
 from talweg.formula.hints import instead
-from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, OVER_LISTS, ROWWISE, Primitive
+from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, OVER_ARRAYS, OVER_LISTS, ROWWISE, Primitive
 
 if TYPE_CHECKING:
     from talweg.formula.declaration import Formula
@@ -40,6 +40,7 @@ NUMBERS: tuple[Kind, ...] = ("number", "number", "number")
 NOUNS: dict[str, Mapping[str, Primitive]] = {
     "row loss": ELEMENTWISE | ROWWISE,
     "schedule": ELEMENTWISE | OVER_LISTS,
+    "whole optimizer": ELEMENTWISE | OVER_ARRAYS,
 }
 """What the formulas of a noun may call, where that is more, or other, than ELEMENTWISE."""
 
@@ -59,6 +60,9 @@ def called(node: ast.Call) -> tuple[str, Primitive] | None:
     match node.func:
         case ast.Attribute(value=ast.Name(id="np"), attr=name):
             row = ELEMENTWISE.get(name) or OVER_LISTS.get(name)
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="np"))):
+            name = ast.unparse(node.func).removeprefix("np.")
+            row = OVER_ARRAYS.get(name)
         case ast.Name(id=name):
             row = ROWWISE.get(name)
         case _:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from talweg.engine import arrays, fused, plain
 from talweg.errors import TalwegError
 from talweg.formula import Formula, Hyperparameter
+from talweg.formula.passes import passes
 from talweg.formula.ranges import Rising
 from talweg.lab.sweep import sweep
 from talweg.nouns import Loss, Optimizer, Schedule, Surface
@@ -112,7 +113,7 @@ def _of_rule(shelved: Optimizer) -> Iterator[Finding]:
                 f"{STEPS} steps in {dtype}{words} stay numbers", bool(np.isfinite(expected[0]).all()),
                 f"the largest weight is {np.max(np.abs(expected[0])):.3g}",
             )  # fmt: skip
-            if not rule.whole:
+            if not rule.whole or passes(rule.formula):
                 yield same(f"the fused reader equals the plain one in {dtype}{words}", steps, expected, dtype)
         yield from _elsewhere(rule, words)
 

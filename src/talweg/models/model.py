@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -31,10 +32,14 @@ class Model:
     activation: str
     parameters: NDArray[Any]
 
-    @property
+    @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Every layer's weight (inputs, outputs) and bias (outputs,): views into `parameters`."""
         return _views(self.parameters, self.sizes)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is made of: views are made anew, into the copy's own parameters."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __call__(self, X: ArrayLike) -> NDArray[Any]:
         """The outputs (n, outputs) for examples (n, inputs), in the parameters' dtype.
@@ -42,7 +47,8 @@ class Model:
         Raises ShapeError or DtypeError for examples that do not fit (see `inputs`). Weights that overflow give inf and
         NaN in silence.
         """
-        return self._forward(self.inputs(X))[-1]
+        with np.errstate(all="ignore"):
+            return self._forward(self.inputs(X))[-1]
 
     def targets(self, loss: Loss, y: ArrayLike) -> NDArray[Any]:
         """`y` in the shape in which `loss` takes it beside the outputs.
@@ -80,16 +86,16 @@ class Model:
         examples = self.inputs(X)
         gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
         slope = ACTIVATIONS[self.activation].slope
-        *inputs, outputs = self._forward(examples)
-        target = self.targets(loss, y)
-        if weights is None:
-            value, delta = loss.value_and_grad(outputs, target)
-            count = loss.count(target)
-        else:
-            count = loss.count(target)
-            value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
-        backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
         with np.errstate(all="ignore"):
+            *inputs, outputs = self._forward(examples)
+            target = self.targets(loss, y)
+            if weights is None:
+                value, delta = loss.value_and_grad(outputs, target)
+                count = loss.count(target)
+            else:
+                count = loss.count(target)
+                value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
+            backward = zip(inputs, self.layers, _views(gradient, self.sizes), strict=True)
             for x, (weight, _), (weight_gradient, bias_gradient) in reversed(list(backward)):
                 self._multiply(x.T, delta, weight_gradient)
                 np.add.reduce(delta, axis=0, out=bias_gradient)
@@ -107,10 +113,9 @@ class Model:
         activate = ACTIVATIONS[self.activation].value
         *hidden, (last_weight, last_bias) = self.layers
         passed = [X]
-        with np.errstate(all="ignore"):
-            for weight, bias in hidden:
-                passed.append(activate(passed[-1] @ weight + bias))
-            passed.append(passed[-1] @ last_weight + last_bias)
+        for weight, bias in hidden:
+            passed.append(activate(_shifted(passed[-1] @ weight, bias)))
+        passed.append(_shifted(passed[-1] @ last_weight, last_bias))
         return passed
 
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
@@ -137,6 +142,11 @@ class Model:
                 f"got {out.shape} and {out.dtype}"
             )
         return out
+
+
+def _shifted(products: NDArray[Any], bias: NDArray[Any]) -> NDArray[Any]:
+    products += bias
+    return products
 
 
 def _views(flat: NDArray[Any], sizes: tuple[int, ...]) -> tuple[Layer, ...]:

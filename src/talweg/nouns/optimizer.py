@@ -12,7 +12,7 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused, nests, plain
+from talweg.engine import bfloat16, fused, fused_norms, nests, plain
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import DeclarationError, RangeError, ShapeError, shown
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
@@ -38,6 +38,8 @@ from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
+TRIED = 1 << 20
+"""So many elements are tried at a time: a copy of all would be what takes the most memory in a run."""
 
 
 @dataclass(repr=False)
@@ -119,7 +121,8 @@ class Optimizer(Noun):
     def whole(self) -> bool:
         """Whether it works on each array as a whole (its norm, its product with others) and not element by element.
 
-        Then only the plain reader runs it, on each array of a nest in its own shape.
+        Then only the plain reader runs it, on each array of a nest in its own shape; but where it is arithmetic and
+        norms alone, the fused one does.
         """
         return self.formula.whole
 
@@ -219,25 +222,27 @@ class Optimizer(Noun):
         `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
         arrays.
         """
-        given = list(given)
-        each = zip(given, before(given), strict=True)
-        checked = [(path, apart(row), first, check(self.name, self.slots, path, row)) for (path, row), first in each]
+        given = [(path, apart(row)) for path, row in given]
+        rash = t == 1 or self._rash(hyper)
         fast: list[tuple[str, Row, int]] = []
-        if self.whole:
-            seen = zip(checked, outputs, strict=True)
-            plainly = [(path, outputs_last(row, axis), first) for (path, row, first, _), axis in seen]
-        else:
-            plainly = [(path, row, first) for path, row, first, usual in checked if not usual]
-            fast = [(path, row, first) for path, row, first, usual in checked if usual]
-        if t == 1 or self._rash(hyper):
-            for path, row, first in fast:  # tried on a copy: a formula that never works, or a rate that leaps anywhere
-                trial = tuple(array.copy() for array in row)
-                fused.step(self.formula, trial, t, self.hyper_in(row[0].dtype, hyper), first)
-                check_new(self.name, ("w", *self.slots), path, row, (trial[0], *trial[2:]))
+        plainly: list[tuple[str, Row, int]] = []
+        changes: list[Callable[[], None]] = []
+        for place, ((path, row), first) in enumerate(zip(given, before(given), strict=True)):
+            if write := None if rash else self._normed(row, t, hyper):
+                changes.append(write)
+            elif check(self.name, self.slots, path, row) and not self.whole:
+                fast.append((path, row, first))
+            else:
+                plainly.append((path, outputs_last(row, outputs[place]) if self.whole else row, first))
+        if rash:
+            for path, row, first in fast:
+                self._try(path, row, t, hyper, first)
         # A whole-tensor rule is any Python, and may raise.
         results = [self._carefully(path, row, t, hyper, first) for path, row, first in plainly]
 
         def change() -> None:
+            for write in changes:
+                write()
             for _, row, first in fast:
                 fused.step(self.formula, row, t, self.hyper_in(row[0].dtype, hyper), first)
             for (_, (leaf, _, *slots), _), values in zip(plainly, results, strict=True):
@@ -245,6 +250,30 @@ class Optimizer(Noun):
                     target[...] = value
 
         return change
+
+    def _try(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> None:
+        """Take the step on a copy, part by part: a formula that never works, or a rate that leaps anywhere.
+
+        Raises NonFiniteError.
+        """
+        flat, hyper = [array.reshape(-1) for array in row], self.hyper_in(row[0].dtype, hyper)
+
+        def tried(part: slice) -> Row:
+            trial = tuple(array[part].copy() for array in flat)
+            fused.step(self.formula, trial, t, hyper, first + part.start)
+            return (trial[0], *trial[2:])
+
+        for begin in range(0, row[0].size, TRIED):
+            new = tried(slice(begin, begin + TRIED))
+            if not all(fused.all_finite(bfloat16.read(each, np.float32)) for each in new):
+                new = tried(slice(0, row[0].size))  # which entries of all of them
+                check_new(self.name, ("w", *self.slots), path, row, tuple(each.reshape(row[0].shape) for each in new))
+
+    def _normed(self, row: Row, t: int, hyper: Mapping[str, Any]) -> Callable[[], None] | None:
+        """The step of a whole array by the fused reader, with all done that may fail; None where it cannot take it."""
+        if not self.whole or not fused.fits(row):
+            return None
+        return fused_norms.ready(self.formula, row, t, self.hyper_in(row[0].dtype, hyper))
 
     def _carefully(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> Row:
         """The new w and slots, all of them finite: by a wider dtype where a square on the way overflows that of `row`.
@@ -366,7 +395,8 @@ def optimizer(
     slots, in that order. `stable` is an inequality over the hyperparameters and `curvature`; each of `requires` is one
     over the hyperparameters; `average` is arithmetic over w, the slots and the hyperparameters, for a rule whose w is
     not what it would have evaluated. With `whole` the body may be any Python, such as norms and products of whole
-    arrays: then the plain reader alone runs it, on each array in its own shape. Raises DeclarationError.
+    arrays: then the plain reader runs it, on each array in its own shape; it is compiled where it is elementwise
+    arithmetic and `np.linalg.norm` alone. Raises DeclarationError.
     """
 
     def declared(function: Callable[..., Any]) -> Optimizer:

@@ -138,7 +138,14 @@ def extreme(row: Row) -> bool:
     """Whether the squares of the weights or of the gradient may not fit their dtype, because too large or too small."""
     dtype = kept_in(row[0].dtype)
     low = float(np.sqrt(np.finfo(dtype).tiny)) * fused.HEADROOM
-    return any(not fused.calm(each) or 0 < np.abs(each).max(initial=0) < low for each in row[:2])
+    for each in row[:2]:
+        # Their mean square is above that of `low`: so the largest is, too, and need not be looked for.
+        if dtype in fused.DTYPES and each.size * low**2 < (total := fused.squares(each)):
+            if not fused.is_calm(total, dtype):
+                return True
+        elif not fused.calm(each) or 0 < np.abs(each).max(initial=0) < low:
+            return True
+    return False
 
 
 def check_alike(owner: str, slots: Sequence[str], path: str, row: Row) -> None:

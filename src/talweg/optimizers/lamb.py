@@ -24,6 +24,7 @@ def lamb(
     m_hat = bias_corrected(m, beta1, t)
     v_hat = bias_corrected(v, beta2, t)
     u = m_hat / (np.sqrt(v_hat) + eps) + weight_decay * w
-    size, length = np.linalg.norm(w), np.linalg.norm(u)
+    size = np.linalg.norm(w)
+    length = np.linalg.norm(u)
     ratio = np.where(np.minimum(size, length) > 0, size / length, 1)
     return w - lr * ratio * u, m, v

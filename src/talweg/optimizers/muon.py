@@ -46,6 +46,5 @@ def orthogonal(matrix: NDArray[Any], eps: float) -> NDArray[Any]:
         x = x.T  # the smaller of the two products
     for _ in range(5):
         a = x @ x.T
-        # a is symmetric; of a product with its own transpose BLAS computes one half.
-        x = 3.4445 * x + (-4.7750 * a + 2.0315 * (a @ a.T)) @ x
+        x = 3.4445 * x + (2.0315 * (a @ a) - 4.7750 * a) @ x
     return x if x.shape == matrix.shape else x.T

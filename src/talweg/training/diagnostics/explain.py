@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,14 @@ from numpy.typing import NDArray
 
 from talweg.engine import bfloat16
 from talweg.engine.parameters import Parameters, alike, leaves
-from talweg.errors import RangeError
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import axes
+from talweg.nouns.optimizer import check_state
 from talweg.optimizers import OPTIMIZERS
-from talweg.training.diagnostics.switches import switches
+from talweg.training.diagnostics.switches import LATE, switched, switches
 from talweg.training.pipeline.groups import members
 from talweg.training.pipeline.pipeline import Pipeline
-from talweg.training.pipeline.transforms import Accumulate, Average
+from talweg.training.pipeline.transforms import Accumulate, Average, Transform
 
 Arrays = list[NDArray[np.float64]]
 
@@ -61,61 +62,91 @@ def explain_step(rule: Optimizer | Pipeline | str, w: Parameters, gradient: Para
     A switch that would make the step infinite, or that the rule's ranges forbid, is left on, and its share is part of
     the next. Raises the errors of `step`.
     """
+    rule = rule if isinstance(rule, Pipeline) else OPTIMIZERS.take("explain_step", rule)
+    check_state(rule.name, state)
     w, gradient = (alike(tree, _double) for tree in (w, gradient))
     state = replace(state, slots={name: alike(slot, _double) for name, slot in state.slots.items()})
+    room = _Room(alike(w, np.empty_like), {name: alike(slot, np.empty_like) for name, slot in state.slots.items()})
     shares: dict[str, Arrays] = {}
-    whole = rule if isinstance(rule, Pipeline) else Pipeline(OPTIMIZERS.take("explain_step", rule))
-    frozen = whole(**whole.at(state.t))
-    step = moved = _moved(frozen, w, gradient, state)
-    for transform in reversed(frozen.transforms):
+    frozen = rule(**rule.at(state.t)) if any(map(callable, rule.hyper.values())) else rule
+    step = moved = room.moved(frozen, w, gradient, state)
+    for transform, without in _stages(frozen) if isinstance(frozen, Pipeline) else ():
         if isinstance(transform, Accumulate):
             state = replace(state, t=state.t // transform.k)
-        frozen = frozen.without(transform)
         state = replace(state, slots={name: slot for name, slot in state.slots.items() if name != transform.slot})
-        before, moved = moved, _moved(frozen, w, gradient, state)
+        before, moved = moved, room.moved(without, w, gradient, state)
         if not isinstance(transform, Average):
             shares[transform.name] = [a - b for a, b in zip(before, moved, strict=True)]
-    each = list(_by_array(frozen, w, gradient, state))
+    each = list(_by_array(frozen, w, gradient, state, moved, room))
     for name in dict.fromkeys(name for own in each for name in own):
-        shares[name] = [own.get(name, np.zeros_like(leaf)) for own, (_, leaf) in zip(each, leaves(w), strict=True)]
+        pairs = zip(each, leaves(w), strict=True)
+        shares[name] = [own[name] if name in own else np.zeros_like(leaf) for own, (_, leaf) in pairs]
     return Explanation(_tree(w, step), {name: _tree(w, arrays) for name, arrays in shares.items()})
 
 
-def _by_array(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Iterator[dict[str, Any]]:
-    """The shares within the rule's own step, for each array of the nest; `rule` has no transforms and no schedules."""
+@dataclass(frozen=True, eq=False)
+class _Room:
+    """Weights and slots in which steps are taken, one after another, so that nothing else is changed."""
+
+    w: Parameters
+    slots: Mapping[str, Parameters]
+
+    def moved(self, rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State) -> Arrays:
+        """What a step would add to each array of `w`."""
+        own = {name: self.slots[name] for name in state.slots}
+        for there, here in ((self.w, w), *((own[name], slot) for name, slot in state.slots.items())):
+            for (_, target), (_, array) in zip(leaves(there), leaves(here), strict=True):
+                target[...] = array
+        rule.step(self.w, gradient, State(state.t, own, state.outputs, state.counted))
+        return [np.asarray(new - old) for (_, new), (_, old) in zip(leaves(self.w), leaves(w), strict=True)]
+
+    def arrays(self) -> Iterator[_Room]:
+        """The room of each array of the nest."""
+        slots = {name: [leaf for _, leaf in leaves(slot)] for name, slot in self.slots.items()}
+        for place, (_, leaf) in enumerate(leaves(self.w)):
+            yield _Room(leaf, {name: own[place] for name, own in slots.items()})
+
+
+@lru_cache(maxsize=32)  # a rule without schedules is asked for the same at every step
+def _stages(rule: Pipeline) -> tuple[tuple[Transform, Pipeline], ...]:
+    """The transforms from the last to the first, each with what is left when it is gone, too."""
+    found = []
+    for transform in reversed(rule.transforms):
+        rule = rule.without(transform)
+        found.append((transform, rule))
+    return tuple(found)
+
+
+def _by_array(
+    rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State, moved: Arrays, room: _Room
+) -> Iterator[dict[str, Any]]:
+    """The shares within the rule's own step, for each array of the nest, which `moved` without transforms."""
+    optimizer, groups = (rule.optimizer, rule.groups) if isinstance(rule, Pipeline) else (rule, ())
     slots = {name: [leaf for _, leaf in leaves(slot)] for name, slot in state.slots.items()}
-    columns = zip(leaves(w), leaves(gradient), members(rule.groups, w), axes(w, state.outputs), strict=True)
-    for i, ((_, leaf), (_, g), group, axis) in enumerate(columns):
-        own = rule.optimizer.replace(**({} if group is None else group.hyper))
-        yield _within(own, leaf, g, State(state.t, {name: slots[name][i] for name in slots}, axis))
+    columns = zip(leaves(w), leaves(gradient), members(groups, w), axes(w, state.outputs), room.arrays(), strict=True)
+    for i, ((_, leaf), (_, g), group, axis, own_room) in enumerate(columns):
+        own = optimizer if group is None else optimizer.replace(**group.hyper)
+        yield _within(own, leaf, g, State(state.t, {name: slots[name][i] for name in slots}, axis), moved[i], own_room)
 
 
-def _within(rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State) -> dict[str, NDArray[Any]]:
+def _within(
+    rule: Optimizer, w: NDArray[Any], g: NDArray[Any], state: State, moved: NDArray[Any], room: _Room
+) -> dict[str, NDArray[Any]]:
     shares: dict[str, NDArray[Any]] = {}
-    alone = Pipeline(rule)
-    (moved,) = _moved(alone, w, g, state)
-    for name, hyper, t in switches(rule, state.t):
-        try:
-            less, later = alone(**hyper), replace(state, t=t)
-        except RangeError:  # an inequality that the rule requires
+    for name, off, late in switches(rule):
+        less, later = switched(rule, off), replace(state, t=LATE) if late else state
+        if less is None:
             continue
-        (after,) = _moved(less, w, g, later)
+        (after,) = room.moved(less, w, g, later)
         if np.isfinite(after).all():
             shares[name] = moved - after
-            alone, state, moved = less, later, after
+            rule, state, moved = less, later, after
     gradient = -(1.0 if rule.rate is None else rule.hyper[rule.rate]) * g
     return {**shares, "scaling": moved - gradient, "gradient": gradient}
 
 
-def _moved(rule: Pipeline, w: Parameters, gradient: Parameters, state: State) -> Arrays:
-    """What a step would add to each array of `w`, taken on copies."""
-    there = alike(w, np.copy)
-    rule.step(there, gradient, replace(state, slots={name: alike(slot, np.copy) for name, slot in state.slots.items()}))
-    return [np.asarray(new - old) for (_, new), (_, old) in zip(leaves(there), leaves(w), strict=True)]
-
-
 def _double(leaf: NDArray[Any]) -> NDArray[np.float64]:
-    return bfloat16.read(leaf, float).astype(float)
+    return bfloat16.read(leaf, float).astype(float, copy=False)
 
 
 def _tree(w: Parameters, arrays: Arrays) -> Parameters:

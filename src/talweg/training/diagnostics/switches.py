@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from talweg.errors import RangeError
 from talweg.formula import AVERAGE, DECAY, EPSILON
 from talweg.nouns import Optimizer
 
-Switch = tuple[str, Mapping[str, float], int]
+Values = tuple[tuple[str, float], ...]
+Switch = tuple[str, Values, bool]
+"""What is switched off: its name, hyperparameters with what they become, and whether t becomes LATE."""
 
 LATE = 10**12
 """A t at which every beta**t is 0."""
@@ -19,17 +22,30 @@ TINY = 1e-150
 """As good as 0 where 0 itself is not legal, and its square is still no zero."""
 
 
-def switches(rule: Optimizer, t: int) -> Iterator[Switch]:
-    """Name, hyperparameters and t of everything to switch off, one after another; each keeps what was off before."""
+@lru_cache(maxsize=64)  # a rule without schedules is asked for the same at every step
+def switches(rule: Optimizer) -> tuple[Switch, ...]:
+    """Everything to switch off, one after another; each keeps what was off before."""
+    return tuple(_switches(rule))
+
+
+def _switches(rule: Optimizer) -> Iterator[Switch]:
     if off := _off(rule, rule.formula.having(DECAY)):
-        yield "weight_decay", off, t
+        yield "weight_decay", tuple(off.items()), False
     if off := _off(rule, rule.formula.having(EPSILON)):
-        yield "eps", off, t
+        yield "eps", tuple(off.items()), False
     if rule.uses_t:
-        t = LATE
-        yield "bias correction", {}, t
+        yield "bias correction", (), True
     if off := momentum_averages(rule):
-        yield "momentum", off, t
+        yield "momentum", tuple(off.items()), True
+
+
+@lru_cache(maxsize=256)
+def switched(rule: Optimizer, off: Values) -> Optimizer | None:
+    """The rule with something switched off; None where an inequality that it requires forbids that."""
+    try:
+        return rule.replace(**dict(off)) if off else rule
+    except RangeError:
+        return None
 
 
 def _off(rule: Optimizer, names: Iterable[str]) -> dict[str, float]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine.conversion import numbers
+from talweg.engine.fused import all_finite
 from talweg.engine.parameters import refuse_masked
 from talweg.errors import DeclarationError, LabelError, NonFiniteError, RangeError, ShapeError
 from talweg.formula import Range
@@ -133,7 +134,7 @@ def whole(owner: str, name: str, value: object, low: int, high: float = math.inf
 
 
 def _check_finite(owner: str, name: str, array: NDArray[Any]) -> None:
-    if not np.issubdtype(array.dtype, np.floating):
+    if not np.issubdtype(array.dtype, np.floating) or all_finite(array):
         return
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):

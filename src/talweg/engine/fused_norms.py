@@ -1,0 +1,146 @@
+"""The fused reader of rules that take norms of whole arrays: a pass for the norms, and one that takes the step.
+
+Each kernel is printed from the formula as those of `fused.py` are. What is computed of an element before a norm is
+known (`formula/passes.py`) is computed again in every pass that needs it: nothing is allocated that grows with the
+arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talweg.engine import fused, threads
+from talweg.engine.fused import clock
+from talweg.engine.kernels import Kernel, compile_kernel, loop_over
+from talweg.engine.typed import Typed
+from talweg.formula import Formula
+from talweg.formula.passes import Pass, passes
+
+CHUNK = 1 << 10  # entries whose squares are summed at a time
+BLOCK = 1 << 18  # entries of which one kernel sums the squares; fewer are not worth a thread of their own
+
+
+def ready(
+    formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float]
+) -> Callable[[], None] | None:
+    """Step number `t` with its norms taken, and nothing changed: call what is returned to write w and the slots.
+
+    `arrays` are w, g and the slots, as `fused.fits` wants them. None where the plain reader must take the step: the
+    rule is more than elementwise arithmetic and norms, a slot is in bfloat16, w or g are extreme or not finite, or a
+    number that all entries share is not.
+    """
+    size, dtype = arrays[0].size, arrays[0].dtype
+    if not size or fused.short(arrays) or passes(formula) is None:
+        return None
+    flat = [array.reshape(-1) for array in arrays]
+    *norms_of, step = _kernels(formula, dtype)
+    numbers = [*(float(t) for _ in clock(formula)), *fused.numbers(formula, hyper)]
+    norms: list[float] = []
+
+    def call(kernel: Kernel, piece: tuple[int, int]) -> Any:
+        return kernel(*(array[slice(*piece)] for array in flat), *numbers, *norms)
+
+    blocks, busy = threads.blocks(size, BLOCK), min(threads.count(), size // BLOCK)
+    for kernel in norms_of:  # summed block by block, so that no norm depends on how many threads there are
+        sums = threads.spread(lambda piece, kernel=kernel: call(kernel, piece), blocks, busy)  # type: ignore[misc]
+        norms += [math.sqrt(sum(each)) for each in zip(*sums, strict=True)]
+    if not (all(_usual(norm, size, dtype) for norm in norms[:2]) and all(map(math.isfinite, norms))):
+        return None
+    if not call(step, (0, 0)):
+        return None
+    parts = threads.parts(size, BLOCK)
+
+    def write() -> None:
+        threads.spread(lambda piece: call(step, piece), parts, len(parts))
+
+    return write
+
+
+def _usual(norm: float, size: int, dtype: np.dtype[Any]) -> bool:
+    """Whether so many entries of this norm are calm, and the largest of them is not too small to be squared."""
+    low = math.sqrt(np.finfo(dtype).tiny) * fused.HEADROOM
+    return low * math.sqrt(size) < norm and fused.is_calm(norm * norm, dtype)
+
+
+@cache
+def _kernels(formula: Formula, dtype: np.dtype[Any]) -> tuple[Kernel, ...]:
+    """A kernel for each pass: the sums of squares of an array's entries, of each of its norms; last, the step."""
+    found = passes(formula)
+    assert found is not None
+    known: list[str] = []
+    kernels = []
+    for each in found.passes[:-1]:
+        kernels.append(_norms_kernel(formula, dtype, each, known))
+        known += [name for name, _ in each.norms]
+    return (*kernels, _step_kernel(formula, dtype, found.passes[-1], found.results, known))
+
+
+def _norms_kernel(formula: Formula, dtype: np.dtype[Any], own: Pass, known: list[str]) -> Kernel:
+    names, typed, body = _read(formula, own, "__some_{}__")
+    arrays = _arrays(names)
+    # Some values at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
+    chunk = [f"__some_{place}__ = {array}[__from__ : __from__ + {CHUNK}]" for place, array in enumerate(arrays)]
+    lines, sums, stored = [], [], []
+    for place, (_, value) in enumerate(own.norms):
+        squared = f"__each_{place}__"
+        lines += [f"__total_{place}__ = 0.0"]
+        if typed.inside(value) in names:  # an array that lies in the cache already
+            squared = f"__some_{names.index(typed.inside(value))}__"
+        else:
+            lines += [f"__room_{place}__ = __np__.empty({CHUNK}, __array_0__.dtype)"]
+            chunk += [f"{squared} = __room_{place}__[: __some_0__.size]"]
+            stored += [f"{squared}[__i__] = {typed.inside(value)}"]
+        sums += [f"__total_{place}__ += __squares__({squared})"]
+    chunk += [*loop_over("__i__", "__some_0__.size", [*body, *stored]), *sums]
+    lines += [*typed.before, *loop_over("__from__", f"0, __array_0__.size, {CHUNK}", chunk)]
+    lines += [f"return ({''.join(f'__total_{place}__, ' for place in range(len(own.norms)))})"]
+    parameters = [*arrays, *clock(formula), *formula.hyper, *known]
+    return compile_kernel(formula, parameters, lines, dtype, calls={"__squares__": _squares()}, wide=True)
+
+
+def _step_kernel(formula: Formula, dtype: np.dtype[Any], own: Pass, results: Sequence[Any], known: list[str]) -> Kernel:
+    names, typed, body = _read(formula, own, "__array_{}__")
+    arrays = _arrays(names)
+    body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(results)]
+    stored = [array for array in arrays if array != "__array_1__"]  # all but the gradient
+    body += [f"{array}[__i__] = __new_{place}__" for place, array in enumerate(stored)]
+    shared = [f"__np__.isfinite({name})" for name in typed.constants]
+    lines = [*typed.before, *([f"if not ({' and '.join(shared)}):", "    return False"] if shared else [])]
+    lines += [*loop_over("__i__", "__array_0__.size", body), "return True"]
+    parameters = [*arrays, *clock(formula), *formula.hyper, *known]
+    return compile_kernel(formula, parameters, lines, dtype, wide=True)
+
+
+def _read(formula: Formula, own: Pass, of: str) -> tuple[list[str], Typed, list[str]]:
+    """The names of an element's numbers, and the body of a loop, `__i__`, that has read them and computed a pass.
+
+    `of` says from which array it reads which.
+    """
+    names = [name for name in formula.arguments if name != "t"]
+    typed = Typed(names)
+    body = [f"{name} = {of.format(place)}[__i__]" for place, name in enumerate(names)]
+    return names, typed, body + [line for name, value in own.lines for line in typed.assign(name, value)]
+
+
+def _arrays(names: list[str]) -> list[str]:
+    return [f"__array_{place}__" for place in range(len(names))]
+
+
+@cache
+def _squares() -> Kernel:
+    import numba
+
+    def squares(x: NDArray[Any]) -> float:
+        total = 0.0
+        for i in range(x.size):
+            each = np.float64(x[i])
+            total += each * each
+        return total
+
+    return numba.njit(squares, error_model="numpy", fastmath={"reassoc", "contract"})  # type: ignore[no-any-return]
