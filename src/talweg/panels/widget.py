@@ -8,9 +8,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from talweg.course.schema import Schema, at_rest
+from talweg.course.schema import Schema, at_rest, beside
 from talweg.errors import DeclarationError
+from talweg.nouns.noun import Noun
 from talweg.panels.arguments import as_json, legal_settings
+from talweg.panels.guests import guests
 from talweg.web.bundle import bundle, style
 
 
@@ -34,10 +36,14 @@ class Panel(anywidget.AnyWidget):
     """
 
     schema: Schema = {}  # noqa: RUF012 (each class has its own, and no one changes it)
+    panel = ""
+    guests: tuple[Noun, ...] = ()
     made = False
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+    def __init__(self, guests: tuple[Noun, ...] = (), **settings: Any) -> None:
+        """`guests` are formulas that stand on no shelf."""
+        self.schema, self.guests = beside(type(self).schema, guests), guests
+        super().__init__(**settings, **({"_esm": bundle(self.panel, guests)} if guests else {}))
         self.made = True
 
     @property
@@ -51,8 +57,13 @@ class Panel(anywidget.AnyWidget):
             return
         held, resting = self.settings, at_rest(self.schema)
         said = {key for key, each in held.items() if each != resting[key]}
-        legal = legal_settings(type(self).__name__, self.schema, {name: value}, held, said)
+        owner, resting_schema = type(self).__name__, type(self).schema
+        invited = guests(owner, resting_schema, [value], self.guests)
+        schema = beside(resting_schema, invited)
+        legal = legal_settings(owner, schema, {name: value}, held, said, invited)
         with self.hold_sync():
+            if invited != self.guests:  # the module comes anew, with all of them in it
+                self.schema, self.guests, self._esm = schema, invited, bundle(self.panel, invited)
             for key, each in legal.items():
                 super().__setattr__(key, each)
 
@@ -68,4 +79,5 @@ def widget_class(name: str, panel: str, schema: Schema) -> type[Panel]:
     if taken:
         raise DeclarationError(f"{panel}: a widget has {', '.join(sorted(taken))} already; call the setting otherwise")
     traits = {key: Setting(rest, allow_none=True).tag(sync=True) for key, rest in at_rest(schema).items()}
-    return type(name, (Panel,), {**traits, "schema": schema, "_esm": bundle(panel), "_css": style(panel)})
+    held = {"schema": schema, "panel": panel, "_esm": bundle(panel), "_css": style(panel)}
+    return type(name, (Panel,), {**traits, **held})
