@@ -1,4 +1,4 @@
-"""Formulas of one's own, from a file: raced, mapped, trained, listed, checked, written out and served like ours."""
+"""Formulas of one's own, from a file: raced, mapped, trained, listed, checked, and written out like ours."""
 
 from __future__ import annotations
 
@@ -283,36 +283,6 @@ def test_written_out_for_jax_they_take_the_same_steps(tmp_path: Path) -> None:
             assert_allclose(params["w"], w, rtol=1e-11, err_msg=rule.name)
 
 
-def test_they_are_served(folder: Path) -> None:
-    """In a process of its own, whose shelves nobody else sees."""
-    code = """
-import importlib
-import sys
-import talweg.web.server as server
-
-def look(*_):
-    from starlette.testclient import TestClient
-    from talweg.course.kept import _origin
-    from talweg.web.app import create_app
-    from talweg.web.version import folder
-    client = TestClient(create_app(), base_url="http://localhost")
-    print("sophia" in client.get(f"/static/{folder()}/formulas.js").text, folder(), _origin())
-    print("sophia" in client.get(f"/static/{folder()}/settings/race.js").text)
-
-server.run = look
-importlib.import_module("talweg.cli.site").serve(own=sys.argv[1:])
-"""
-    found = []
-    for given in ([], [str(folder / "my_rules.py")]):
-        done = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        found.append(done.stdout.split())
-    assert [each[0] for each in found] == ["False", "True"]
-    assert [each[3] for each in found] == ["False", "True"]
-    assert found[0][1] != found[1][1]  # or a browser would keep the one for the other
-    assert found[0][2] != found[1][2]  # and so would this machine
-
-
 @pytest.mark.parametrize("content, message", [
     (None, "there is no file {}; formulas of your own stand in one, as path/to/my_rules.py:name"),
     ("", "{} declares no formula; write one with @tw.optimizer"),
@@ -348,7 +318,6 @@ def test_names_that_a_file_does_not_have(here: Run) -> None:
         ("race valley my_rules.py:sophia:beta9=1", "sophia has no hyperparameter 'beta9'"),
         ("list my_rules.py:nothing", "my_rules.py has no formula 'nothing'"),
         ("list sofia", "talweg has no shelf or formula 'sofia'"),
-        ("serve --with my_rules.py --processes 2", "--with puts formulas on the shelves of one process"),
     ):
         done = here(*line.split())
         assert (done.returncode, done.stdout) == (2, "")
