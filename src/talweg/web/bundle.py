@@ -1,5 +1,7 @@
 """A panel as one ES module and one style sheet: what a notebook loads, where no other file can be reached.
 
+With the sheet in it, it is what a page of another site loads.
+
 The modules are those of the site, each in a function of its own; nothing is rewritten but imports and exports.
 """
 
@@ -14,12 +16,14 @@ from importlib.resources import files
 from talweg.errors import DeclarationError, unknown
 from talweg.nouns.noun import Noun
 from talweg.web.generated import GENERATED, beside
+from talweg.web.lean import script, sheet
 from talweg.web.modules import Module, read
 
 WEB = files("talweg.web")
 STATIC = WEB / "static"
 PANELS = tuple(sorted(each.name for each in (STATIC / "panels").iterdir()))
 NOTEBOOK = "lib/model/notebook.js"
+ELSEWHERE = "lib/model/elsewhere.js"
 COMMON = ("tokens", "panel")  # the style sheets of every panel
 PAGES = ("page",)  # those of no panel
 CLASS = r"\.(tw-[\w-]+)"
@@ -34,11 +38,24 @@ def bundle(panel: str, guests: tuple[Noun, ...] = ()) -> str:
     """
     if panel not in PANELS:
         raise unknown("the lesson", "panel", panel, PANELS)
-    return linked(f"panels/{panel}/panel.js", guests=guests)
+    return f"{linked(f'panels/{panel}/panel.js', guests=guests)}export default widget;\n"
+
+
+@cache
+def embedded(panel: str) -> str:
+    """The same as a module that also shows the panel where its script stands: `<script type="module" src="...">`.
+
+    Raises UnknownNameError for a panel that is not there.
+    """
+    if panel not in PANELS:
+        raise unknown("the lesson", "panel", panel, PANELS)
+    text = script(linked(f"panels/{panel}/panel.js", ELSEWHERE))
+    told = f"{json.dumps(panel)}, {json.dumps(sheet(style(panel)))}, import.meta.url"
+    return f"{text}use({json.dumps(ELSEWHERE)}).mount(widget, {told});\nexport default widget;\n"
 
 
 def linked(*entries: str, guests: tuple[Noun, ...] = ()) -> str:
-    """NOTEBOOK, the module `entries[0]` and all they need as one module."""
+    """NOTEBOOK, the panel's module `entries[0]` and all they need as one text, in which the panel is `widget`."""
     modules = {module.name: module for module in reached(NOTEBOOK, *entries, guests=guests)}
     workers = sorted({name for module in modules.values() for name in module.workers})
     reach = {worker: [module.name for module in reached(worker)] for worker in workers}
@@ -49,7 +66,7 @@ def linked(*entries: str, guests: tuple[Noun, ...] = ()) -> str:
             "const use = link({",
             *(f"{json.dumps(name)}: {_function(module)}," for name, module in modules.items()),
             f"}}, {json.dumps(reach)});",
-            f"export default use({json.dumps(NOTEBOOK)}).widget(use({json.dumps(entries[0])}).default);",
+            f"const widget = use({json.dumps(NOTEBOOK)}).widget(use({json.dumps(entries[0])}).default);",
             "",
         ]
     )
