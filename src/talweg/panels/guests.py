@@ -30,8 +30,8 @@ def shelves(guests: Iterable[Noun]) -> Shelves:
     }
 
 
-def guests(owner: str, schema: Schema, given: Iterable[Any], held: Iterable[Noun] = ()) -> tuple[Noun, ...]:
-    """The guests of a panel that holds some and is given these values; one that is declared anew takes its old place.
+def guests(owner: str, schema: Schema, given: Iterable[Any]) -> tuple[Noun, ...]:
+    """The guests among the values that a panel is given, each once.
 
     `schema` is the panel's without guests. Raises RangeError for a name that is taken, and DeclarationError for a
     formula that has no place in it.
@@ -41,9 +41,8 @@ def guests(owner: str, schema: Schema, given: Iterable[Any], held: Iterable[Noun
         for each in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(each, Noun) and not _shelved(each):
                 _check(owner, schema, each, found.get(each.name))
-                found[each.name] = each
-    kept = {each.name: each for each in held}
-    return tuple((kept | found).values())
+                found.setdefault(each.name, each)
+    return tuple(found.values())
 
 
 def _shelf(noun: Noun) -> Mapping[str, Noun]:

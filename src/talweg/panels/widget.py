@@ -31,8 +31,11 @@ class Setting(traitlets.TraitType[Any, Any]):
 class Panel(anywidget.AnyWidget):
     """A panel of the lesson. Its settings are its attributes, and hold what the schema allows.
 
+    Its module is made once: notebooks differ in whether they load another one later.
+
     What another setting leaves no room for gives way: a step past the last one is then the last one. Setting one raises
-    UnknownNameError, RangeError or DtypeError for what is not legal.
+    UnknownNameError, RangeError or DtypeError for what is not legal, and DeclarationError for a formula that stands on
+    no shelf and is not among its guests.
     """
 
     schema: Schema = {}  # noqa: RUF012 (each class has its own, and no one changes it)
@@ -57,13 +60,15 @@ class Panel(anywidget.AnyWidget):
             return
         held, resting = self.settings, at_rest(self.schema)
         said = {key for key, each in held.items() if each != resting[key]}
-        owner, resting_schema = type(self).__name__, type(self).schema
-        invited = guests(owner, resting_schema, [value], self.guests)
-        schema = beside(resting_schema, invited)
-        legal = legal_settings(owner, schema, {name: value}, held, said, invited)
+        owner = type(self).__name__
+        for each in guests(owner, type(self).schema, [value]):
+            if each.formula not in [guest.formula for guest in self.guests]:
+                raise DeclarationError(
+                    f"{owner}: {each.name} is not in this panel, which runs what it was made with; make another one, "
+                    f"tw.panels.{owner}({name}=...)"
+                )
+        legal = legal_settings(owner, self.schema, {name: value}, held, said, self.guests)
         with self.hold_sync():
-            if invited != self.guests:  # the module comes anew, with all of them in it
-                self.schema, self.guests, self._esm = schema, invited, bundle(self.panel, invited)
             for key, each in legal.items():
                 super().__setattr__(key, each)
 
