@@ -29,7 +29,8 @@ CELLS = (
     "import talweg as tw\nfrom talweg.formula import Rate\n\ntw.adam(lr=0.01)",
     f'{RULE}\npanel = tw.panels.race("sphere", [downhill, "adam"], steps=40)\npanel',
     "panel.rules",
-    "panel.steps = 20",
+    "panel.steps = 20\ndata = tw.training.digits(seed=0).train\nmodel = tw.models.linear(64, 10)\n"
+    "tw.fit(model, 'cross_entropy', 'sgd', data, epochs=3)",
 )
 APP = """
 import marimo
@@ -135,6 +136,7 @@ def test_in_jupyterlab(tmp_path: Path, wide: Any) -> None:
         expect(wide.get_by_text("['downhill']")).to_be_visible()
         wide.keyboard.press("Shift+Enter")
         expect(wide.get_by_role("combobox", name="Steps")).to_have_value("20")
+        expect(wide.get_by_text(re.compile("epoch 3/3 +loss"))).to_be_visible()
 
 
 def test_in_marimo(tmp_path: Path, wide: Any) -> None:

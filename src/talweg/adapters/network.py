@@ -30,6 +30,7 @@ from talweg.training import EarlyStopping, Rule
 from talweg.training.loop.examples import Examples, scaled
 from talweg.training.loop.fit import train
 from talweg.training.loop.history import Epoch
+from talweg.training.loop.progress import line
 from talweg.training.loop.rule import rule_of
 from talweg.training.loop.run import Run
 
@@ -155,7 +156,7 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
                 with run.averaged():
                     scores.append(self._scores_of(run.model(held_back.X), held_back.y, held_back.weights))
             if self.verbose:
-                print(_line(row))
+                print(line(row))
             return watched is not None and watched.reached(run.rows)
 
         train(run, held_back, [after])
@@ -190,7 +191,7 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         train(run)
         self.__dict__.pop("history_", None)
         if self.verbose:
-            print(_line(replace(run.rows[-1], number=self.n_iter_ + 1)))
+            print(line(replace(run.rows[-1], number=self.n_iter_ + 1)))
         self.loss_curve_ = [*self.loss_curve_, run.rows[-1].loss]
         self.best_loss_ = min(self.loss_curve_)
         self.n_iter_ += 1
@@ -366,8 +367,3 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
-
-
-def _line(row: Epoch) -> str:
-    told = "" if row.validation_loss is None else f", validation loss {row.validation_loss:.6g}"
-    return f"epoch {row.number}: loss {row.loss:.6g}{told}"

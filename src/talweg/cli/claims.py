@@ -59,7 +59,8 @@ def claims(
         check(out)
     wanted, found = list(names or CLAIMS), list[Outcome]()
     try:
-        for outcome in outcomes(wanted, thorough, seed, jobs, partial(taken, course) if own else None):
+        prepare = partial(taken, course) if own else None
+        for outcome in outcomes(wanted, thorough, seed, jobs, prepare, progress=False):
             found.append(outcome)
             count = f"{len(found)}/{len(dict.fromkeys(wanted))}"
             typer.echo(f"{count:>5}  {outcome.verdict:<8} {outcome.claim:<20} {outcome.seconds:6.1f} s", err=True)
