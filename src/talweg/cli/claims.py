@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from talweg import atomic
+from talweg.cli import completion
 from talweg.cli.folder import Course, taken
 from talweg.errors import MissingError, unknown
 from talweg.lab.claims.claim import SEEDS, Outcome
@@ -18,7 +19,10 @@ from talweg.training.loop.examples import whole
 
 
 def claims(
-    names: Annotated[list[str] | None, typer.Argument(help="Names of claims; all where none is given.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(autocompletion=completion.claims, help="Names of claims; all where none is given."),
+    ] = None,
     thorough: Annotated[bool, typer.Option("--thorough", help="More seeds and settings: minutes each.")] = False,
     seed: Annotated[int, typer.Option(help="The base of every run's seed.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes; -1 is one a core.")] = -1,
