@@ -291,7 +291,9 @@ def test_written_out_for_jax_they_take_the_same_steps(tmp_path: Path) -> None:
     ("def rule(:\n", "{}, line 1: SyntaxError: invalid syntax"),
     ("import sys\nsys.exit(3)\n", "{}, line 2: SystemExit: 3"),
     ("import not_there_at_all\n", "{}, line 1: ModuleNotFoundError: No module named 'not_there_at_all'"),
-    ("\x00", "{}"),
+    ("\x00", "{}: SyntaxError: source code string cannot contain null bytes"),
+    ("raise SystemExit", "{}, line 1: SystemExit"),
+    (ALONE + ALONE.partition("Rate")[2], "{}, line 50: clipped stands on line 10 already; give one another name"),
     (ALONE.replace("np.maximum(-1", "np.fmax(-1"), "{}, line 9: clipped, line 12: cannot read"),
     (ALONE.split("@tw.optimizer", maxsplit=1)[0], "{} declares no optimizer; write one with @tw.optimizer"),
 ])  # fmt: skip
@@ -307,6 +309,25 @@ def test_a_file_that_does_not_hold_what_it_should(content: str | None, message: 
     assert done.stdout == ""
     if content is None or "declares" not in message:
         assert not [name for name in set(sys.modules) - modules if name.startswith("rules of mine")]
+
+
+def test_what_a_file_prints_is_not_what_was_asked_for(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "talks.py").write_text("print('a word of its own')\n" + ALONE)
+    done = here("export", f"{tmp_path / 'talks.py'}:sophia")
+    assert done.stdout.startswith("\\begin{align*}")
+    assert done.stderr == "a word of its own\n"
+
+
+def test_a_path_that_is_no_file_of_formulas(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "rules.txt").write_text(ALONE)
+    for name, said in (
+        ("folder.py", "is a folder; formulas"),
+        ("rules.txt:sophia", "rules.txt is no Python file; formulas"),
+    ):
+        done = here("race", "valley", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
 
 
 def test_names_that_a_file_does_not_have(here: Run) -> None:
