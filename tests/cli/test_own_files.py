@@ -307,7 +307,9 @@ def test_a_file_that_does_not_hold_what_it_should(content: str | None, message: 
     assert done.stderr.startswith(f"talweg: {message.format(path)}"), done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
-    if content is None or "declares" not in message:
+    if content is None or not re.search(
+        "declares|stands on", message
+    ):  # what ran to its end is a module like any other
         assert not [name for name in set(sys.modules) - modules if name.startswith("rules of mine")]
 
 
