@@ -16,6 +16,7 @@ from typer.main import get_command
 
 from talweg.cli import app, main
 
+from command_line import talweg
 from documents import ROOT
 
 PAGES = sorted((ROOT / "docs/pages").rglob("*.md"))
@@ -68,8 +69,9 @@ def test_a_page_s_examples_run(
             needed = [name for name in re.findall(r"^import (\w+)", text, re.MULTILINE) if not find_spec(name)]
             if needed and not os.environ.get("CI"):
                 pytest.skip(f"{', '.join(needed)} is not installed")
-            named = re.match(r"# (\w+\.py)\n", text)  # a file of the reader's own, which is only written
+            named = re.match(r"# ((?:\w+/)*\w+\.py)\n", text)  # a file of the reader's own, which is only written
             file = tmp_path / (named[1] if named else f"example_{number}.py")  # where a formula's source is looked for
+            assert file.parent.is_dir(), file
             file.write_text(text)
             if named:
                 continue
@@ -79,8 +81,14 @@ def test_a_page_s_examples_run(
             assert not unknown, words
             if language == "console" or "--plot" in words:
                 capsys.readouterr()
-                run(words, monkeypatch)
-                told = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
+                if "--course" in words:  # which stays in the process that takes it
+                    done = talweg(*words, cwd=tmp_path)
+                    assert done.returncode == 0, done.stderr
+                    printed_here = done.stdout
+                else:
+                    run(words, monkeypatch)
+                    printed_here = capsys.readouterr().out
+                told = [line.rstrip() for line in printed_here.strip().splitlines()]
                 assert language == "sh" or told == printed.strip().splitlines()
     for name in set(sys.modules) - known:  # what a page wrote and imported is gone with its folder
         if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):

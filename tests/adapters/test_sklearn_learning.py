@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import skops.io as skops
 from scipy import sparse
 from sklearn.datasets import load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
@@ -190,3 +191,23 @@ def test_its_curves_are_drawn(tmp_path: Path) -> None:
     assert found["validation_loss"].tolist() == net.validation_loss_curve_
     assert net.history_.plot(tmp_path / "curves.png").stat().st_size > 5000
     assert not hasattr(Classifier(**QUICK).fit(X, Y).partial_fit(X, Y), "history_"), "it would not be the whole"
+
+
+def test_a_model_goes_through_a_file_of_skops(tmp_path: Path) -> None:
+    """Which runs no code of the file: what it holds are arrays, and records of these types."""
+    draw = np.random.default_rng(0)
+    X = draw.normal(size=(40, 3))
+    own = [f"talweg.adapters.{name}" for name in ("penalized.Penalized", "scaling.Scaling")]
+    own += [
+        "talweg.nouns.optimizer.State",
+        "talweg.training.loop.history.Epoch",
+        "talweg.training.loop.history.History",
+    ]
+    for kind, y in ((Classifier, np.where(X[:, 0] > 0, "up", "down")), (Regressor, X[:, 0])):
+        model = kind((4,), loss=None, optimizer="adam:lr=0.01", epochs=3, tol=None, random_state=0).fit(X, y)
+        skops.dump(model, tmp_path / "model.skops")
+        untrusted = skops.get_untrusted_types(file=tmp_path / "model.skops")
+        assert untrusted == sorted([*own, f"talweg.adapters.sklearn.{kind.__name__}"])
+        again = skops.load(tmp_path / "model.skops", trusted=untrusted)
+        assert np.array_equal(again.predict(X), model.predict(X))
+        assert again.loss_curve_ == model.loss_curve_

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import talweg as tw
-from talweg.cli import main
+from talweg.cli import app, main
 
 from command_line import talweg
 
@@ -202,3 +203,21 @@ def test_a_shell_completes_commands() -> None:
     asked = {"_TALWEG_COMPLETE": "complete_bash", "COMP_WORDS": "talweg ra", "COMP_CWORD": "1"}
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | asked, timeout=60)
     assert done.stdout.split() == ["race"]
+
+
+@pytest.mark.parametrize(
+    "line, known",
+    [
+        ("race va", {"valley"}), ("race valley adad", {"adadelta"}), ("map valley mom", {"momentum"}),
+        ("train digits --optimizer adamw", {"adamw"}), ("train digits --loss hub", {"huber"}),
+        ("train digits --schedule cosine_", {"cosine_restarts"}), ("compare digits_m", {"digits_margin"}),
+        ("list sur", {"surfaces"}), ("check cross", {"cross_entropy"}), ("claims wind", {"window"}),
+        ("export adam --as to", {"torch"}), ("race my_ru", set()),
+    ],
+)  # fmt: skip
+def test_the_shell_completes_names(line: str, known: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["talweg", *line.split()]
+    monkeypatch.setenv("COMP_WORDS", " ".join(words))
+    monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+    reply = CliRunner().invoke(app, [], prog_name="talweg", env={"_TALWEG_COMPLETE": "complete_bash"})
+    assert set(reply.output.split()) == known

@@ -1,4 +1,4 @@
-"""Formulas of one's own, from a file: raced, mapped, trained, listed, checked, written out and served like ours."""
+"""Formulas of one's own, from a file: raced, mapped, trained, listed, checked, and written out like ours."""
 
 from __future__ import annotations
 
@@ -283,36 +283,6 @@ def test_written_out_for_jax_they_take_the_same_steps(tmp_path: Path) -> None:
             assert_allclose(params["w"], w, rtol=1e-11, err_msg=rule.name)
 
 
-def test_they_are_served(folder: Path) -> None:
-    """In a process of its own, whose shelves nobody else sees."""
-    code = """
-import importlib
-import sys
-import talweg.web.server as server
-
-def look(*_):
-    from starlette.testclient import TestClient
-    from talweg.course.kept import _origin
-    from talweg.web.app import create_app
-    from talweg.web.version import folder
-    client = TestClient(create_app(), base_url="http://localhost")
-    print("sophia" in client.get(f"/static/{folder()}/formulas.js").text, folder(), _origin())
-    print("sophia" in client.get(f"/static/{folder()}/settings/race.js").text)
-
-server.run = look
-importlib.import_module("talweg.cli.site").serve(own=sys.argv[1:])
-"""
-    found = []
-    for given in ([], [str(folder / "my_rules.py")]):
-        done = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        found.append(done.stdout.split())
-    assert [each[0] for each in found] == ["False", "True"]
-    assert [each[3] for each in found] == ["False", "True"]
-    assert found[0][1] != found[1][1]  # or a browser would keep the one for the other
-    assert found[0][2] != found[1][2]  # and so would this machine
-
-
 @pytest.mark.parametrize("content, message", [
     (None, "there is no file {}; formulas of your own stand in one, as path/to/my_rules.py:name"),
     ("", "{} declares no formula; write one with @tw.optimizer"),
@@ -321,7 +291,9 @@ importlib.import_module("talweg.cli.site").serve(own=sys.argv[1:])
     ("def rule(:\n", "{}, line 1: SyntaxError: invalid syntax"),
     ("import sys\nsys.exit(3)\n", "{}, line 2: SystemExit: 3"),
     ("import not_there_at_all\n", "{}, line 1: ModuleNotFoundError: No module named 'not_there_at_all'"),
-    ("\x00", "{}"),
+    ("\x00", "{}: SyntaxError: source code string cannot contain null bytes"),
+    ("raise SystemExit", "{}, line 1: SystemExit"),
+    (ALONE + ALONE.partition("Rate")[2], "{}, line 50: clipped stands on line 10 already; give one another name"),
     (ALONE.replace("np.maximum(-1", "np.fmax(-1"), "{}, line 9: clipped, line 12: cannot read"),
     (ALONE.split("@tw.optimizer", maxsplit=1)[0], "{} declares no optimizer; write one with @tw.optimizer"),
 ])  # fmt: skip
@@ -335,8 +307,29 @@ def test_a_file_that_does_not_hold_what_it_should(content: str | None, message: 
     assert done.stderr.startswith(f"talweg: {message.format(path)}"), done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
-    if content is None or "declares" not in message:
+    if content is None or not re.search(
+        "declares|stands on", message
+    ):  # what ran to its end is a module like any other
         assert not [name for name in set(sys.modules) - modules if name.startswith("rules of mine")]
+
+
+def test_what_a_file_prints_is_not_what_was_asked_for(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "talks.py").write_text("print('a word of its own')\n" + ALONE)
+    done = here("export", f"{tmp_path / 'talks.py'}:sophia")
+    assert done.stdout.startswith("\\begin{align*}")
+    assert done.stderr == "a word of its own\n"
+
+
+def test_a_path_that_is_no_file_of_formulas(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "rules.txt").write_text(ALONE)
+    for name, said in (
+        ("folder.py", "is a folder; formulas"),
+        ("rules.txt:sophia", "rules.txt is no Python file; formulas"),
+    ):
+        done = here("race", "valley", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
 
 
 def test_names_that_a_file_does_not_have(here: Run) -> None:
@@ -348,7 +341,6 @@ def test_names_that_a_file_does_not_have(here: Run) -> None:
         ("race valley my_rules.py:sophia:beta9=1", "sophia has no hyperparameter 'beta9'"),
         ("list my_rules.py:nothing", "my_rules.py has no formula 'nothing'"),
         ("list sofia", "talweg has no shelf or formula 'sofia'"),
-        ("serve --with my_rules.py --processes 2", "--with puts formulas on the shelves of one process"),
     ):
         done = here(*line.split())
         assert (done.returncode, done.stdout) == (2, "")

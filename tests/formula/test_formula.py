@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -194,3 +195,20 @@ def test_every_formula_is_a_public_name() -> None:
         assert getattr(tw, noun.name) is noun
     for surface in SHELVES["surface"].values():
         assert getattr(tw.surfaces, surface.name) is surface
+
+
+def counted_otherwise(path: Path, written: str, run: str) -> Any:
+    """What `run` declares as `rule` where the file says `written`, and lines are counted from another one."""
+    path.write_text(written)
+    names: dict[str, Any] = {"tw": tw, "Rate": Rate}
+    exec(compile("\n\n" + run, str(path), "exec"), names)
+    return names["rule"]
+
+
+def test_a_notebook_may_count_its_lines_otherwise(tmp_path: Path) -> None:
+    text = '@tw.optimizer\ndef rule(w, g, *, lr: Rate = {}):\n    """Rule: a step."""\n    return w - {} * lr * g\n'
+    both = text.format(0.1, 2) + text.format(0.2, 3)
+    rule = counted_otherwise(tmp_path / "one.py", both, text.format(0.2, 3))
+    assert rule.formula.listing == "def rule(w, g, *, lr: Rate = 0.2):\n    return w - 3 * lr * g"
+    with pytest.raises(tw.DeclarationError, match="a formula is read from its source, and none can be found"):
+        counted_otherwise(tmp_path / "other.py", both, text.format(0.2, 4))

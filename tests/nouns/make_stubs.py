@@ -25,7 +25,7 @@ SHELVES: dict[str, Shelf[Any]] = {
 }
 NUMBERS = ["from numpy.typing import ArrayLike, NDArray"]
 IMPORTS = {
-    "optimizers": ["from collections.abc import Callable", "from typing import Any"],
+    "optimizers": ["from collections.abc import Callable"],
     "losses": ["from typing import Any, Literal, overload", "", *NUMBERS],
     "schedules": ["from collections.abc import Sequence", "from typing import Any, overload", "", *NUMBERS],
     "surfaces": [],
@@ -101,8 +101,7 @@ def calls(noun: Noun, kind: str) -> list[tuple[list[str], str]]:
                 (["self", "t: int | float", "/"], "float"),
                 (["self", "t: ArrayLike", "/"], "NDArray[Any]"),
             ]
-    rest = ["**hyper: Any"] if driven else []  # as a Rule is called, whatever its hyperparameters are
-    return [(["self", "/", *(["*", *hyper] if hyper else []), *rest], kind)]
+    return [(["self", "/", *(["*", *hyper] if hyper else [])], kind)]
 
 
 def written(hyper: Hyperparameter, default: str, driven: bool) -> str:

@@ -39,6 +39,7 @@ def test_a_stub_names_every_hyperparameter_with_its_default() -> None:
                 default = ast.literal_eval(given.pop(key) or "None")
                 assert default in (hyper.default, ...), f"{noun.name}: {key}"
             assert not given.keys() - {"class_weights", "ignore"}
+            assert [way.args.kwarg for way in ways] == [None] * len(ways), "a type checker refuses any other name"
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)

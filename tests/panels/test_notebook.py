@@ -7,63 +7,22 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from comm.base_comm import BaseComm
 from playwright.sync_api import expect
 
 import talweg as tw
-from talweg.errors import DeclarationError, DtypeError, RangeError, UnknownNameError
-from talweg.web import bundle as bundling
-from talweg.web.bundle import PANELS, bundle, style
-from talweg.web.modules import masked, read
+from talweg.errors import DtypeError, RangeError, UnknownNameError
+from talweg.web.bundle import PANELS, style
 
-# A notebook's model, at its strictest: it tells only what has changed on the other side, and only by key.
-NOTEBOOK = """async ({ esm, css, state }) => {
-  const listeners = new Map();
-  const waiting = {};
-  const on = (event, callback) => listeners.set(event, [...(listeners.get(event) ?? []), callback]);
-  const off = (event, callback) => listeners.set(event, listeners.get(event).filter((each) => each !== callback));
-  const model = {
-    get: (key) => state[key],
-    set: (key, value) => { state[key] = waiting[key] = value; },
-    async save_changes() {
-      const changes = { ...waiting };
-      for (const key of Object.keys(waiting)) delete waiting[key];
-      await toPython(changes);
-      document.body.dataset.heard = JSON.stringify(changes);
-    },
-    on, off,
-  };
-  window.fromPython = (changes) => {
-    Object.assign(state, changes);
-    for (const key of Object.keys(changes)) for (const callback of listeners.get(`change:${key}`) ?? []) callback();
-  };
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [sheet];
-  const address = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
-  const widget = (await import(address)).default;
-  const stop = widget.render({ model, el: document.querySelector("main") });
-  window.takeDown = () => { stop(); return [...listeners.values()].flat().length; };
-}"""
+from own_notebook import Show, Wire, showing
+
 WHOLE = next(rule for rule in tw.optimizers.OPTIMIZERS.values() if rule.whole)  # no browser runs it
 LR_SET = {"hyper": {"momentum": {"lr": 0.1, "beta": tw.momentum.hyper["beta"]}}}
 ADAGRAD = {"lr": 0.01, "eps": 1e-8, "start": 0.5}
-BLANK = '<!doctype html><html lang="en"><title>A notebook</title><body><main></main>'
-
-
-class Wire(BaseComm):  # type: ignore[misc]
-    """A comm whose messages go to `far`, or nowhere."""
-
-    far: Callable[[dict[str, Any]], None] | None = None
-
-    def publish_msg(self, msg_type: str, data: Any = None, **_: Any) -> None:
-        if self.far and msg_type == "comm_msg" and data["method"] == "update":
-            self.far(data["state"])
 
 
 @pytest.fixture(autouse=True)
@@ -72,32 +31,11 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comm.create_comm", Wire)
 
 
-Show = Callable[..., Any]
-
-
 @pytest.fixture
 def show(page: Any) -> Iterator[Show]:
-    """Shows a widget, or a bundle with a state of its own, on a blank page; no request may leave it."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    widgets: list[Any] = []
-
-    def receive(changes: dict[str, Any]) -> None:
-        for widget in widgets:
-            widget.comm.handle_msg({"content": {"data": {"method": "update", "state": changes}}, "buffers": []})
-
-    page.expose_function("toPython", receive)
-
-    def shown(widget: Any) -> Any:
-        page.set_content(BLANK)
-        state = widget.get_state()
-        page.evaluate(NOTEBOOK, {"esm": widget._esm, "css": widget._css, "state": state})
-        widgets.append(widget)
-        widget.comm.far = lambda changes: page.evaluate("(changes) => fromPython(changes)", changes)
-        return page
-
-    yield shown
-    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
+    """Shows a widget on a blank page."""
+    with showing(page) as shown:
+        yield shown
 
 
 def fresh(panel: str, **values: Any) -> Any:
@@ -327,69 +265,3 @@ def test_without_anywidget_the_error_says_what_to_install() -> None:
     assert out.stderr.strip().endswith(
         "ImportError: talweg.panels.race needs anywidget, which is not installed: pip install 'talweg[notebook]'"
     )
-
-
-def test_only_code_is_left_of_a_masked_text() -> None:
-    text = 'a = /[/"]`/g; // import\nb = `x ${ {c: `}`} } import` + "export" / 2 / d; /* ` */ e'
-    code = masked(text)
-    assert len(code) == len(text)
-    assert " ".join(code.replace("\0", "").split()) == 'a = /g; b = `${ {c: ``} }` + "" / 2 / d; e'
-
-
-def test_a_module_becomes_the_body_of_a_function() -> None:
-    text = """import "./side.js";
-import first, { second as other } from "./b.js";
-import * as all from "../c.js";
-export { third as fourth } from "./d.js";
-export const one = 1, text = "export";
-export const { two, three } = all;
-export async function run() { return import("./e.js"); }
-const started = new Worker(new URL("./f.js", import.meta.url), { type: "module" });
-export { other as last };
-export default { one };
-"""
-    module = read("lib/a.js", text)
-    assert module.imports == {
-        "lib/side.js": set(),
-        "lib/b.js": {"default", "second"},
-        "c.js": set(),
-        "lib/d.js": {"third"},
-    }
-    assert module.lazy == {"lib/e.js"}
-    assert module.workers == {"lib/f.js"}
-    assert module.exports == {
-        **{name: name for name in ("one", "run", "two", "three")},
-        **{"fourth": '$use("lib/d.js").third', "last": "other", "default": "$default"},
-    }
-    assert 'const { second: other, default: first } = $use("lib/b.js");' in module.body
-    assert 'const started = $worker("lib/f.js", { type: "module" });' in module.body
-
-
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        ('import { a } from "numpy";', 'imports "numpy"'),
-        ('import { a } from "../../x.js";', 'imports "../../x.js"'),
-        ("export let a = 1;", "line 2: a bundle cannot hold `export let a = 1;`"),
-        ("export default function go() {}", "cannot hold `export default function"),
-        ('export * from "./b.js";', "cannot hold `export *"),
-        ("const a = import(`./${b}.js`);", "cannot hold `import(`"),
-        ("const a = import.meta.url;", "cannot hold `import.meta.url"),
-    ],
-)
-def test_syntax_that_is_not_known_is_refused(line: str, words: str) -> None:
-    with pytest.raises(DeclarationError, match=re.escape(words)):
-        read("lib/a.js", f"// first\n{line}\n")
-
-
-def test_circles_and_names_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = {"a.js": 'import { b } from "./b.js";', "b.js": 'import "./a.js";', "c.js": 'import { f } from "./d.js";'}
-    texts["d.js"] = "export const g = 1;"
-    monkeypatch.setattr(bundling, "source", lambda name: read(name, texts[name]))
-    with pytest.raises(DeclarationError, match=r"in a circle: a\.js -> b\.js -> a\.js"):
-        bundling.reached("a.js")
-    with pytest.raises(UnknownNameError, match=r"d\.js has no export 'f'; it has 'g'"):
-        bundling.reached("c.js")
-    monkeypatch.undo()
-    with pytest.raises(UnknownNameError, match="did you mean 'race'"):
-        bundle("rase")

@@ -208,6 +208,9 @@ def test_progress_is_shown_where_asked(capsys):
     fit(linear(2, 2), cross_entropy, sgd(), labels, batch_size=4, epochs=2, validation=labels, progress=True)
     out, err = capsys.readouterr()
     assert not out
+    history = fit(linear(2, 2), cross_entropy, sgd(), labels, epochs=2, validation=labels, verbose=True)
+    last = f"epoch 2: loss {history.last.loss:.6g}, validation loss {history.last.validation_loss:.6g}"
+    assert capsys.readouterr().out.splitlines()[1:] == [last]
     assert "epoch 2/2  loss" in " ".join(err.split("\n"))
     assert "accuracy" in err
 

@@ -32,6 +32,7 @@ from talweg.web import server
 
 from class_site import PASSWORD
 
+RULES = str(Path(__file__).parents[2] / "docs" / "my_rules.py")
 PATIENCE = 60  # seconds: a busy machine is slow, and not wrong
 
 
@@ -56,7 +57,7 @@ class Servers:
     """`talweg serve --processes 2` and its processes."""
 
     def __init__(self, url: str, screen: IO[bytes]) -> None:
-        line = ["serve", "--class", "--no-browser", "--port", "0", "--processes", "2", "--store", url]
+        line = ["serve", "--class", "--no-browser", "--port", "0", "--processes", "2", "--store", url, "--with", RULES]
         self._screen = screen
         self.parent = subprocess.Popen([sys.executable, "-m", "talweg", *line], stdout=screen)
         self.address = eventually(lambda: re.search(r"Talweg is at (\S+)/; Ctrl", self.printed()))[1]
@@ -172,6 +173,9 @@ def test_two_processes_share_everything_and_one_may_die(url: str) -> None:
     kept: list[str] = []
     with serving(url) as servers:
         one, two = servers.both()
+        for each in (one, two):
+            with servers.only(each):
+                assert '"signum"' in servers.get("/static/formulas.js").text, "each has the formulas of one's own"
         with servers.only(one):
             ada = Learner(servers, "Ada", code)
             exam = ada.post("/api/sittings", {"blueprint": "OA-1"})["id"]

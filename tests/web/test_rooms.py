@@ -16,7 +16,7 @@ from talweg.web.version import STATIC
 # The rooms of lib/ from the ground up: a file imports from its own room and from those before it. "" is lib/ itself.
 ROOMS = ("", "formula", "model", "settings", "chart", "map", "panel", "race", "question", "page")
 # What templates and bundles begin with, and so no module imports.
-ENTRIES = ("lib/page/page.js", "lib/page/theme.js", "lib/model/notebook.js")
+ENTRIES = ("lib/page/page.js", "lib/page/theme.js", "lib/model/notebook.js", "lib/model/elsewhere.js")
 MOST = 19
 PATH = re.compile(r'(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*"(\0+)"')
 

@@ -18,6 +18,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from talweg.adapters.frames import explained
 from talweg.adapters.penalized import Penalized, SparseExamples
 from talweg.adapters.scaling import Scaling
 from talweg.adapters.scheduled import scheduled
@@ -30,6 +31,7 @@ from talweg.training import EarlyStopping, Rule
 from talweg.training.loop.examples import Examples, scaled
 from talweg.training.loop.fit import train
 from talweg.training.loop.history import Epoch
+from talweg.training.loop.progress import line
 from talweg.training.loop.rule import rule_of
 from talweg.training.loop.run import Run
 
@@ -95,7 +97,8 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         Then model_ is the network of the scaled features, loss_curve_ the mean loss of every epoch (penalty included),
         best_loss_ the least of them, n_iter_ the epochs run; with early stopping, validation_loss_curve_,
         validation_scores_ (accuracy or R2, of each epoch) and best_epoch_ (from 1) too. history_ is the History of the
-        last `fit`, whose `plot()` draws the curves; `partial_fit` has none.
+        last `fit`, whose `plot()` draws the curves; `partial_fit` has none. LossCurveDisplay.from_estimator draws them
+        as scikit-learn does.
         """
         self.hidden = hidden
         self.activation = activation
@@ -155,7 +158,7 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
                 with run.averaged():
                     scores.append(self._scores_of(run.model(held_back.X), held_back.y, held_back.weights))
             if self.verbose:
-                print(_line(row))
+                print(line(row))
             return watched is not None and watched.reached(run.rows)
 
         train(run, held_back, [after])
@@ -190,7 +193,7 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         train(run)
         self.__dict__.pop("history_", None)
         if self.verbose:
-            print(_line(replace(run.rows[-1], number=self.n_iter_ + 1)))
+            print(line(replace(run.rows[-1], number=self.n_iter_ + 1)))
         self.loss_curve_ = [*self.loss_curve_, run.rows[-1].loss]
         self.best_loss_ = min(self.loss_curve_)
         self.n_iter_ += 1
@@ -292,27 +295,14 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         return train, held_back
 
     def _validated(self, X: ArrayLike, y: ArrayLike, *, reset: bool, **checks: Any) -> tuple[Any, NDArray[Any]]:
-        """X as a float array, or CSR, and y, as scikit-learn checks them, y dense; a column of text is named."""
+        """X as a float array, or CSR, and y, as scikit-learn checks them, y dense; columns of text are named."""
         try:
             examples, targets = validate_data(
                 self, X, y, reset=reset, dtype=FLOATS, accept_sparse="csr", multi_output=True, **checks
             )
-        except ValueError as error:
-            raise self._explained(X, error) from error
+        except (ValueError, TypeError) as error:
+            raise explained(type(self).__name__, X, error) from error
         return examples, np.asarray(targets.toarray() if issparse(targets) else targets)
-
-    def _explained(self, X: Any, error: ValueError) -> ValueError:
-        """The error for a table X with a column of text, else the one that was raised."""
-        if hasattr(X, "columns"):
-            for column in X.columns:
-                try:
-                    np.asarray(X[column]).astype(float)
-                except (TypeError, ValueError):
-                    return RangeError(
-                        f"{type(self).__name__}: the column {column!r} of X holds no numbers; encode it first, with "
-                        "scikit-learn's OneHotEncoder, say"
-                    )
-        return error
 
     def _weights(self, sample_weight: ArrayLike | None, X: Any) -> NDArray[Any] | None:
         if sample_weight is None:
@@ -353,8 +343,8 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         try:
             examples = validate_data(self, X, reset=False, dtype=FLOATS, accept_sparse="csr")
-        except ValueError as error:
-            raise self._explained(X, error) from error
+        except (ValueError, TypeError) as error:
+            raise explained(type(self).__name__, X, error) from error
         return self.model_(self._scaled(examples).astype(self.model_.parameters.dtype, copy=False))
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -366,8 +356,3 @@ class Network(ABC, BaseEstimator):  # type: ignore[misc]
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
-
-
-def _line(row: Epoch) -> str:
-    told = "" if row.validation_loss is None else f", validation loss {row.validation_loss:.6g}"
-    return f"epoch {row.number}: loss {row.loss:.6g}{told}"

@@ -14,6 +14,7 @@ from sklearn.utils import column_or_1d
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
+from talweg.adapters.display import LossCurveDisplay
 from talweg.adapters.links import class_scores, class_targets, label_choices, label_targets, probabilities
 from talweg.adapters.network import Network
 from talweg.adapters.scaling import Scaling
@@ -26,7 +27,7 @@ from talweg.nouns.targets import NUMBER
 from talweg.training import Rule
 from talweg.training.loop.examples import Examples
 
-__all__ = ["Classifier", "Regressor"]
+__all__ = ["Classifier", "LossCurveDisplay", "Regressor"]
 
 
 class Classifier(ClassifierMixin, Network):  # type: ignore[misc]

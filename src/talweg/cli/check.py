@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from talweg.cli.completion import names
 from talweg.cli.own import any_of
 from talweg.cli.shelves import SHELVES
 from talweg.engine import plain
@@ -25,7 +26,9 @@ MARKS = {True: "ok", False: "FAILED", None: "not known"}
 
 
 def check(
-    formulas: Annotated[list[str], typer.Argument(help="FILE.py, FILE.py:name, or a name.")],
+    formulas: Annotated[
+        list[str], typer.Argument(autocompletion=names(*SHELVES.values()), help="FILE.py, FILE.py:name, or a name.")
+    ],
 ) -> None:
     """Check formulas: all readers give the same numbers, and a gradient is the derivative of its value.
 

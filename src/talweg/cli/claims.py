@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from talweg import atomic
+from talweg.cli import completion
 from talweg.cli.folder import Course, taken
 from talweg.errors import MissingError, unknown
 from talweg.lab.claims.claim import SEEDS, Outcome
@@ -18,7 +19,10 @@ from talweg.training.loop.examples import whole
 
 
 def claims(
-    names: Annotated[list[str] | None, typer.Argument(help="Names of claims; all where none is given.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(autocompletion=completion.claims, help="Names of claims; all where none is given."),
+    ] = None,
     thorough: Annotated[bool, typer.Option("--thorough", help="More seeds and settings: minutes each.")] = False,
     seed: Annotated[int, typer.Option(help="The base of every run's seed.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes; -1 is one a core.")] = -1,
@@ -59,7 +63,8 @@ def claims(
         check(out)
     wanted, found = list(names or CLAIMS), list[Outcome]()
     try:
-        for outcome in outcomes(wanted, thorough, seed, jobs, partial(taken, course) if own else None):
+        prepare = partial(taken, course) if own else None
+        for outcome in outcomes(wanted, thorough, seed, jobs, prepare, progress=False):
             found.append(outcome)
             count = f"{len(found)}/{len(dict.fromkeys(wanted))}"
             typer.echo(f"{count:>5}  {outcome.verdict:<8} {outcome.claim:<20} {outcome.seconds:6.1f} s", err=True)

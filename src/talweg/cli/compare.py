@@ -13,10 +13,11 @@ import typer
 import talweg as tw
 from talweg import atomic
 from talweg.adapters.files import is_table
+from talweg.cli.completion import names
 from talweg.cli.lab import NAMED
 from talweg.cli.own import split, taken
 from talweg.errors import RangeError
-from talweg.lab.problems import Problem
+from talweg.lab.problems import PROBLEMS, Problem
 from talweg.nouns import Optimizer
 from talweg.nouns.shelf import number
 from talweg.optimizers import OPTIMIZERS
@@ -29,15 +30,20 @@ def compare(
     problem: Annotated[
         str,
         typer.Argument(
-            help="A .csv or .parquet file, a name, or one with settings: digits or valley:kappa=30,noise=1."
+            autocompletion=names(PROBLEMS),
+            help="A .csv or .parquet file, a name, or one with settings: digits or valley:kappa=30,noise=1.",
         ),
     ],
     rules: Annotated[
-        list[str], typer.Argument(help=NAMED + "sgd or adam:beta2=0.99; a schedule after @: adam@cosine.")
+        list[str],
+        typer.Argument(
+            autocompletion=names(OPTIMIZERS), help=NAMED + "sgd or adam:beta2=0.99; a schedule after @: adam@cosine."
+        ),
     ],
     target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
     also: Annotated[
-        list[str] | None, typer.Option(metavar="PROBLEM", help="Another problem; as often as you like.")
+        list[str] | None,
+        typer.Option(autocompletion=names(PROBLEMS), metavar="PROBLEM", help="Another problem; as often as you like."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="How many seeds are reported.")] = 10,
     budgets: Annotated[str, typer.Option(help="Trials to tune with, 1 being the rule as it is.")] = "1,5,25",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from talweg import atomic
+from talweg.cli.completion import names
 from talweg.cli.own import any_of
 from talweg.cli.shelves import SHELVES
 from talweg.errors import DeclarationError, MissingError, unknown
@@ -20,8 +21,10 @@ FORMS = ("latex", "algorithm", "torch", "jax", "javascript")
 
 
 def export(
-    formula: Annotated[str, typer.Argument(help="A name, or FILE.py:name.")],
-    form: Annotated[str, typer.Option("--as", help="latex, algorithm, torch, jax or javascript.")] = "latex",
+    formula: Annotated[str, typer.Argument(autocompletion=names(*SHELVES.values()), help="A name, or FILE.py:name.")],
+    form: Annotated[
+        str, typer.Option("--as", autocompletion=names(FORMS), help="latex, algorithm, torch, jax or javascript.")
+    ] = "latex",
     out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
 ) -> None:
     """Write a formula out: its lines or an algorithm box in LaTeX, a module for PyTorch, JAX or JavaScript."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from talweg.errors import DeclarationError
+from talweg.nouns.noun import Noun
 
 if TYPE_CHECKING:
     from talweg.course.folder.taking import Taken
@@ -27,6 +32,20 @@ def taken(course: Path | None, measured: bool = False) -> Taken | None:
     if measured:
         measure(found)
     return found
+
+
+def shelved(formulas: Sequence[Noun]) -> None:
+    """Put formulas of one's own on the shelves, where other processes can find them too.
+
+    Raises RangeError for a name that is taken, and DeclarationError for one that no other process finds.
+    """
+    from talweg.course.folder.taking import shelve
+
+    try:
+        pickle.dumps(formulas)
+    except pickle.PicklingError as error:
+        raise DeclarationError(str(error)) from None
+    shelve(formulas)
 
 
 @new.callback()

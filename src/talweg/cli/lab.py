@@ -14,12 +14,14 @@ from talweg.adapters.answers import is_standardised
 from talweg.adapters.files import MISSING, Reading, is_table, read_file
 from talweg.adapters.predictor import Predictor, load_predictor
 from talweg.adapters.tables import Table, read_table
+from talweg.cli.completion import names
 from talweg.cli.names import point, rate_of, schedule_of
 from talweg.cli.own import taken, unset
 from talweg.errors import RangeError, TalwegWarning, unknown
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
+from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
 from talweg.training import Split
 from talweg.training.loop.examples import whole
@@ -29,18 +31,29 @@ MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
 NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
 
 # What several commands ask for in the same words.
-DataSet = Annotated[str, typer.Argument(help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file.")]
+DataSet = Annotated[
+    str,
+    typer.Argument(
+        autocompletion=names(["digits"]), help="digits (scikit-learn's, 8 x 8 pixels), or a .csv or .parquet file."
+    ),
+]
 Target = Annotated[str | None, typer.Option(help="The column of the file to predict.")]
 Task = Annotated[str | None, typer.Option(help="classification or regression; the target's values decide.")]
-Rule = Annotated[str, typer.Option(help=NAMED + "adam or adam:beta2=0.99.")]
-Measure = Annotated[str | None, typer.Option(help="cross_entropy for classes, mse for quantities, or any other.")]
+Rule = Annotated[str, typer.Option(autocompletion=names(OPTIMIZERS), help=NAMED + "adam or adam:beta2=0.99.")]
+Measure = Annotated[
+    str | None,
+    typer.Option(autocompletion=names(LOSSES), help="cross_entropy for classes, mse for quantities, or any other."),
+]
+Ground = Annotated[str, typer.Argument(autocompletion=names(SURFACES), help=NAMED + "valley or valley:kappa=30.")]
 BatchSize = Annotated[int, typer.Option(help="Examples a step.")]
 Hidden = Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")]
 
 
 def race(
-    surface: Annotated[str, typer.Argument(help=NAMED + "valley or valley:kappa=30.")],
-    optimizers: Annotated[list[str], typer.Argument(help=NAMED + "sgd or momentum:lr=0.1,beta=0.8.")],
+    surface: Ground,
+    optimizers: Annotated[
+        list[str], typer.Argument(autocompletion=names(OPTIMIZERS), help=NAMED + "sgd or momentum:lr=0.1,beta=0.8.")
+    ],
     lr: Annotated[float | None, typer.Option(help="The rate of every optimizer that names none of its own.")] = None,
     steps: Annotated[int, typer.Option(help="Gradients each optimizer gets.")] = 50,
     start: Annotated[str | None, typer.Option(metavar="X,Y", help="Where all start.")] = None,
@@ -64,7 +77,9 @@ def train(
     optimizer: Rule = "adam",
     loss: Measure = None,
     lr: Annotated[float | None, typer.Option(help="The rate, or the schedule's peak.")] = None,
-    schedule: Annotated[str | None, typer.Option(help=NAMED + "cosine or cosine:floor=1e-5.")] = None,
+    schedule: Annotated[
+        str | None, typer.Option(autocompletion=names(SCHEDULES), help=NAMED + "cosine or cosine:floor=1e-5.")
+    ] = None,
     warmup: Annotated[float, typer.Option(help="Warm-up: a share of all steps below 1, else a number of steps.")] = 0.0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 40,
     batch_size: BatchSize = 32,

@@ -10,6 +10,8 @@ import numpy as np
 import typer
 
 import talweg as tw
+from talweg.cli.completion import names
+from talweg.cli.lab import Ground
 from talweg.cli.names import point
 from talweg.cli.own import taken
 from talweg.errors import MissingError, RangeError
@@ -26,8 +28,10 @@ DECADES = 4.0  # of f, in one shade
 
 def show_map(
     context: typer.Context,
-    surface: Annotated[str, typer.Argument(help="valley, valley:kappa=30, or FILE.py:name.")],
-    optimizer: Annotated[str, typer.Argument(help="adam, adam:beta2=0.99, or FILE.py:name.")],
+    surface: Ground,
+    optimizer: Annotated[
+        str, typer.Argument(autocompletion=names(OPTIMIZERS), help="adam, adam:beta2=0.99, or FILE.py:name.")
+    ],
     steps: Annotated[int, typer.Option(help="Steps of every run.")] = 200,
     start: Annotated[str | None, typer.Option(metavar="X,Y", help="Where all start.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Save a picture of it here (png, svg, pdf).")] = None,

@@ -5,8 +5,11 @@ A file is code of this machine's user: it is run where the command line names it
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +34,8 @@ def taken(shelf: Shelf[T], text: str, defaults: Mapping[str, Any] | None = None)
     """
     if (found := _FILE.fullmatch(text)) is None:
         name, _, settings = text.partition(":")
+        if name not in shelf and Path(name).is_file():
+            raise MissingError(f"{name} is no Python file; formulas of your own stand in one, as my_rules.py:name")
         if name not in shelf and (brought := installed(shelf.kind).get(name)) is not None:
             return settled(brought, settings, defaults or {}, text)
         return shelf.read(text, defaults)
@@ -39,7 +44,8 @@ def taken(shelf: Shelf[T], text: str, defaults: Mapping[str, Any] | None = None)
     if not own:
         raise MissingError(f"{found['path']} declares no {shelf.noun}; write one with @tw.{shelf.noun}")
     if not name and len({each.name for each in own.values()}) > 1:
-        raise MissingError(f"{found['path']} has several; write {found['path']}:{next(iter(own))}, or {', '.join(own)}")
+        ways = [f"{found['path']}:{each}" for each in own]
+        raise MissingError(f"{found['path']} has several; write {', '.join(ways[:-1])} or {ways[-1]}")
     if name and name not in own:
         raise unknown(found["path"], shelf.noun, name, own)
     return settled(own[name] if name else next(iter(own.values())), settings, defaults or {}, text)
@@ -65,6 +71,8 @@ def of_file(path: str) -> dict[str, Noun]:
     Raises MissingError where there is no such file or nothing in it, and DeclarationError for what it raises itself.
     """
     where = Path(path).absolute()
+    if where.is_dir():
+        raise MissingError(f"{path} is a folder; formulas of your own stand in a file, as path/to/my_rules.py:name")
     if not where.is_file():
         raise MissingError(f"there is no file {path}; formulas of your own stand in one, as path/to/my_rules.py:name")
     module = _run(path, where)
@@ -73,6 +81,7 @@ def of_file(path: str) -> dict[str, Noun]:
         for name, each in vars(module).items()
         if isinstance(each, Noun) and each.formula.path == str(where) and not name.startswith("_")
     }
+    _refuse_twice(path, where, found)
     if not found:
         raise MissingError(
             f"{path} declares no formula; write one with @tw.optimizer, @tw.loss, @tw.schedule, @tw.surface or "
@@ -82,13 +91,27 @@ def of_file(path: str) -> dict[str, Noun]:
 
 
 def _run(path: str, where: Path) -> Any:
-    """The file as a module."""
+    """The file as a module. What it prints goes where errors go: on standard output stands what was asked for."""
     try:
-        return load(where)
+        with redirect_stdout(sys.stderr):
+            return load(where)
     except (Exception, SystemExit) as error:
         found = place(error, where)
         line = f", line {found[1]}" if found else ""
         raise DeclarationError(f"{path}{line}: {told(error)}") from error
+
+
+def _refuse_twice(path: str, where: Path, found: Collection[str]) -> None:
+    """Raise DeclarationError where two formulas have one name: Python has kept the second alone."""
+    lines: dict[str, int] = {}
+    for node in ast.parse(where.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name in found:
+            if node.name in lines:
+                before = lines[node.name]
+                raise DeclarationError(
+                    f"{path}, line {node.lineno}: {node.name} stands on line {before} already; give one another name"
+                )
+            lines[node.name] = node.lineno
 
 
 def installed(kind: type[T]) -> dict[str, T]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from talweg.cli.completion import names
 from talweg.cli.own import any_of, installed
 from talweg.errors import MissingError
 from talweg.functions import FUNCTIONS
@@ -29,7 +30,11 @@ SHELVES: dict[str, Shelf[Any]] = {
 
 def show(
     only: Annotated[
-        str | None, typer.Argument(help="A shelf (optimizers, losses, ...), one name, or FILE.py or FILE.py:name.")
+        str | None,
+        typer.Argument(
+            autocompletion=names(SHELVES, *SHELVES.values()),
+            help="A shelf (optimizers, losses, ...), one name, or FILE.py or FILE.py:name.",
+        ),
     ] = None,
     schedules: Annotated[
         bool, typer.Option("--schedules", help="Every schedule's values at its joins, in a run of 100 steps.")

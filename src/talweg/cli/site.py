@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from talweg.cli.folder import Course, taken
+from talweg.cli.folder import Course, shelved, taken
 from talweg.cli.own import every
-from talweg.cli.shelves import SHELVES
-from talweg.errors import RangeError
 
 
 def serve(
@@ -51,15 +49,13 @@ def serve(
     course: Course = None,
 ) -> None:
     """Serve the course: the lesson, its panels, the Exam Center, all on this machine."""
-    if own and processes > 1:
-        raise RangeError("--with puts formulas on the shelves of one process; leave --processes away")
-    for text in own or ():
-        for noun in every(text):
-            next(shelf for shelf in SHELVES.values() if isinstance(noun, shelf.kind)).add(noun)
+    formulas = [noun for text in own or () for noun in every(text)]
+    shelved(formulas)
     taken(course, measured=True)
     from talweg.web.server import run
 
-    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), embed_from or (), lab, course)
+    sites = embed_from or ()
+    run(host, port, browser, store, class_mode, proxy, processes, blueprint or (), sites, lab, course, formulas)
 
 
 def build(

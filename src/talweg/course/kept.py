@@ -16,7 +16,7 @@ import talweg
 from talweg import atomic
 from talweg.errors import RangeError
 from talweg.nouns import own_file
-from talweg.nouns.shelf import guests
+from talweg.nouns.shelf import guests_listing
 
 HOME = Path(talweg.__file__).parent
 SOURCES = (".py", ".md", ".json")
@@ -66,7 +66,7 @@ def _origin() -> str:
     # A distribution's folder is named by its version, so the names are what is installed.
     roots = [Path(entry) for entry in sys.path if os.path.isdir(entry)]
     parts += sorted(each.name for root in roots for each in root.glob("*.dist-info"))
-    parts += [guests()]
+    parts += [guests_listing()]
     return _digest("\n".join([sys.version, platform.platform(), platform.processor(), *parts]).encode())
 
 

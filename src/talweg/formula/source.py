@@ -7,6 +7,7 @@ import linecache
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from talweg.errors import DeclarationError
@@ -18,14 +19,29 @@ def definition(function: Callable[..., Any]) -> tuple[ast.FunctionDef, list[str]
     code = function.__code__
     linecache.checkcache(code.co_filename)
     text = "".join(linecache.getlines(code.co_filename, function.__globals__))
-    for node in ast.walk(_parsed(text)):
-        if not isinstance(node, ast.FunctionDef) or node.name != code.co_name:
-            continue
-        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
-        if first == code.co_firstlineno:
-            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
-            return node, textwrap.dedent("\n".join(lines)).splitlines()
+    called = [
+        each for each in ast.walk(_parsed(text)) if isinstance(each, ast.FunctionDef) and each.name == code.co_name
+    ]
+    # A notebook may count its lines otherwise than the file does: then it is the one that says the same.
+    there = [each for each in called if _first_line(each) == code.co_firstlineno]
+    for node in there or [each for each in called if _says(each, code)]:
+        lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+        return node, textwrap.dedent("\n".join(lines)).splitlines()
     raise DeclarationError(f"{code.co_name}: a formula is read from its source, and none can be found")
+
+
+def _first_line(node: ast.FunctionDef) -> int:
+    return node.decorator_list[0].lineno if node.decorator_list else node.lineno
+
+
+def _says(node: ast.FunctionDef, code: CodeType) -> bool:
+    """Whether a definition compiles to this very code."""
+    bare = ast.FunctionDef(**{**dict(ast.iter_fields(node)), "decorator_list": []})
+    made = compile(ast.Module([ast.copy_location(bare, node)], []), code.co_filename, "exec")
+    told = next(each for each in made.co_consts if isinstance(each, CodeType) and each.co_name == code.co_name)
+    return all(
+        getattr(told, part) == getattr(code, part) for part in ("co_code", "co_consts", "co_names", "co_varnames")
+    )
 
 
 @lru_cache(maxsize=4)

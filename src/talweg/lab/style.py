@@ -98,8 +98,18 @@ def line_styles(names: Sequence[str]) -> list[Style]:
 
     An optimizer has its own; its second line, and a rule that is on no shelf, take one that no optimizer has.
     """
-    spare = count(len(_RULES))
+    return _styles(names, _RULES)
+
+
+def schedule_styles(names: Sequence[str]) -> list[Style]:
+    """The same for schedules, and a "fixed" rate."""
+    return _styles(names, _SCHEDULES, len(_FIRST))
+
+
+def _styles(names: Sequence[str], shelf: Sequence[str], first: int = 0) -> list[Style]:
+    """Those of the shelf have their places from `first` on, the rest those after them."""
+    spare = count(first + len(shelf))
     return [
-        rule_style(name) if name in _RULES and name not in names[:place] else nth_style(next(spare))
+        nth_style(first + shelf.index(name) if name in shelf and name not in names[:place] else next(spare))
         for place, name in enumerate(names)
     ]

@@ -76,4 +76,5 @@ def told(error: BaseException) -> str:
     """What went wrong, on one line; an error of ours speaks for itself."""
     if isinstance(error, TalwegError):
         return str(error)
-    return f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -34,9 +34,13 @@ T = TypeVar("T", bound=Shelved)
 _guests: list[Noun] = []
 
 
-def guests() -> str:
-    """The formulas that a user has put on shelves beside those that stand there, as text: what is kept of a page, or of
-    what was measured, is known by it."""
+def guests() -> tuple[Noun, ...]:
+    """The formulas that a user has put on shelves beside those that stand there."""
+    return tuple(_guests)
+
+
+def guests_listing() -> str:
+    """The same as text: what is kept of a page, or of what was measured, is known by it."""
     return "\n".join(each.formula.listing for each in _guests)
 
 

@@ -1,7 +1,6 @@
 """The shelf of optimizers as type checkers see it. Written by `python tests/nouns/make_stubs.py`."""
 
 from collections.abc import Callable
-from typing import Any
 
 from talweg.nouns import Optimizer, Shelf
 
@@ -13,7 +12,6 @@ class _Sgd(Optimizer):
         /,
         *,
         lr: float | Callable[[int], float] = 0.01,
-        **hyper: Any,
     ) -> _Sgd: ...
 
 sgd: _Sgd
@@ -27,7 +25,6 @@ class _Momentum(Optimizer):
         *,
         lr: float | Callable[[int], float] = 0.01,
         beta: float | Callable[[int], float] = 0.9,
-        **hyper: Any,
     ) -> _Momentum: ...
 
 momentum: _Momentum
@@ -43,7 +40,6 @@ class _Adam(Optimizer):
         beta1: float | Callable[[int], float] = 0.9,
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
-        **hyper: Any,
     ) -> _Adam: ...
 
 adam: _Adam
@@ -58,7 +54,6 @@ class _Adagrad(Optimizer):
         lr: float | Callable[[int], float] = 0.01,
         eps: float | Callable[[int], float] = 1e-08,
         start: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Adagrad: ...
 
 adagrad: _Adagrad
@@ -74,7 +69,6 @@ class _Rmsprop(Optimizer):
         beta: float | Callable[[int], float] = 0.9,
         eps: float | Callable[[int], float] = 1e-08,
         eps_root: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Rmsprop: ...
 
 rmsprop: _Rmsprop
@@ -88,7 +82,6 @@ class _Nesterov(Optimizer):
         *,
         lr: float | Callable[[int], float] = 0.01,
         beta: float | Callable[[int], float] = 0.9,
-        **hyper: Any,
     ) -> _Nesterov: ...
 
 nesterov: _Nesterov
@@ -104,7 +97,6 @@ class _CenteredRmsprop(Optimizer):
         beta: float | Callable[[int], float] = 0.9,
         eps: float | Callable[[int], float] = 1e-08,
         eps_root: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _CenteredRmsprop: ...
 
 centered_rmsprop: _CenteredRmsprop
@@ -119,7 +111,6 @@ class _Adadelta(Optimizer):
         lr: float | Callable[[int], float] = 1.0,
         beta: float | Callable[[int], float] = 0.9,
         eps: float | Callable[[int], float] = 1e-06,
-        **hyper: Any,
     ) -> _Adadelta: ...
 
 adadelta: _Adadelta
@@ -138,7 +129,6 @@ class _Adamw(Optimizer):
         eps: float | Callable[[int], float] = 1e-08,
         eps_root: float | Callable[[int], float] = 0.0,
         weight_decay: float | Callable[[int], float] = 0.01,
-        **hyper: Any,
     ) -> _Adamw: ...
 
 adamw: _Adamw
@@ -155,7 +145,6 @@ class _Nadam(Optimizer):
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
         psi: float | Callable[[int], float] = 0.004,
-        **hyper: Any,
     ) -> _Nadam: ...
 
 nadam: _Nadam
@@ -171,7 +160,6 @@ class _Radam(Optimizer):
         beta1: float | Callable[[int], float] = 0.9,
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
-        **hyper: Any,
     ) -> _Radam: ...
 
 radam: _Radam
@@ -189,7 +177,6 @@ class _Amsgrad(Optimizer):
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
         corrected: int | Callable[[int], float] = 0,
-        **hyper: Any,
     ) -> _Amsgrad: ...
 
 amsgrad: _Amsgrad
@@ -205,7 +192,6 @@ class _Adamax(Optimizer):
         beta1: float | Callable[[int], float] = 0.9,
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
-        **hyper: Any,
     ) -> _Adamax: ...
 
 adamax: _Adamax
@@ -221,7 +207,6 @@ class _Adabelief(Optimizer):
         beta1: float | Callable[[int], float] = 0.9,
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-16,
-        **hyper: Any,
     ) -> _Adabelief: ...
 
 adabelief: _Adabelief
@@ -237,7 +222,6 @@ class _Lion(Optimizer):
         beta1: float | Callable[[int], float] = 0.9,
         beta2: float | Callable[[int], float] = 0.99,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Lion: ...
 
 lion: _Lion
@@ -255,7 +239,6 @@ class _Adan(Optimizer):
         beta3: float | Callable[[int], float] = 0.99,
         eps: float | Callable[[int], float] = 1e-08,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Adan: ...
 
 adan: _Adan
@@ -270,7 +253,6 @@ class _ScheduleFreeSgd(Optimizer):
         lr: float | Callable[[int], float] = 0.1,
         beta: float | Callable[[int], float] = 0.9,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _ScheduleFreeSgd: ...
 
 schedule_free_sgd: _ScheduleFreeSgd
@@ -287,7 +269,6 @@ class _ScheduleFreeAdamw(Optimizer):
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-08,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _ScheduleFreeAdamw: ...
 
 schedule_free_adamw: _ScheduleFreeAdamw
@@ -304,7 +285,6 @@ class _Lamb(Optimizer):
         beta2: float | Callable[[int], float] = 0.999,
         eps: float | Callable[[int], float] = 1e-06,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Lamb: ...
 
 lamb: _Lamb
@@ -320,7 +300,6 @@ class _Lars(Optimizer):
         beta: float | Callable[[int], float] = 0.9,
         trust: float | Callable[[int], float] = 0.001,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Lars: ...
 
 lars: _Lars
@@ -336,7 +315,6 @@ class _Muon(Optimizer):
         beta: float | Callable[[int], float] = 0.95,
         eps: float | Callable[[int], float] = 1e-07,
         weight_decay: float | Callable[[int], float] = 0.0,
-        **hyper: Any,
     ) -> _Muon: ...
 
 muon: _Muon

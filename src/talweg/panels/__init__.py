@@ -5,6 +5,8 @@ setting the attribute moves the slider. `observe` and whatever else a widget of 
 
     panel = tw.panels.race(tw.surfaces.valley(kappa=30), [tw.sgd(lr=0.05), tw.adam(lr=0.1)], steps=100)
     panel.steps = 200
+
+A formula of one's own, from a file or typed in the notebook, is given like ours: `tw.panels.race("valley", [sophia])`.
 """
 
 from __future__ import annotations
@@ -15,21 +17,22 @@ from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Any
 
-from talweg.course.schema import Schema, TableField, TablesField, ValuesField, at_rest, legal_words
+from talweg.course.schema import Schema, TableField, TablesField, ValuesField, at_rest, beside, legal_words
 from talweg.course.settings import PANELS, schema
 from talweg.errors import unknown
 from talweg.panels.arguments import legal_settings
+from talweg.panels.guests import guests
 
 NAMES = {name.replace("-", "_"): name for name in PANELS}
 
 DOCUMENTED = """The panel {!r} of the lesson as a widget, with these settings.
 
-A formula of the library may stand for its name; its own numbers are then set too.
+A formula may stand for its name; its own numbers are then set too. One of your own, on no shelf, is then in the panel.
 
 {}
 
-Raises UnknownNameError, RangeError or DtypeError for what is not legal, and ImportError where anywidget is not
-installed.
+Raises UnknownNameError, RangeError or DtypeError for what is not legal, DeclarationError for a formula of your own
+that has no place in it, and ImportError where anywidget is not installed.
 """
 
 __all__ = list(NAMES)
@@ -56,7 +59,9 @@ def _function(name: str) -> Callable[..., Any]:
             if key not in fields:
                 raise unknown(name, "setting", key, fields)
         given = signature.bind(*values, **named).arguments
-        return _widget(name)(**legal_settings(name, fields, given, {}))
+        invited = guests(name, fields, given.values())
+        settings = legal_settings(name, beside(fields, invited), given, {}, guests=invited)
+        return _widget(name)(invited, **settings)
 
     make.__name__ = make.__qualname__ = name
     make.__module__ = __name__

@@ -8,33 +8,31 @@ from typing import Any
 
 import numpy as np
 
-from talweg.course.schema import RULES, NumberField, Schema, SeveralField, TableField, judge
+from talweg.course.schema import NumberField, Schema, SeveralField, TableField, judge
 from talweg.errors import DtypeError, RangeError, shown, unknown
 from talweg.formula import RATE
-from talweg.losses import LOSSES
-from talweg.nouns import Loss, Optimizer, Schedule, Surface
+from talweg.nouns import Surface
 from talweg.nouns.noun import Noun
-from talweg.schedules import SCHEDULES
-from talweg.surfaces import SURFACES
+from talweg.panels.guests import SHELVES, Shelves, shelves
 
-SHELVES: dict[type[Noun], Mapping[str, Noun]] = {
-    Loss: LOSSES,
-    Optimizer: RULES,
-    Schedule: SCHEDULES,
-    Surface: SURFACES,
-}
-ACCEPTED = "a finite number, a text, None, a list or table of these, or a formula of the library"
+ACCEPTED = "a finite number, a text, None, a list or table of these, or a formula"
 
 
 def legal_settings(
-    owner: str, schema: Schema, given: Mapping[str, Any], held: Mapping[str, Any], said: Collection[str] = ()
+    owner: str,
+    schema: Schema,
+    given: Mapping[str, Any],
+    held: Mapping[str, Any],
+    said: Collection[str] = (),
+    guests: Collection[Noun] = (),
 ) -> dict[str, Any]:
     """All settings of a panel that holds `held` and is given these, which may be formulas.
 
-    What of `held` the new ones leave no room for gives way. `said` are the settings held that were set by hand.
+    What of `held` the new ones leave no room for gives way. `said` are the settings held that were set by hand, and
+    `guests` the formulas that stand on no shelf and in this panel, of which its `schema` knows.
     Raises UnknownNameError, RangeError or DtypeError for what is given and not legal.
     """
-    taken = _as_settings(owner, schema, given, {*given, *said})
+    taken = _as_settings(owner, schema, given, {*given, *said}, shelves(guests))
     if "hyper" in taken and "hyper" not in given:
         taken["hyper"] = held.get("hyper", {}) | taken["hyper"]
     values, refusals = judge(schema, {**held, **taken})
@@ -44,7 +42,9 @@ def legal_settings(
     return values
 
 
-def _as_settings(owner: str, schema: Schema, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+def _as_settings(
+    owner: str, schema: Schema, given: Mapping[str, Any], said: Collection[str], known: Shelves
+) -> dict[str, Any]:
     """`given` as JSON holds it; a formula brings its own numbers along.
 
     A surface's numbers go to `shape`, another formula's to the setting of their name where the panel has one that is a
@@ -58,7 +58,7 @@ def _as_settings(owner: str, schema: Schema, given: Mapping[str, Any], said: Col
             if isinstance(each, Noun):
                 _bring(owner, schema, key, each, brought, firm, said)
     for key, value in given.items():
-        own = as_json(owner, key, value)
+        own = as_json(owner, key, value, known)
         brought[key] = brought[key] | own if isinstance(own, dict) and key in brought else own
     return brought
 
@@ -104,19 +104,22 @@ def _bring(
     for name, value in own.items():
         if value != rest[name]:
             raise RangeError(
-                f"{owner}: has no place for {noun.name}'s {name} = {value}; give {noun.name!r} by its name"
+                f"{owner}: has no place for {noun.name}'s {name} = {value}; give {noun.name!r} as it was declared"
             )
 
 
-def as_json(owner: str, key: str, value: Any) -> Any:
-    """`value` as JSON holds it, a formula as its name. Raises UnknownNameError, RangeError or DtypeError."""
+def as_json(owner: str, key: str, value: Any, known: Shelves = SHELVES) -> Any:
+    """`value` as JSON holds it, a formula that is known as its name.
+
+    Raises UnknownNameError, RangeError or DtypeError.
+    """
     if isinstance(value, Noun):
-        shelf = SHELVES.get(type(value), {})
+        shelf = known.get(type(value), {})
         if value.name not in shelf:
             raise unknown(owner, type(value).__name__.lower(), value.name, shelf)
         return value.name
     if isinstance(value, (np.generic, np.ndarray)):
-        return as_json(owner, key, value.tolist())
+        return as_json(owner, key, value.tolist(), known)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:  # NaN is not, either
@@ -124,7 +127,7 @@ def as_json(owner: str, key: str, value: Any) -> Any:
     if value is None or isinstance(value, (int, float, str)):
         return value
     if isinstance(value, (list, tuple)):
-        return [as_json(owner, key, each) for each in value]
+        return [as_json(owner, key, each, known) for each in value]
     if isinstance(value, Mapping):
-        return {str(name): as_json(owner, f"{key}.{name}", each) for name, each in value.items()}
+        return {str(name): as_json(owner, f"{key}.{name}", each, known) for name, each in value.items()}
     raise DtypeError(f"{owner}: {key} must be {ACCEPTED}, got {shown(value)}")

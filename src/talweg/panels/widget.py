@@ -8,9 +8,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from talweg.course.schema import Schema, at_rest
+from talweg.course.schema import Schema, at_rest, beside
 from talweg.errors import DeclarationError
+from talweg.nouns.noun import Noun
 from talweg.panels.arguments import as_json, legal_settings
+from talweg.panels.guests import guests
 from talweg.web.bundle import bundle, style
 
 
@@ -29,15 +31,22 @@ class Setting(traitlets.TraitType[Any, Any]):
 class Panel(anywidget.AnyWidget):
     """A panel of the lesson. Its settings are its attributes, and hold what the schema allows.
 
+    Its module is made once: notebooks differ in whether they load another one later.
+
     What another setting leaves no room for gives way: a step past the last one is then the last one. Setting one raises
-    UnknownNameError, RangeError or DtypeError for what is not legal.
+    UnknownNameError, RangeError or DtypeError for what is not legal, and DeclarationError for a formula that stands on
+    no shelf and is not among its guests.
     """
 
     schema: Schema = {}  # noqa: RUF012 (each class has its own, and no one changes it)
+    panel = ""
+    guests: tuple[Noun, ...] = ()
     made = False
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+    def __init__(self, guests: tuple[Noun, ...] = (), **settings: Any) -> None:
+        """`guests` are formulas that stand on no shelf."""
+        self.schema, self.guests = beside(type(self).schema, guests), guests
+        super().__init__(**settings, **({"_esm": bundle(self.panel, guests)} if guests else {}))
         self.made = True
 
     @property
@@ -51,7 +60,14 @@ class Panel(anywidget.AnyWidget):
             return
         held, resting = self.settings, at_rest(self.schema)
         said = {key for key, each in held.items() if each != resting[key]}
-        legal = legal_settings(type(self).__name__, self.schema, {name: value}, held, said)
+        owner = type(self).__name__
+        for each in guests(owner, type(self).schema, [value]):
+            if each.formula not in [guest.formula for guest in self.guests]:
+                raise DeclarationError(
+                    f"{owner}: {each.name} is not in this panel, which runs what it was made with; make another one, "
+                    f"tw.panels.{owner}({name}=...)"
+                )
+        legal = legal_settings(owner, self.schema, {name: value}, held, said, self.guests)
         with self.hold_sync():
             for key, each in legal.items():
                 super().__setattr__(key, each)
@@ -68,4 +84,5 @@ def widget_class(name: str, panel: str, schema: Schema) -> type[Panel]:
     if taken:
         raise DeclarationError(f"{panel}: a widget has {', '.join(sorted(taken))} already; call the setting otherwise")
     traits = {key: Setting(rest, allow_none=True).tag(sync=True) for key, rest in at_rest(schema).items()}
-    return type(name, (Panel,), {**traits, "schema": schema, "_esm": bundle(panel), "_css": style(panel)})
+    held = {"schema": schema, "panel": panel, "_esm": bundle(panel), "_css": style(panel)}
+    return type(name, (Panel,), {**traits, **held})

@@ -23,6 +23,7 @@ from talweg.course.store.store import data_directory
 from talweg.errors import StoreError, unknown
 from talweg.web.api import api
 from talweg.web.assets import Assets
+from talweg.web.bundle import embedded
 from talweg.web.embedding import origin
 from talweg.web.entry import entry
 from talweg.web.errors import STATUS, answer
@@ -34,6 +35,7 @@ from talweg.web.lazy_store import LazyStore
 from talweg.web.pages import PANELS, POLICY, page
 from talweg.web.people import LoginNeeded, to_login
 from talweg.web.teacher import teacher_pages
+from talweg.web.version import folder
 from talweg.web.visitor import Visitor
 
 HEADERS = {
@@ -82,6 +84,7 @@ def create_app(
     app.add_api_route("/", home, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/lessons/{name}", lesson_page, response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/claims", claims_page, response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/panels/{name}.js", panel_module, include_in_schema=False)
     app.add_api_route("/panels/{name}", panel_page, response_class=HTMLResponse, include_in_schema=False)
     app.include_router(exam)
     app.include_router(api)
@@ -115,6 +118,19 @@ def lesson_page(request: Request, name: str) -> Response:
 def claims_page() -> Response:
     """What the lesson claims, and what was measured of it."""
     return HTMLResponse(page("claims"))
+
+
+def panel_module(request: Request, name: str) -> Response:
+    """One panel as a module, for pages of the sites that were named: a script there shows it where it stands."""
+    if name not in PANELS:
+        raise HTTPException(404, f"There is no panel {name!r}; there are {', '.join(PANELS)}.")
+    asks = request.headers.get("origin", "")
+    headers = {"Vary": "Origin", "ETag": f'"{folder()}"'}
+    if asks in request.app.state.embed_from:
+        headers["Access-Control-Allow-Origin"] = asks
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(embedded(name), media_type="text/javascript", headers=headers)
 
 
 def panel_page(request: Request, name: str) -> Response:

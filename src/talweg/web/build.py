@@ -1,4 +1,8 @@
-"""The site as plain files, for any web host: every page, its scripts and its data, with no server behind them."""
+"""The site as plain files, for any web host: every page, its scripts and its data, with no server behind them.
+
+Each panel is there as one module, too, which a page of any other site shows: a host of files decides itself to whom it
+gives them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from urllib.parse import urljoin
 import talweg
 from talweg.errors import RangeError
 from talweg.web.assets import asset
+from talweg.web.bundle import PANELS, embedded
 from talweg.web.generated import GENERATED
 from talweg.web.pages import PAGES, POLICY, SERVED, error_page, page
 from talweg.web.version import STATIC
@@ -70,6 +75,7 @@ def _write(folder: Path, at: str) -> int:
     )
     texts = {f"static/{path}": text for path in (*GENERATED, *_files()) if (text := asset(path)) is not None}
     texts |= {file_of(path): plain_links(page(path, POLICY), path) for path in PAGES}
+    texts |= {f"panels/{panel}.js": embedded(panel) for panel in PANELS}
     texts["404.html"] = plain_links(error_page(404, LOST, at, POLICY), "", at)
     texts[MARK] = f"Written by talweg build, version {talweg.__version__}. Another build here replaces this folder.\n"
     for path, text in texts.items():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import keyword
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 import talweg
+from talweg.course.schema import CALLED
 from talweg.course.typeset import condition, listing
 from talweg.formula import Formula, Inequality, Role, javascript, ranges
 from talweg.formula.primitives import CONSTANTS, ELEMENTWISE, Primitive
@@ -71,6 +72,13 @@ def printed(
             *(f"export const {name} = {_object(items)};" for name, items in shelves.items()),
             "",
         ]
+    )
+
+
+def added(guests: Iterable[Noun]) -> str:
+    """Lines that put formulas which stand on no shelf beside those of the module."""
+    return "".join(
+        f"{CALLED[type(each)]}[{json.dumps(each.name)}] = {_PRINTERS[type(each)](each)};\n" for each in guests
     )
 
 
@@ -203,3 +211,11 @@ def _at(formula: Formula, lines: Iterable[str]) -> str:
 def _function(parameters: Iterable[str], lines: Iterable[str]) -> str:
     names = map(javascript.identifier, parameters)
     return "\n".join([f"({', '.join(names)}) => {{", *(f"  {line}" for line in lines), "}"])
+
+
+_PRINTERS: dict[type[Noun], Callable[[Any], str]] = {
+    Optimizer: _optimizer,
+    Loss: _loss,
+    Schedule: _schedule,
+    Surface: _surface,
+}

@@ -12,8 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
-from talweg.course.schema import NumberField, PlacesField
-from talweg.course.schema.fields import OfShelf
+from talweg.course.schema import CALLED, NumberField, OfShelf, PlacesField, Schema
 from talweg.course.schema.judge import arithmetic
 from talweg.course.settings import schema
 from talweg.formula import javascript
@@ -21,13 +20,18 @@ from talweg.formula import javascript
 
 def module(panel: str) -> str:
     """The text of the ES module whose default export is the panel's schema."""
+    return printed(schema(panel))
+
+
+def printed(schema: Schema) -> str:
+    """The text of an ES module whose default export is this schema."""
     known: list[str] = []
     entries = []
-    for name, each in schema(panel).items():
+    for name, each in schema.items():
         entries.append(f"{json.dumps(name)}: {_text(each, known)},\n")
         known.append(name)
     body = "".join(entries)
-    shelves = sorted({each for each in ("optimizers", "surfaces") if f"Object.values({each})" in body})
+    shelves = sorted({each for each in CALLED.values() if f"Object.values({each})" in body})
     return (
         "// Printed by Talweg from its Python schema of this panel. Every edit here is lost.\n"
         + (f'import {{ {", ".join(shelves)} }} from "../formulas.js";\n' if shelves else "")
@@ -38,8 +42,8 @@ def module(panel: str) -> str:
 def _text(value: Any, known: Collection[str]) -> str:
     """A record, or what it holds, as a JavaScript expression."""
     match value:
-        case OfShelf():
-            items = f"Object.values({value.shelf}).map(({{ name, {value.part} }}) => [name, {value.part}])"
+        case OfShelf() if value.part:
+            items = f"Object.values({CALLED[value.kind]}).map(({{ name, {value.part} }}) => [name, {value.part}])"
             return f"Object.fromEntries({items})"
         case NumberField():
             return _number(value, known)

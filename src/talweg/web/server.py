@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from talweg.errors import RangeError
+from talweg.nouns.noun import Noun
 from talweg.web.connection import Connection
 from talweg.web.embedding import origin
 from talweg.web.lazy_store import LazyStore
@@ -36,8 +37,6 @@ QUEUE = 1024
 HERE = ("127.0.0.1", "localhost", "::1")
 # Longer than a proxy keeps a connection that rests: one that we close while it sends is a request that fails.
 REST = 75
-
-
 OPEN = (
     "Whoever reaches this machine can read and answer here as you: nobody logs in. With --class everyone has a name, a "
     "code and answers of their own."
@@ -56,6 +55,7 @@ def run(
     embed_from: Sequence[str] = (),
     lab: bool = False,
     course: Path | None = None,
+    formulas: Sequence[Noun] = (),
 ) -> None:
     """Serve until interrupted, on `port` (0: a free one; None: 8000, or a free one if that is taken).
 
@@ -65,7 +65,8 @@ def run(
     `store` is the URL of the learners' store; without one, TALWEG_STORE or a file in the data directory. In class mode
     people log in. `proxy` is the address of a proxy in front, or several with commas: what it says of where a request
     comes from is believed. Beyond this machine there is a `lab` only where it is asked for. Several `processes` share
-    the address and the store; one that dies is replaced, and each takes the folder `course`, as this one has.
+    the address and the store; one that dies is replaced, and each takes the `formulas` and the folder `course`, as this
+    one has.
     """
     from talweg.course.exam.blueprint import checked
 
@@ -103,7 +104,7 @@ def run(
         alone = processes == 1
         hosts = None if proxy else (host,)
         has_lab = lab or (host in HERE and not class_mode and not proxy)
-        made = partial(_site, store, class_mode, hosts, blueprints, embed_from, has_lab, course)
+        made = partial(_site, store, class_mode, hosts, blueprints, embed_from, has_lab, course, formulas)
         site = made() if alone else partial(made, Path(folder))
         # What a lesson quotes takes seconds to measure: begun before the first reader asks, and done once for all.
         threading.Thread(target=_measure, args=(Path(folder),), daemon=True).start()
@@ -131,13 +132,14 @@ def _site(
     embed_from: Sequence[str] = (),
     lab: bool = False,
     course: Path | None = None,
+    formulas: Sequence[Noun] = (),
     measured: Path | None = None,
 ) -> FastAPI:
     """The application as one process serves it; `measured` is where its parent leaves the lessons."""
-    if course is not None:  # before the site is imported, which is made of it
-        from talweg.course.folder.taking import take
+    from talweg.course.folder.taking import shelve, take_all
 
-        take(course)
+    shelve(formulas)  # before the site is imported, which is made of them
+    take_all([course] if course else [])
     from talweg.web.app import create_app
 
     _log_entries()

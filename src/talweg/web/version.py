@@ -11,7 +11,7 @@ from pathlib import Path
 
 import talweg
 from talweg.nouns import own_file
-from talweg.nouns.shelf import guests
+from talweg.nouns.shelf import guests_listing
 
 STATIC = Path(str(files("talweg.web"))) / "static"
 MARK = "v-"
@@ -47,5 +47,5 @@ def _digest(_newest: int) -> str:
     ours = (*sorted(Path(talweg.__file__).parent.rglob("*.py")), *sorted(STATIC.rglob("*.*")))
     for file in (*ours, *own_file.sources((".py",))):
         digest.update(file.read_bytes())
-    digest.update(guests().encode())
+    digest.update(guests_listing().encode())
     return digest.hexdigest()

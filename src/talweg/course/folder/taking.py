@@ -6,7 +6,7 @@ Formulas come first, for the settings of panels are made of the shelves: nothing
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,6 +19,7 @@ from talweg.functions import FUNCTIONS
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf, own_file
 from talweg.nouns.noun import Noun
+from talweg.nouns.shelf import guests
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.surfaces import SURFACES
@@ -73,17 +74,21 @@ def all_taken() -> tuple[Path, ...]:
     return tuple(_taken)
 
 
-def shelve(folders: Sequence[Path]) -> None:
-    """Put only their formulas on the shelves, in a process that needs nothing else of them. Raises as `take`."""
-    for home in folders:
-        with _told(home):
-            _formulas(home, own_file.package(home))
-
-
 def take_all(folders: Sequence[Path]) -> None:
     """Take every one of them. Raises as `take`."""
     for each in folders:
         take(each)
+
+
+def shelve(formulas: Iterable[Noun]) -> None:
+    """Put formulas of a user's own on the shelves of this process; those that stand there already stay.
+
+    Raises RangeError for a name that another one has; the process is then to end.
+    """
+    standing = [each.formula for each in guests()]
+    for noun in formulas:
+        if noun.formula not in standing:
+            next(shelf for shelf in SHELVES if isinstance(noun, shelf.kind)).add(noun)
 
 
 def measure(taken: Taken) -> None:

@@ -5,7 +5,6 @@ same values and say the same words, and a test feeds them the same hostile setti
 """
 
 from talweg.course.schema.fields import (
-    RULES,
     ChoiceField,
     Field,
     HyperField,
@@ -19,24 +18,24 @@ from talweg.course.schema.fields import (
     TextField,
     ValuesField,
     closed,
-    hypers,
-    labels,
     legal_words,
     of,
-    views,
     whole,
 )
 from talweg.course.schema.judge import at_rest, judge
 from talweg.course.schema.link import link_faults, read_link
+from talweg.course.schema.of_shelf import CALLED, RULES, OfShelf, beside, hypers, labels, views
 from talweg.course.schema.refusal import Refusal
 
 __all__ = [
+    "CALLED",
     "RULES",
     "ChoiceField",
     "Field",
     "HyperField",
     "NumberField",
     "NumbersField",
+    "OfShelf",
     "PlacesField",
     "Refusal",
     "Schema",
@@ -46,6 +45,7 @@ __all__ = [
     "TextField",
     "ValuesField",
     "at_rest",
+    "beside",
     "closed",
     "hypers",
     "judge",

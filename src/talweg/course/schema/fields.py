@@ -7,16 +7,11 @@ stands for itself, None for what it means, a choice for its place among the opti
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from talweg.nouns import Surface
 from talweg.nouns.noun import Noun
-from talweg.optimizers import OPTIMIZERS
-
-RULES = {name: rule for name, rule in OPTIMIZERS.items() if not rule.whole}
-"""The rules that run in a browser."""
 
 End = float | str
 
@@ -138,30 +133,6 @@ Field = (
     | TextField
 )
 Schema = Mapping[str, Field]
-
-
-class OfShelf(dict[str, Any]):
-    """By formula of a shelf, its `part`: "hyper", its ranges, or "view". JavaScript finds it in formulas.js."""
-
-    def __init__(self, shelf: str, part: str, items: Mapping[str, Any]) -> None:
-        super().__init__(items)
-        self.shelf, self.part = shelf, part
-
-
-def hypers(name: str, shelf: Mapping[str, Noun]) -> OfShelf:
-    """The ranges of every formula on the shelf, which formulas.js calls `name`."""
-    ranges = {each: {key: of(noun, key) for key in noun.formula.hyper} for each, noun in shelf.items()}
-    return OfShelf(name, "hyper", ranges)
-
-
-def views(name: str, shelf: Mapping[str, Surface]) -> OfShelf:
-    """Where a point may lie on each surface of the shelf, which formulas.js calls `name`."""
-    return OfShelf(name, "view", {each: surface.view for each, surface in shelf.items()})
-
-
-def labels(shelf: Mapping[str, Noun], names: Collection[str] | None = None) -> dict[str, str]:
-    """The formulas of a shelf, or those that are named, as options."""
-    return {name: noun.label for name, noun in shelf.items() if names is None or name in names}
 
 
 def of(noun: Noun, name: str, default: float | None = None) -> NumberField:

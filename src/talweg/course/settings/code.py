@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from talweg.course.schema import RULES, ChoiceField, Schema, labels
 from talweg.course.settings import race
+from talweg.nouns import Optimizer
 
-SCHEMA: Schema = {**race.SCHEMA, "tab": ChoiceField(None, labels(RULES))}
+SCHEMA: Schema = {**race.SCHEMA, "tab": ChoiceField(None, labels(Optimizer, RULES))}

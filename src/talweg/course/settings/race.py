@@ -22,15 +22,16 @@ from talweg.course.schema import (
     views,
     whole,
 )
+from talweg.nouns import Optimizer, Surface
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 
-VIEWS = views("surfaces", SURFACES)
+VIEWS = views(SURFACES)
 
 SCHEMA: Schema = {
-    "surface": ChoiceField("valley", labels(SURFACES)),
-    "shape": TableField(hypers("surfaces", SURFACES), on="surface"),
-    "rules": SeveralField(("sgd", "momentum", "adam"), labels(RULES), "rule"),
+    "surface": ChoiceField("valley", labels(Surface, SURFACES)),
+    "shape": TableField(hypers(Surface, SURFACES), on="surface"),
+    "rules": SeveralField(("sgd", "momentum", "adam"), labels(Optimizer, RULES), "rule"),
     "equal": ChoiceField(
         "rate",
         {
@@ -40,7 +41,7 @@ SCHEMA: Schema = {
         },
     ),
     "rate": of(OPTIMIZERS["sgd"], "lr", 0.05),
-    "hyper": TablesField(hypers("optimizers", RULES), "rule"),
+    "hyper": TablesField(hypers(Optimizer, RULES), "rule"),
     "start": NumbersField(None, "a point", views=VIEWS, on="surface"),
     "steps": whole(50, 1, 1000),
     "step": whole(None, 0, "steps", none="steps"),

@@ -8,24 +8,17 @@ from talweg.course.schema import (
     RULES,
     ChoiceField,
     NumberField,
+    OfShelf,
     Schema,
     SeveralField,
     TablesField,
     closed,
-    labels,
     of,
     whole,
 )
 from talweg.formula.ranges import Rising
-from talweg.nouns import Schedule
+from talweg.nouns import Optimizer, Schedule
 from talweg.schedules import SCHEDULES
-
-# A list of steps has no slider: such schedules stay in the library and on the command line.
-OFFERED = {
-    name: schedule
-    for name, schedule in SCHEDULES.items()
-    if not any(isinstance(each.range, Rising) for each in schedule.formula.hyper.values())
-}
 
 # What all schedules share, each within what the others leave it.
 COMMON: dict[str, NumberField] = {
@@ -40,8 +33,16 @@ LONGEST = 1000
 """Steps, where a formula has no end."""
 
 
-def own(schedule: Schedule) -> dict[str, NumberField]:
-    """The hyperparameters that are a schedule's own, with their ranges here."""
+def label(schedule: Schedule) -> str | None:
+    """What it is called. A list of steps has no slider: such schedules stay in the library and on the command line."""
+    listed = any(isinstance(each.range, Rising) for each in schedule.formula.hyper.values())
+    return None if listed else schedule.label
+
+
+def own(schedule: Schedule) -> dict[str, NumberField] | None:
+    """The hyperparameters that are a schedule's own, with their ranges here; None for one that is not offered."""
+    if label(schedule) is None:
+        return None
     made = {}
     for name in schedule.formula.hyper.keys() - COMMON.keys():
         made[name] = of(schedule, name, HERE.get(name))
@@ -52,11 +53,16 @@ def own(schedule: Schedule) -> dict[str, NumberField]:
     return {name: made[name] for name in schedule.formula.hyper if name in made}
 
 
+def rated(rule: Optimizer) -> str | None:
+    """What a rule is called whose rate a schedule may set."""
+    return rule.label if "lr" in rule.formula.hyper else None
+
+
 SCHEMA: Schema = {
-    "shown": SeveralField(("cosine", "step", "one_cycle"), labels(OFFERED), "schedule", most=3),
+    "shown": SeveralField(("cosine", "step", "one_cycle"), OfShelf(Schedule, SCHEDULES, label), "schedule", most=3),
     **COMMON,
-    "hyper": TablesField({name: own(schedule) for name, schedule in OFFERED.items()}, "schedule"),
-    "rule": ChoiceField("sgd", {name: rule.label for name, rule in RULES.items() if "lr" in rule.formula.hyper}),
+    "hyper": TablesField(OfShelf(Schedule, SCHEDULES, own), "schedule"),
+    "rule": ChoiceField("sgd", OfShelf(Optimizer, RULES, rated)),
     "sigma": closed(1, 0, float("inf")),
     "step": whole(None, 0, "total", none="total"),
 }

@@ -21,22 +21,23 @@ from talweg.course.schema import (
     views,
     whole,
 )
+from talweg.nouns import Optimizer, Surface
 from talweg.optimizers import OPTIMIZERS
 from talweg.surfaces import SURFACES
 
-TABLES = (hypers("optimizers", RULES), hypers("surfaces", SURFACES))
+TABLES = (hypers(Optimizer, RULES), hypers(Surface, SURFACES))
 
 SCHEMA: Schema = {
     "kappa": of(SURFACES["valley"], "kappa"),
     "lr": of(OPTIMIZERS["momentum"], "lr", 0.05),
     "beta": of(OPTIMIZERS["momentum"], "beta"),
     "map": ChoiceField("rate", {"rate": "the pace in the long run", "runs": "the end of runs"}),
-    "rule": ChoiceField("momentum", labels(RULES)),
-    "surface": ChoiceField("valley", labels(SURFACES)),
+    "rule": ChoiceField("momentum", labels(Optimizer, RULES)),
+    "surface": ChoiceField("valley", labels(Surface, SURFACES)),
     "hyper": TableField(TABLES[0], on="rule"),
     "shape": TableField(TABLES[1], on="surface"),
     "across": HyperField(TABLES, on=("rule", "surface")),
     "up": HyperField(TABLES, on=("rule", "surface"), apart="across"),
-    "start": NumbersField(None, "a point", views=views("surfaces", SURFACES), on="surface"),
+    "start": NumbersField(None, "a point", views=views(SURFACES), on="surface"),
     "steps": whole(200, 1, 1000),
 }

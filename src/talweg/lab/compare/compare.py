@@ -63,9 +63,9 @@ def compare(
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
     `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,
-    and several processes may work on one comparison. progress: a bar on a terminal (None), always, or never. `watch` is
-    called in this process with a stage's name, its runs and None as it begins, and with each row as its run ends; what
-    it raises ends the comparison.
+    and several processes may work on one comparison. progress: a bar on a terminal or in a notebook (None), always, or
+    never. `watch` is called in this process with a stage's name, its runs and None as it begins, and with each row as
+    its run ends; what it raises ends the comparison.
 
     Everything is checked before the first run. Raises RangeError, UnknownNameError, DeclarationError, MissingError,
     ShapeError, StoreError, or TalwegError for what a run raised, once all others are kept.

@@ -22,7 +22,7 @@ from talweg.training.loop.accuracy import accuracy
 from talweg.training.loop.early_stopping import EarlyStopping
 from talweg.training.loop.examples import Data, Examples, examples, refuse_apart, whole
 from talweg.training.loop.history import Epoch, History
-from talweg.training.loop.progress import Report, progress_bar
+from talweg.training.loop.progress import Report, line, progress_bar
 from talweg.training.loop.rule import Rule, rule_of
 from talweg.training.loop.run import Run
 from talweg.training.loop.trainable import Trainable
@@ -46,6 +46,7 @@ def fit(
     callbacks: Callback | Sequence[Callback] = (),
     early_stopping: EarlyStopping | None = None,
     progress: bool | None = None,
+    verbose: bool = False,
     sam: float | None = None,
     checkpoint: Pathlike | None = None,
     checkpoint_every: int | None = None,
@@ -58,7 +59,8 @@ def fit(
     one batch where it is larger, or None. `optimizer` is an optimizer or a pipeline around one; the loss and it may be
     given by name, "cross_entropy" and "adam:lr=0.01". A hyperparameter that is a schedule is evaluated once a step, at
     the number of steps taken before. The same seed gives the same weights, bit for bit. progress: a bar on a terminal
-    (None), always (True), never (False). sam: the rho of sharpness-aware gradients, two for every batch (see `sam`).
+    or in a notebook (None), always (True), never (False). verbose: print a line an epoch. sam: the rho of
+    sharpness-aware gradients, two for every batch (see `sam`).
 
     weights (n,): how much each example counts, at least 0. They are scaled to a mean of 1 over the examples that count
     by their label, and the loss of a batch is the mean over those of weight times loss; so the history records it, and
@@ -93,7 +95,9 @@ def fit(
     """
     refuse_apart("fit", rest)
     loss, rule = LOSSES.take("fit", loss), rule_of("fit", optimizer)
-    heard = callbacks if isinstance(callbacks, Sequence) else [callbacks]
+    heard = [*callbacks] if isinstance(callbacks, Sequence) else [callbacks]
+    if verbose:
+        heard.insert(0, lambda row: print(line(row)))
     if wrong := [each for each in heard if not callable(each)]:
         raise DeclarationError(f"fit: a callback is a function of an Epoch, such as print; got {wrong[0]!r:.60}")
     if early_stopping is not None and not isinstance(early_stopping, EarlyStopping):

@@ -1,11 +1,11 @@
-"""One line on the terminal while a model trains."""
+"""What is told while a model trains: a bar, or a line an epoch."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from talweg.charts.progress import bars
 from talweg.training.loop.history import Epoch
 
 Report = Callable[[Epoch | None], None]
@@ -15,29 +15,30 @@ Report = Callable[[Epoch | None], None]
 def progress_bar(epochs: int, steps: int, shown: bool | None) -> Iterator[Report]:
     """A function to call with None after each of `steps` steps, and with its row after each of `epochs` epochs.
 
-    It draws a bar on stderr where that is a terminal; `shown` True or False decides without asking. The bar is closed
-    whichever way the block ends.
+    It draws a bar where somebody looks on; `shown` True or False decides without asking.
     """
-    if not (sys.stderr.isatty() if shown is None else shown):
-        yield lambda _row: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with bars(shown) as bar:
+        if bar is None:
+            yield lambda _row: None
+            return
         task = bar.add_task(f"epoch 0/{epochs}", total=steps)
 
         def report(row: Epoch | None) -> None:
             if row is None:
                 bar.advance(task)
             else:
-                bar.update(task, description=_line(row, epochs))
+                bar.update(task, description=_told(row, epochs))
 
         yield report
 
 
-def _line(row: Epoch, epochs: int) -> str:
+def line(row: Epoch) -> str:
+    """An epoch as a line."""
+    told = "" if row.validation_loss is None else f", validation loss {row.validation_loss:.6g}"
+    return f"epoch {row.number}: loss {row.loss:.6g}{told}"
+
+
+def _told(row: Epoch, epochs: int) -> str:
     parts = [f"epoch {row.number}/{epochs}", f"loss {row.loss:.4g}"]
     if row.validation_loss is not None:
         parts.append(f"validation loss {row.validation_loss:.4g}")

@@ -33,8 +33,8 @@ class Rule(Protocol):
     def stable(self) -> Inequality | None:
         """When it converges on a quadratic of the largest curvature `curvature`, where that is known."""
 
-    def __call__(self, **hyper: Any) -> Self:
-        """The same rule with these hyperparameters."""
+    def __call__(self, *values: Any, **hyper: Any) -> Self:
+        """The same rule with these hyperparameters, which are given by name."""
 
     def init(self, w: Parameters, /, outputs: Outputs = -1) -> State:
         """The state before the first step; `outputs` is the axis of a weight along which its outputs lie."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import secrets
 import shutil
@@ -22,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from talweg import atomic
-from talweg.course.folder.taking import all_taken
 from talweg.errors import StoreError, TooManyTriesError, UnknownNameError
+from talweg.nouns.shelf import guests
 from talweg.web.lab import process
 from talweg.web.lab.process import ALIVE, CANCEL, EVENTS, LONGEST, LOST, WANTED
 from talweg.web.lab.wanted import ID, Wanted, check
@@ -69,6 +70,7 @@ class Experiments:
         Raises what `check` raises, TooManyTriesError, and StoreError where nothing can be kept.
         """
         check(wanted, self.tables)
+        formulas = pickle.dumps(guests())  # so that its process knows the formulas that this one knows
         with self._lock:
             self._refuse_too_many(owner)
             name = secrets.token_urlsafe(16)
@@ -84,9 +86,11 @@ class Experiments:
                 raise StoreError(f"the lab cannot begin anything now: {error.strerror}") from error
         # A process group of its own: Ctrl+C at the server is no word to it, which sees by itself that the server ends.
         line = [sys.executable, "-P", "-m", process.__name__, str(place), str(self.tables), str(self.longest)]
-        line += map(str, all_taken())  # so that it knows the formulas that this process knows
         alone = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
-        child = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True, env=alone)
+        child = subprocess.Popen(line, stdin=subprocess.PIPE, start_new_session=True, env=alone)
+        assert child.stdin is not None
+        with suppress(BrokenPipeError), child.stdin:  # one that died at once is told as lost
+            child.stdin.write(formulas)
         threading.Thread(target=child.wait, daemon=True).start()  # so that none stays behind as a zombie
         self._sweep()
         return name

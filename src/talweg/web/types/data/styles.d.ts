@@ -10,6 +10,7 @@ export interface Style {
 declare const data: {
   rules: Record<string, Style>;
   schedules: Record<string, Style>;
+  losses: Record<string, Style>;
   /** By a marker's name: corners, the turn of the first, how far they are from the middle, and for a star those between. */
   outlines: Record<string, [number, number, number, number]>;
 };

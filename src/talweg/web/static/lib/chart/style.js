@@ -18,6 +18,12 @@ export const ruleStyle = (name) => styles.rules[name];
 export const scheduleStyle = (name) => styles.schedules[name];
 
 /**
+ * @param {string} name
+ * @returns {Style}
+ */
+export const lossStyle = (name) => styles.losses[name];
+
+/**
  * The marker as path data.
  * @param {string} shape
  * @param {number} x

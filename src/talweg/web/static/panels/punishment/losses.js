@@ -3,19 +3,20 @@
 import { losses } from "../../formulas.js";
 import schema from "../../settings/punishment.js";
 
-/** The regression losses on show. */
+/** The losses of an error on show: those of the lesson, and guests. */
 export const REGRESSION = Object.keys(schema.show.options);
 
 /**
  * A loss and its gradient at one error: the target is 0, so the prediction is the error.
  * @param {string} name
  * @param {number} error
- * @param {number} delta Huber's
+ * @param {number} delta of those that have one
  * @returns {[number, number]}
  */
-export const cost = (name, error, delta) => losses[name].at(error, 0, name === "huber" ? { delta } : {});
+export const cost = (name, error, delta) => losses[name].at(error, 0, { ...resting(name), delta });
 
-const RESTING = Object.fromEntries(Object.entries(losses.cross_entropy.hyper).map(([key, range]) => [key, range.default]));
+const resting = (name) => Object.fromEntries(Object.entries(losses[name].hyper).map(([key, range]) => [key, range.default]));
+const RESTING = resting("cross_entropy");
 
 /**
  * Three classes, one of them right. Cross-entropy's gradient is p - y, so p is the gradient plus y.

@@ -10,7 +10,7 @@ import { h, say } from "../../lib/dom.js";
 import { exportMenu, rowsOf } from "../../lib/panel/export.js";
 import { foldTable } from "../../lib/panel/fold-table.js";
 import { keepDrawn } from "../../lib/panel/keep-drawn.js";
-import { swatch } from "../../lib/chart/style.js";
+import { lossStyle, swatch } from "../../lib/chart/style.js";
 import { brief, figures } from "../../lib/number.js";
 import { panelTools } from "../../lib/panel/tools.js";
 import { rangeOf } from "../../lib/settings/judge.js";
@@ -20,11 +20,6 @@ import { liveLine, noticeBoard } from "../../lib/panel/speech.js";
 
 const KEYS = ["z1", "z2", "z3"];
 const [FAR, STEEP] = [schema.error.high, schema.z1.high];
-const STYLES = {
-  mse: { ink: "tw-ink-0", dash: "", shape: "circle" },
-  mae: { ink: "tw-ink-1", dash: "10 4", shape: "square" },
-  huber: { ink: "tw-ink-2", dash: "3 4", shape: "triangle" },
-};
 const [RIGHT, WRONG] = [{ ink: "tw-ink-2", dash: "", shape: "circle" }, { ink: "tw-ink-6", dash: "", shape: "circle" }];
 /** @type {[string, number[]][]} */
 const PRESETS = [
@@ -38,7 +33,7 @@ const LINE = Array.from({ length: 401 }, (_, i) => -FAR + (2 * FAR * i) / 400);
 /** One chart over the error: the losses (index 0) or their gradients (index 1) that are shown. */
 function plotOverError({ show, error, delta }, index) {
   const at = (name, e) => cost(name, e, delta)[index];
-  const curves = show.map((name) => ({ name, style: STYLES[name], xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
+  const curves = show.map((name) => ({ name, style: lossStyle(name), xs: LINE, ys: LINE.map((e) => at(name, e)), now: at(name, error) }));
   const top = Math.max(1, ...curves.flatMap(({ ys }) => ys));
   return {
     x: { name: "error", low: -FAR, high: FAR, now: error, snap: 0.05, stride: 0.1 },
@@ -80,7 +75,7 @@ function lossToggles(onShow) {
       "fieldset",
       { class: "tw-chips" },
       h("legend", {}, "Losses of an error"),
-      ...boxes.map(({ name, box, text }) => h("label", { class: "tw-chip" }, box, swatch(STYLES[name]), text)),
+      ...boxes.map(({ name, box, text }) => h("label", { class: "tw-chip" }, box, swatch(lossStyle(name)), text)),
     ),
     draw({ show }) {
       for (const { name, box, text } of boxes) {
@@ -164,7 +159,7 @@ function render({ model, el }) {
     name: "punishment",
     picture: pictures,
     table: () => curveRows(legal()),
-    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, style: STYLES[name] })) : []),
+    legend: (picture) => (/error/.test(picture) ? legal().show.map((name) => ({ label: losses[name].label, style: lossStyle(name) })) : []),
   });
   const title = (text) => h("p", { class: "tw-part-title" }, text);
 
