@@ -75,6 +75,35 @@ def test_a_problem_survives_the_way_to_another_process(name: str) -> None:
     assert_array_equal(curves[0].values, curves[1].values)
 
 
+def test_the_start_on_a_surface_is_chosen() -> None:
+    valley, moved = tw.problems.valley, tw.problems.valley(x=-1, y=2.5)
+    assert_allclose(
+        moved.start(3) - valley.start(3), np.subtract((-1, 2.5), (valley.settings["x"], valley.settings["y"]))
+    )
+    assert tw.problems.surface("valley", start=(-1, 2.5)).words == moved.words != valley.words
+    assert PROBLEMS.take("here", "valley:x=-1,y=2.5").words == moved.words
+    assert "from around (-1, 2.5)" in moved.measured
+    assert moved.target == valley.target, "what counts as solved does not hang on where one begins"
+    w = moved.start(0) - 0.01 * valley.value_and_grad(moved.start(0))[1]
+    assert_allclose(moved.run("sgd:lr=0.01", steps=1).final, valley.value_and_grad(w)[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("start", "error", "words"),
+    [
+        ((1, 2, 3), ShapeError, "start is"),
+        ("ab", ShapeError, "start is"),
+        ([[1, 2]], ShapeError, "start is"),
+        ((np.nan, 1), RangeError, "x must lie in"),
+        ((1, "a"), RangeError, "y must lie in"),
+        ((1e200, 1), NonFiniteError, "f is inf at"),
+    ],
+)
+def test_what_is_no_start_is_refused(start: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        tw.problems.surface("valley", start=start)(noise=0.0)
+
+
 def test_all_problems_have_different_words() -> None:
     assert len({problem.digest for problem in PROBLEMS.values()}) == len(PROBLEMS)
     changed = [tw.problems.digits(batch_size=8), tw.problems.digits(loss="focal"), tw.problems.valley(kappa=11)]

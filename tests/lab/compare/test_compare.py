@@ -244,6 +244,16 @@ def test_the_sentence_that_makes_it_again_makes_it_again(several: Comparison, fo
     assert numbers(done.output) == numbers(several.table())
 
 
+def test_seeds_in_a_row_have_a_first(several: Comparison) -> None:
+    far = tw.compare("sphere:steps=3,x=1", "sgd", budgets=1, seeds=range(7, 10), jobs=1, sensitivity=False)
+    assert far.again == (
+        "talweg compare sphere:x=1.0,steps=3 sgd --seeds 3 --budgets 1 --tuning-seeds 3 --first-seed 7"
+    )
+    assert "first-seed" not in several.again
+    apart = tw.compare("sphere:steps=3", "sgd", budgets=1, seeds=[7, 9], jobs=1, sensitivity=False)
+    assert "seeds=[7, 9]" in apart.again
+
+
 def test_the_table_says_what_was_measured(found: Comparison) -> None:
     text = found.table()
     assert "f above its lowest on valley" in text

@@ -19,7 +19,7 @@ import talweg as tw
 from talweg.errors import StoreError, TalwegError, TooManyTriesError, UnknownNameError
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS, run
-from talweg.web.lab.wanted import Wanted, check, problem_of
+from talweg.web.lab.wanted import Wanted, call, check, problem_of
 
 from .conftest import endless, eventually, small
 
@@ -66,6 +66,17 @@ def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
     events = lab.events(name)
     assert [each.number for each in events] == [*range(1, len(told) + 1)]
     assert lab.events(name, len(told) - 2) == events[-2:]
+
+
+def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None:
+    wanted = small(start=(1.5, -2), first=40)
+    found = tw.compare(problem_of(wanted, lab.tables), "sgd", **call(wanted), jobs=1, sensitivity=False)
+    assert found.seeds == (40, 41)
+    own = tw.problems.valley(x=1.5, y=-2).run("sgd", seed=41, steps=20)
+    assert found.values("sgd")[1] == pytest.approx(own.final, rel=1e-12)
+    assert "valley:x=1.5,y=-2.0" in found.again
+    assert "--seeds 2 --budgets 1 --tuning-seeds 3 --first-seed 40" in found.again
+    assert lab.begin(wanted, "me")
 
 
 def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None:
@@ -138,6 +149,8 @@ def test_what_goes_wrong_in_it_is_its_last_event(lab: Experiments, monkeypatch: 
         ({"rules": ["adam", "adam"]}, "there twice"),
         ({"problem": "valley", "loss": "mse"}, "takes no other loss"),
         ({"problem": "digits", "loss": "mee"}, "mse"),
+        ({"problem": "digits", "start": (1, 2)}, "only a surface has a point to start from"),
+        ({"start": (1e200, 0)}, "f is inf at"),
         ({"table": "A" * 22, "target": "y"}, "not there any more"),
     ],
 )
@@ -212,4 +225,5 @@ def test_the_numbers_of_the_page_are_those_of_the_server() -> None:
     found = re.search(r"LARGEST = ([\d_]+)", form)
     assert found
     assert int(found[1]) == MOST_TABLE
-    assert set(Wanted.model_fields) == {"problem", "table", "target", "loss", "rules", "budget", "seeds", "steps"}
+    how = {"budget", "seeds", "first", "steps", "start"}
+    assert set(Wanted.model_fields) == {"problem", "table", "target", "loss", "rules", *how}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from accessibility import CONTRAST, SHAPE, violations
 from class_site import Browser
 from conftest import fresh_page, serving
 
-ASKED = {"problem": "valley", "rules": ["sgd:lr=0.05", "adam"], "budget": 1, "seeds": 7, "steps": 20}
+ASKED = {"problem": "valley", "rules": ["sgd:lr=0.05", "adam"], "budget": 1, "seeds": 7, "first": 0, "steps": 20}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,10 @@ def test_it_is_asked_told_taken_up_again_and_taken_away(address: str) -> None:
         ({"seeds": 1_000}, "less than or equal to 20"),
         ({"seeds": 2.5}, "integer"),
         ({"steps": 10**9}, "less than or equal to 2000"),
+        ({"first": -1}, "greater than or equal to 0"),
+        ({"start": [1]}, "start"),
+        ({"start": [1, None]}, "number"),
+        ({"start": [1, "Infinity"]}, "finite"),
         ({"budget": 7}, "1, 5 or 25"),
         ({"problem": "x" * 1_000}, "at most 200"),
         ({"strange": 1}, "Extra inputs"),
@@ -136,7 +141,15 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     page.click("text=Compare")
     expect(page.locator("[data-trouble]")).to_contain_text("did you mean 'sgd'")
     page.fill("[name=more]", "sgd:lr=0.05")
+    # Another start: clicked, then one of its numbers typed.
+    page.click("[data-map] canvas", position={"x": 60, "y": 30})
+    clicked = page.input_value("[name=x]")
+    assert float(clicked) < 0 < float(page.input_value("[name=y]"))
+    page.fill("[name=y]", "2.25")
+    expect(page.locator(".tw-handle")).to_have_attribute("aria-valuetext", re.compile("y 2.25"))
     page.click("button.begin")
+    expect(page.locator("[data-measured]")).to_contain_text(f"from around ({float(clicked):g}, 2.25)")
+    assert f"start={clicked}%2C2.25" in page.url
     expect(page.locator("[data-verdict]")).to_contain_text("is better than")
     expect(page.locator("[data-state]")).to_have_text("Done.")
     assert page.locator(".lab-table tbody th").all_inner_texts() == ["sgd:lr=0.05", "adam"]
@@ -145,6 +158,7 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     other.goto(page.url.split("?")[0] + "?experiment=" + page.url.split("experiment=")[1])
     expect(other.locator("[data-verdict]")).to_contain_text("is better than")
     assert other.input_value("[name=more]") == "sgd:lr=0.05"
+    assert (other.input_value("[name=x]"), other.input_value("[name=y]")) == (clicked, "2.25")
     assert other.locator("[data-list] a").count() == 1
     other.close()
     # A table of one's own, stopped.

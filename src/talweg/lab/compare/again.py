@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from talweg.lab.compare.entries import Entry
 from talweg.lab.problems import PROBLEMS
@@ -12,20 +11,24 @@ from talweg.lab.problems.problem import Problem
 
 
 def again(
-    grounds: Mapping[str, Problem], parts: Mapping[str, Mapping[str, Entry]], budgets: Sequence[int], seeds: Any,
-    tuned: Sequence[int], drawn: int, steps: int | None,
+    grounds: Mapping[str, Problem], parts: Mapping[str, Mapping[str, Entry]], budgets: Sequence[int],
+    seeds: Sequence[int], tuned: Sequence[int], drawn: int, steps: int | None,
 ) -> str:  # fmt: skip
     """How to make it again: the command line, where all that takes part has a name there."""
     own = next(iter(parts.values()))
     names = [_spelled(name, each) for name, each in grounds.items()]
-    if isinstance(seeds, int) and all(name is not None for name in names) and all(each.typed for each in own.values()):
-        options = {"seeds": str(seeds), "budgets": ",".join(map(str, budgets)), "tuning-seeds": str(len(tuned))}
+    first, count = seeds[0], len(seeds)
+    in_a_row = tuple(seeds) == tuple(range(first, first + count))
+    if in_a_row and all(name is not None for name in names) and all(each.typed for each in own.values()):
+        options = {"seeds": str(count), "budgets": ",".join(map(str, budgets)), "tuning-seeds": str(len(tuned))}
+        options |= {"first-seed": str(first)} if first else {}
         options |= {} if steps is None else {"steps": str(steps)}
         options |= {"seed": str(drawn)} if drawn else {}
         return _command([str(name) for name in names], list(own), options)
+    shown = (f"range({first}, {first + count})" if first else count) if in_a_row else list(seeds)
     return (
         f"tw.compare([{', '.join(map(repr, grounds.values()))}], [{', '.join(own)}], budgets={tuple(budgets)}, "
-        f"seeds={seeds!r:.60}, tuning_seeds={len(tuned)}, steps={steps}, seed={drawn})"
+        f"seeds={shown}, tuning_seeds={len(tuned)}, steps={steps}, seed={drawn})"
     )
 
 

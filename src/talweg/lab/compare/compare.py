@@ -111,7 +111,7 @@ def compare(
     rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
     return Comparison(
         grounds, parts, budgets, kept_seeds, tuned, lengths, drawn, Trials(found, rates, kept_seeds),
-        again(grounds, parts, budgets, seeds, tuned, drawn, steps),
+        again(grounds, parts, budgets, kept_seeds, tuned, drawn, steps),
     )  # fmt: skip
 
 

@@ -13,14 +13,15 @@ from starlette.concurrency import run_in_threadpool
 
 from talweg.adapters.files import read_file
 from talweg.errors import TalwegError, TooManyTriesError
-from talweg.lab.problems import PROBLEMS
+from talweg.lab.problems import PROBLEMS, Problem
+from talweg.lab.problems.ground import surface_of
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.web.api import RESPONSES
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS
-from talweg.web.lab.wanted import BUDGETS, ID, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
+from talweg.web.lab.wanted import BUDGETS, ID, LAST_FIRST, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
 from talweg.web.pages import render
 from talweg.web.people import practising
 
@@ -78,6 +79,7 @@ def page(_me: Visitor, _lab: Lab) -> Response:
             "summary": each.summary,
             "steps": each.steps,
             "loss": "loss" in each.settings,
+            "ground": _ground(each),
         }
         for name, each in PROBLEMS.items()
     ]
@@ -87,7 +89,7 @@ def page(_me: Visitor, _lab: Lab) -> Response:
         "schedules": list(SCHEDULES),
         "losses": list(LOSSES),
         "budgets": BUDGETS,
-        "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS},
+        "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS, "first": LAST_FIRST},
     }
     return HTMLResponse(render("lab.html", "lab", {"known": known}), headers={"Cache-Control": "no-store"})
 
@@ -159,6 +161,14 @@ async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
         return {"id": name, "rows": frame.height, "columns": frame.columns}
 
     return await run_in_threadpool(kept)
+
+
+def _ground(problem: Problem) -> dict[str, Any] | None:
+    """What the map of a surface needs, on which the start is chosen."""
+    surface = surface_of(problem)
+    if surface is None:
+        return None
+    return {"surface": surface.name, "start": surface.start, "shape": surface.hyper}
 
 
 async def _told(request: Request, lab: Experiments, id: str, after: int) -> AsyncIterator[str]:
