@@ -75,6 +75,16 @@ def test_a_problem_survives_the_way_to_another_process(name: str) -> None:
     assert_array_equal(curves[0].values, curves[1].values)
 
 
+@pytest.mark.parametrize("name", ["digits_linear", "valley_noisy", "own"])
+def test_what_is_measured_is_told_on_the_way(name: str) -> None:
+    own = tw.problems.function(lambda x: (float(x @ x), 2 * x), [1.0, 2.0], steps=7, name="own")
+    problem, told = own if name == "own" else PROBLEMS[name](steps=7), []
+    rule = tw.pipeline(tw.sgd(lr=0.01), clip_norm=1.0)  # of a surface's formulas alone it is told as a whole
+    curve = problem.run(rule, every=3, told=lambda *point: told.append(point))
+    assert [(step, value) for step, value, _ in told] == [*zip(curve.steps, curve.values, strict=True)]
+    assert [seconds for *_, seconds in told] == sorted(seconds for *_, seconds in told)
+
+
 def test_the_start_on_a_surface_is_chosen() -> None:
     valley, moved = tw.problems.valley, tw.problems.valley(x=-1, y=2.5)
     assert_allclose(

@@ -179,6 +179,33 @@ def test_what_raises_in_a_run_is_told_and_the_others_are_kept(tmp_path: Any) -> 
         assert len(study) == 2
 
 
+def test_who_watches_sees_a_run_grow() -> None:
+    bowl, heard = tw.problems.function(lambda x: (float(x @ x), 2 * x), [1.0], name="bowl", steps=200), []
+    tw.compare(
+        bowl, "sgd", budgets=1, seeds=2, jobs=1, sensitivity=False, watch=lambda *event: heard.append(event)
+    )  # fmt: skip
+    stages, rows = [each for each in heard if each[2] is None], [row for *_, row in heard if row is not None]
+    assert [each[:2] for each in stages] == [("tuning", 0), ("reporting", 2)]
+    for seed in (0, 1):
+        own = [row for row in rows if row.seed == seed]
+        assert [len(row.curve) for row in own] == [*range(1, 52)]
+        assert [row.over for row in own] == [False] * 50 + [True]
+        for row in own:
+            assert [point[:2] for point in row.curve] == [point[:2] for point in own[-1].curve[: len(row.curve)]]
+            assert row.final == row.curve[-1][1]
+
+
+def test_what_who_watches_raises_ends_the_comparison() -> None:
+    bowl = tw.problems.function(lambda x: (float(x @ x), 2 * x), [1.0], name="bowl", steps=5)
+
+    def tired(_name: str, _count: int, row: Any) -> None:
+        if row is not None:
+            raise ZeroDivisionError("no more")
+
+    with pytest.raises(ZeroDivisionError, match=r"^no more$"):
+        tw.compare(bowl, "sgd", budgets=1, seeds=2, jobs=1, sensitivity=False, watch=tired)
+
+
 def test_a_run_is_taken_on_one_thread_of_blas() -> None:
     threadpoolctl = pytest.importorskip("threadpoolctl")
     seen = []

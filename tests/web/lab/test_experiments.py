@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from numpy.testing import assert_allclose
 
 import talweg as tw
 from talweg.errors import StoreError, TalwegError, TooManyTriesError, UnknownNameError
+from talweg.lab.compare.trial import Row
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS, run
+from talweg.web.lab.told import Growing
 from talweg.web.lab.wanted import Wanted, call, check, problem_of
 
 from .conftest import endless, eventually, small
@@ -68,6 +71,25 @@ def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
     assert lab.events(name, len(told) - 2) == events[-2:]
 
 
+def test_a_run_is_told_as_it_grows_in_bounded_words() -> None:
+    row = Row("d", "digits", "adam", 3, "{}", 7, 100, 0.0, None, 1.0, ())
+    points = [(float(step), 100.0 - step, 0.0) for step in range(0, 100, 2)]
+    growing, told, now = Growing(), list[tuple[str, Any]](), 0.0
+    for digest in ("a", "b"):
+        for count in range(1, 51):
+            now += 0.11  # seconds between two measurements
+            news = growing.news(replace(row, digest=digest, curve=tuple(points[:count])), now)
+            told += [(digest, news)] if news else []
+    for digest in ("a", "b"):
+        own = [news for each, news in told if each == digest]
+        assert [each["new"] for each in own] == [True] + [False] * (len(own) - 1)
+        assert (own[0]["rule"], own[0]["trial"], own[0]["seed"]) == ("adam", 3, 7)
+        told_of = [point for each in own for point in each["curve"]]
+        assert told_of == [[int(step), value] for step, value, _ in points[: len(told_of)]]
+        assert len(told_of) > 45
+        assert len(own) == 25
+
+
 def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None:
     wanted = small(start=(1.5, -2), first=40)
     found = tw.compare(problem_of(wanted, lab.tables), "sgd", **call(wanted), jobs=1, sensitivity=False)
@@ -81,6 +103,7 @@ def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None
 
 def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None:
     name = lab.begin(endless(), "Ada")
+    eventually(lambda: [each for each in story(lab, name) if each["kind"] == "going"][2:])  # and so while a run goes on
     with pytest.raises(UnknownNameError, match="not yours"):
         lab.stop(name, "Bob")
     lab.stop(name, "Ada")

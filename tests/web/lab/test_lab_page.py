@@ -171,6 +171,9 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     page.select_option("[name=budget]", "25")
     page.click("button.begin")
     expect(page.locator("[data-title]")).to_contain_text("your table")
+    # A run is seen while it goes on.
+    page.wait_for_function("() => document.querySelector('.lab-growing .tw-line')?.getAttribute('d')?.includes('L')")
+    expect(page.locator(".lab-legend")).to_contain_text(re.compile("one at step [1-9]"))
     page.click("[data-stop]")
     expect(page.locator("[data-state]")).to_have_text("Stopped, as you asked.")
 

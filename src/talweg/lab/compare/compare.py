@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ TUNED_FROM = 1_000_000
 BUDGET = Range(1, 100_000, low_open=False, integer=True)
 COUNT = Range(1, 100_000, low_open=False, integer=True)
 Watch = Callable[[str, int, Row | None], None]
-"""Told a stage's name, how many runs it has, and a run that has ended."""
+"""Told a stage's name, how many runs it has, and a run: one that has ended, or what there is of it so far."""
 OFF = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 2, 4, 8, 16, 32)
 """By these factors the best rate is changed, to see how far it may be off."""
 
@@ -64,8 +65,9 @@ def compare(
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
     `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,
     and several processes may work on one comparison. progress: a bar on a terminal (None), always, or never. `watch` is
-    called in this process with a stage's name, its runs and None as it begins, and with each row as its run ends; what
-    it raises ends the comparison.
+    called in this process with a stage's name, its runs and None as it begins, and with each row as its run ends; with
+    jobs=1 also on the way, each time a run is measured, with its row so far (`row.over` is False). What it raises ends
+    the comparison.
 
     Everything is checked before the first run. Raises RangeError, UnknownNameError, DeclarationError, MissingError,
     ShapeError, StoreError, or TalwegError for what a run raised, once all others are kept.
@@ -119,7 +121,7 @@ class Keeper:
     """The rows of a comparison: those that a study has, and those that are run now, which go into it at once."""
 
     def __init__(self, store: str | Path | None, workers: Workers, watch: Watch | None = None) -> None:
-        self.workers, self.found, self._watch = workers, dict[str, Row](), watch or (lambda _name, _count, _row: None)
+        self.workers, self.found, self._watch = workers, dict[str, Row](), watch
         self.study: Any = None
         if store is not None:
             from talweg.lab.compare.study import Study
@@ -146,10 +148,12 @@ class Keeper:
         self._fetch(set(unique) - self.found.keys())
         report = begin(len(unique), name)
         report(sum(digest in self.found for digest in unique))
-        self._watch(name, len(unique), None)
-        for digest, trial in unique.items():
-            if digest in self.found:
-                self._watch(name, len(unique), self.found[digest].called(trial))
+        tell = None if self._watch is None else partial(self._watch, name, len(unique))
+        if tell is not None:
+            tell(None)
+            for digest, trial in unique.items():
+                if digest in self.found:
+                    tell(self.found[digest].called(trial))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
         if self.study is not None:  # several processes on one study go different ways through it
             random.SystemRandom().shuffle(left)
@@ -159,9 +163,10 @@ class Keeper:
                 self.study.keep([row])
             self.found[row.digest] = row
             report(1)
-            self._watch(name, len(unique), row.called(unique[row.digest]))
+            if tell is not None:
+                tell(row)
 
-        joblib_workers.run(left, self.workers, keep, self._over)
+        joblib_workers.run(left, self.workers, keep, self._over, tell)
         self._fetch(set(unique) - self.found.keys())  # what another process has run in the meantime
         if missing := set(unique) - self.found.keys():
             raise TalwegError(f"compare: {len(missing)} runs are missing, and nobody said why")

@@ -63,8 +63,13 @@ class Workers:
             yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
 
 
-def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], over: Callable[[str], bool]) -> None:
+def run(
+    trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], over: Callable[[str], bool],
+    told: Callable[[Row], None] | None = None,
+) -> None:  # fmt: skip
     """Run all `trials`, and hand each row to `keep` as it comes; what is `over` when its turn comes is passed over.
+
+    Where everything is run in this process, the row so far is `told` each time it is measured.
 
     A worker that dies costs what it was running, which is run again. Raises TalwegError for a trial that raised, once
     all others are kept; StoreError where workers die again and again.
@@ -74,7 +79,7 @@ def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], 
     while left:
         done: set[str] = set()
         try:
-            for digest, answer in _answers(left, workers, over):
+            for digest, answer in _answers(left, workers, over, told):
                 done.add(digest)
                 if isinstance(answer, Row):
                     keep(answer)
@@ -99,14 +104,14 @@ def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], 
 
 
 def _answers(
-    trials: Sequence[Trial], workers: Workers, over: Callable[[str], bool]
+    trials: Sequence[Trial], workers: Workers, over: Callable[[str], bool], told: Callable[[Row], None] | None
 ) -> Iterator[tuple[str, Row | str | None]]:
     if workers.alone:
         for trial in trials:
             if over(trial.digest):
                 yield trial.digest, None
             else:
-                yield from run_all([trial])
+                yield from run_all([trial], told)
         return
     skipped: list[str] = []
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from talweg.engine.noise import normal
 from talweg.errors import DeclarationError, NonFiniteError, ShapeError
 from talweg.formula import Range
-from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.curve import Curve, Told, untold
 from talweg.lab.problems.problem import Problem
 from talweg.lab.race import LONG
 from talweg.lab.sweep import DEVIATION, sweep
@@ -75,13 +75,13 @@ class Ground:
         """f and its gradient, without noise."""
         return self.surface.value_and_grad(w)
 
-    def run(self, rule: Rule, seed: int, kept: Sequence[int]) -> Curve:
-        """One run, measured after each of the steps `kept`."""
+    def run(self, rule: Rule, seed: int, kept: Sequence[int], told: Told = untold) -> Curve:
+        """One run, measured after each of the steps `kept`; of a rule that is one formula it is told as a whole."""
         begin, steps = self.start(seed), kept[-1]
         began = perf_counter()
         left = None
         if not isinstance(rule, Optimizer):
-            values, left = self._step_by_step(rule, begin, seed, kept)
+            values, left = self._step_by_step(rule, begin, seed, kept, told)
         elif steps < LONG:
             _, found = walk(self.surface, rule, begin, steps, sigma=self.noise, seed=seed)
             values = found[np.asarray(kept)] - self._lowest
@@ -91,12 +91,15 @@ class Ground:
         spent = (perf_counter() - began) * np.asarray(kept) / steps
         return Curve.of(kept, values, spent, left)
 
-    def _step_by_step(self, rule: Rule, w: Any, seed: int, kept: Sequence[int]) -> tuple[list[float], int | None]:
+    def _step_by_step(
+        self, rule: Rule, w: Any, seed: int, kept: Sequence[int], told: Told
+    ) -> tuple[list[float], int | None]:
         """The same for what is more than a formula."""
-        places, state, values = set(kept), rule.init(w), []
+        places, state, values, began = set(kept), rule.init(w), [], perf_counter()
         for t in range(kept[-1] + 1):
             if t in places:
                 values.append(float(self.surface.value(*rule.average(w, state))) - self._lowest)
+                told(t, values[-1], perf_counter() - began)
             if t == kept[-1]:
                 break
             _, gradient = self.surface.value_and_grad(w)

@@ -81,7 +81,7 @@ def run(folder: str, tables: str, longest: float, courses: Sequence[str] = ()) -
 def _compare(place: Path, tables: Path, tell: Any) -> None:
     from talweg.lab.compare.compare import compare
     from talweg.lab.compare.entries import entries
-    from talweg.web.lab.told import began, comparison, ended_run, runs_csv
+    from talweg.web.lab.told import Growing, began, comparison, ended_run, runs_csv
     from talweg.web.lab.wanted import Wanted, call, problem_of
 
     wanted = Wanted.model_validate_json((place / WANTED).read_text("utf-8"))
@@ -89,11 +89,15 @@ def _compare(place: Path, tables: Path, tell: Any) -> None:
     steps = wanted.steps or problem.steps
     tell("began", **began(problem, entries(wanted.rules, None, steps), steps))
 
+    growing = Growing()
+
     def watch(stage: str, count: int, row: Any) -> None:
         if row is None:
             tell("stage", name=stage, runs=count)
-        else:
+        elif row.over:
             tell("run", stage=stage, **ended_run(row, POINTS))
+        elif news := growing.news(row, time.monotonic()):
+            tell("going", stage=stage, **news)
 
     found = compare(problem, wanted.rules, **call(wanted), jobs=1, progress=False, watch=watch)
     found.to_html(place / REPORT)

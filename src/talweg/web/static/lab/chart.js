@@ -27,7 +27,7 @@ export function experimentChart() {
   /** @param {Experiment} experiment */
   function draw(experiment) {
     drawn = experiment;
-    const { began } = experiment;
+    const { began, growing } = experiment;
     const lines = began.rules.map(({ name, style }) => {
       const runs = shownRuns(experiment, name);
       return { name, style, runs, ...medianCurve(runs) };
@@ -35,20 +35,28 @@ export function experimentChart() {
     const high = began.steps;
     const place = Math.min(now, high);
     const at = ({ xs, ys }, x) => ys[xs.findLastIndex((step) => step <= x)] ?? NaN;
-    const values = lines.flatMap(({ ys }) => ys);
+    const known = lines.flatMap(({ ys }) => ys);
+    const values = known.length ? known : (growing?.curve ?? []).flatMap(([, value]) => value ?? []);
     const log = values.length > 0 && values.every((value) => value > 0);
     const [low, top] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
     const upright = log ? { name: "", ...decadesOf(values), log: true } : { name: "", low: Math.min(0, low), high: Math.max(top, low + 1e-12) };
+    const ahead = growing ? growingLine(growing, began, known.length ? [low, top] : [-Infinity, Infinity]) : [];
     const told = (x) => [`step ${Math.round(x)}`, ...lines.map((line) => `${line.name} ${number(at(line, x))}`)].join("\n");
     chart.draw({
       x: { name: "step", low: 0, high, now: place, snap: 1, stride: Math.max(1, Math.round(high / 50)) },
       y: upright,
-      curves: lines.filter(({ xs }) => xs.length).map((line) => ({ ...line, now: at(line, place) })),
+      curves: [...lines.filter(({ xs }) => xs.length).map((line) => ({ ...line, now: at(line, place) })), ...ahead],
       read: told,
     });
     legend.replaceChildren(
       ...lines.map(({ name, style, runs }) =>
-        h("li", {}, swatch(style), h("span", {}, `${name} `), h("small", {}, runs.length ? `${runs.length} ${runs.length === 1 ? "run" : "runs"}` : "waits"))
+        h(
+          "li",
+          {},
+          swatch(style),
+          h("span", {}, `${name} `),
+          h("small", {}, runsWords(runs.length), growing && growing.rule === name ? `, one at step ${stepOf(growing)}` : ""),
+        )
       ),
     );
     say(
@@ -65,6 +73,22 @@ export function experimentChart() {
     );
   }
   return { el, draw };
+}
+
+const runsWords = (count) => count ? `${count} ${count === 1 ? "run" : "runs"}` : "no run yet";
+const stepOf = ({ curve }) => curve[curve.length - 1]?.[0] ?? 0;
+
+/**
+ * The run that goes on as a thin line, as far as it lies on the chart: one that leaves must not make all others flat.
+ * @param {import("./experiment.js").Growing} growing
+ * @param {{ rules: { name: string, style: import("../data/styles.js").Style }[] }} began
+ * @param {number[]} range
+ */
+function growingLine({ rule, curve }, { rules }, [low, top]) {
+  const style = rules.find(({ name }) => name === rule)?.style;
+  if (!style) return [];
+  const ys = curve.map(([, value]) => (value !== null && value >= low && value <= top ? value : NaN));
+  return [{ name: `now ${rule}`, style: { ...style, dash: "", ink: `${style.ink} lab-growing` }, xs: curve.map(([step]) => step), ys, now: NaN }];
 }
 
 const number = (value) => (Number.isFinite(value) ? brief(value) : "—");
