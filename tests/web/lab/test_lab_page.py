@@ -62,7 +62,7 @@ def test_it_is_asked_told_taken_up_again_and_taken_away(address: str) -> None:
     assert events(address, name, "5") == whole[5:]
     assert events(address, name, str(len(whole))) == []
     asked = httpx.get(f"{address}/api/lab/experiments/{name}").json()
-    assert {key: value for key, value in asked.items() if value is not None} == ASKED
+    assert {key: value for key, value in asked.items() if value is not None} == ASKED | {"mine": True, "classes": []}
     for what, kind in (("report", "text/html"), ("runs", "text/csv")):
         file = httpx.get(f"{address}/api/lab/experiments/{name}/{what}")
         assert file.headers["content-disposition"].startswith("attachment;"), "it is no page of this site"
@@ -159,7 +159,6 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     expect(other.locator("[data-verdict]")).to_contain_text("is better than")
     assert other.input_value("[name=more]") == "sgd:lr=0.05"
     assert (other.input_value("[name=x]"), other.input_value("[name=y]")) == (clicked, "2.25")
-    assert other.locator("[data-list] a").count() == 1
     other.close()
     # A table of one's own, stopped.
     file = tmp_path / "homes.csv"
@@ -176,6 +175,45 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     expect(page.locator(".lab-legend")).to_contain_text(re.compile("one at step [1-9]"))
     page.click("[data-stop]")
     expect(page.locator("[data-state]")).to_have_text("Stopped, as you asked.")
+    assert page.locator("[data-list] a").all_inner_texts() == ["adam, sgd:lr=0.05 on Valley"]
+
+
+def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None:
+    ask = f"{address}/api/lab/experiments"
+    like, elsewhere = (httpx.post(ask, json=ASKED | each).json()["id"] for each in ({}, {"problem": "booth"}))
+    for each in (like, elsewhere):
+        events(address, each)
+    going = ASKED | {"budget": 25, "seeds": 20, "steps": 2000, "rules": ["sgd@cosine", "muon@cosine", "lion@cosine"]}
+    first = httpx.post(ask, json=going).json()["id"]
+    # Begun by somebody else, as it is where people log in.
+    page.route(
+        f"**/api/lab/experiments/{first}",
+        lambda route: route.fulfill(json=going | {"mine": False, "classes": []}),
+    )
+    page.goto(f"{address}/lab?experiment={first}&with={like}")
+    expect(page.locator("[data-guest]")).to_have_text("Somebody else began it; you look on.")
+    expect(page.locator("[data-stop]")).to_be_hidden()
+    expect(page.locator(".lab-legend")).to_contain_text("B: sgd:lr=0.05 7 runs")
+    expect(page.locator("[data-others] h3")).to_have_text("B: sgd:lr=0.05, adam on Valley")
+    assert page.locator("[data-others] tbody th").count() == 2
+    assert page.locator(".tw-chart .lab-beside .tw-line").count() == 2
+    union = page.get_attribute("[data-others] a", "href")
+    for rule in ("sgd%40cosine", "lion%40cosine", "sgd%3Alr%3D0.05", "adam&"):
+        assert f"rule={rule}" in f"{union}&"
+    assert "experiment" not in union
+    # Another problem is listed, and why it is not beside; what is taken away goes from the link, too.
+    seen = json.dumps([{"name": elsewhere, "title": "On Booth", "said": ""}])
+    page.evaluate("(seen) => localStorage.setItem('talweg.lab', seen)", seen)
+    page.reload()
+    page.check("[data-list] li:has-text('On Booth') input")
+    expect(page.locator("[data-list] li:has-text('On Booth') small")).to_have_text(
+        "Not laid beside: it is on Booth, and the one above on Valley."
+    )
+    page.uncheck("[data-list] li:has-text('sgd:lr=0.05') input")
+    expect(page.locator(".tw-chart .lab-beside .tw-line")).to_have_count(0)
+    assert like not in page.url
+    assert elsewhere in page.url
+    httpx.post(f"{ask}/{first}/stop")
 
 
 def test_the_page_is_sound_in_both_themes_and_on_a_phone(inspected: Any, address: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from talweg.adapters.files import read_file
@@ -19,6 +19,7 @@ from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.web.api import RESPONSES
+from talweg.web.lab.classes import attended, taught
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS
 from talweg.web.lab.wanted import BUDGETS, ID, LAST_FIRST, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
@@ -57,6 +58,22 @@ class Begun(BaseModel):
     id: str
 
 
+class Asked(Wanted):
+    """What was asked for in an experiment, whether whoever looks at it began it, and which of their classes see it."""
+
+    mine: bool
+    classes: list[int]
+
+
+class Showing(BaseModel):
+    """A class that is to see an experiment, or no longer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    classroom: int
+    shown: bool
+
+
 class Kept(BaseModel):
     """What a table is called, and what is in it."""
 
@@ -70,8 +87,9 @@ lab = APIRouter(tags=["lab"], responses=RESPONSES)
 
 
 @lab.get("/lab", response_class=HTMLResponse, include_in_schema=False)
-def page(_me: Visitor, _lab: Lab) -> Response:
+def page(request: Request, _me: Visitor, lab: Lab) -> Response:
     """The lab: what to compare stands in the link, and so does the experiment that is looked at."""
+    mine, taken = attended(request), taught(request)
     problems = [
         {
             "name": name,
@@ -91,7 +109,10 @@ def page(_me: Visitor, _lab: Lab) -> Response:
         "budgets": BUDGETS,
         "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS, "first": LAST_FIRST},
     }
-    return HTMLResponse(render("lab.html", "lab", {"known": known}), headers={"Cache-Control": "no-store"})
+    shown = [] if mine is None else lab.shown_to(mine)
+    classes = [{"id": each.id, "name": each.name, "shown": lab.shown_to(each.id)} for each in taken]
+    context = {"known": known, "classes": classes, "shown": shown}
+    return HTMLResponse(render("lab.html", "lab", context), headers={"Cache-Control": "no-store"})
 
 
 @lab.post("/api/lab/experiments", response_model=Begun, status_code=201)
@@ -103,10 +124,20 @@ def begin(me: Visitor, lab: Lab, wanted: Wanted) -> Any:
         raise _refusal(error) from None
 
 
-@lab.get("/api/lab/experiments/{id}", response_model=Wanted)
-def read(_me: Visitor, lab: Lab, id: Name) -> Any:
+@lab.get("/api/lab/experiments/{id}", response_model=Asked)
+def read(request: Request, me: Visitor, lab: Lab, id: Name) -> Any:
     """What was asked for in an experiment, of one's own or one that was handed on by its link."""
-    return lab.wanted(id)
+    own = {each.id for each in taught(request)}
+    return lab.wanted(id) | {"mine": lab.mine(id, me), "classes": sorted(own & {*lab.classes(id)})}
+
+
+@lab.post("/api/lab/experiments/{id}/classes", response_model=Asked)
+def show(request: Request, me: Visitor, lab: Lab, id: Name, showing: Showing) -> Any:
+    """Show an experiment to a class of one's own, or no longer."""
+    if showing.classroom not in {each.id for each in taught(request)}:
+        raise HTTPException(403, "Only its teacher shows something to a class.")
+    lab.show(id, showing.classroom, showing.shown)
+    return read(request, me, lab, id)
 
 
 @lab.get("/api/lab/experiments/{id}/events", response_class=StreamingResponse, include_in_schema=False)

@@ -25,6 +25,7 @@ def began(problem: Problem, rules: Mapping[str, Entry], steps: int) -> dict[str,
     styles = line_styles([each.core.name for each in rules.values()])
     return {
         "problem": problem.label,
+        "digest": problem.digest,
         "summary": problem.summary,
         "measured": problem.measured,
         "target": problem.target,

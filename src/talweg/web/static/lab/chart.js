@@ -7,14 +7,20 @@ import { brief } from "../lib/number.js";
 import { foldTable } from "../lib/panel/fold-table.js";
 import { medianCurve, shownRuns } from "./experiment.js";
 
-/** @import { Experiment } from "./experiment.js" */
+/**
+ * @import { Experiment } from "./experiment.js"
+ * @import { Other } from "./beside.js"
+ */
 
-/** @returns {{ el: HTMLElement, draw: (experiment: Experiment) => void }} */
+/** Of those that are laid beside, by their letter: the colour says the rule, the dash and the letter which comparison. */
+const DASHES = { B: "2 6", C: "7 7", D: "10 3 3 3 3 3" };
+
+/** @returns {{ el: HTMLElement, draw: (experiment: Experiment, others?: Other[]) => void }} */
 export function experimentChart() {
   let now = Infinity;
-  /** @type {Experiment | null} */
+  /** @type {[Experiment, Other[]] | null} */
   let drawn = null;
-  const redraw = () => drawn && draw(drawn);
+  const redraw = () => drawn && draw(...drawn);
   const chart = curveChart("Step on the chart", (x) => {
     now = x;
     redraw();
@@ -24,17 +30,18 @@ export function experimentChart() {
   const el = h("div", {}, legend, chart.el, caption, table.el);
   new ResizeObserver(redraw).observe(chart.el);
 
-  /** @param {Experiment} experiment */
-  function draw(experiment) {
-    drawn = experiment;
+  /**
+   * @param {Experiment} experiment
+   * @param {Other[]} [others] laid beside it
+   */
+  function draw(experiment, others = []) {
+    drawn = [experiment, others];
     const { began, growing } = experiment;
-    const lines = began.rules.map(({ name, style }) => {
-      const runs = shownRuns(experiment, name);
-      return { name, style, runs, ...medianCurve(runs) };
-    });
-    const high = began.steps;
+    const own = linesOf(experiment);
+    const lines = [...own, ...others.flatMap((other) => linesOf(other.experiment, other.letter))];
+    const high = Math.max(began.steps, ...others.map((other) => other.experiment.began.steps));
     const place = Math.min(now, high);
-    const at = ({ xs, ys }, x) => ys[xs.findLastIndex((step) => step <= x)] ?? NaN;
+    const at = ({ xs, ys }, x) => (x > xs[xs.length - 1] ? NaN : ys[xs.findLastIndex((step) => step <= x)] ?? NaN);
     const known = lines.flatMap(({ ys }) => ys);
     const values = known.length ? known : (growing?.curve ?? []).flatMap(([, value]) => value ?? []);
     const log = values.length > 0 && values.every((value) => value > 0);
@@ -62,7 +69,7 @@ export function experimentChart() {
     say(
       caption,
       experiment.end?.reported
-        ? `The median of each rule's ${lines[0]?.runs.length} reported runs, tuned on other seeds.`
+        ? `The median of each rule's ${own[0]?.runs.length} reported runs, tuned on other seeds.`
         : "So far: of each rule the median run of its best trial. What is reported comes from seeds that nothing was tuned on.",
     );
     const steps = [...new Set(lines.flatMap(({ xs }) => xs))].sort((a, b) => a - b);
@@ -73,6 +80,19 @@ export function experimentChart() {
     );
   }
   return { el, draw };
+}
+
+/**
+ * The median of each rule's runs.
+ * @param {Experiment} experiment
+ * @param {string} [letter] of one that is laid beside
+ */
+function linesOf(experiment, letter = "") {
+  return experiment.began.rules.map(({ name, style }) => {
+    const runs = shownRuns(experiment, name);
+    const drawn = letter ? { ...style, dash: DASHES[letter], ink: `${style.ink} lab-beside` } : style;
+    return { name: letter ? `${letter}: ${name}` : name, style: drawn, runs, ...medianCurve(runs) };
+  });
 }
 
 const runsWords = (count) => count ? `${count} ${count === 1 ? "run" : "runs"}` : "no run yet";

@@ -27,6 +27,12 @@
 export const untold = () => ({ began: null, stage: { name: "", runs: 0, done: 0, since: 0 }, runs: [], growing: null, end: null });
 
 /**
+ * What it compares, in a line.
+ * @param {Experiment} experiment
+ */
+export const titleOf = ({ began }) => began ? `${began.rules.map((each) => each.name).join(", ")} on ${began.problem}` : "A comparison";
+
+/**
  * The experiment after one more event.
  * @param {Experiment} before
  * @param {any} event
