@@ -15,8 +15,8 @@ from talweg.formula import Rate
 from talweg.lab.compare.comparison import Comparison
 from talweg.lab.compare.statistics import middle
 from talweg.lab.compare.study import Study
+from talweg.lab.problems import PROBLEMS
 from talweg.lab.race import number
-from talweg.lab.sweep import sweep
 
 
 @tw.optimizer
@@ -72,7 +72,7 @@ def test_every_reported_value_is_the_problems_own_run(found: Comparison) -> None
     hyper = found.hyper("momentum")
     for seed in (0, 9):
         own = VALLEY.run(tw.momentum(**hyper), seed=seed)
-        assert found.values("momentum")[seed] == own.final
+        assert found.values("momentum")[seed] == pytest.approx(own.final, rel=1e-12)
         assert found.reached("momentum")[seed] == own.reached(VALLEY.target)[0]
 
 
@@ -241,7 +241,8 @@ def test_schedules_are_laid_out_over_the_run(several: Comparison) -> None:
     hyper = several.hyper("adam@cosine", problem="booth")
     peak = hyper.pop("lr")
     rule = tw.adam(lr=tw.cosine(peak=peak, total=50), **hyper)
-    assert several.values("adam@cosine", problem="booth")[2] == several.problems["booth"].run(rule, seed=2).final
+    own = several.problems["booth"].run(rule, seed=2).final
+    assert several.values("adam@cosine", problem="booth")[2] == pytest.approx(own, rel=1e-12)
 
 
 def test_losses_are_compared_by_problems_of_the_same_data() -> None:
@@ -345,8 +346,27 @@ def test_questions_that_have_no_answer(found: Comparison, several: Comparison) -
         several.values("sgd", problem="both")
 
 
-def test_runs_of_the_plain_loop_are_those_of_a_sweep(found: Comparison) -> None:
-    lr = found.hyper("sgd")["lr"]
-    starts = np.array([VALLEY.start(seed) for seed in range(10)])
-    swept = sweep("valley:kappa=30", tw.sgd(lr=lr), start=starts, steps=60, noise=0.5, seed=np.arange(10))
-    np.testing.assert_allclose(found.values("sgd"), swept.values, rtol=1e-10)
+@pytest.mark.parametrize("problem", ["valley:kappa=30,noise=0.5", "rosenbrock", "himmelblau:noise=1,x=2,y=-1"])
+def test_runs_side_by_side_are_those_that_are_taken_one_by_one(problem: str) -> None:
+    """Among them rules with schedules, such as diverge, and what no lane can take: those of whole arrays, pipelines."""
+    schedule = tw.adamw(lr=tw.cosine(peak=0.1, total=60))
+    rules = ["sgd", "adam", "nesterov", "rmsprop@cosine", schedule, "muon", tw.pipeline("sgd", clip_norm=1.0)]
+    asked: dict[str, Any] = {"budgets": 3, "seeds": 2, "tuning_seeds": 1, "steps": 60, "jobs": 1, "sensitivity": False}
+    found = tw.compare(problem, rules, **asked)
+    ground, left = PROBLEMS.take("here", problem), 0
+    entries = next(iter(found.entries.values()))
+    for row in found.trials:
+        own = ground.run(entries[row.rule].at(row.numbers, 60), seed=row.seed, steps=60)
+        assert (row.left, row.over) == (own.left, True)
+        np.testing.assert_allclose([value for _, value, _ in row.curve], own.values, rtol=1e-12)
+        left += own.left is not None
+    assert left or problem.startswith("himmelblau")
+
+
+def test_what_goes_wrong_in_a_lane_is_told_by_its_name(monkeypatch: Any) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("no lane")
+
+    monkeypatch.setattr("talweg.lab.problems.ground.Ground.run_side_by_side", fail)
+    with pytest.raises(TalwegError, match=r"sgd on valley: ZeroDivisionError: no lane \(and 2 runs more\)"):
+        tw.compare("valley", "sgd", budgets=1, seeds=3, jobs=1, sensitivity=False)

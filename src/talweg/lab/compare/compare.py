@@ -62,12 +62,13 @@ def compare(
     only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high.
     `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
 
-    All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
-    `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,
-    and several processes may work on one comparison. progress: a bar on a terminal (None), always, or never. `watch` is
-    called in this process with a stage's name, its runs and None as it begins, and with each row as its run ends; with
-    jobs=1 also on the way, each time a run is measured, with its row so far (`row.over` is False). What it raises ends
-    the comparison.
+    All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`; but
+    on a surface those of a rule that is one formula are run side by side (see `tw.sweep`), here where nothing else is
+    said, and their seconds are shares of those of all. With `store`, the path of a file or the URL of a database, each
+    run is kept as it ends, what is there is not run again, and several processes may work on one comparison. progress:
+    a bar on a terminal (None), always, or never. `watch` is called in this process with a stage's name, its runs and
+    None as it begins, and with each row as its run ends; with jobs=1 also on the way, each time a run is measured, with
+    its row so far (`row.over` is False); side by side it hears of runs as they end. What it raises ends the comparison.
 
     Everything is checked before the first run. Raises RangeError, UnknownNameError, DeclarationError, MissingError,
     ShapeError, StoreError, or TalwegError for what a run raised, once all others are kept.
@@ -158,13 +159,14 @@ class Keeper:
         if self.study is not None:  # several processes on one study go different ways through it
             random.SystemRandom().shuffle(left)
 
-        def keep(row: Row) -> None:
+        def keep(rows: Sequence[Row]) -> None:
             if self.study is not None:
-                self.study.keep([row])
-            self.found[row.digest] = row
-            report(1)
-            if tell is not None:
-                tell(row)
+                self.study.keep(rows)
+            for row in rows:
+                self.found[row.digest] = row
+                report(1)
+                if tell is not None:
+                    tell(row.called(unique[row.digest]))
 
         joblib_workers.run(left, self.workers, keep, self._over, tell)
         self._fetch(set(unique) - self.found.keys())  # what another process has run in the meantime
@@ -175,8 +177,8 @@ class Keeper:
         """What came of a trial, under the names that it has here."""
         return self.found[trial.digest].called(trial)
 
-    def _over(self, digest: str) -> bool:
-        return self.study is not None and bool(self.study.has(digest))
+    def _over(self, digests: Sequence[str]) -> set[str]:
+        return set() if self.study is None else set(self.study.there(digests))
 
     def _fetch(self, digests: set[str]) -> None:
         if self.study is not None and digests:

@@ -6,10 +6,8 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
-from talweg.errors import TalwegError
 from talweg.lab.compare.entries import Entry, Hyper, kept
 from talweg.lab.problems.curve import Curve, untold
 from talweg.lab.problems.problem import Problem
@@ -104,39 +102,3 @@ class Row:
             if value <= target:
                 return step, seconds
         return float("inf"), float("inf")
-
-
-def run_all(trials: list[Trial], told: Callable[[Row], None] | None = None) -> list[tuple[str, Row | str]]:
-    """Several trials, one after another, by their digests; where one raises, what it said. See `Trial.run`.
-
-    On one thread of BLAS: small matrices gain nothing by more, which would fight with the other workers' for the cores,
-    and the same run is the same number wherever it is taken.
-    """
-    found: list[tuple[str, Row | str]] = []
-    raised: list[Exception] = []
-
-    def heard(row: Row) -> None:
-        try:
-            assert told is not None
-            told(row)
-        except Exception as error:
-            raised.append(error)
-            raise
-
-    for trial in trials:
-        try:
-            with _threads().limit(limits=1, user_api="blas"):
-                found.append((trial.digest, trial.run(told and heard)))
-        except Exception as error:
-            if error in raised:  # no fault of the trial
-                raise
-            said = str(error) if isinstance(error, TalwegError) else f"{type(error).__name__}: {error}"
-            found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {said}"))
-    return found
-
-
-@cache
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()

@@ -91,6 +91,22 @@ class Ground:
         spent = (perf_counter() - began) * np.asarray(kept) / steps
         return Curve.of(kept, values, spent, left)
 
+    def run_side_by_side(self, asked: Sequence[tuple[Optimizer, int]], kept: Sequence[int]) -> list[Curve]:
+        """The run of each pair (rule, seed), to rounding that of `run`, all at once: a run a lane.
+
+        The rules are one formula with different hyperparameters. The seconds of a run are its share of those of all.
+        """
+        rules, seeds = [rule for rule, _ in asked], np.array([seed for _, seed in asked])
+        starts = np.array([self.start(seed) for _, seed in asked])
+        # Each number is told for each lane, also where all are the same: so the kernel does not hang on who else runs.
+        hyper = {name: _for_each_lane([rule.hyper[name] for rule in rules]) for name in rules[0].hyper}
+        given: dict[str, Any] = {"noise": self.noise, "seed": seeds, "start": starts, **hyper}
+        sweep(self.surface, rules[0], steps=1, **given)  # compiled, if it was not
+        began = perf_counter()
+        swept = sweep(self.surface, rules[0], steps=kept[-1], keep=kept[1], **given)
+        spent = (perf_counter() - began) / len(asked) * np.asarray(kept) / kept[-1]
+        return [Curve.of(kept, values - self._lowest, spent, None) for values in swept.values]
+
     def _step_by_step(
         self, rule: Rule, w: Any, seed: int, kept: Sequence[int], told: Told
     ) -> tuple[list[float], int | None]:
@@ -138,6 +154,15 @@ def of_surface(
         {**ground.legal, "noise": DEVIATION, "x": COORDINATE, "y": COORDINATE},
         steps=steps,
     )
+
+
+def _for_each_lane(values: Sequence[Any]) -> NDArray[Any]:
+    """Numbers, or schedules, as an array with one for each lane."""
+    if not any(callable(each) for each in values):
+        return np.array(values, float)
+    found = np.empty(len(values), object)
+    found[:] = values
+    return found
 
 
 def surface_of(problem: Problem) -> Surface | None:
