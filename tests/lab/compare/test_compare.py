@@ -97,30 +97,6 @@ def test_the_cost_and_the_width(found: Comparison) -> None:
     assert found.cost("sgd", 1)[:2] == (0, 0)
 
 
-def test_the_width_is_how_far_the_rate_may_be_off() -> None:
-    curvatures = np.array([1.0, 30.0])
-    lifted = tw.problems.function(
-        lambda x: (float(1 + curvatures @ x**2 / 2), curvatures * x), [1.0, 1.0], name="lifted"
-    )
-    given = tw.compare(lifted(steps=40), ["sgd", "adam"], budgets=8, seeds=2, tuning_seeds=1, jobs=1)
-    widths = set()
-    for name, rule in (("sgd", tw.sgd), ("adam", tw.adam)):
-        assert len(given.trials.around("lifted", name)) == 10
-        won, width = given.hyper(name), given.width(name)
-        assert width is not None
-        widths |= {*width}
-
-        def end(factor: float, rule: Any = rule, won: Any = won) -> float:
-            return lifted.run(rule(**{**won, "lr": won["lr"] * factor}), seed=1_000_000, steps=40).final
-
-        for off, reach in ((0.5, width[0]), (2.0, width[1])):
-            factor = 1.0
-            while factor not in (32, 1 / 32) and end(factor * off) <= 1.1 * end(1.0):
-                factor *= off
-            assert reach == pytest.approx(max(factor, 1 / factor))
-    assert len(widths) > 2
-
-
 def test_a_rate_at_the_edge_of_its_space_is_warned_of() -> None:
     narrow = tw.compare("sphere:steps=20", "sgd", budgets=6, seeds=2, jobs=1, spaces={"sgd": {"lr": (1e-5, 1.1e-2)}})
     assert any("sits at the high edge of its space" in each for each in narrow.warnings)

@@ -54,7 +54,7 @@ def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
     told = story(lab, name)
     first, stages, runs = told[0], [e for e in told if e["kind"] == "stage"], [e for e in told if e["kind"] == "run"]
     assert [each["name"] for each in first["rules"]] == ["sgd:lr=0.05", "momentum"]
-    assert [each["name"] for each in stages] == ["tuning", "reporting"]
+    assert [each["name"] for each in stages] == ["tuning", "reporting", *4 * ["sensitivity"]]
     assert len(runs) == sum(each["runs"] for each in stages)
     # What is told is what the library finds.
     found = tw.compare("valley", ["sgd:lr=0.05", "momentum"], budgets=1, seeds=7, steps=20, jobs=1)

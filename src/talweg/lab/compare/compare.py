@@ -8,15 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from talweg.errors import MissingError, RangeError, ShapeError, TalwegError
+from talweg.errors import RangeError, ShapeError, TalwegError
 from talweg.formula import Range
 from talweg.lab.compare import workers as joblib_workers
 from talweg.lab.compare.again import again
 from talweg.lab.compare.comparison import Comparison
-from talweg.lab.compare.entries import Entry, entries
+from talweg.lab.compare.entries import entries
 from talweg.lab.compare.progress import progress_bar
+from talweg.lab.compare.sensitivity import CLOSER, Best
 from talweg.lab.compare.trial import Row, Trial
-from talweg.lab.compare.trials import BESIDE, Trials, winner
+from talweg.lab.compare.trials import Trials, winner
 from talweg.lab.compare.workers import Workers
 from talweg.lab.problems import PROBLEMS, surface
 from talweg.lab.problems.problem import SEED, STEPS, Problem
@@ -28,8 +29,6 @@ BUDGET = Range(1, 100_000, low_open=False, integer=True)
 COUNT = Range(1, 100_000, low_open=False, integer=True)
 Watch = Callable[[str, int, Row | None], None]
 """Told a stage's name, how many runs it has, and a run: one that has ended, or what there is of it so far."""
-OFF = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 2, 4, 8, 16, 32)
-"""By these factors the best rate is changed, to see how far it may be off."""
 
 
 def compare(
@@ -59,7 +58,8 @@ def compare(
 
     A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
     `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was not tuned on, and
-    only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high.
+    only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high, and
+    where it ceases to be good enough, closer.
     `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`; but
@@ -94,6 +94,7 @@ def compare(
         if budgets[-1] > 1
     ]
     chosen: list[Trial] = []
+    best: list[Best] = []
     with Keeper(store, workers, watch) as keeper, progress_bar(progress) as begin:
         keeper.run(tuning, begin, "tuning")
         rows = Trials([keeper.row(trial) for trial in tuning], {}, kept_seeds)
@@ -106,12 +107,16 @@ def compare(
                 chosen += [Trial(ground, entry, each, one, length, k) for k, each in plan.items() for one in kept_seeds]
                 last = winner(rows, name, entry.name, budgets[-1], tuned)
                 if sensitivity:
-                    if last == 0 and budgets[-1] == 1:
-                        chosen += [Trial(ground, entry, listed[0], one, length, 0) for one in tuned]
-                    chosen += _beside(ground, entry, listed[last], tuned, length)
+                    best.append(Best(ground, entry, listed[last], last, tuned, length))
+                    chosen += [*(best[-1].itself() if budgets[-1] == 1 else ()), *best[-1].off()]
         keeper.run(chosen, begin, "reporting")
+        rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
+        for _ in range(CLOSER if sensitivity else 0):
+            rows = Trials([keeper.row(trial) for trial in (*tuning, *chosen)], rates, kept_seeds)
+            if nearer := [trial for each in best for trial in each.closer(rows)]:
+                keeper.run(nearer, begin, "sensitivity")
+                chosen += nearer
         found = [keeper.row(trial) for trial in (*tuning, *chosen)]
-    rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
     return Comparison(
         grounds, parts, budgets, kept_seeds, tuned, lengths, drawn, Trials(found, rates, kept_seeds),
         again(grounds, parts, budgets, kept_seeds, tuned, drawn, steps),
@@ -201,23 +206,6 @@ def read_problems(given: Any) -> dict[str, Problem]:
         found[name] = one if name == one.name else one.called(name)
     if not found:
         raise ShapeError("compare: needs at least one problem, such as 'digits'")
-    return found
-
-
-def _beside(ground: Problem, entry: Entry, best: Mapping[str, float], seeds: Sequence[int], steps: int) -> list[Trial]:
-    """The best hyperparameters with the rate off by every factor of `OFF`, as far as it stays legal."""
-    rate = entry.core.rate
-    if rate is None or callable(entry.core.hyper[rate]):
-        return []
-    center = float(best.get(rate, entry.core.hyper[rate]))
-    found = []
-    for factor in OFF:
-        hyper = {**best, rate: center * factor}
-        try:
-            entry.at(hyper, steps)
-        except (RangeError, MissingError):
-            continue
-        found += [Trial(ground, entry, hyper, each, steps, BESIDE) for each in seeds if center]
     return found
 
 

@@ -37,6 +37,12 @@ class Entry:
         """The optimizer itself, without what a pipeline does around its step."""
         return core_of(self.rule)
 
+    def rate_in(self, hyper: Hyper) -> float | None:
+        """The rate of a run with these hyperparameters: searched, or as it was given; None where it has no one rate."""
+        rate = self.core.rate
+        given = None if rate is None else hyper.get(rate, self.core.hyper[rate])
+        return None if given is None or callable(given) else float(given)
+
     def at(self, hyper: Hyper, steps: int) -> Rule:
         """The rule with these hyperparameters, ready for a run of so many steps."""
         if self.schedule is None:

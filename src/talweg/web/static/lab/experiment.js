@@ -93,6 +93,8 @@ export function medianCurve(runs) {
   return { xs, ys, left: false };
 }
 
+const STAGES = { tuning: "Tuning", reporting: "Reporting", sensitivity: "Looking how far the rate may be off" };
+
 /**
  * How far it is, in words.
  * @param {Experiment} experiment
@@ -103,7 +105,7 @@ export function progressWords({ stage, end }, now) {
   if (!stage.runs) return "Getting ready …";
   const left = stage.done ? ((now - stage.since) / stage.done) * (stage.runs - stage.done) : NaN;
   const time = Number.isFinite(left) ? `, about ${spoken(left)} left` : "";
-  return `${stage.name === "tuning" ? "Tuning" : "Reporting"}: ${stage.done} of ${stage.runs} runs${time}`;
+  return `${STAGES[stage.name] ?? stage.name}: ${stage.done} of ${stage.runs} runs${time}`;
 }
 
 function spoken(milliseconds) {
