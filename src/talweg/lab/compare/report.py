@@ -30,7 +30,8 @@ code { background: #efe7d3; overflow-wrap: anywhere; padding: 0.1rem 0.3rem; }
 MEANT = (
     "Each rule was tuned with every budget on seeds of its own, and what won was run on the seeds that are reported, "
     "with the same starts, batches and noise for all. “Lr off by” is how far the rate may be too low and too high with "
-    "the end still within 10 % of its own; 32 is the most that is tried. A run that diverged, and a target that was missed, count as infinite."
+    "the end still within 10 % of its own; 32 is the most that is tried. A run that diverged, and a target that was "
+    "missed, count as infinite."
 )
 
 
