@@ -171,9 +171,9 @@ def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
 
 
 def test_momentum_ends_where_published_once_every_epoch_has_the_same_batches() -> None:
-    """Theirs, with momentum 0.99 and the rate 0.01, end at 87.36 and 87.79 (seeds 42 and 43), and the loss of an epoch's
-    first batch hardly changes from epoch to epoch: it is always the same batch. Over seven that come again and again so
-    much momentum averages; reshuffled every epoch, as here, their noise adds up. The smaller last batch is not why."""
+    """Theirs, with momentum 0.99 and the rate 0.01, end at 87.36 and 87.79 (seeds 42 and 43), and the loss of the first
+    batch hardly changes from epoch to epoch: it is always the same batch. Over seven that come again and again so much
+    momentum averages; reshuffled every epoch, as here, their noise adds up. The smaller last batch is not why."""
     task, rule = tw.problems.quadratic.task, tw.momentum(lr=0.01, beta=0.99)
 
     def ended(seed: int, reshuffled: bool) -> float:
@@ -188,11 +188,11 @@ def test_momentum_ends_where_published_once_every_epoch_has_the_same_batches() -
         return float(task.measure(model))
 
     published = (87.36469050816127, 87.79355185372489)
-    same = [ended(seed, False) for seed in range(8)]
+    same = [ended(seed, False) for seed in range(6)]
     assert_allclose(np.mean(same), np.mean(published), atol=0.3)
     assert np.max(np.abs(np.subtract(same, np.mean(published)))) < 1
-    own = [tw.problems.quadratic.run(rule, seed=seed, steps=700, every=700).final for seed in range(8)]
-    assert min(*own, *(ended(seed, True) for seed in range(8))) > 89
+    own = [tw.problems.quadratic.run(rule, seed=seed, steps=700, every=700).final for seed in range(3)]
+    assert min(*own, *(ended(seed, True) for seed in range(3))) > 89
 
 
 def test_noise_is_the_seeds_and_long_runs_equal_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
