@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from talweg.errors import RangeError, StoreError, TalwegError
@@ -54,8 +55,9 @@ class Workers:
         return self.jobs == 1 and self.here
 
     @contextmanager
-    def ready(self) -> Iterator[Any]:
-        """Within the block joblib's backend is the one asked for; gives the joblib.Parallel to use."""
+    def ready(self) -> Iterator[Callable[[Iterator[Any]], Iterator[Any]]]:
+        """Within the block joblib's backend is the one asked for; gives what runs delayed calls and yields answers as
+        they come, or, on a backend that cannot, such as Ray's, a round of them at a time."""
         joblib = _joblib()
         if self.dask is not None:
             with _client(self.dask), joblib.parallel_config(backend="dask"):
@@ -66,7 +68,12 @@ class Workers:
         except (ValueError, ModuleNotFoundError) as error:
             raise RangeError(f"compare: joblib has no backend {self.backend!r} ready: {error}") from None
         with config:
-            yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
+            if joblib.parallel.get_active_backend()[0].supports_return_generator:
+                yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
+            else:
+                with joblib.Parallel(n_jobs=self.jobs, batch_size=1) as parallel:  # one pool for all rounds
+                    count = _cores(self)
+                    yield lambda calls: chain.from_iterable(iter(lambda: parallel(islice(calls, count)), []))
 
 
 def run(
