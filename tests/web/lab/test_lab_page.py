@@ -12,8 +12,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from talweg.schedules import SCHEDULES
 from talweg.web.app import create_app
 from talweg.web.lab.experiments import MOST_TABLE
+from talweg.web.lab.routes import plans
 
 from accessibility import CONTRAST, SHAPE, violations
 from class_site import Browser
@@ -94,6 +96,11 @@ def test_what_it_may_not_have_is_told_in_a_sentence(address: str, body: dict[str
     reply = httpx.post(f"{address}/api/lab/experiments", json=ASKED | body)
     assert reply.status_code == 422
     assert said in reply.json()["detail"]
+
+
+def test_a_schedule_that_can_be_chosen_needs_no_more_than_its_name() -> None:
+    assert {"cosine", "linear", "inverse_sqrt"} <= {*plans()} < {*SCHEDULES}
+    assert not {"multi_step", "reduce_on_plateau"} & {*plans()}
 
 
 def test_tables_are_bounded_and_read_before_they_are_kept(address: str) -> None:
@@ -193,6 +200,9 @@ def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None
     page.goto(f"{address}/lab?experiment={first}&with={like}")
     expect(page.locator("[data-guest]")).to_have_text("Somebody else began it; you look on.")
     expect(page.locator("[data-stop]")).to_be_hidden()
+    assert page.input_value("[name=schedule]") == "cosine"
+    assert page.locator("[name=rule]:checked").count() == 3
+    assert page.input_value("[name=more]") == ""
     expect(page.locator(".lab-legend")).to_contain_text("B: sgd:lr=0.05 7 runs")
     expect(page.locator("[data-others] h3")).to_have_text("B: sgd:lr=0.05, adam on Valley")
     assert page.locator("[data-others] tbody th").count() == 2

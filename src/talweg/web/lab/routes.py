@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
@@ -13,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from talweg.adapters.files import read_file
 from talweg.errors import TalwegError, TooManyTriesError
+from talweg.lab.compare.entries import entries
 from talweg.lab.problems import PROBLEMS, Problem
 from talweg.lab.problems.ground import surface_of
 from talweg.losses import LOSSES
@@ -104,7 +107,7 @@ def page(request: Request, _me: Visitor, lab: Lab) -> Response:
     known = {
         "problems": problems,
         "rules": list(OPTIMIZERS),
-        "schedules": list(SCHEDULES),
+        "schedules": plans(),
         "losses": list(LOSSES),
         "budgets": BUDGETS,
         "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS, "first": LAST_FIRST},
@@ -192,6 +195,17 @@ async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
         return {"id": name, "rows": frame.height, "columns": frame.columns}
 
     return await run_in_threadpool(kept)
+
+
+@cache
+def plans() -> list[str]:
+    """The schedules that a name lays out over a run: those that need no more than a peak and a length."""
+    found = []
+    for name in SCHEDULES:
+        with suppress(TalwegError):
+            entries(f"sgd@{name}", None, 100)
+            found.append(name)
+    return found
 
 
 def _ground(problem: Problem) -> dict[str, Any] | None:

@@ -37,7 +37,11 @@ export function askingForm(form, known, hand) {
   const start = startField(form);
   let table = null;
 
-  const rules = () => [...boxes.filter(({ checked }) => checked).map(({ value }) => value), ...field("more").value.split(/\s+/).filter(Boolean)];
+  const chosen = () => {
+    const plan = field("schedule").value && `@${field("schedule").value}`;
+    return boxes.filter(({ checked }) => checked).map(({ value }) => value + plan);
+  };
+  const rules = () => [...chosen(), ...field("more").value.split(/\s+/).filter(Boolean)];
 
   function draw() {
     const own = !field("problem").value;
@@ -99,8 +103,10 @@ export function askingForm(form, known, hand) {
       const names = boxes.map(({ value }) => value);
       const { problem = "" } = wanted;
       if (known.problems.some(({ name }) => name === problem)) field("problem").value = problem;
-      for (const box of boxes) box.checked = wanted.rules?.includes(box.value) ?? false;
-      field("more").value = (wanted.rules ?? []).filter((rule) => !names.includes(rule)).join(" ");
+      const [plan, ticked, others] = sorted(wanted.rules ?? [], names, [...field("schedule").options].map(({ value }) => value));
+      field("schedule").value = plan;
+      for (const box of boxes) box.checked = ticked.includes(box.value);
+      field("more").value = others.join(" ");
       for (const name of ["loss", "budget", "seeds", "first", "steps"]) {
         const value = String(wanted[name] ?? "");
         const options = [...(field(name).options ?? [])].map((option) => option.value);
@@ -126,6 +132,22 @@ export const linked = (link) => ({
     ["budget", "seeds", "first", "steps"].filter((name) => /^\d{1,5}$/.test(link.get(name) ?? "")).map((name) => [name, Number(link.get(name))]),
   ),
 });
+
+/**
+ * The schedule that is chosen for all rules that are ticked, these rules, and what is written in words instead.
+ * @param {string[]} rules
+ * @param {string[]} names of rules that can be ticked
+ * @param {string[]} plans schedules that can be chosen, "" for none
+ * @returns {[string, string[], string[]]}
+ */
+export function sorted(rules, names, plans) {
+  const parts = rules.map((
+    rule,
+  ) => /** @type {[string, string]} */ (rule.includes("@") ? [rule.slice(0, rule.indexOf("@")), rule.slice(rule.indexOf("@") + 1)] : [rule, ""]));
+  const [, plan] = parts.find(([name, after]) => names.includes(name) && plans.includes(after)) ?? ["", ""];
+  const fits = parts.map(([name, after]) => names.includes(name) && after === plan);
+  return [plan, parts.filter((_, i) => fits[i]).map(([name]) => name), rules.filter((_, i) => !fits[i])];
+}
 
 /**
  * Two numbers with a comma between, or nothing.
