@@ -236,9 +236,15 @@ def test_old_experiments_go(lab: Experiments, monkeypatch: pytest.MonkeyPatch) -
         for file in ("events.jsonl", "alive", "owner"):
             (place / file).write_text('{"kind": "end"}\n')
         os.utime(place, (0, time.time() - 1000 + number))
+    lab.show(f"{1:022}", 7, True)
+    os.utime(lab.folder / f"{1:022}", (0, time.time() - 999))
     lab._sweep()
     left = sorted(int(place.name) for place in lab.folder.iterdir())
-    assert left == [3, 4, 5]
+    assert left == [1, 3, 4, 5], "what a class is shown stays for weeks"
+    assert [each.name for each in lab.shown_to(7)] == [f"{1:022}"]
+    os.utime(lab.folder / f"{1:022}", (0, 0))
+    lab._sweep()
+    assert lab.shown_to(7) == []
 
 
 def test_the_numbers_of_the_page_are_those_of_the_server() -> None:

@@ -227,11 +227,13 @@ def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None
 
 
 def test_the_page_is_sound_in_both_themes_and_on_a_phone(inspected: Any, address: str) -> None:
-    name = httpx.post(f"{address}/api/lab/experiments", json=ASKED).json()["id"]
-    events(address, name)
+    name, beside = "", ""
+    for _ in range(2):
+        name, beside = httpx.post(f"{address}/api/lab/experiments", json=ASKED).json()["id"], name
+        events(address, name)
     inspected.set_viewport_size({"width": 360, "height": 800})
-    inspected.goto(f"{address}/lab?experiment={name}")
-    expect(inspected.locator(".lab-table")).to_be_visible()
+    inspected.goto(f"{address}/lab?experiment={name}&with={beside}")
+    expect(inspected.locator(".lab-table")).to_have_count(2)
     inspected.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     for width in (360, 1280):
         inspected.set_viewport_size({"width": width, "height": 800})

@@ -201,13 +201,15 @@ class Experiments:
         return time.time() - (place / ALIVE).stat().st_mtime > SILENT
 
     def _sweep(self) -> None:
-        """Let go of what is old: of more than KEPT the oldest, and of what nobody can still be looking at."""
+        """Let go of what is old: of more than KEPT the oldest that no class is shown, and of what nobody can still be
+        looking at."""
         for folder, goes in ((self.folder, self._goes), (self.tables, lambda _: False)):
             with suppress(OSError):
                 known = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
                 old = time.time() - KEPT_FOR
                 for path in known:
-                    if (len(known) - known.index(path) > KEPT or path.stat().st_mtime < old) and not goes(path):
+                    many = len(known) - known.index(path) > KEPT and not any(path.glob(f"{SHOWN}*"))
+                    if (many or path.stat().st_mtime < old) and not goes(path):
                         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
