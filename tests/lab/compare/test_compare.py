@@ -222,13 +222,28 @@ def test_schedules_are_laid_out_over_the_run(several: Comparison) -> None:
 
 
 def test_losses_are_compared_by_problems_of_the_same_data() -> None:
-    digits = tw.problems.digits_linear(steps=10)
-    losses = tw.compare(
-        [digits(loss="focal"), digits(loss="squared_hinge")], "sgd:lr=0.1", budgets=1, seeds=2, jobs=1,
-        sensitivity=False,
-    )  # fmt: skip
-    assert len(losses.problems) == 2
-    assert all("share of wrong classes" in each.measured for each in losses.problems.values())
+    names = ["digits_linear:loss=focal", "digits_linear:loss=squared_hinge", "digits_linear"]
+    asked: dict[str, Any] = {"budgets": 1, "seeds": 7, "steps": 40, "jobs": 1, "sensitivity": False}
+    losses = tw.compare(names, "adam:lr=0.02", **asked)
+    assert list(losses.problems) == names
+    assert "Digits, linear (loss=focal): the share of wrong classes" in losses.table()
+    verdict = losses.between(*names[:2], "adam:lr=0.02")
+    focal, hinge = (losses.values("adam:lr=0.02", problem=each) for each in names[:2])
+    assert verdict.contrast.difference == pytest.approx(middle(focal - hinge))
+    assert verdict.contrast.superiority == np.mean((focal < hinge) + 0.5 * (focal == hinge))
+    turned = losses.between(*names[1::-1], "adam:lr=0.02")
+    assert (turned.winner, turned.p) == (verdict.winner, verdict.p)
+    assert f"{names[0]} and {names[1]} under adam:lr=0.02" in losses.table() or verdict.winner
+    with pytest.raises(RangeError, match=r"do not measure the same.*share of wrong classes.*mean cross_entropy"):
+        losses.between(names[0], names[2], "adam:lr=0.02")
+    words = shlex.split(losses.again)
+    assert words[2:6] == [names[0], "adam:lr=0.02", "--also", names[1]]
+    # One that was held back: a loss that teaches nothing is worse than any.
+    idle = tw.compare([tw.problems.digits_linear(loss="focal"), tw.problems.digits_linear(loss=tw.huber(delta=1e-9))],
+                      "sgd:lr=0.1", **asked)  # fmt: skip
+    first, second = idle.problems
+    assert idle.between(first, second, "sgd:lr=0.1").winner == first == "digits_linear:loss=focal"
+    assert f"{first} is better than {second} under sgd:lr=0.1" in idle.table()
 
 
 def test_the_sentence_that_makes_it_again_makes_it_again(several: Comparison, found: Comparison) -> None:

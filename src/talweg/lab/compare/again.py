@@ -16,7 +16,7 @@ def again(
 ) -> str:  # fmt: skip
     """How to make it again: the command line, where all that takes part has a name there."""
     own = next(iter(parts.values()))
-    names = [_spelled(name, each) for name, each in grounds.items()]
+    names = [spelled(each) for each in grounds.values()]
     first, count = seeds[0], len(seeds)
     in_a_row = tuple(seeds) == tuple(range(first, first + count))
     if in_a_row and all(name is not None for name in names) and all(each.typed for each in own.values()):
@@ -32,17 +32,18 @@ def again(
     )
 
 
-def _spelled(name: str, problem: Problem) -> str | None:
-    """The problem as the command line names it, None where it has no name there."""
+def spelled(problem: Problem) -> str | None:
+    """The problem as the command line names it, digits:loss=focal, None where it has no name there."""
+    name = problem.name.partition(":")[0]
     shelved = PROBLEMS.get(name)
     if shelved is None or type(shelved.build) is not type(problem.build) or shelved.build != problem.build:
         return None
     changed = {key: value for key, value in problem.settings.items() if value != shelved.settings[key]}
     changed |= {} if problem.goal is None else {"target": problem.goal}
     changed |= {} if problem.steps == shelved.steps else {"steps": problem.steps}
-    if any(not isinstance(value, int | float) for value in changed.values()):
+    if any(not isinstance(value, int | float | str) for value in changed.values()):
         return None
-    return name + (":" if changed else "") + ",".join(f"{key}={value!r}" for key, value in changed.items())
+    return name + (":" if changed else "") + ",".join(f"{key}={value}" for key, value in changed.items())
 
 
 def _command(problems: Sequence[str], rules: Sequence[str], options: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from talweg.errors import RangeError, ShapeError, TalwegError
 from talweg.formula import Range
 from talweg.lab.compare import workers as joblib_workers
-from talweg.lab.compare.again import again
+from talweg.lab.compare.again import again, spelled
 from talweg.lab.compare.comparison import Comparison
 from talweg.lab.compare.entries import entries
 from talweg.lab.compare.progress import progress_bar
@@ -60,7 +60,7 @@ def compare(
     `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was not tuned on, and
     only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high, and
     where it ceases to be good enough, closer.
-    `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
+    `seed` draws the trials. Losses are compared by problems, see `Comparison.between`: ["digits:loss=focal", "digits:loss=mse"].
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`; but
     on a surface those of a rule that is one formula are run side by side (see `tw.sweep`), here where nothing else is
@@ -191,16 +191,17 @@ class Keeper:
 
 
 def read_problems(given: Any) -> dict[str, Problem]:
-    """The problems that are given, by name; of two of one name the second has its settings in it.
+    """The problems that are given, by name; of several of one name each has its settings in it.
 
     Raises what the shelf of problems does, and ShapeError for none.
     """
     listed = [given] if isinstance(given, str | Problem | Surface) or not isinstance(given, Sequence) else list(given)
+    read = [surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each) for each in listed]
+    names = [each.name for each in read]
     found: dict[str, Problem] = {}
-    for each in listed:
-        one = surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each)
+    for one in read:
         like = [other for other in found.values() if (other.words, other.steps) == (one.words, one.steps)]
-        name = one.name if one.name not in found else repr(one)
+        name = one.name if names.count(one.name) == 1 else spelled(one) or repr(one)
         if like or name in found:
             raise ShapeError(f"compare: the problem {name} is there twice")
         found[name] = one if name == one.name else one.called(name)

@@ -26,11 +26,8 @@ from talweg.lab.compare.statistics import (
     signed_rank,
 )
 from talweg.lab.compare.trials import Trials, winner
-from talweg.lab.compare.verdict import Verdict
+from talweg.lab.compare.verdict import Verdict, between
 from talweg.lab.problems.problem import Problem
-
-Key = tuple[str, str]
-"""A problem and a rule, by name."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,6 +114,13 @@ class Comparison:
     def verdicts(self, budget: int | None = None, problem: str | None = None) -> list[Verdict]:
         """One for each two rules."""
         return [self.verdict(*pair, budget, problem) for pair in pairs_of(self.names)]
+
+    def between(self, first: str, second: str, rule: str, budget: int | None = None) -> Verdict:
+        """Which of two problems that measure the same, such as one task under two losses, ends lower under a rule.
+
+        Raises UnknownNameError, or RangeError where they do not measure the same.
+        """
+        return between(self, self._problem(first), self._problem(second), self._rule(rule), self._budget(budget))
 
     def profiles(self, budget: int | None = None, unit: str = "steps") -> tuple[NDArray[np.float64], dict[str, Any]]:
         """Performance profiles: factors (k,), and for each rule the share of problems that it solves within so many

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from talweg import atomic
 from talweg.charts.markup import table
-from talweg.lab.compare.tables import heading, rows
+from talweg.lab.compare.tables import heading, rows, said_between
 
 if TYPE_CHECKING:
     from talweg.lab.compare.comparison import Comparison
@@ -63,6 +63,8 @@ def page(found: Comparison) -> str:
                 parts.append(_listed(f"Verdicts at a budget of {budget}", said, "h3"))
     if len(found.problems) > 1:
         parts.append(_listed("Over all problems", [each.said for each in found.verdicts()]))
+        if like := said_between(found, found.budgets[-1]):
+            parts.append(_listed("Between problems that measure the same", like))
         if any(each.target is not None for each in found.problems.values()):
             parts.append(f'<div class="wide">{profile_svg(found)}</div>')
     parts += [f"<h2>Again</h2><p><code>{escape(found.again)}</code></p>", f"<p>{escape(citation(found))}</p>"]

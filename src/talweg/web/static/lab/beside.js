@@ -27,7 +27,7 @@ export function apart(began, other) {
   if (other.digest === began.digest) return "";
   if (other.problem !== began.problem) return `it is on ${other.problem}, and the one above on ${began.problem}`;
   if (other.measured !== began.measured) return `what it measures is ${other.measured}`;
-  return "its data, batches or noise are not those of the one above";
+  return "its loss, data, batches or noise are not those of the one above";
 }
 
 /**
