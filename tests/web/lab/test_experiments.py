@@ -20,7 +20,7 @@ import talweg as tw
 from talweg.errors import StoreError, TalwegError, TooManyTriesError, UnknownNameError
 from talweg.lab.compare.trial import Row
 from talweg.web.lab.experiments import Experiments
-from talweg.web.lab.process import REPORT, ROWS, run
+from talweg.web.lab.process import REPORT, ROWS, _compare, run
 from talweg.web.lab.told import Growing
 from talweg.web.lab.wanted import Wanted, call, check, problem_of
 
@@ -88,6 +88,19 @@ def test_a_run_is_told_as_it_grows_in_bounded_words() -> None:
         assert told_of == [[int(step), value] for step, value, _ in points[: len(told_of)]]
         assert len(told_of) > 45
         assert len(own) == 25
+
+
+def test_under_another_loss_it_is_the_same_problem(lab: Experiments, tmp_path: Path, monkeypatch: Any) -> None:
+    told = []
+    monkeypatch.setattr("talweg.lab.compare.compare.compare", lambda *_, **__: 1 / 0)  # by then it is told
+    for loss in ("focal", "squared_hinge", None):
+        (tmp_path / "wanted.json").write_text(small(problem="digits_linear", loss=loss).model_dump_json())
+        with pytest.raises(ZeroDivisionError):
+            _compare(tmp_path, lab.tables, lambda _kind, **what: told.append(what))
+    assert [each["loss"] for each in told] == ["focal", "squared_hinge", None]
+    assert len({each["digest"] for each in told}) == 3
+    assert {each["usual"] for each in told} == {told[2]["digest"]}
+    assert told[0]["measured"] == told[1]["measured"] != told[2]["measured"]
 
 
 def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None:

@@ -164,8 +164,8 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     other = page.context.new_page()
     other.goto(page.url.split("?")[0] + "?experiment=" + page.url.split("experiment=")[1])
     expect(other.locator("[data-verdict]")).to_contain_text("is better than")
-    assert other.input_value("[name=more]") == "sgd:lr=0.05"
-    assert (other.input_value("[name=x]"), other.input_value("[name=y]")) == (clicked, "2.25")
+    for name, value in (("more", "sgd:lr=0.05"), ("x", clicked), ("y", "2.25")):
+        expect(other.locator(f"[name={name}]")).to_have_value(value)
     other.close()
     # A table of one's own, stopped.
     file = tmp_path / "homes.csv"
@@ -200,7 +200,7 @@ def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None
     page.goto(f"{address}/lab?experiment={first}&with={like}")
     expect(page.locator("[data-guest]")).to_have_text("Somebody else began it; you look on.")
     expect(page.locator("[data-stop]")).to_be_hidden()
-    assert page.input_value("[name=schedule]") == "cosine"
+    expect(page.locator("[name=schedule]")).to_have_value("cosine")
     assert page.locator("[name=rule]:checked").count() == 3
     assert page.input_value("[name=more]") == ""
     expect(page.locator(".lab-legend")).to_contain_text("B: sgd:lr=0.05 7 runs")

@@ -59,8 +59,8 @@ def compare(
     A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
     `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was not tuned on, and
     only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high, and
-    where it ceases to be good enough, closer.
-    `seed` draws the trials. Losses are compared by problems, see `Comparison.between`: ["digits:loss=focal", "digits:loss=mse"].
+    where it ceases to be good enough, closer. `seed` draws the trials. Losses are compared by problems, see
+    `Comparison.between`: ["digits:loss=focal", "digits:loss=mse"].
 
     All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`; but
     on a surface those of a rule that is one formula are run side by side (see `tw.sweep`), here where nothing else is

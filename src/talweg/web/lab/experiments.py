@@ -220,4 +220,5 @@ def _title(place: Path) -> str:
     began = json.loads(first) if first.endswith("\n") else {}
     if began.get("kind") != "began":
         return "A comparison"
-    return f"{', '.join(each['name'] for each in began['rules'])} on {began['problem']}"
+    by = f", by {began['loss']}" if began["loss"] else ""
+    return f"{', '.join(each['name'] for each in began['rules'])} on {began['problem']}{by}"

@@ -87,7 +87,8 @@ def _compare(place: Path, tables: Path, tell: Any) -> None:
     wanted = Wanted.model_validate_json((place / WANTED).read_text("utf-8"))
     problem = problem_of(wanted, tables)
     steps = wanted.steps or problem.steps
-    tell("began", **began(problem, entries(wanted.rules, None, steps), steps))
+    usual = problem if wanted.loss is None else problem_of(wanted.model_copy(update={"loss": None}), tables)
+    tell("began", **began(problem, entries(wanted.rules, None, steps), steps, usual, wanted.loss))
 
     growing = Growing()
 

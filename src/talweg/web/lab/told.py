@@ -20,12 +20,15 @@ APART = 0.2
 """Seconds between two words of a run that goes on."""
 
 
-def began(problem: Problem, rules: Mapping[str, Entry], steps: int) -> dict[str, Any]:
-    """The problem, and the rules with the lines that are drawn for them."""
+def began(problem: Problem, rules: Mapping[str, Entry], steps: int, usual: Problem, loss: str | None) -> dict[str, Any]:
+    """The problem, and the rules with the lines that are drawn for them; `usual` is the same problem under its own
+    loss, and `loss` another that was asked for."""
     styles = line_styles([each.core.name for each in rules.values()])
     return {
         "problem": problem.label,
         "digest": problem.digest,
+        "usual": usual.digest,
+        "loss": loss,
         "summary": problem.summary,
         "measured": problem.measured,
         "target": problem.target,

@@ -25,9 +25,10 @@ const ID = /^[A-Za-z0-9_-]{22}$/;
  */
 export function apart(began, other) {
   if (other.digest === began.digest) return "";
+  if (other.usual === began.usual && other.measured === began.measured) return ""; // the same, learnt by another loss
   if (other.problem !== began.problem) return `it is on ${other.problem}, and the one above on ${began.problem}`;
   if (other.measured !== began.measured) return `what it measures is ${other.measured}`;
-  return "its loss, data, batches or noise are not those of the one above";
+  return "its data, batches or noise are not those of the one above";
 }
 
 /**

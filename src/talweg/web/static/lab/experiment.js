@@ -30,7 +30,8 @@ export const untold = () => ({ began: null, stage: { name: "", runs: 0, done: 0,
  * What it compares, in a line.
  * @param {Experiment} experiment
  */
-export const titleOf = ({ began }) => began ? `${began.rules.map((each) => each.name).join(", ")} on ${began.problem}` : "A comparison";
+export const titleOf = ({ began }) =>
+  began ? `${began.rules.map((each) => each.name).join(", ")} on ${began.problem}${began.loss ? `, by ${began.loss}` : ""}` : "A comparison";
 
 /**
  * The experiment after one more event.
