@@ -95,10 +95,10 @@ def test_ctrl_c_keeps_the_runs_and_says_where(tmp_path: Path, monkeypatch: Any) 
         return own(self, *given, **named)
 
     monkeypatch.setattr(kind, "run", stopped)
-    done = compared("valley", "sgd")
+    done = compared("quadratic", "sgd", "--steps", "3")
     assert done.exit_code == 130
     assert "5 runs are kept in talweg-study.db; go on from there with --store talweg-study.db" in done.output
     with Study("talweg-study.db") as study:
         assert len(study) == 5
     asked.extend([1] * 10)
-    assert compared("valley", "sgd", "--store", "talweg-study.db").exit_code == 0
+    assert compared("quadratic", "sgd", "--steps", "3", "--store", "talweg-study.db").exit_code == 0

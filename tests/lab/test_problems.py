@@ -75,6 +75,45 @@ def test_a_problem_survives_the_way_to_another_process(name: str) -> None:
     assert_array_equal(curves[0].values, curves[1].values)
 
 
+@pytest.mark.parametrize("name", ["digits_linear", "valley_noisy", "own"])
+def test_what_is_measured_is_told_on_the_way(name: str) -> None:
+    own = tw.problems.function(lambda x: (float(x @ x), 2 * x), [1.0, 2.0], steps=7, name="own")
+    problem, told = own if name == "own" else PROBLEMS[name](steps=7), []
+    rule = tw.pipeline(tw.sgd(lr=0.01), clip_norm=1.0)  # of a surface's formulas alone it is told as a whole
+    curve = problem.run(rule, every=3, told=lambda *point: told.append(point))
+    assert [(step, value) for step, value, _ in told] == [*zip(curve.steps, curve.values, strict=True)]
+    assert [seconds for *_, seconds in told] == sorted(seconds for *_, seconds in told)
+
+
+def test_the_start_on_a_surface_is_chosen() -> None:
+    valley, moved = tw.problems.valley, tw.problems.valley(x=-1, y=2.5)
+    assert_allclose(
+        moved.start(3) - valley.start(3), np.subtract((-1, 2.5), (valley.settings["x"], valley.settings["y"]))
+    )
+    assert tw.problems.surface("valley", start=(-1, 2.5)).words == moved.words != valley.words
+    assert PROBLEMS.take("here", "valley:x=-1,y=2.5").words == moved.words
+    assert "from around (-1, 2.5)" in moved.measured
+    assert moved.target == valley.target, "what counts as solved does not hang on where one begins"
+    w = moved.start(0) - 0.01 * valley.value_and_grad(moved.start(0))[1]
+    assert_allclose(moved.run("sgd:lr=0.01", steps=1).final, valley.value_and_grad(w)[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("start", "error", "words"),
+    [
+        ((1, 2, 3), ShapeError, "start is"),
+        ("ab", ShapeError, "start is"),
+        ([[1, 2]], ShapeError, "start is"),
+        ((np.nan, 1), RangeError, "x must lie in"),
+        ((1, "a"), RangeError, "y must lie in"),
+        ((1e200, 1), NonFiniteError, "f is inf at"),
+    ],
+)
+def test_what_is_no_start_is_refused(start: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        tw.problems.surface("valley", start=start)(noise=0.0)
+
+
 def test_all_problems_have_different_words() -> None:
     assert len({problem.digest for problem in PROBLEMS.values()}) == len(PROBLEMS)
     changed = [tw.problems.digits(batch_size=8), tw.problems.digits(loss="focal"), tw.problems.valley(kappa=11)]
@@ -129,6 +168,31 @@ def test_the_quadratic_is_that_of_deepobs_and_so_are_its_results() -> None:
     assert_allclose(problem.run("sgd:lr=0.01", seed=44, steps=700, every=700).final, 87.4854016985212, rtol=2e-3)
     assert_allclose(problem.run("adam:lr=0.001", seed=43, steps=700, every=700).final, 106.63946642194476, rtol=2e-3)
     assert_allclose(problem.run("adagrad:lr=0.01,start=0.1", steps=700, every=700).final, 112.12386866978237, rtol=2e-3)
+
+
+def test_momentum_ends_where_published_once_every_epoch_has_the_same_batches() -> None:
+    """Theirs, with momentum 0.99 and the rate 0.01, end at 87.36 and 87.79 (seeds 42 and 43), and the loss of the first
+    batch hardly changes from epoch to epoch: it is always the same batch. Over seven that come again and again so much
+    momentum averages; reshuffled every epoch, as here, their noise adds up. The smaller last batch is not why."""
+    task, rule = tw.problems.quadratic.task, tw.momentum(lr=0.01, beta=0.99)
+
+    def ended(seed: int, reshuffled: bool) -> float:
+        model, rng, size = task.model(0), np.random.default_rng(seed), 128
+        state, order = rule.init(model.parameters), rng.permutation(1000)
+        for step in range(700):
+            if step % 7 == 0 and reshuffled:
+                order = rng.permutation(1000)
+            rows = order[size * (step % 7) :][:size]
+            _, gradient = model.value_and_grad(tw.mse, task.examples.X[rows], np.zeros((size, 100)), out=np.empty(100))
+            rule.step(model.parameters, gradient, state)
+        return float(task.measure(model))
+
+    published = (87.36469050816127, 87.79355185372489)
+    same = [ended(seed, False) for seed in range(6)]
+    assert_allclose(np.mean(same), np.mean(published), atol=0.3)
+    assert np.max(np.abs(np.subtract(same, np.mean(published)))) < 1
+    own = [tw.problems.quadratic.run(rule, seed=seed, steps=700, every=700).final for seed in range(3)]
+    assert min(*own, *(ended(seed, True) for seed in range(3))) > 89
 
 
 def test_noise_is_the_seeds_and_long_runs_equal_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:

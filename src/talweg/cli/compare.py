@@ -46,6 +46,7 @@ def compare(
         typer.Option(autocompletion=names(PROBLEMS), metavar="PROBLEM", help="Another problem; as often as you like."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="How many seeds are reported.")] = 10,
+    first_seed: Annotated[int, typer.Option(help="The first of them; by a seed go start, batches and noise.")] = 0,
     budgets: Annotated[str, typer.Option(help="Trials to tune with, 1 being the rule as it is.")] = "1,5,25",
     tuning_seeds: Annotated[int, typer.Option(help="How many other seeds each trial is tuned on.")] = 3,
     steps: Annotated[int | None, typer.Option(help="Steps of every run; the problem says how many.")] = None,
@@ -72,7 +73,8 @@ def compare(
     try:
         found = run(
             [table or problem, *(also or [])], read,
-            budgets=[_whole(each) for each in budgets.split(",")], seeds=seeds, tuning_seeds=tuning_seeds, steps=steps,
+            budgets=[_whole(each) for each in budgets.split(",")], seeds=_in_a_row(seeds, first_seed),
+            tuning_seeds=tuning_seeds, steps=steps,
             sensitivity=sensitivity, seed=seed, store=store, jobs=jobs, dask=dask,
         )  # fmt: skip
     except KeyboardInterrupt as error:
@@ -89,6 +91,7 @@ def compare(
         raise typer.Exit(130) from None
     if table is not None:  # as it was typed: the problem itself knows of no file
         options = {"--target": target, "--seeds": seeds, "--budgets": budgets, "--tuning-seeds": tuning_seeds}
+        options |= {"--first-seed": first_seed} if first_seed else {}
         options |= {"--steps": steps} if steps is not None else {}
         options |= {"--seed": seed} if seed else {}
         given = [*(part for each in also or () for part in ("--also", each)), *chain(*options.items())]
@@ -106,6 +109,11 @@ def _table(path: str, target: str | None) -> Problem:
     if target is None:
         raise RangeError(f"{path} needs --target, the column to predict")
     return tw.problems.table(path, target=target)
+
+
+def _in_a_row(count: int, first: int) -> int | range:
+    """So many seeds from the first on; what is no number of seeds is left to the comparison to refuse."""
+    return range(first, first + count) if first and count > 0 else count
 
 
 def _whole(text: str) -> int:

@@ -119,8 +119,10 @@ def settled(noun: T, settings: str, defaults: Mapping[str, Any], text: str) -> T
             raise RangeError(f"{text!r}: write {noun.name}:name=value,name=value, not {setting!r}")
         if isinstance(noun.legal.get(key), Rising):
             hyper[key] = tuple(number(part, f"{noun.name}: {key}") for part in value.split("/"))
-        else:
+        elif key in noun.legal:
             hyper[key] = number(value, f"{noun.name}: {key}")
+        else:
+            hyper[key] = value  # a name, such as that of a loss; what is nothing of the kind `replace` refuses
     return noun.replace(**hyper) if hyper else noun
 
 

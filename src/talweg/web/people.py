@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import quote
 
 from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -22,7 +23,7 @@ LOG_IN = "Please log in first."
 MONTH = 30 * 24 * 3600
 YEAR = 365 * 24 * 3600
 # Where a login may lead back to: a page of ours and nothing else.
-INSIDE = re.compile(r"(exam|lab|teacher)(/[A-Za-z0-9_-]+)*")
+INSIDE = re.compile(r"(exam|lab|teacher)(/[A-Za-z0-9_-]+)*|lab\?experiment=[A-Za-z0-9_-]{22}")
 
 
 class LoginNeeded(HTTPException):
@@ -123,5 +124,7 @@ async def to_login(request: Request, error: Exception) -> Response:
     path = request.scope["path"].removeprefix("/")
     if path.startswith("api/") or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"detail": error.detail}, error.status_code)
-    back = f"?next={path}" if request.method == "GET" and inside(path) else ""
+    query = request.url.query
+    page = f"{path}?{query}" if inside(f"{path}?{query}") else path  # what a link showed it shows after the login
+    back = f"?next={quote(page)}" if request.method == "GET" and inside(page) else ""
     return RedirectResponse(f"{root_of(path)}{error.page}{back}", 303)

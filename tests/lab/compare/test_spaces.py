@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -12,7 +13,7 @@ from numpy.testing import assert_allclose
 
 import talweg as tw
 from talweg.errors import DeclarationError, MissingError, RangeError, ShapeError, UnknownNameError
-from talweg.formula import Average, Rate
+from talweg.formula import Average, Positive, Rate
 from talweg.lab.compare.entries import entries
 from talweg.lab.compare.spaces import Span, space_of, trials
 from talweg.optimizers import OPTIMIZERS
@@ -99,14 +100,59 @@ def test_what_takes_part() -> None:
     assert [ready.at(t)["lr"] for t in (0, 50, 100)] == pytest.approx([0.5, 0.25, 0.0])
     assert ready.hyper["beta2"] == 0.9
     two = entries([tw.adam(beta1=0.8), tw.adam(beta1=0.7)], None, 10)
-    assert list(two) == [repr(tw.adam(beta1=0.8)), repr(tw.adam(beta1=0.7))]
+    assert list(two) == ["adam:beta1=0.8", "adam:beta1=0.7"]
     piped = entries(tw.pipeline(tw.adam, clip_norm=1.0), None, 10)
     assert next(iter(piped.values())).at({"lr": 0.2}, 10).hyper["lr"] == 0.2
+
+
+def pipe(**given: Any) -> Any:
+    return tw.pipeline("adam", **given)
+
+
+def namesake(scale: float) -> Any:
+    """A rule of one's own that is called as one of the shelf."""
+
+    @tw.optimizer
+    def sgd(w: Any, g: Any, *, lr: Rate = 0.01, factor: Positive = scale) -> Any:
+        """A scaled step."""
+        return w - lr * factor * g
+
+    return sgd
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ([pipe(states="bfloat16")], ["adam, bfloat16 states"]),
+        (["adam", pipe(states="bfloat16")], ["adam", "adam, bfloat16 states"]),
+        ([pipe(clip_norm=1.0), pipe(clip_norm=2.0)], ["adam, ClipNorm(limit=1.0)", "adam, ClipNorm(limit=2.0)"]),
+        ([pipe(clip_norm=1.0), pipe(clip_norm=1.0, states="bfloat16")],
+         ["adam, clip_norm", "adam, clip_norm, bfloat16 states"]),
+        ([pipe(groups=tw.group("*.bias", lr=0.5)), "adam"], ["adam, group *.bias", "adam"]),
+        ([tw.adam(lr=0.1), tw.adam, "adam:lr=0.2"], ["adam:lr=0.1", "adam", "adam:lr=0.2"]),
+        (["adam@cosine", ("adam", "cosine:floor=1e-5")], ["adam@cosine", "adam@cosine:floor=1e-5"]),
+    ],
+)  # fmt: skip
+def test_no_two_are_called_alike(given: Any, names: list[str]) -> None:
+    assert list(entries(given, None, 20)) == names
+
+
+@pytest.mark.parametrize(
+    "given", [["sgd", namesake(2.0)], [tw.sgd(lr=lambda t: 0.1), tw.sgd(lr=lambda t: 0.2)]]
+)  # fmt: skip
+def test_what_has_no_other_words_has_a_digest(given: Any) -> None:
+    names = list(entries(given, None, 20))
+    assert len(names) == 2
+    assert all(re.fullmatch(r"sgd(:lr=<lambda>)? \[[0-9a-f]{6}\]", name) for name in names), names
+    assert names == list(entries(given, None, 20))
 
 
 BAD: list[tuple[Any, Any, type[Exception], str]] = [
     ([], None, ShapeError, "at least one"),
     (["adam", "adam"], None, ShapeError, "there twice"),
+    ([tw.sgd(lr=lambda t: 0.1), tw.sgd(lr=lambda t: 0.1)], None, ShapeError, "there twice"),
+    (["adam@cosine", ("adam", tw.schedules.cosine)], None, ShapeError, "there twice"),
+    ([("adam", "cosine:flor=1")], None, UnknownNameError, "floor"),
     (["adem"], None, UnknownNameError, "adam"),
     (["adam@cosin"], None, UnknownNameError, "cosine"),
     ([3], None, DeclarationError, "needs an optimizer"),

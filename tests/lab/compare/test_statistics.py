@@ -23,7 +23,8 @@ from talweg.lab.compare.statistics import (
 
 def exact(differences: np.ndarray) -> float:
     """The p of the signed ranks by asking all signs."""
-    ranks = np.argsort(np.argsort(np.abs(differences))) + 1
+    sizes = np.abs(differences)
+    ranks = [(sizes < each).sum() + ((sizes == each).sum() + 1) / 2 for each in sizes]
     own = abs((np.sign(differences) * ranks).sum())
     every = [abs(np.dot(signs, ranks)) for signs in product([-1, 1], repeat=len(ranks))]
     return float(np.mean(np.array(every) >= own))
@@ -36,6 +37,18 @@ def test_p_is_that_of_all_signs(seed: int) -> None:
     beyond = np.where(np.arange(9) == 2, np.inf, differences)
     far = np.where(np.arange(9) == 2, 1e9, differences)
     assert_allclose(signed_rank(beyond), exact(far), rtol=1e-12)
+
+
+@pytest.mark.parametrize("count", [5, 6, 10])
+def test_p_of_ties_is_that_of_all_signs(count: int) -> None:
+    assert signed_rank(np.full(count, -np.inf)) == 2 / 2**count, "as for any rule that is lower on every seed"
+    differences = np.round(np.random.default_rng(count).normal(0.5, 1, count), 0)
+    assert_allclose(signed_rank(differences), exact(differences[differences != 0]), rtol=1e-12)
+
+
+def test_p_of_many_pairs_goes_over_into_its_limit() -> None:
+    many = np.random.default_rng(0).normal(0.25, 1, 51)
+    assert_allclose(signed_rank(many), signed_rank(many[:50]), rtol=0.5)
 
 
 def test_a_contrast_is_read_from_its_pairs() -> None:

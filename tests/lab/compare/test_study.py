@@ -22,7 +22,14 @@ from talweg.lab.compare.study import Study
 from talweg.lab.compare.trial import Row
 from talweg.lab.compare.workers import Workers
 
-PROBLEM = tw.problems.valley(noise=1.0, steps=25)
+
+def bowl(x: Any) -> tuple[float, Any]:
+    """A function, for what is run on it is run trial by trial: nobody else's runs are side by side with it."""
+    curved = np.array([1.0, 10.0]) * x
+    return float(x @ curved / 2), curved
+
+
+PROBLEM = tw.problems.function(bowl, [5.0, 3.0], noise=1.0, steps=25)
 
 
 def compared(store: Any = None, **asked: Any) -> Comparison:
@@ -85,6 +92,18 @@ def test_a_study_killed_twenty_times_ends_in_the_same_table(tmp_path: Path, whol
         with Study(path) as study:
             assert len(study) == kept
     assert outcome(compared(path)) == whole
+
+
+def test_lanes_end_in_the_same_table_whatever_was_there(tmp_path: Path) -> None:
+    """Bit by bit, though those that were there are side by side with others than before."""
+    asked: dict[str, Any] = {"budgets": (1, 6), "jobs": 1, "sensitivity": False}
+    rules = ["adam", "momentum", "rmsprop@cosine"]
+    whole = outcome(tw.compare("rosenbrock:noise=1,steps=60", rules, seeds=7, **asked))
+    for seeds, budgets in ((1, 1), ([3, 5], (1, 2)), (6, (1, 6))):
+        given = asked | {"seeds": seeds, "budgets": budgets, "store": tmp_path / "study.db"}
+        tw.compare("rosenbrock:noise=1,steps=60", rules, **given)
+    again = tw.compare("rosenbrock:noise=1,steps=60", rules, seeds=7, store=tmp_path / "study.db", **asked)
+    assert outcome(again) == whole
 
 
 def test_what_is_there_is_not_run_again(tmp_path: Path, whole: list[tuple[Any, ...]], monkeypatch: Any) -> None:
@@ -165,8 +184,7 @@ def test_rows_come_back_exactly(tmp_path: Path) -> None:
         study.keep(given)
         study.keep([row("b" * 32, 7.0)])  # the first stays
         assert study.known(["c" * 32, "b" * 32, "d" * 32]) == {each.digest: each for each in given}
-        assert study.has("b" * 32)
-        assert not study.has("d" * 32)
+        assert study.there(["b" * 32, "d" * 32]) == {"b" * 32}
         assert study.known([f"{k:032}" for k in range(1200)]) == {}
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from numpy.testing import assert_allclose
 
 import talweg as tw
 from talweg.errors import StoreError, TalwegError, TooManyTriesError, UnknownNameError
+from talweg.lab.compare.trial import Row
 from talweg.web.lab.experiments import Experiments
-from talweg.web.lab.process import REPORT, ROWS, run
-from talweg.web.lab.wanted import Wanted, check, problem_of
+from talweg.web.lab.process import REPORT, ROWS, _compare, run
+from talweg.web.lab.told import Growing
+from talweg.web.lab.wanted import Wanted, call, check, problem_of
 
 from .conftest import endless, eventually, small
 
@@ -51,7 +54,7 @@ def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
     told = story(lab, name)
     first, stages, runs = told[0], [e for e in told if e["kind"] == "stage"], [e for e in told if e["kind"] == "run"]
     assert [each["name"] for each in first["rules"]] == ["sgd:lr=0.05", "momentum"]
-    assert [each["name"] for each in stages] == ["tuning", "reporting"]
+    assert [each["name"] for each in stages] == ["tuning", "reporting", *4 * ["sensitivity"]]
     assert len(runs) == sum(each["runs"] for each in stages)
     # What is told is what the library finds.
     found = tw.compare("valley", ["sgd:lr=0.05", "momentum"], budgets=1, seeds=7, steps=20, jobs=1)
@@ -68,8 +71,52 @@ def test_an_experiment_is_told_from_beginning_to_end(lab: Experiments) -> None:
     assert lab.events(name, len(told) - 2) == events[-2:]
 
 
+def test_a_run_is_told_as_it_grows_in_bounded_words() -> None:
+    row = Row("d", "digits", "adam", 3, "{}", 7, 100, 0.0, None, 1.0, ())
+    points = [(float(step), 100.0 - step, 0.0) for step in range(0, 100, 2)]
+    growing, told, now = Growing(), list[tuple[str, Any]](), 0.0
+    for digest in ("a", "b"):
+        for count in range(1, 51):
+            now += 0.11  # seconds between two measurements
+            news = growing.news(replace(row, digest=digest, curve=tuple(points[:count])), now)
+            told += [(digest, news)] if news else []
+    for digest in ("a", "b"):
+        own = [news for each, news in told if each == digest]
+        assert [each["new"] for each in own] == [True] + [False] * (len(own) - 1)
+        assert (own[0]["rule"], own[0]["trial"], own[0]["seed"]) == ("adam", 3, 7)
+        told_of = [point for each in own for point in each["curve"]]
+        assert told_of == [[int(step), value] for step, value, _ in points[: len(told_of)]]
+        assert len(told_of) > 45
+        assert len(own) == 25
+
+
+def test_under_another_loss_it_is_the_same_problem(lab: Experiments, tmp_path: Path, monkeypatch: Any) -> None:
+    told = []
+    monkeypatch.setattr("talweg.lab.compare.compare.compare", lambda *_, **__: 1 / 0)  # by then it is told
+    for loss in ("focal", "squared_hinge", None):
+        (tmp_path / "wanted.json").write_text(small(problem="digits_linear", loss=loss).model_dump_json())
+        with pytest.raises(ZeroDivisionError):
+            _compare(tmp_path, lab.tables, lambda _kind, **what: told.append(what))
+    assert [each["loss"] for each in told] == ["focal", "squared_hinge", None]
+    assert len({each["digest"] for each in told}) == 3
+    assert {each["usual"] for each in told} == {told[2]["digest"]}
+    assert told[0]["measured"] == told[1]["measured"] != told[2]["measured"]
+
+
+def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None:
+    wanted = small(start=(1.5, -2), first=40)
+    found = tw.compare(problem_of(wanted, lab.tables), "sgd", **call(wanted), jobs=1, sensitivity=False)
+    assert found.seeds == (40, 41)
+    own = tw.problems.valley(x=1.5, y=-2).run("sgd", seed=41, steps=20)
+    assert found.values("sgd")[1] == pytest.approx(own.final, rel=1e-12)
+    assert "valley:x=1.5,y=-2.0" in found.again
+    assert "--seeds 2 --budgets 1 --tuning-seeds 3 --first-seed 40" in found.again
+    assert lab.begin(wanted, "me")
+
+
 def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None:
     name = lab.begin(endless(), "Ada")
+    eventually(lambda: [each for each in story(lab, name) if each["kind"] == "going"][2:])  # and so while a run goes on
     with pytest.raises(UnknownNameError, match="not yours"):
         lab.stop(name, "Bob")
     lab.stop(name, "Ada")
@@ -138,6 +185,8 @@ def test_what_goes_wrong_in_it_is_its_last_event(lab: Experiments, monkeypatch: 
         ({"rules": ["adam", "adam"]}, "there twice"),
         ({"problem": "valley", "loss": "mse"}, "takes no other loss"),
         ({"problem": "digits", "loss": "mee"}, "mse"),
+        ({"problem": "digits", "start": (1, 2)}, "only a surface has a point to start from"),
+        ({"start": (1e200, 0)}, "f is inf at"),
         ({"table": "A" * 22, "target": "y"}, "not there any more"),
     ],
 )
@@ -200,9 +249,15 @@ def test_old_experiments_go(lab: Experiments, monkeypatch: pytest.MonkeyPatch) -
         for file in ("events.jsonl", "alive", "owner"):
             (place / file).write_text('{"kind": "end"}\n')
         os.utime(place, (0, time.time() - 1000 + number))
+    lab.show(f"{1:022}", 7, True)
+    os.utime(lab.folder / f"{1:022}", (0, time.time() - 999))
     lab._sweep()
     left = sorted(int(place.name) for place in lab.folder.iterdir())
-    assert left == [3, 4, 5]
+    assert left == [1, 3, 4, 5], "what a class is shown stays for weeks"
+    assert [each.name for each in lab.shown_to(7)] == [f"{1:022}"]
+    os.utime(lab.folder / f"{1:022}", (0, 0))
+    lab._sweep()
+    assert lab.shown_to(7) == []
 
 
 def test_the_numbers_of_the_page_are_those_of_the_server() -> None:
@@ -212,4 +267,5 @@ def test_the_numbers_of_the_page_are_those_of_the_server() -> None:
     found = re.search(r"LARGEST = ([\d_]+)", form)
     assert found
     assert int(found[1]) == MOST_TABLE
-    assert set(Wanted.model_fields) == {"problem", "table", "target", "loss", "rules", "budget", "seeds", "steps"}
+    how = {"budget", "seeds", "first", "steps", "start"}
+    assert set(Wanted.model_fields) == {"problem", "table", "target", "loss", "rules", *how}

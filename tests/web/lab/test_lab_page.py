@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,16 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from talweg.schedules import SCHEDULES
 from talweg.web.app import create_app
 from talweg.web.lab.experiments import MOST_TABLE
+from talweg.web.lab.routes import plans
 
 from accessibility import CONTRAST, SHAPE, violations
 from class_site import Browser
 from conftest import fresh_page, serving
 
-ASKED = {"problem": "valley", "rules": ["sgd:lr=0.05", "adam"], "budget": 1, "seeds": 7, "steps": 20}
+ASKED = {"problem": "valley", "rules": ["sgd:lr=0.05", "adam"], "budget": 1, "seeds": 7, "first": 0, "steps": 20}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,7 @@ def test_it_is_asked_told_taken_up_again_and_taken_away(address: str) -> None:
     assert events(address, name, "5") == whole[5:]
     assert events(address, name, str(len(whole))) == []
     asked = httpx.get(f"{address}/api/lab/experiments/{name}").json()
-    assert {key: value for key, value in asked.items() if value is not None} == ASKED
+    assert {key: value for key, value in asked.items() if value is not None} == ASKED | {"mine": True, "classes": []}
     for what, kind in (("report", "text/html"), ("runs", "text/csv")):
         file = httpx.get(f"{address}/api/lab/experiments/{name}/{what}")
         assert file.headers["content-disposition"].startswith("attachment;"), "it is no page of this site"
@@ -77,6 +80,10 @@ def test_it_is_asked_told_taken_up_again_and_taken_away(address: str) -> None:
         ({"seeds": 1_000}, "less than or equal to 20"),
         ({"seeds": 2.5}, "integer"),
         ({"steps": 10**9}, "less than or equal to 2000"),
+        ({"first": -1}, "greater than or equal to 0"),
+        ({"start": [1]}, "start"),
+        ({"start": [1, None]}, "number"),
+        ({"start": [1, "Infinity"]}, "finite"),
         ({"budget": 7}, "1, 5 or 25"),
         ({"problem": "x" * 1_000}, "at most 200"),
         ({"strange": 1}, "Extra inputs"),
@@ -89,6 +96,11 @@ def test_what_it_may_not_have_is_told_in_a_sentence(address: str, body: dict[str
     reply = httpx.post(f"{address}/api/lab/experiments", json=ASKED | body)
     assert reply.status_code == 422
     assert said in reply.json()["detail"]
+
+
+def test_a_schedule_that_can_be_chosen_needs_no_more_than_its_name() -> None:
+    assert {"cosine", "linear", "inverse_sqrt"} <= {*plans()} < {*SCHEDULES}
+    assert not {"multi_step", "reduce_on_plateau"} & {*plans()}
 
 
 def test_tables_are_bounded_and_read_before_they_are_kept(address: str) -> None:
@@ -136,7 +148,15 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     page.click("text=Compare")
     expect(page.locator("[data-trouble]")).to_contain_text("did you mean 'sgd'")
     page.fill("[name=more]", "sgd:lr=0.05")
+    # Another start: clicked, then one of its numbers typed.
+    page.click("[data-map] canvas", position={"x": 60, "y": 30})
+    clicked = page.input_value("[name=x]")
+    assert float(clicked) < 0 < float(page.input_value("[name=y]"))
+    page.fill("[name=y]", "2.25")
+    expect(page.locator(".tw-handle")).to_have_attribute("aria-valuetext", re.compile("y 2.25"))
     page.click("button.begin")
+    expect(page.locator("[data-measured]")).to_contain_text(f"from around ({float(clicked):g}, 2.25)")
+    assert f"start={clicked}%2C2.25" in page.url
     expect(page.locator("[data-verdict]")).to_contain_text("is better than")
     expect(page.locator("[data-state]")).to_have_text("Done.")
     assert page.locator(".lab-table tbody th").all_inner_texts() == ["sgd:lr=0.05", "adam"]
@@ -144,8 +164,8 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     other = page.context.new_page()
     other.goto(page.url.split("?")[0] + "?experiment=" + page.url.split("experiment=")[1])
     expect(other.locator("[data-verdict]")).to_contain_text("is better than")
-    assert other.input_value("[name=more]") == "sgd:lr=0.05"
-    assert other.locator("[data-list] a").count() == 1
+    for name, value in (("more", "sgd:lr=0.05"), ("x", clicked), ("y", "2.25")):
+        expect(other.locator(f"[name={name}]")).to_have_value(value)
     other.close()
     # A table of one's own, stopped.
     file = tmp_path / "homes.csv"
@@ -157,16 +177,63 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     page.select_option("[name=budget]", "25")
     page.click("button.begin")
     expect(page.locator("[data-title]")).to_contain_text("your table")
+    # A run is seen while it goes on.
+    page.wait_for_function("() => document.querySelector('.lab-growing .tw-line')?.getAttribute('d')?.includes('L')")
+    expect(page.locator(".lab-legend")).to_contain_text(re.compile("one at step [1-9]"))
     page.click("[data-stop]")
     expect(page.locator("[data-state]")).to_have_text("Stopped, as you asked.")
+    assert page.locator("[data-list] a").all_inner_texts() == ["adam, sgd:lr=0.05 on Valley"]
+
+
+def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None:
+    ask = f"{address}/api/lab/experiments"
+    like, elsewhere = (httpx.post(ask, json=ASKED | each).json()["id"] for each in ({}, {"problem": "booth"}))
+    for each in (like, elsewhere):
+        events(address, each)
+    going = ASKED | {"budget": 25, "seeds": 20, "steps": 2000, "rules": ["sgd@cosine", "muon@cosine", "lion@cosine"]}
+    first = httpx.post(ask, json=going).json()["id"]
+    # Begun by somebody else, as it is where people log in.
+    page.route(
+        f"**/api/lab/experiments/{first}",
+        lambda route: route.fulfill(json=going | {"mine": False, "classes": []}),
+    )
+    page.goto(f"{address}/lab?experiment={first}&with={like}")
+    expect(page.locator("[data-guest]")).to_have_text("Somebody else began it; you look on.")
+    expect(page.locator("[data-stop]")).to_be_hidden()
+    expect(page.locator("[name=schedule]")).to_have_value("cosine")
+    assert page.locator("[name=rule]:checked").count() == 3
+    assert page.input_value("[name=more]") == ""
+    expect(page.locator(".lab-legend")).to_contain_text("B: sgd:lr=0.05 7 runs")
+    expect(page.locator("[data-others] h3")).to_have_text("B: sgd:lr=0.05, adam on Valley")
+    assert page.locator("[data-others] tbody th").count() == 2
+    assert page.locator(".tw-chart .lab-beside .tw-line").count() == 2
+    union = page.get_attribute("[data-others] a", "href")
+    for rule in ("sgd%40cosine", "lion%40cosine", "sgd%3Alr%3D0.05", "adam&"):
+        assert f"rule={rule}" in f"{union}&"
+    assert "experiment" not in union
+    # Another problem is listed, and why it is not beside; what is taken away goes from the link, too.
+    seen = json.dumps([{"name": elsewhere, "title": "On Booth", "said": ""}])
+    page.evaluate("(seen) => localStorage.setItem('talweg.lab', seen)", seen)
+    page.reload()
+    page.check("[data-list] li:has-text('On Booth') input")
+    expect(page.locator("[data-list] li:has-text('On Booth') small")).to_have_text(
+        "Not laid beside: it is on Booth, and the one above on Valley."
+    )
+    page.uncheck("[data-list] li:has-text('sgd:lr=0.05') input")
+    expect(page.locator(".tw-chart .lab-beside .tw-line")).to_have_count(0)
+    assert like not in page.url
+    assert elsewhere in page.url
+    httpx.post(f"{ask}/{first}/stop")
 
 
 def test_the_page_is_sound_in_both_themes_and_on_a_phone(inspected: Any, address: str) -> None:
-    name = httpx.post(f"{address}/api/lab/experiments", json=ASKED).json()["id"]
-    events(address, name)
+    name, beside = "", ""
+    for _ in range(2):
+        name, beside = httpx.post(f"{address}/api/lab/experiments", json=ASKED).json()["id"], name
+        events(address, name)
     inspected.set_viewport_size({"width": 360, "height": 800})
-    inspected.goto(f"{address}/lab?experiment={name}")
-    expect(inspected.locator(".lab-table")).to_be_visible()
+    inspected.goto(f"{address}/lab?experiment={name}&with={beside}")
+    expect(inspected.locator(".lab-table")).to_have_count(2)
     inspected.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     for width in (360, 1280):
         inspected.set_viewport_size({"width": width, "height": 800})

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from talweg.errors import MissingError, RangeError, ShapeError, TalwegError
+from talweg.errors import RangeError, ShapeError, TalwegError
 from talweg.formula import Range
 from talweg.lab.compare import workers as joblib_workers
-from talweg.lab.compare.again import again
+from talweg.lab.compare.again import again, spelled
 from talweg.lab.compare.comparison import Comparison
-from talweg.lab.compare.entries import Entry, entries
+from talweg.lab.compare.entries import entries
 from talweg.lab.compare.progress import progress_bar
+from talweg.lab.compare.sensitivity import CLOSER, Best
 from talweg.lab.compare.trial import Row, Trial
-from talweg.lab.compare.trials import BESIDE, Trials, winner
+from talweg.lab.compare.trials import Trials, winner
 from talweg.lab.compare.workers import Workers
 from talweg.lab.problems import PROBLEMS, surface
 from talweg.lab.problems.problem import SEED, STEPS, Problem
@@ -26,9 +28,7 @@ TUNED_FROM = 1_000_000
 BUDGET = Range(1, 100_000, low_open=False, integer=True)
 COUNT = Range(1, 100_000, low_open=False, integer=True)
 Watch = Callable[[str, int, Row | None], None]
-"""Told a stage's name, how many runs it has, and a run that has ended."""
-OFF = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 2, 4, 8, 16, 32)
-"""By these factors the best rate is changed, to see how far it may be off."""
+"""Told a stage's name, how many runs it has, and a run: one that has ended, or what there is of it so far."""
 
 
 def compare(
@@ -58,14 +58,18 @@ def compare(
 
     A budget is a number of trials: 1 is the rule as it was given, with more the one wins whose median end over
     `tuning_seeds` seeds is lowest. The winner is run with `seeds` (how many, or which) that it was not tuned on, and
-    only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high.
-    `seed` draws the trials. Losses are compared by problems: [digits(loss="focal"), digits(loss="mse")].
+    only these runs are reported. With `sensitivity` the best rate is also tried 2 to 32 times too low and too high, and
+    where it ceases to be good enough, closer. `seed` draws the trials. Losses are compared by problems, see
+    `Comparison.between`: ["digits:loss=focal", "digits:loss=mse"].
 
-    All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`. With
-    `store`, the path of a file or the URL of a database, each run is kept as it ends, what is there is not run again,
-    and several processes may work on one comparison. progress: a bar on a terminal or in a notebook (None), always, or
-    never. `watch` is called in this process with a stage's name, its runs and None as it begins, and with each row as
-    its run ends; what it raises ends the comparison.
+    All trials go through joblib: `jobs` processes (-1: one a core), a Dask cluster (`dask`), or another `backend`;
+    but on a surface those of a rule that is one formula are run side by side (see `tw.sweep`), here where nothing
+    else is said, and their seconds are shares of those of all. With `store`, the path of a file or the URL of a
+    database, each run is kept as it ends, what is there is not run again, and several processes may work on one
+    comparison. progress: a bar on a terminal or in a notebook (None), always, or never. `watch` is called in this
+    process with a stage's name, its runs and None as it begins, and with each row as its run ends; with jobs=1 also
+    on the way, each time a run is measured, with its row so far (`row.over` is False); side by side it hears of
+    runs as they end. What it raises ends the comparison.
 
     Everything is checked before the first run. Raises RangeError, UnknownNameError, DeclarationError, MissingError,
     ShapeError, StoreError, or TalwegError for what a run raised, once all others are kept.
@@ -91,6 +95,7 @@ def compare(
         if budgets[-1] > 1
     ]
     chosen: list[Trial] = []
+    best: list[Best] = []
     with Keeper(store, workers, watch) as keeper, progress_bar(progress) as begin:
         keeper.run(tuning, begin, "tuning")
         rows = Trials([keeper.row(trial) for trial in tuning], {}, kept_seeds)
@@ -103,15 +108,19 @@ def compare(
                 chosen += [Trial(ground, entry, each, one, length, k) for k, each in plan.items() for one in kept_seeds]
                 last = winner(rows, name, entry.name, budgets[-1], tuned)
                 if sensitivity:
-                    if last == 0 and budgets[-1] == 1:
-                        chosen += [Trial(ground, entry, listed[0], one, length, 0) for one in tuned]
-                    chosen += _beside(ground, entry, listed[last], tuned, length)
+                    best.append(Best(ground, entry, listed[last], last, tuned, length))
+                    chosen += [*(best[-1].itself() if budgets[-1] == 1 else ()), *best[-1].off()]
         keeper.run(chosen, begin, "reporting")
+        rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
+        for _ in range(CLOSER if sensitivity else 0):
+            rows = Trials([keeper.row(trial) for trial in (*tuning, *chosen)], rates, kept_seeds)
+            if nearer := [trial for each in best for trial in each.closer(rows)]:
+                keeper.run(nearer, begin, "sensitivity")
+                chosen += nearer
         found = [keeper.row(trial) for trial in (*tuning, *chosen)]
-    rates = {(name, rule): entry.core.rate for name, own in parts.items() for rule, entry in own.items()}
     return Comparison(
         grounds, parts, budgets, kept_seeds, tuned, lengths, drawn, Trials(found, rates, kept_seeds),
-        again(grounds, parts, budgets, seeds, tuned, drawn, steps),
+        again(grounds, parts, budgets, kept_seeds, tuned, drawn, steps),
     )  # fmt: skip
 
 
@@ -119,7 +128,7 @@ class Keeper:
     """The rows of a comparison: those that a study has, and those that are run now, which go into it at once."""
 
     def __init__(self, store: str | Path | None, workers: Workers, watch: Watch | None = None) -> None:
-        self.workers, self.found, self._watch = workers, dict[str, Row](), watch or (lambda _name, _count, _row: None)
+        self.workers, self.found, self._watch = workers, dict[str, Row](), watch
         self.study: Any = None
         if store is not None:
             from talweg.lab.compare.study import Study
@@ -146,22 +155,26 @@ class Keeper:
         self._fetch(set(unique) - self.found.keys())
         report = begin(len(unique), name)
         report(sum(digest in self.found for digest in unique))
-        self._watch(name, len(unique), None)
-        for digest, trial in unique.items():
-            if digest in self.found:
-                self._watch(name, len(unique), self.found[digest].called(trial))
+        tell = None if self._watch is None else partial(self._watch, name, len(unique))
+        if tell is not None:
+            tell(None)
+            for digest, trial in unique.items():
+                if digest in self.found:
+                    tell(self.found[digest].called(trial))
         left = [trial for digest, trial in unique.items() if digest not in self.found]
         if self.study is not None:  # several processes on one study go different ways through it
             random.SystemRandom().shuffle(left)
 
-        def keep(row: Row) -> None:
+        def keep(rows: Sequence[Row]) -> None:
             if self.study is not None:
-                self.study.keep([row])
-            self.found[row.digest] = row
-            report(1)
-            self._watch(name, len(unique), row.called(unique[row.digest]))
+                self.study.keep(rows)
+            for row in rows:
+                self.found[row.digest] = row
+                report(1)
+                if tell is not None:
+                    tell(row.called(unique[row.digest]))
 
-        joblib_workers.run(left, self.workers, keep, self._over)
+        joblib_workers.run(left, self.workers, keep, self._over, tell)
         self._fetch(set(unique) - self.found.keys())  # what another process has run in the meantime
         if missing := set(unique) - self.found.keys():
             raise TalwegError(f"compare: {len(missing)} runs are missing, and nobody said why")
@@ -170,8 +183,8 @@ class Keeper:
         """What came of a trial, under the names that it has here."""
         return self.found[trial.digest].called(trial)
 
-    def _over(self, digest: str) -> bool:
-        return self.study is not None and bool(self.study.has(digest))
+    def _over(self, digests: Sequence[str]) -> set[str]:
+        return set() if self.study is None else set(self.study.there(digests))
 
     def _fetch(self, digests: set[str]) -> None:
         if self.study is not None and digests:
@@ -179,38 +192,22 @@ class Keeper:
 
 
 def read_problems(given: Any) -> dict[str, Problem]:
-    """The problems that are given, by name; of two of one name the second has its settings in it.
+    """The problems that are given, by name; of several of one name each has its settings in it.
 
     Raises what the shelf of problems does, and ShapeError for none.
     """
     listed = [given] if isinstance(given, str | Problem | Surface) or not isinstance(given, Sequence) else list(given)
+    read = [surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each) for each in listed]
+    names = [each.name for each in read]
     found: dict[str, Problem] = {}
-    for each in listed:
-        one = surface(each) if isinstance(each, Surface) else PROBLEMS.take("compare", each)
+    for one in read:
         like = [other for other in found.values() if (other.words, other.steps) == (one.words, one.steps)]
-        name = one.name if one.name not in found else repr(one)
+        name = one.name if names.count(one.name) == 1 else spelled(one) or repr(one)
         if like or name in found:
             raise ShapeError(f"compare: the problem {name} is there twice")
         found[name] = one if name == one.name else one.called(name)
     if not found:
         raise ShapeError("compare: needs at least one problem, such as 'digits'")
-    return found
-
-
-def _beside(ground: Problem, entry: Entry, best: Mapping[str, float], seeds: Sequence[int], steps: int) -> list[Trial]:
-    """The best hyperparameters with the rate off by every factor of `OFF`, as far as it stays legal."""
-    rate = entry.core.rate
-    if rate is None or callable(entry.core.hyper[rate]):
-        return []
-    center = float(best.get(rate, entry.core.hyper[rate]))
-    found = []
-    for factor in OFF:
-        hyper = {**best, rate: center * factor}
-        try:
-            entry.at(hyper, steps)
-        except (RangeError, MissingError):
-            continue
-        found += [Trial(ground, entry, hyper, each, steps, BESIDE) for each in seeds if center]
     return found
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from talweg.errors import RangeError, unknown
 from talweg.lab.compare.entries import Entry
+from talweg.lab.compare.sensitivity import HIGH, LOW, reach
 from talweg.lab.compare.statistics import (
     Contrast,
     Pair,
@@ -25,13 +26,8 @@ from talweg.lab.compare.statistics import (
     signed_rank,
 )
 from talweg.lab.compare.trials import Trials, winner
-from talweg.lab.compare.verdict import Verdict
+from talweg.lab.compare.verdict import Verdict, between
 from talweg.lab.problems.problem import Problem
-
-NEAR = 0.1
-"""A rate is good enough where the run ends within this share of the value at the best."""
-Key = tuple[str, str]
-"""A problem and a rule, by name."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,6 +115,13 @@ class Comparison:
         """One for each two rules."""
         return [self.verdict(*pair, budget, problem) for pair in pairs_of(self.names)]
 
+    def between(self, first: str, second: str, rule: str, budget: int | None = None) -> Verdict:
+        """Which of two problems that measure the same, such as one task under two losses, ends lower under a rule.
+
+        Raises UnknownNameError, or RangeError where they do not measure the same.
+        """
+        return between(self, self._problem(first), self._problem(second), self._rule(rule), self._budget(budget))
+
     def profiles(self, budget: int | None = None, unit: str = "steps") -> tuple[NDArray[np.float64], dict[str, Any]]:
         """Performance profiles: factors (k,), and for each rule the share of problems that it solves within so many
         times what the fastest takes, with the ends of a 95 % bootstrap band, each (k,). Problems without a target are
@@ -132,27 +135,19 @@ class Comparison:
 
     def width(self, rule: str, problem: str | None = None) -> tuple[float, float] | None:
         """By which factors the best rate of the largest budget may be too low and too high, the median end over the
-        tuning seeds still within 10 % of its own; None where that was not looked for. The most that is tried is 32.
+        tuning seeds still within 10 % of its own; read between rates that were tried (see `sensitivity.py`), the
+        farthest of them 32 times off. None where that was not looked for.
         """
         problem = self._problem(problem)
-        rate = self.entries[problem][self._rule(rule)].core.rate
-        best = self.trials.of(problem, rule, self.winners[problem, rule, self.budgets[-1]])
+        best = self.trials.of(problem, self._rule(rule), self.winners[problem, rule, self.budgets[-1]])
         middles = self.trials.around(problem, rule)
-        if not middles or rate is None:
+        if not middles:
             return None
         own = middle([best[seed].final for seed in self.tuning_seeds if seed in best])
-        center = next(iter(best.values())).numbers.get(rate)
+        center = self.entries[problem][rule].rate_in(next(iter(best.values())).numbers)
         if center is None or not np.isfinite(own):
             return None
-        ends = []
-        for sign in (-1, 1):
-            reach = 1.0
-            for lr in sorted((lr for lr in middles if sign * (lr - center) > 0), key=lambda each: sign * each):
-                if not middles[lr] <= own + NEAR * abs(own):
-                    break
-                reach = max(lr / center, center / lr)
-            ends.append(reach)
-        return ends[0], ends[1]
+        return reach(center, own, middles, LOW), reach(center, own, middles, HIGH)
 
     def cost(self, rule: str, budget: int | None = None, problem: str | None = None) -> tuple[int, int, float]:
         """What tuning took: runs, steps and seconds of steps."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from talweg.adapters.scheduled import scheduled
 from talweg.errors import DeclarationError, MissingError, RangeError, ShapeError, unknown
+from talweg.lab.compare.naming import Asked, short, told_apart
 from talweg.lab.compare.spaces import Span, space_of, trials
 from talweg.nouns import Optimizer, Plateau, Schedule
 from talweg.nouns.shelf import described
@@ -35,6 +36,12 @@ class Entry:
     def core(self) -> Optimizer:
         """The optimizer itself, without what a pipeline does around its step."""
         return core_of(self.rule)
+
+    def rate_in(self, hyper: Hyper) -> float | None:
+        """The rate of a run with these hyperparameters: searched, or as it was given; None where it has no one rate."""
+        rate = self.core.rate
+        given = None if rate is None else hyper.get(rate, self.core.hyper[rate])
+        return None if given is None or callable(given) else float(given)
 
     def at(self, hyper: Hyper, steps: int) -> Rule:
         """The rule with these hyperparameters, ready for a run of so many steps."""
@@ -65,7 +72,8 @@ def core_of(rule: Rule) -> Optimizer:
 def entries(given: Any, spaces: Mapping[str, Any] | None, steps: int) -> dict[str, Entry]:
     """What takes part, by name: rules, texts such as "adam:beta1=0.8" or "adam@cosine", or pairs (rule, schedule).
 
-    Raises what `rule_of` does, and ShapeError for none, or for the same twice.
+    Two that would be called alike have names that tell them apart. Raises what `rule_of` does, and ShapeError for none,
+    or for the same twice.
     """
     if isinstance(given, str | Rule) or not isinstance(given, Iterable):
         given = [given]
@@ -73,13 +81,7 @@ def entries(given: Any, spaces: Mapping[str, Any] | None, steps: int) -> dict[st
     if not listed:
         raise ShapeError("compare: needs at least one optimizer, such as 'adam'")
     read = [_read(each) for each in listed]
-    plain = [name for name, _, _ in read]
-    named = [
-        (repr(rule) if schedule is None else f"{rule!r}@{schedule!r}") if plain.count(name) > 1 else name
-        for name, rule, schedule in read
-    ]
-    if len({*named}) < len(named):
-        raise ShapeError("compare: the same rule with the same hyperparameters and schedule is there twice")
+    named = told_apart([Asked(*each) for each in read])
     asked = dict(spaces or {})
     found: dict[str, Entry] = {}
     for name, (_, rule, schedule), one in zip(named, read, listed, strict=True):
@@ -112,8 +114,10 @@ def _read(given: Any) -> tuple[str, Rule, str | Schedule | None]:
         if len(given) != 2:
             raise DeclarationError(f"compare: a rule with its schedule is a pair (rule, schedule), got {given!r:.60}")
         rule, schedule = rule_of("compare", given[0]), given[1]
-        noun = SCHEDULES.take("compare", schedule)
-        label = given[0] if isinstance(given[0], str) else _name(rule)
+        # What a text leaves open, such as the peak, is known once the schedule is laid out over a run.
+        plan = schedule.partition(":")[0] if isinstance(schedule, str) else schedule
+        noun = SCHEDULES.take("compare", plan)
+        label = given[0] if isinstance(given[0], str) else short(rule)
         return f"{label}@{schedule if isinstance(schedule, str) else noun.name}", rule, schedule
     if isinstance(given, str):
         text, at, schedule = given.partition("@")
@@ -122,7 +126,7 @@ def _read(given: Any) -> tuple[str, Rule, str | Schedule | None]:
             return given, OPTIMIZERS.read(text), schedule
         return given, rule_of("compare", given), None
     rule = rule_of("compare", given)
-    return _name(rule), rule, None
+    return short(rule), rule, None
 
 
 def _typed(given: Any) -> set[str]:
@@ -131,10 +135,6 @@ def _typed(given: Any) -> set[str]:
     if not isinstance(text, str):
         return set()
     return {each.partition("=")[0] for each in text.partition("@")[0].partition(":")[2].split(",")}
-
-
-def _name(rule: Rule) -> str:
-    return ", ".join([rule.name, *(each.name for each in getattr(rule, "transforms", ()))])
 
 
 def shown(hyper: Hyper) -> str:

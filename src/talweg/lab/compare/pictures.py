@@ -104,8 +104,8 @@ def _draw_ends(found: Comparison, problem: str, axes: Any) -> None:
 def _draw_widths(found: Comparison, problem: str, axes: Any) -> None:
     seen = []
     for rule, style in styles(found).items():
-        rate = found.entries[problem][rule].core.rate
-        around, own = found.trials.around(problem, rule), found.hyper(rule, None, problem).get(rate or "")
+        around = found.trials.around(problem, rule)
+        own = found.entries[problem][rule].rate_in(found.hyper(rule, None, problem))
         if not around or own is None:
             continue
         rows = found.trials.of(problem, rule, found.winners[problem, rule, found.budgets[-1]])

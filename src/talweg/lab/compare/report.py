@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from talweg import atomic
 from talweg.charts.markup import table
-from talweg.lab.compare.tables import heading, rows
+from talweg.lab.compare.tables import heading, rows, said_between
 
 if TYPE_CHECKING:
     from talweg.lab.compare.comparison import Comparison
@@ -30,7 +30,8 @@ code { background: #efe7d3; overflow-wrap: anywhere; padding: 0.1rem 0.3rem; }
 MEANT = (
     "Each rule was tuned with every budget on seeds of its own, and what won was run on the seeds that are reported, "
     "with the same starts, batches and noise for all. “Lr off by” is how far the rate may be too low and too high with "
-    "the end still within 10 % of its own. A run that diverged, and a target that was missed, count as infinite."
+    "the end still within 10 % of its own; 32 is the most that is tried. A run that diverged, and a target that was "
+    "missed, count as infinite."
 )
 
 
@@ -62,6 +63,8 @@ def page(found: Comparison) -> str:
                 parts.append(_listed(f"Verdicts at a budget of {budget}", said, "h3"))
     if len(found.problems) > 1:
         parts.append(_listed("Over all problems", [each.said for each in found.verdicts()]))
+        if like := said_between(found, found.budgets[-1]):
+            parts.append(_listed("Between problems that measure the same", like))
         if any(each.target is not None for each in found.problems.values()):
             parts.append(f'<div class="wide">{profile_svg(found)}</div>')
     parts += [f"<h2>Again</h2><p><code>{escape(found.again)}</code></p>", f"<p>{escape(citation(found))}</p>"]

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 ALPHA = 0.05
 """Verdicts err in so many of a hundred comparisons in which nothing is to be found, all pairs together."""
 RESAMPLES = 2000
+EXACT = 50
+"""So many pairs are counted out."""
 Pair = tuple[str, str]
 
 
@@ -65,8 +67,8 @@ def middle(values: ArrayLike) -> float:
 
 
 def signed_rank(differences: NDArray[np.float64]) -> float:
-    """Wilcoxon's p, two-sided: exact for few pairs without ties, else by its normal limit. 1 where all are even."""
-    from scipy.stats import wilcoxon
+    """Wilcoxon's p, two-sided: exact for so many pairs as `EXACT`, else by its normal limit. 1 where all are even."""
+    from scipy.stats import rankdata, wilcoxon
 
     some = differences[differences != 0]
     if not some.size:
@@ -74,8 +76,15 @@ def signed_rank(differences: NDArray[np.float64]) -> float:
     finite = np.abs(some[np.isfinite(some)])
     far = 2 * finite.max(initial=1.0)  # by its rank alone does an infinite difference count
     ranked = np.where(np.isinf(some), np.sign(some) * far, some)
-    tied = len(np.unique(np.abs(ranked))) < len(ranked)
-    return float(wilcoxon(ranked, correction=True, method="approx" if tied else "auto").pvalue)
+    if len(ranked) > EXACT:
+        return float(wilcoxon(ranked, correction=True, method="approx").pvalue)
+    # Twice the ranks are whole numbers, of tied ones, too, for which the normal limit errs where pairs are few.
+    ranks = np.rint(2 * rankdata(np.abs(ranked))).astype(int)
+    ways = np.ones(1)
+    for rank in ranks:  # of every sum, in how many of a half's choices of signs it comes about
+        ways = (np.pad(ways, (0, rank)) + np.pad(ways, (rank, 0))) / 2
+    off = np.abs(np.arange(len(ways)) - ranks.sum() / 2)
+    return float(min(1.0, ways[off >= abs(ranks[ranked > 0].sum() - ranks.sum() / 2)].sum()))
 
 
 def holm(p: Mapping[Pair, float]) -> dict[Pair, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,22 +92,28 @@ class Study:
                     found[row["digest"]] = _read(row)
         return found
 
-    def has(self, digest: str) -> bool:
-        """Whether this run is there."""
+    def there(self, digests: Iterable[str]) -> set[str]:
+        """Which of these runs are there."""
+        asked, found = list(digests), set[str]()
         with self._told(), self._engine.connect() as connection:
-            return connection.execute(sql.select(RUNS.c.digest).where(RUNS.c.digest == digest)).first() is not None
+            for start in range(0, len(asked), AT_ONCE):
+                some = RUNS.c.digest.in_(asked[start : start + AT_ONCE])
+                found |= {*connection.execute(sql.select(RUNS.c.digest).where(some)).scalars()}
+        return found
 
     def keep(self, rows: Iterable[Row]) -> None:
-        """Write these runs, all or none; one that another process has written in the meantime stays as it is."""
+        """Write these runs; one that another process has written in the meantime stays as it is."""
+        written = [_values(row) for row in rows]
+        if not written:
+            return
         with self._told():
-            for row in rows:
-                values = {**asdict(row), "left_at": row.left, "curve": json.dumps(row.curve), "ended": _now()}
-                del values["left"]
-                try:
-                    with self._engine.begin() as connection:
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(RUNS.insert(), written)
+            except sql.exc.IntegrityError:  # some are there: one by one
+                for values in written:
+                    with suppress(sql.exc.IntegrityError), self._engine.begin() as connection:
                         connection.execute(RUNS.insert().values(values))
-                except sql.exc.IntegrityError:
-                    continue
 
     def __len__(self) -> int:
         with self._told(), self._engine.connect() as connection:
@@ -121,6 +127,12 @@ class Study:
             if isinstance(error, sql.exc.ArgumentError | sql.exc.NoSuchModuleError | sql.exc.IntegrityError):
                 raise
             raise StoreError(f"the study {self.where} cannot be read or written: {_first(error)}") from None
+
+
+def _values(row: Row) -> dict[str, Any]:
+    values = {**asdict(row), "left_at": row.left, "curve": json.dumps(row.curve), "ended": _now()}
+    del values["left"]
+    return values
 
 
 def _read(row: Any) -> Row:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from talweg.lab.compare.entries import shown
 from talweg.lab.compare.statistics import middle
+from talweg.lab.compare.verdict import comparable
 from talweg.lab.race import number
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def table(found: Comparison) -> str:
         for problem in found.problems
     ]
     over = said(found, found.budgets[-1]) if len(found.problems) > 1 else []
+    like = said_between(found, found.budgets[-1])
     warned = [f"note: {each}" for each in found.warnings]
     again = [f"again: {found.again}"]
     warned = [f"note: {each}" for each in found.warnings]
-    sections = [*parts, *("\n".join(each) for each in (over, warned, again) if each)]
+    sections = [*parts, *("\n".join(each) for each in (over, like, warned, again) if each)]
     return "\n\n".join(sections)
 
 
@@ -37,13 +39,20 @@ def said(found: Comparison, budget: int, problem: str | None = None) -> list[str
     return ["", *(each.said for each in found.verdicts(budget, problem))] if len(found.names) > 1 else []
 
 
+def said_between(found: Comparison, budget: int) -> list[str]:
+    """The verdicts between problems that measure the same, a line for each rule and two of them."""
+    return [found.between(*pair, rule, budget).said for rule in found.names for pair in comparable(found)]
+
+
 def heading(found: Comparison, problem: str) -> str:
     """The problem in two lines: what is measured, and what is known of it."""
     each = found.problems[problem]
     known = [f"target {number(each.target)}"] if each.target is not None else []
     known += [f"best known {number(each.best)}"] if each.best is not None else []
     counted = f"{found.steps[problem]} steps, {len(found.seeds)} seeds, tuned on {len(found.tuning_seeds)} others"
-    return f"{each.label}: {each.measured}\n{'; '.join([counted, *known])}"
+    _, _, settings = problem.partition(":")  # that tell it from others of its label
+    called = f"{each.label} ({settings})" if settings else each.label
+    return f"{called}: {each.measured}\n{'; '.join([counted, *known])}"
 
 
 def rows(found: Comparison, problem: str) -> list[tuple[str, ...]]:

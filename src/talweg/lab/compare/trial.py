@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
-from talweg.errors import TalwegError
 from talweg.lab.compare.entries import Entry, Hyper, kept
-from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.curve import Curve, untold
 from talweg.lab.problems.problem import Problem
+
+Point = tuple[float, float, float]
+"""A step, what was measured after it, and the seconds until then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +34,17 @@ class Trial:
         words = self.entry.words(self.hyper, self.steps)
         return hashlib.sha256(f"{self.problem.words}\n{words}\n{self.seed} {self.steps}".encode()).hexdigest()[:32]
 
-    def run(self) -> Row:
-        """Take it."""
-        curve = self.problem.run(self.entry.at(self.hyper, self.steps), seed=self.seed, steps=self.steps)
-        return Row.of(self, curve)
+    def run(self, told: Callable[[Row], None] | None = None) -> Row:
+        """Take it; the row so far is `told` each time it is measured."""
+        points: list[Point] = []
+
+        def measured(step: int, value: float, seconds: float) -> None:
+            points.append((step, value, seconds))
+            if told is not None and step < self.steps:
+                told(Row.so_far(self, points))
+
+        rule, heard = self.entry.at(self.hyper, self.steps), untold if told is None else measured
+        return Row.of(self, self.problem.run(rule, seed=self.seed, steps=self.steps, told=heard))
 
 
 @dataclass(frozen=True)
@@ -52,15 +61,21 @@ class Row:
     final: float
     left: int | None
     seconds: float
-    curve: tuple[tuple[float, float, float], ...]
+    curve: tuple[Point, ...]
 
     @classmethod
     def of(cls, trial: Trial, curve: Curve) -> Row:
         """The row of a trial that has been run."""
         points = zip(curve.steps.tolist(), curve.values.tolist(), curve.seconds.tolist(), strict=True)
+        return cls.so_far(trial, [*points], curve.left)
+
+    @classmethod
+    def so_far(cls, trial: Trial, points: Sequence[Point], left: int | None = None) -> Row:
+        """The row of a trial of which these points have been measured, one or more."""
+        _, final, seconds = points[-1]
         return cls(
             trial.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.hyper), trial.seed,
-            trial.steps, curve.final, curve.left, float(curve.seconds[-1]), tuple(points),
+            trial.steps, final, left, seconds, tuple(points),
         )  # fmt: skip
 
     def called(self, trial: Trial) -> Row:
@@ -69,6 +84,11 @@ class Row:
             self.digest, trial.problem.name, trial.entry.name, trial.number, kept(trial.hyper), self.seed,
             self.steps, self.final, self.left, self.seconds, self.curve,
         )  # fmt: skip
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended; until then `curve` ends where it is now, and `final` is its last value."""
+        return self.curve[-1][0] == self.steps
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -82,28 +102,3 @@ class Row:
             if value <= target:
                 return step, seconds
         return float("inf"), float("inf")
-
-
-def run_all(trials: list[Trial]) -> list[tuple[str, Row | str]]:
-    """Several trials, one after another, by their digests; where one raises, what it said.
-
-    On one thread of BLAS: small matrices gain nothing by more, which would fight with the other workers' for the cores,
-    and the same run is the same number wherever it is taken.
-    """
-    found: list[tuple[str, Row | str]] = []
-    for trial in trials:
-        try:
-            with _threads().limit(limits=1, user_api="blas"):
-                found.append((trial.digest, trial.run()))
-        except TalwegError as error:
-            found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {error}"))
-        except Exception as error:
-            found.append((trial.digest, f"{trial.entry.name} on {trial.problem.name}: {type(error).__name__}: {error}"))
-    return found
-
-
-@cache
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()

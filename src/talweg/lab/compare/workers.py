@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from talweg.errors import RangeError, StoreError, TalwegError
 from talweg.formula import Range
-from talweg.lab.compare.trial import Row, Trial, run_all
+from talweg.lab.compare.lanes import in_lanes, run_all
+from talweg.lab.compare.trial import Row, Trial
 
 JOBS = Range(-1, 100_000, low_open=False, integer=True)
 ATTEMPTS = 3
@@ -43,13 +45,19 @@ class Workers:
             raise RangeError("compare: give the address of a Dask scheduler or the name of a backend, not both")
 
     @property
+    def here(self) -> bool:
+        """Whether everything is run on this machine, by its own processes."""
+        return self.dask is None and self.backend is None
+
+    @property
     def alone(self) -> bool:
         """Whether everything is run in this process."""
-        return self.jobs == 1 and self.dask is None and self.backend is None
+        return self.jobs == 1 and self.here
 
     @contextmanager
-    def ready(self) -> Iterator[Any]:
-        """Within the block joblib's backend is the one asked for; gives the joblib.Parallel to use."""
+    def ready(self) -> Iterator[Callable[[Iterator[Any]], Iterator[Any]]]:
+        """Within the block joblib's backend is the one asked for; gives what runs delayed calls and yields answers as
+        they come, or, on a backend that cannot, such as Ray's, a round of them at a time."""
         joblib = _joblib()
         if self.dask is not None:
             with _client(self.dask), joblib.parallel_config(backend="dask"):
@@ -60,26 +68,39 @@ class Workers:
         except (ValueError, ModuleNotFoundError) as error:
             raise RangeError(f"compare: joblib has no backend {self.backend!r} ready: {error}") from None
         with config:
-            yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
+            if joblib.parallel.get_active_backend()[0].supports_return_generator:
+                yield joblib.Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
+            else:
+                with joblib.Parallel(n_jobs=self.jobs, batch_size=1) as parallel:  # one pool for all rounds
+                    count = _cores(self)
+                    yield lambda calls: chain.from_iterable(iter(lambda: parallel(islice(calls, count)), []))
 
 
-def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], over: Callable[[str], bool]) -> None:
-    """Run all `trials`, and hand each row to `keep` as it comes; what is `over` when its turn comes is passed over.
+def run(
+    trials: Sequence[Trial], workers: Workers, keep: Callable[[Sequence[Row]], None],
+    over: Callable[[Sequence[str]], set[str]],
+    told: Callable[[Row], None] | None = None,
+) -> None:  # fmt: skip
+    """Run all `trials`, and hand rows to `keep` as they come; digests that are `over` when their turn comes are passed
+    over.
 
-    A worker that dies costs what it was running, which is run again. Raises TalwegError for a trial that raised, once
-    all others are kept; StoreError where workers die again and again.
+    On this machine what can be run side by side is run in this process, for the lanes take all its cores. Where there
+    is no other process, the row so far of all else is `told` each time it is measured. A worker that dies costs what it
+    was running, which is run again. Raises TalwegError for a trial that raised, once all others are kept; StoreError
+    where workers die again and again.
     """
-    left, attempts = list(trials), 0
+    attempts = 0
     troubles: dict[str, str] = {}
+    groups, left = in_lanes(trials) if workers.here else ([], list(trials))
+    for group in groups:
+        there = over([trial.digest for trial in group])
+        troubles |= _kept(run_all([trial for trial in group if trial.digest not in there]), keep)
     while left:
         done: set[str] = set()
         try:
-            for digest, answer in _answers(left, workers, over):
-                done.add(digest)
-                if isinstance(answer, Row):
-                    keep(answer)
-                elif answer is not None:
-                    troubles[digest] = answer
+            for answers in _answers(left, workers, over, told):
+                done |= {digest for digest, _ in answers}
+                troubles |= _kept(answers, keep)
         except Exception as error:
             if not _is_death(error):
                 raise
@@ -98,15 +119,21 @@ def run(trials: Sequence[Trial], workers: Workers, keep: Callable[[Row], None], 
         raise TalwegError(f"compare: {first}{more}")
 
 
+def _kept(answers: Sequence[tuple[str, Row | str | None]], keep: Callable[[Sequence[Row]], None]) -> dict[str, str]:
+    """Keep the rows that are among the answers; what the others said, by digest."""
+    rows = [answer for _, answer in answers if isinstance(answer, Row)]
+    if rows:
+        keep(rows)
+    return {digest: answer for digest, answer in answers if isinstance(answer, str)}
+
+
 def _answers(
-    trials: Sequence[Trial], workers: Workers, over: Callable[[str], bool]
-) -> Iterator[tuple[str, Row | str | None]]:
+    trials: Sequence[Trial], workers: Workers, over: Callable[[Sequence[str]], set[str]],
+    told: Callable[[Row], None] | None,
+) -> Iterator[Sequence[tuple[str, Row | str | None]]]:  # fmt: skip
     if workers.alone:
         for trial in trials:
-            if over(trial.digest):
-                yield trial.digest, None
-            else:
-                yield from run_all([trial])
+            yield [(trial.digest, None)] if over([trial.digest]) else run_all([trial], told)
         return
     skipped: list[str] = []
 
@@ -114,16 +141,17 @@ def _answers(
         size = max(1, min(LARGEST, math.ceil(len(trials) / (CHUNKS * _cores(workers)))))
         for start in range(0, len(trials), size):
             some = trials[start : start + size]
-            there = {trial.digest for trial in some if over(trial.digest)}
+            there = over([trial.digest for trial in some])
             skipped.extend(there)
             if new := [trial for trial in some if trial.digest not in there]:
                 yield new
 
+    if not trials:
+        return
     delayed = _joblib().delayed(run_all)
     with workers.ready() as parallel:
-        for answers in parallel(delayed(chunk) for chunk in chunks()):
-            yield from answers
-    yield from ((digest, None) for digest in skipped)
+        yield from parallel(delayed(chunk) for chunk in chunks())
+    yield [(digest, None) for digest in skipped]
 
 
 def _cores(workers: Workers) -> int:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talweg.lab.divergence import DIVERGED
+
+Told = Callable[[int, float, float], None]
+"""Told on the way, as it is measured: after which step, the value, and the seconds of steps until then."""
+
+
+def untold(_step: int, _value: float, _seconds: float) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -18,7 +18,7 @@ from talweg.adapters.outcome import Iterate
 from talweg.adapters.trees import every, start
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import NonFiniteError
-from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.curve import Curve, Told, untold
 from talweg.training.loop.batches import cut, shuffled
 from talweg.training.loop.rule import Rule
 
@@ -60,10 +60,11 @@ class Descending:
         rows = () if self.examples is None else (np.arange(self.examples),)
         return evaluated(lambda x: self.f(x, *rows), w)
 
-    def run(self, rule: Rule, seed: int, kept: Sequence[int]) -> Curve:
+    def run(self, rule: Rule, seed: int, kept: Sequence[int], told: Told = untold) -> Curve:
         """One run, measured after each of the steps `kept`."""
         places, x = set(kept), self.start(seed)
         values, seconds = [self._at(x)], [0.0]
+        told(0, values[0], 0.0)
         spent, began = 0.0, perf_counter()
 
         def measured(here: Iterate) -> None:
@@ -73,6 +74,7 @@ class Descending:
                 known = self.measure is None and self.examples is None
                 values.append(here.value if known else self._at(here.x))
                 seconds.append(spent)
+                told(here.step, values[-1], spent)
             began = perf_counter()
 
         try:

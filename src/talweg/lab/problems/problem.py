@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 from talweg.engine.parameters import Parameters
 from talweg.errors import DeclarationError, RangeError, unknown
 from talweg.formula import Range
-from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.curve import Curve, Told, untold
 from talweg.training.loop.examples import whole
 from talweg.training.loop.rule import Rule, rule_of
 
@@ -49,7 +49,7 @@ class Task(Protocol):
     def value_and_grad(self, w: Parameters) -> tuple[float, Parameters]:
         """What is minimized at `w`, over all examples and without noise, and its gradient."""
 
-    def run(self, rule: Rule, seed: int, kept: Sequence[int]) -> Curve:
+    def run(self, rule: Rule, seed: int, kept: Sequence[int], told: Told = untold) -> Curve:
         """One run from `start(seed)`, measured after each of the steps `kept`; its batches and noise are the seed's."""
 
 
@@ -155,16 +155,19 @@ class Problem:
         """What is minimized at `w`, over all examples and without noise, and its gradient."""
         return self.task.value_and_grad(w)
 
-    def run(self, rule: Rule | str, *, seed: int = 0, steps: int | None = None, every: int | None = None) -> Curve:
+    def run(
+        self, rule: Rule | str, *, seed: int = 0, steps: int | None = None, every: int | None = None,
+        told: Told = untold,
+    ) -> Curve:  # fmt: skip
         """Let a rule, with a schedule or without, take `steps` steps (None: the problem's own) from the seed's start.
 
         It is measured before the first step, after every `every` steps (None: such that it is about 50 times) and after
-        the last. A run that leaves ends there, and does not raise. Raises RangeError, UnknownNameError or
-        DeclarationError.
+        the last; what is measured is `told` at once, as told(step, value, seconds). A run that leaves ends there, and
+        does not raise. Raises RangeError, UnknownNameError or DeclarationError.
         """
         count = self.steps if steps is None else whole(self.name, "steps", steps, 1)
         kept = self.kept(count, every)
-        return self.task.run(rule_of(self.name, rule), int(SEED.check(self.name, "seed", seed)), kept)
+        return self.task.run(rule_of(self.name, rule), int(SEED.check(self.name, "seed", seed)), kept, told)
 
     def kept(self, steps: int, every: int | None = None) -> list[int]:
         """The numbers of steps after which a run of so many is measured. Raises RangeError."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.errors import NonFiniteError
-from talweg.lab.problems.curve import Curve
+from talweg.lab.problems.curve import Curve, Told, untold
 from talweg.nouns import Loss
 from talweg.training.checkpoint.checkpoint import describe, formulas
 from talweg.training.loop.examples import Examples
@@ -56,7 +56,7 @@ class Training:
         model.parameters[...] = w
         return measure(model, self.loss, self.examples, np.empty_like(model.parameters))
 
-    def run(self, rule: Rule, seed: int, kept: Sequence[int]) -> Curve:
+    def run(self, rule: Rule, seed: int, kept: Sequence[int], told: Told = untold) -> Curve:
         """One run, measured after each of the steps `kept`."""
         model = self.model(seed)
         run = Run(
@@ -72,6 +72,7 @@ class Training:
                 with run.averaged(), np.errstate(all="ignore"):
                     values.append(self.measure(model))
                 seconds.append(spent)
+                told(t, values[-1], spent)
             if t == kept[-1]:
                 break
             began = perf_counter()

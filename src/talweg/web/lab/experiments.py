@@ -30,6 +30,8 @@ from talweg.web.lab.process import ALIVE, CANCEL, EVENTS, LONGEST, LOST, WANTED
 from talweg.web.lab.wanted import ID, Wanted, check
 
 OWNER = "owner"
+SHOWN = "class-"
+"""With the number of a class behind it: the file that says that the class is shown the experiment."""
 SILENT = 20.0
 """Seconds without a sign of life after which an experiment is lost: a process that begins takes some."""
 KEPT, KEPT_FOR = 200, 30 * 24 * 3600.0
@@ -54,6 +56,14 @@ class Event:
     def last(self) -> bool:
         """Whether the experiment is over."""
         return bool(json.loads(self.text)["kind"] == "end")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An experiment that a class is shown: its name, and what it compares."""
+
+    name: str
+    title: str
 
 
 class Experiments:
@@ -97,10 +107,34 @@ class Experiments:
 
     def stop(self, name: str, owner: str) -> None:
         """Stop an experiment of this owner; one that is over stays as it is. Raises UnknownNameError."""
-        place = self._place(name)
-        if (place / OWNER).read_text() != owner:
+        if not self.mine(name, owner):
             raise UnknownNameError("this experiment is not yours, and so not yours to stop")
-        (place / CANCEL).touch()
+        (self._place(name) / CANCEL).touch()
+
+    def mine(self, name: str, owner: str) -> bool:
+        """Whether this owner began it. Raises UnknownNameError."""
+        return (self._place(name) / OWNER).read_text() == owner
+
+    def show(self, name: str, classroom: int, shown: bool) -> None:
+        """Show an experiment to a class, or no longer. Raises UnknownNameError, and StoreError for a full disk."""
+        mark = self._place(name) / f"{SHOWN}{int(classroom)}"  # a file each: two who show at once are in no one's way
+        try:
+            mark.touch() if shown else mark.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"the lab cannot keep this now: {error.strerror}") from error
+
+    def classes(self, name: str) -> list[int]:
+        """The classes that it is shown to. Raises UnknownNameError."""
+        return sorted(int(path.name.removeprefix(SHOWN)) for path in self._place(name).glob(f"{SHOWN}*"))
+
+    def shown_to(self, classroom: int) -> list[Shown]:
+        """What this class is shown, the latest first."""
+        marks = [place / f"{SHOWN}{int(classroom)}" for place in self._all()]
+        found = []
+        for mark in marks:
+            with suppress(FileNotFoundError):  # it may go while this is asked
+                found.append((mark.stat().st_mtime, Shown(mark.parent.name, _title(mark.parent))))
+        return [each for _, each in sorted(found, key=lambda pair: -pair[0])]
 
     def wanted(self, name: str) -> dict[str, Any]:
         """What was asked for. Raises UnknownNameError."""
@@ -171,11 +205,24 @@ class Experiments:
         return time.time() - (place / ALIVE).stat().st_mtime > SILENT
 
     def _sweep(self) -> None:
-        """Let go of what is old: of more than KEPT the oldest, and of what nobody can still be looking at."""
+        """Let go of what is old: of more than KEPT the oldest that no class is shown, and of what nobody can still be
+        looking at."""
         for folder, goes in ((self.folder, self._goes), (self.tables, lambda _: False)):
             with suppress(OSError):
                 known = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
                 old = time.time() - KEPT_FOR
                 for path in known:
-                    if (len(known) - known.index(path) > KEPT or path.stat().st_mtime < old) and not goes(path):
+                    many = len(known) - known.index(path) > KEPT and not any(path.glob(f"{SHOWN}*"))
+                    if (many or path.stat().st_mtime < old) and not goes(path):
                         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _title(place: Path) -> str:
+    """What an experiment compares, in words."""
+    with (place / EVENTS).open(encoding="utf-8") as events:
+        first = events.readline()
+    began = json.loads(first) if first.endswith("\n") else {}
+    if began.get("kind") != "began":
+        return "A comparison"
+    by = f", by {began['loss']}" if began["loss"] else ""
+    return f"{', '.join(each['name'] for each in began['rules'])} on {began['problem']}{by}"

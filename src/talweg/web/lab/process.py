@@ -82,19 +82,24 @@ def run(folder: str, tables: str, longest: float, formulas: bytes = NONE) -> Non
 def _compare(place: Path, tables: Path, tell: Any) -> None:
     from talweg.lab.compare.compare import compare
     from talweg.lab.compare.entries import entries
-    from talweg.web.lab.told import began, comparison, ended_run, runs_csv
+    from talweg.web.lab.told import Growing, began, comparison, ended_run, runs_csv
     from talweg.web.lab.wanted import Wanted, call, problem_of
 
     wanted = Wanted.model_validate_json((place / WANTED).read_text("utf-8"))
     problem = problem_of(wanted, tables)
     steps = wanted.steps or problem.steps
-    tell("began", **began(problem, entries(wanted.rules, None, steps), steps))
+    usual = problem if wanted.loss is None else problem_of(wanted.model_copy(update={"loss": None}), tables)
+    tell("began", **began(problem, entries(wanted.rules, None, steps), steps, usual, wanted.loss))
+
+    growing = Growing()
 
     def watch(stage: str, count: int, row: Any) -> None:
         if row is None:
             tell("stage", name=stage, runs=count)
-        else:
+        elif row.over:
             tell("run", stage=stage, **ended_run(row, POINTS))
+        elif news := growing.news(row, time.monotonic()):
+            tell("going", stage=stage, **news)
 
     found = compare(problem, wanted.rules, **call(wanted), jobs=1, progress=False, watch=watch)
     found.to_html(place / REPORT)

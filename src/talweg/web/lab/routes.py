@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from talweg.adapters.files import read_file
 from talweg.errors import TalwegError, TooManyTriesError
-from talweg.lab.problems import PROBLEMS
+from talweg.lab.compare.entries import entries
+from talweg.lab.problems import PROBLEMS, Problem
+from talweg.lab.problems.ground import surface_of
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
 from talweg.web.api import RESPONSES
+from talweg.web.lab.classes import attended, taught
 from talweg.web.lab.experiments import Experiments
 from talweg.web.lab.process import REPORT, ROWS
-from talweg.web.lab.wanted import BUDGETS, ID, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
+from talweg.web.lab.wanted import BUDGETS, ID, LAST_FIRST, MOST_RULES, MOST_SEEDS, MOST_STEPS, Wanted
 from talweg.web.pages import render
 from talweg.web.people import practising
 
@@ -56,6 +61,22 @@ class Begun(BaseModel):
     id: str
 
 
+class Asked(Wanted):
+    """What was asked for in an experiment, whether whoever looks at it began it, and which of their classes see it."""
+
+    mine: bool
+    classes: list[int]
+
+
+class Showing(BaseModel):
+    """A class that is to see an experiment, or no longer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    classroom: int
+    shown: bool
+
+
 class Kept(BaseModel):
     """What a table is called, and what is in it."""
 
@@ -69,8 +90,9 @@ lab = APIRouter(tags=["lab"], responses=RESPONSES)
 
 
 @lab.get("/lab", response_class=HTMLResponse, include_in_schema=False)
-def page(_me: Visitor, _lab: Lab) -> Response:
+def page(request: Request, _me: Visitor, lab: Lab) -> Response:
     """The lab: what to compare stands in the link, and so does the experiment that is looked at."""
+    mine, taken = attended(request), taught(request)
     problems = [
         {
             "name": name,
@@ -78,18 +100,22 @@ def page(_me: Visitor, _lab: Lab) -> Response:
             "summary": each.summary,
             "steps": each.steps,
             "loss": "loss" in each.settings,
+            "ground": _ground(each),
         }
         for name, each in PROBLEMS.items()
     ]
     known = {
         "problems": problems,
         "rules": list(OPTIMIZERS),
-        "schedules": list(SCHEDULES),
+        "schedules": plans(),
         "losses": list(LOSSES),
         "budgets": BUDGETS,
-        "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS},
+        "most": {"rules": MOST_RULES, "seeds": MOST_SEEDS, "steps": MOST_STEPS, "first": LAST_FIRST},
     }
-    return HTMLResponse(render("lab.html", "lab", {"known": known}), headers={"Cache-Control": "no-store"})
+    shown = [] if mine is None else lab.shown_to(mine)
+    classes = [{"id": each.id, "name": each.name, "shown": lab.shown_to(each.id)} for each in taken]
+    context = {"known": known, "classes": classes, "shown": shown}
+    return HTMLResponse(render("lab.html", "lab", context), headers={"Cache-Control": "no-store"})
 
 
 @lab.post("/api/lab/experiments", response_model=Begun, status_code=201)
@@ -101,10 +127,20 @@ def begin(me: Visitor, lab: Lab, wanted: Wanted) -> Any:
         raise _refusal(error) from None
 
 
-@lab.get("/api/lab/experiments/{id}", response_model=Wanted)
-def read(_me: Visitor, lab: Lab, id: Name) -> Any:
+@lab.get("/api/lab/experiments/{id}", response_model=Asked)
+def read(request: Request, me: Visitor, lab: Lab, id: Name) -> Any:
     """What was asked for in an experiment, of one's own or one that was handed on by its link."""
-    return lab.wanted(id)
+    own = {each.id for each in taught(request)}
+    return lab.wanted(id) | {"mine": lab.mine(id, me), "classes": sorted(own & {*lab.classes(id)})}
+
+
+@lab.post("/api/lab/experiments/{id}/classes", response_model=Asked)
+def show(request: Request, me: Visitor, lab: Lab, id: Name, showing: Showing) -> Any:
+    """Show an experiment to a class of one's own, or no longer."""
+    if showing.classroom not in {each.id for each in taught(request)}:
+        raise HTTPException(403, "Only its teacher shows something to a class.")
+    lab.show(id, showing.classroom, showing.shown)
+    return read(request, me, lab, id)
 
 
 @lab.get("/api/lab/experiments/{id}/events", response_class=StreamingResponse, include_in_schema=False)
@@ -159,6 +195,25 @@ async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
         return {"id": name, "rows": frame.height, "columns": frame.columns}
 
     return await run_in_threadpool(kept)
+
+
+@cache
+def plans() -> list[str]:
+    """The schedules that a name lays out over a run: those that need no more than a peak and a length."""
+    found = []
+    for name in SCHEDULES:
+        with suppress(TalwegError):
+            entries(f"sgd@{name}", None, 100)
+            found.append(name)
+    return found
+
+
+def _ground(problem: Problem) -> dict[str, Any] | None:
+    """What the map of a surface needs, on which the start is chosen."""
+    surface = surface_of(problem)
+    if surface is None:
+        return None
+    return {"surface": surface.name, "start": surface.start, "shape": surface.hyper}
 
 
 async def _told(request: Request, lab: Experiments, id: str, after: int) -> AsyncIterator[str]:

@@ -16,12 +16,19 @@ from talweg.lab.compare.verdict import Verdict
 from talweg.lab.problems.problem import Problem
 from talweg.lab.style import line_styles
 
+APART = 0.2
+"""Seconds between two words of a run that goes on."""
 
-def began(problem: Problem, rules: Mapping[str, Entry], steps: int) -> dict[str, Any]:
-    """The problem, and the rules with the lines that are drawn for them."""
+
+def began(problem: Problem, rules: Mapping[str, Entry], steps: int, usual: Problem, loss: str | None) -> dict[str, Any]:
+    """The problem, and the rules with the lines that are drawn for them; `usual` is the same problem under its own
+    loss, and `loss` another that was asked for."""
     styles = line_styles([each.core.name for each in rules.values()])
     return {
         "problem": problem.label,
+        "digest": problem.digest,
+        "usual": usual.digest,
+        "loss": loss,
         "summary": problem.summary,
         "measured": problem.measured,
         "target": problem.target,
@@ -45,6 +52,26 @@ def ended_run(row: Row, points: int) -> dict[str, Any]:
         "final": _finite(row.final),
         "curve": [[int(step), _finite(value)] for step, value, _ in kept],
     }
+
+
+class Growing:
+    """A run as it grows: what has been measured since it was last told of, so often at most as `APART` says.
+
+    So no run is told in more points than it is measured at, and no experiment more often than its time allows.
+    """
+
+    def __init__(self) -> None:
+        self._digest, self._told, self._at = "", 0, -APART
+
+    def news(self, row: Row, now: float) -> dict[str, Any] | None:
+        """What is new of a run after `now` seconds; None where it is too early to tell."""
+        if now - self._at < APART:
+            return None
+        new = row.digest != self._digest
+        points = row.curve if new else row.curve[self._told :]
+        self._digest, self._told, self._at = row.digest, len(row.curve), now
+        curve = [[int(step), _finite(value)] for step, value, _ in points]
+        return {"rule": row.rule, "trial": row.trial, "seed": row.seed, "new": new, "curve": curve}
 
 
 def comparison(found: Comparison) -> dict[str, Any]:

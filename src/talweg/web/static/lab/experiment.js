@@ -4,6 +4,7 @@
  * @import { Style } from "../data/styles.js"
  * @typedef {[number, number | null][]} Curve steps and measured values; null where the run had left
  * @typedef {{ rule: string, trial: number, seed: number, hyper: string, final: number | null, curve: Curve }} Run
+ * @typedef {Pick<Run, "rule" | "trial" | "seed" | "curve">} Growing
  * @typedef {{ first: string, second: string, winner: string | null, said: string }} Verdict
  * @typedef {object} End
  * @property {"done" | "failed" | "cancelled" | "late" | "lost"} status
@@ -18,11 +19,19 @@
  * @property {any} began what is compared; null before that is known
  * @property {{ name: string, runs: number, done: number, since: number }} stage
  * @property {Run[]} runs of all stages
+ * @property {Growing | null} growing the run that goes on, as far as it is told
  * @property {End | null} end
  */
 
 /** @returns {Experiment} */
-export const untold = () => ({ began: null, stage: { name: "", runs: 0, done: 0, since: 0 }, runs: [], end: null });
+export const untold = () => ({ began: null, stage: { name: "", runs: 0, done: 0, since: 0 }, runs: [], growing: null, end: null });
+
+/**
+ * What it compares, in a line.
+ * @param {Experiment} experiment
+ */
+export const titleOf = ({ began }) =>
+  began ? `${began.rules.map((each) => each.name).join(", ")} on ${began.problem}${began.loss ? `, by ${began.loss}` : ""}` : "A comparison";
 
 /**
  * The experiment after one more event.
@@ -34,8 +43,9 @@ export const untold = () => ({ began: null, stage: { name: "", runs: 0, done: 0,
 export function after(before, { kind, ...what }, now) {
   if (kind === "began") return { ...before, began: what };
   if (kind === "stage") return { ...before, stage: { name: what.name, runs: what.runs, done: 0, since: now } };
-  if (kind === "run") return { ...before, runs: [...before.runs, what], stage: { ...before.stage, done: before.stage.done + 1 } };
-  if (kind === "end") return { ...before, end: what };
+  if (kind === "going") return { ...before, growing: what.new ? what : { ...what, curve: [...(before.growing?.curve ?? []), ...what.curve] } };
+  if (kind === "run") return { ...before, growing: null, runs: [...before.runs, what], stage: { ...before.stage, done: before.stage.done + 1 } };
+  if (kind === "end") return { ...before, growing: null, end: what };
   return before;
 }
 
@@ -84,6 +94,8 @@ export function medianCurve(runs) {
   return { xs, ys, left: false };
 }
 
+const STAGES = { tuning: "Tuning", reporting: "Reporting", sensitivity: "Looking how far the rate may be off" };
+
 /**
  * How far it is, in words.
  * @param {Experiment} experiment
@@ -94,7 +106,7 @@ export function progressWords({ stage, end }, now) {
   if (!stage.runs) return "Getting ready …";
   const left = stage.done ? ((now - stage.since) / stage.done) * (stage.runs - stage.done) : NaN;
   const time = Number.isFinite(left) ? `, about ${spoken(left)} left` : "";
-  return `${stage.name === "tuning" ? "Tuning" : "Reporting"}: ${stage.done} of ${stage.runs} runs${time}`;
+  return `${STAGES[stage.name] ?? stage.name}: ${stage.done} of ${stage.runs} runs${time}`;
 }
 
 function spoken(milliseconds) {

@@ -2,13 +2,15 @@
 
 import { ApiError } from "../lib/page/api.js";
 import { find, h, say } from "../lib/dom.js";
+import { startField } from "./start.js";
 
 /** Bytes of a table, as the server has it. */
 const LARGEST = 1_000_000;
 
 /**
- * @typedef {{ name: string, label: string, summary: string, steps: number, loss: boolean }} Problem
- * @typedef {{ problems: Problem[], most: { rules: number, seeds: number, steps: number } }} Known
+ * @import { Ground } from "./start.js"
+ * @typedef {{ name: string, label: string, summary: string, steps: number, loss: boolean, ground: Ground | null }} Problem
+ * @typedef {{ problems: Problem[], most: { rules: number, seeds: number, steps: number, first: number } }} Known
  * @typedef {object} Wanted what the server is asked for
  * @property {string} [problem]
  * @property {string} [table]
@@ -17,7 +19,9 @@ const LARGEST = 1_000_000;
  * @property {string[]} rules
  * @property {number} budget
  * @property {number} seeds
+ * @property {number} [first] seed
  * @property {number} [steps]
+ * @property {number[]} [start] x and y, on a surface
  */
 
 /**
@@ -30,15 +34,21 @@ export function askingForm(form, known, hand) {
   const boxes = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=rule]"))];
   const summary = find("[data-summary]", HTMLElement, form);
   const trouble = find("[data-trouble]", HTMLElement, form);
+  const start = startField(form);
   let table = null;
 
-  const rules = () => [...boxes.filter(({ checked }) => checked).map(({ value }) => value), ...field("more").value.split(/\s+/).filter(Boolean)];
+  const chosen = () => {
+    const plan = field("schedule").value && `@${field("schedule").value}`;
+    return boxes.filter(({ checked }) => checked).map(({ value }) => value + plan);
+  };
+  const rules = () => [...chosen(), ...field("more").value.split(/\s+/).filter(Boolean)];
 
   function draw() {
     const own = !field("problem").value;
     for (const each of form.querySelectorAll("[data-own]")) each.toggleAttribute("hidden", !own);
     const problem = known.problems.find(({ name }) => name === field("problem").value);
     find("[data-loss]", HTMLElement, form).hidden = Boolean(problem && !problem.loss);
+    start.show(problem?.ground ?? null);
     const size = table ? `${table.rows} rows, ${table.columns.length} columns.` : "Its rows never leave this server.";
     say(summary, problem ? `${problem.summary} ${problem.steps} steps, unless you say otherwise.` : size);
     const full = rules().length >= known.most.rules;
@@ -80,6 +90,8 @@ export function askingForm(form, known, hand) {
         rules: rules(),
         budget: Number(field("budget").value),
         seeds: Number(field("seeds").value),
+        ...(Number(field("first").value) ? { first: Number(field("first").value) } : {}),
+        ...(start.value() ? { start: start.value() ?? [] } : {}),
         ...(field("steps").value ? { steps: Number(field("steps").value) } : {}),
       };
     },
@@ -91,14 +103,17 @@ export function askingForm(form, known, hand) {
       const names = boxes.map(({ value }) => value);
       const { problem = "" } = wanted;
       if (known.problems.some(({ name }) => name === problem)) field("problem").value = problem;
-      for (const box of boxes) box.checked = wanted.rules?.includes(box.value) ?? false;
-      field("more").value = (wanted.rules ?? []).filter((rule) => !names.includes(rule)).join(" ");
-      for (const name of ["loss", "budget", "seeds", "steps"]) {
+      const [plan, ticked, others] = sorted(wanted.rules ?? [], names, [...field("schedule").options].map(({ value }) => value));
+      field("schedule").value = plan;
+      for (const box of boxes) box.checked = ticked.includes(box.value);
+      field("more").value = others.join(" ");
+      for (const name of ["loss", "budget", "seeds", "first", "steps"]) {
         const value = String(wanted[name] ?? "");
         const options = [...(field(name).options ?? [])].map((option) => option.value);
         if (value && (!options.length || options.includes(value))) field(name).value = value;
       }
       draw();
+      start.set(wanted.start);
     },
   };
 }
@@ -112,16 +127,44 @@ export const linked = (link) => ({
   problem: link.get("problem") ?? "digits",
   rules: link.has("rule") ? link.getAll("rule").map((rule) => rule.slice(0, 200)).slice(0, 20) : ["sgd", "momentum", "adam"],
   loss: link.get("loss") ?? undefined,
-  ...Object.fromEntries(["budget", "seeds", "steps"].filter((name) => /^\d{1,5}$/.test(link.get(name) ?? "")).map((name) => [name, Number(link.get(name))])),
+  start: pairOf(link.get("start") ?? ""),
+  ...Object.fromEntries(
+    ["budget", "seeds", "first", "steps"].filter((name) => /^\d{1,5}$/.test(link.get(name) ?? "")).map((name) => [name, Number(link.get(name))]),
+  ),
 });
+
+/**
+ * The schedule that is chosen for all rules that are ticked, these rules, and what is written in words instead.
+ * @param {string[]} rules
+ * @param {string[]} names of rules that can be ticked
+ * @param {string[]} plans schedules that can be chosen, "" for none
+ * @returns {[string, string[], string[]]}
+ */
+export function sorted(rules, names, plans) {
+  const parts = rules.map((
+    rule,
+  ) => /** @type {[string, string]} */ (rule.includes("@") ? [rule.slice(0, rule.indexOf("@")), rule.slice(rule.indexOf("@") + 1)] : [rule, ""]));
+  const [, plan] = parts.find(([name, after]) => names.includes(name) && plans.includes(after)) ?? ["", ""];
+  const fits = parts.map(([name, after]) => names.includes(name) && after === plan);
+  return [plan, parts.filter((_, i) => fits[i]).map(([name]) => name), rules.filter((_, i) => !fits[i])];
+}
+
+/**
+ * Two numbers with a comma between, or nothing.
+ * @param {string} text
+ */
+function pairOf(text) {
+  const found = /^[-+.\de]{1,24},[-+.\de]{1,24}$/i.test(text) ? text.split(",").map(Number) : [];
+  return found.length && found.every(Number.isFinite) ? found : undefined;
+}
 
 /**
  * The link that asks for this.
  * @param {Wanted} wanted
  */
-export function linkOf({ problem, rules, loss, budget, seeds, steps }) {
+export function linkOf({ problem, rules, loss, budget, seeds, first, steps, start }) {
   const link = new URLSearchParams();
-  for (const [name, value] of Object.entries({ problem, loss, budget, seeds, steps })) if (value) link.set(name, String(value));
+  for (const [name, value] of Object.entries({ problem, loss, budget, seeds, first, steps, start: start?.join(",") })) if (value) link.set(name, String(value));
   for (const rule of rules) link.append("rule", rule);
   return link;
 }

@@ -1,101 +1,109 @@
 /** The lab: ask for a comparison, watch it run, read the verdict, hand it on. */
 
 import { ApiError, get, post, send } from "../lib/page/api.js";
-import { find, h, perFrame, say, told } from "../lib/dom.js";
-import { siteAddress } from "../lib/page/pages.js";
+import { find, perFrame, say, told } from "../lib/dom.js";
+import { besideList } from "./beside.js";
 import { experimentChart } from "./chart.js";
+import { classesField } from "./classes.js";
 import { earlier, remember } from "./earlier.js";
-import { after, progressWords, untold } from "./experiment.js";
+import { progressWords, titleOf, untold } from "./experiment.js";
+import { addressOf, follow } from "./follow.js";
 import { askingForm, linked, linkOf } from "./form.js";
+import { capital, othersParts, verdictParts } from "./verdict.js";
 
 const host = find("[data-lab]", HTMLElement);
 const part = (name) => find(`[data-${name}]`, HTMLElement, host);
 const form = find("[data-ask]", HTMLFormElement, host);
-const asking = askingForm(form, JSON.parse(told(host, "lab")), (file) => send("lab/tables", file));
+const known = JSON.parse(told(host, "lab"));
+const asking = askingForm(form, known, (file) => send("lab/tables", file));
 const [run, bar, state] = [part("run"), find("[data-bar]", HTMLProgressElement, host), part("state")];
 const stop = find("[data-stop]", HTMLButtonElement, host);
 const chart = experimentChart();
+const classes = classesField(host);
 part("chart").append(chart.el);
 
-let experiment = untold();
-let [name, source] = ["", /** @type {EventSource | null} */ (null)];
-const address = (what) => siteAddress(`api/lab/experiments/${name}/${what}`);
+let [name, experiment, close] = ["", untold(), () => {}];
+/** What was asked for, and whether this visitor did. */
+let asked = { rules: [], mine: false };
+
+const beside = besideList(part("list"), part("beside-note"), () => {
+  const link = linkOfAll(new URLSearchParams(location.search));
+  if (name && String(link) !== location.search.slice(1)) history.replaceState(null, "", `?${link}`);
+  redraw();
+});
+
+/** The same link, with all that is laid beside. */
+function linkOfAll(link) {
+  link.delete("with");
+  for (const id of beside.ids()) link.append("with", id);
+  return link;
+}
 
 const { request: redraw } = perFrame(() => {
   const { began, stage, end } = experiment;
+  part("before").hidden = !beside.draw(name, experiment, earlier());
+  if (!name) return;
   say(state, progressWords(experiment, Date.now()));
-  bar.hidden = stop.hidden = Boolean(end);
+  bar.hidden = Boolean(end);
+  stop.hidden = Boolean(end) || !asked.mine;
   bar.value = stage.runs ? stage.done / stage.runs : 0;
-  if (began) {
-    say(part("title"), `${began.rules.map((each) => each.name).join(", ")} on ${began.problem}`);
-    say(part("measured"), `${capital(began.measured)}; lower is better.${began.target === null ? "" : ` Solved at ${began.target.toPrecision(3)}.`}`);
-    chart.draw(experiment);
-  }
+  part("guest").hidden = Boolean(end) || asked.mine || !asked.rules.length;
+  if (!began) return;
+  const others = beside.others();
+  say(part("title"), titleOf(experiment));
+  say(part("measured"), `${capital(began.measured)}; lower is better.${began.target === null ? "" : ` Solved at ${began.target.toPrecision(3)}.`}`);
+  chart.draw(experiment, others);
+  const rules = [...new Set([...asked.rules, ...others.flatMap((other) => other.rules)])];
+  const together = others.length && rules.length <= known.most.rules ? `?${linkOf({ .../** @type {any} */ (asked), rules })}` : "";
+  drawOthers(JSON.stringify([together, others.map(({ letter, title, experiment: { end } }) => [letter, title, end?.status])]), others, together);
 });
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+let othersDrawn = "";
+/** Only what has changed is drawn anew: somebody may be reading it by keyboard. */
+function drawOthers(key, others, together) {
+  if (key !== othersDrawn) part("others").replaceChildren(...othersParts(others, together));
+  othersDrawn = key;
+}
 
 function drawEnd() {
   const { end, began } = experiment;
   const done = end?.status === "done";
   part("away").hidden = !done;
-  for (const [where, what] of [["report", "report"], ["rows", "runs"]]) find(`[data-${where}]`, HTMLAnchorElement, host).href = String(address(what));
-  const [head, ...rows] = end?.table ?? [];
-  part("verdict").replaceChildren(
-    ...(done ? end.verdicts ?? [] : []).map(({ said, winner }) => h("p", { class: winner ? "lab-won" : "lab-even" }, capital(`${said}.`))),
-    ...(head
-      ? [h(
-        "div",
-        { class: "tw-scroll", tabindex: 0, role: "group", "aria-label": "The comparison" },
-        h(
-          "table",
-          { class: "lab-table" },
-          h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
-          h("tbody", {}, ...rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...rest.map((cell) => h("td", {}, cell))))),
-        ),
-      )]
-      : []),
-    ...(end?.warnings ?? []).map((words) => h("p", { class: "lab-note" }, `Note: ${words}.`)),
-    ...(end?.again ? [h("p", { class: "lab-note" }, "The same again: ", h("code", {}, end.again))] : []),
-  );
-  if (done && began) remember({ name, title: part("title").textContent ?? "", said: end.verdicts?.[0]?.said ?? "" });
-  showEarlier();
+  for (const [where, what] of [["report", "report"], ["rows", "runs"]]) find(`[data-${where}]`, HTMLAnchorElement, host).href = String(addressOf(name, what));
+  part("verdict").replaceChildren(...(end ? verdictParts(end) : []));
+  if (done && began) remember({ name, title: titleOf(experiment), said: end.verdicts?.[0]?.said ?? "" });
+  redraw();
 }
 
 /** @param {string} id */
 function watch(id) {
-  source?.close();
-  [name, experiment] = [id, untold()];
+  close();
+  [name, experiment, asked] = [id, untold(), { rules: [], mine: false }];
   run.hidden = false;
   part("away").hidden = true;
   part("verdict").replaceChildren();
+  drawOthers("none", [], "");
   say(part("title"), "A comparison");
   redraw();
-  const stream = new EventSource(address("events"));
-  source = stream;
-  stream.addEventListener("message", ({ data }) => {
-    experiment = after(experiment, JSON.parse(data), Date.now());
+  close = follow(id, (news) => {
+    experiment = news;
     redraw();
-    if (!experiment.end) return;
-    stream.close();
-    requestAnimationFrame(drawEnd);
-  });
-  stream.addEventListener("error", async () => {
-    if (stream.readyState !== EventSource.CLOSED) return say(state, "The connection is away; it will go on by itself.");
+    if (news.end) requestAnimationFrame(drawEnd);
+  }, async (gone) => {
+    if (!gone) return say(state, "The connection is away; it will go on by itself.");
     try {
-      await get(`lab/experiments/${id}`);
+      await get(`lab/experiments/${encodeURIComponent(id)}`);
     } catch (error) {
       say(state, error.message);
       bar.hidden = stop.hidden = true;
     }
   });
-}
-
-function showEarlier() {
-  const known = earlier();
-  part("before").hidden = !known.length;
-  part("list").replaceChildren(
-    ...known.map((each) => h("li", {}, h("a", { href: `?experiment=${encodeURIComponent(each.name)}` }, each.title), " ", h("small", {}, each.said))),
-  );
+  return get(`lab/experiments/${encodeURIComponent(id)}`).then((found) => {
+    if (id !== name) return {};
+    asked = found;
+    classes.show(id, found.classes);
+    redraw();
+    return found;
+  }, () => ({}));
 }
 
 form.addEventListener("submit", async (event) => {
@@ -108,7 +116,7 @@ form.addEventListener("submit", async (event) => {
     const { id } = await post("lab/experiments", wanted);
     const link = linkOf(wanted);
     link.set("experiment", id);
-    history.pushState(null, "", `?${link}`);
+    history.pushState(null, "", `?${linkOfAll(link)}`);
     watch(id);
     run.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   } catch (error) {
@@ -123,7 +131,7 @@ stop.addEventListener("click", async () => {
   stop.disabled = false;
 });
 part("link").addEventListener("click", async () => {
-  const link = new URL(`?experiment=${name}`, location.href);
+  const link = new URL(`?${linkOfAll(new URLSearchParams({ experiment: name }))}`, location.href);
   await navigator.clipboard.writeText(String(link)).then(
     () => say(part("copied"), "Copied: whoever opens it here sees this comparison."),
     () => say(part("copied"), String(link)),
@@ -134,15 +142,16 @@ async function read() {
   const link = new URLSearchParams(location.search);
   const id = link.get("experiment");
   asking.show(linked(link));
-  if (!id) return;
-  watch(id);
-  if (!link.has("rule")) asking.show(await get(`lab/experiments/${encodeURIComponent(id)}`).catch(() => ({})));
+  beside.clear();
+  if (!id) return redraw();
+  const found = watch(id);
+  for (const other of link.getAll("with")) if (other !== id) beside.tick(other);
+  if (!link.has("rule")) asking.show(await found);
 }
 addEventListener("popstate", () => {
-  source?.close();
-  run.hidden = true;
+  close();
+  [name, run.hidden] = ["", true];
   read();
 });
 form.hidden = false;
-showEarlier();
 read();
