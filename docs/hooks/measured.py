@@ -28,9 +28,10 @@ def _tables(told: dict[str, Any]) -> str:
 def _table(over: str, rows: list[dict[str, Any]]) -> str:
     """Ours in microseconds, and how many times as long each other takes."""
     peers = list(dict.fromkeys(name for each in rows for name in each["ratios"]))
-    heads = [f"{over[0].upper()}{over[1:]}", "Talweg", *peers]
+    heads = ["Rule", "Talweg", *(name.replace("_", "_<wbr>") for name in peers)]
     lines = [heads, ["---", *["--:"] * (len(heads) - 1)]]
     for each in rows:
         ratios = [f"{each['ratios'][name]:.2f}" if name in each["ratios"] else "" for name in peers]
         lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f} µs", *ratios])
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"**{over[0].upper()}{over[1:]}**\n\n{table}"
