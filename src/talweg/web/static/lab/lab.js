@@ -55,12 +55,13 @@ const { request: redraw } = perFrame(() => {
   chart.draw(experiment, others);
   const rules = [...new Set([...asked.rules, ...others.flatMap((other) => other.rules)])];
   const together = others.length && rules.length <= known.most.rules ? `?${linkOf({ .../** @type {any} */ (asked), rules })}` : "";
-  drawOthers(JSON.stringify([together, others.map(({ letter, title, experiment: { end } }) => [letter, title, end?.status])]), others, together);
+  const losses = others.some((other) => other.experiment.began.digest !== began.digest);
+  drawOthers(JSON.stringify([together, others.map(({ letter, title, experiment: { end } }) => [letter, title, end?.status])]), others, together, losses);
 });
 let othersDrawn = "";
 /** Only what has changed is drawn anew: somebody may be reading it by keyboard. */
-function drawOthers(key, others, together) {
-  if (key !== othersDrawn) part("others").replaceChildren(...othersParts(others, together));
+function drawOthers(key, others, together, losses) {
+  if (key !== othersDrawn) part("others").replaceChildren(...othersParts(others, together, losses));
   othersDrawn = key;
 }
 
@@ -81,7 +82,7 @@ function watch(id) {
   run.hidden = false;
   part("away").hidden = true;
   part("verdict").replaceChildren();
-  drawOthers("none", [], "");
+  drawOthers("none", [], "", false);
   say(part("title"), "A comparison");
   redraw();
   close = follow(id, (news) => {

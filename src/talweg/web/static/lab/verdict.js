@@ -21,22 +21,32 @@ export function verdictParts({ status, verdicts = [], table, warnings = [], agai
  * The tables of those that are laid beside, and where they would be compared.
  * @param {import("./beside.js").Other[]} others
  * @param {string} together the link that asks for all rules at once; none where they are too many
+ * @param {boolean} losses whether they were learnt by different losses
  */
-export function othersParts(others, together) {
+export function othersParts(others, together, losses) {
   if (!others.length) return [];
   return [
-    h(
-      "p",
-      { class: "lab-note" },
-      "Each comparison has its own tuning and seeds, so there is no verdict between them. ",
-      together ? h("a", { href: together }, "Ask for all these rules in one") : "All these rules are too many for one.",
-    ),
+    h("p", { class: "lab-note" }, "Each comparison has its own tuning and seeds, so there is no verdict between them. ", inOne(together, losses)),
     ...others.flatMap(({ letter, title, experiment: { began, end } }) => [
       h("h3", {}, `${letter}: ${title}`),
-      h("p", { class: "lab-note" }, `${began.steps} steps. ${end?.verdicts?.map(({ said }) => capital(`${said}.`)).join(" ") || end?.said || "It goes on."}`),
+      h(
+        "p",
+        { class: "lab-note" },
+        `${began.steps} steps. ${end?.verdicts?.map(({ said }) => capital(`${said}.`)).join(" ") || (end ? end.said : "It goes on.")}`,
+      ),
       end?.table ? tableOf(end.table, `Comparison ${letter}`) : null,
     ]).filter((each) => each !== null),
   ];
+}
+
+/**
+ * Where those that are laid beside would have a verdict between them.
+ * @param {string} together
+ * @param {boolean} losses
+ */
+function inOne(together, losses) {
+  if (losses) return "Two losses have one on the command line: talweg compare digits:loss=focal adam --also digits:loss=mse";
+  return together ? h("a", { href: together }, "Ask for all these rules in one") : "All these rules are too many for one.";
 }
 
 /**
