@@ -103,6 +103,20 @@ if find_spec("torch"):
                 optimizer.step()
         same(short, twin, 2e-6)
 
+    def test_whatever_device_new_tensors_go_to() -> None:
+        net, kept = network(), None
+        for _ in range(2):
+            optimizer = tw.torch.Optimizer(net.parameters(), tw.adam())
+            for _ in range(3):
+                backward(net)
+                with torch.device("meta"):  # as torch.set_default_device says it, of a device that keeps nothing
+                    if kept is not None:
+                        optimizer.load_state_dict(kept)
+                        kept = None
+                    optimizer.step()
+            kept = optimizer.state_dict()
+        same(net, adam(network(), 6))
+
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
     @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
     def test_a_child_goes_on_as_its_parent_does() -> None:

@@ -40,7 +40,7 @@ class Batch:
 
     def count(self) -> None:
         """Give the steps of all one place, and remember where everything lies."""
-        self.counter = torch.full((len(self.kept),), self.t)
+        self.counter = torch.full((len(self.kept),), self.t, device="cpu")
         self.steps = self.counter.numpy()
         for kept, steps in zip(self.kept, self.counter.unbind(), strict=True):
             kept[STEP] = steps

@@ -146,7 +146,7 @@ class Updates:
             return
         # As arrays of no axes, so that another step, or another rate, is no other kernel.
         device = rows[0][0].device
-        numbers = torch.tensor([t, *hyper.values()], dtype=torch.float64).to(device).unbind()
+        numbers = torch.tensor([t, *hyper.values()], dtype=torch.float64, device="cpu").to(device).unbind()
         self._compiled(readers, rows, outputs, place, numbers[0], dict(zip(hyper, numbers[1:], strict=True)))
 
     @cached_property

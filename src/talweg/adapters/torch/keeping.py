@@ -80,7 +80,7 @@ def _restore(optimizer: Optimizer, state_dict: Mapping[str, Any]) -> None:
     for number, parameter in zip(order, parameters, strict=True):
         for key, value in (state_dict["state"].get(number) or {}).items():
             if key == STEP:
-                optimizer.state[parameter][key] = torch.tensor(int(value))
+                optimizer.state[parameter][key] = torch.tensor(int(value), device="cpu")
             else:
                 own = torch.empty_like(parameter, dtype=kept_in(parameter.dtype), requires_grad=False)
                 optimizer.state[parameter][key] = own.copy_(value)

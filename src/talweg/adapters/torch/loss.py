@@ -62,7 +62,7 @@ class _Exact(torch.autograd.Function):  # type: ignore[misc]
         if y_hat.device.type == "cpu":
             counts = None if weights is None else array_of(weights)
             found: Any = loss.value_and_grad(array_of(y_hat), array_of(y), counts, cast(Literal["mean"], reduction))
-            value = torch.as_tensor(found[0], dtype=kept_in(y_hat.dtype))
+            value = torch.as_tensor(found[0], dtype=kept_in(y_hat.dtype), device="cpu")
             gradient = torch.from_numpy(np.asarray(found[1]))
         else:
             batches.check(loss, tuple(y_hat.shape), array_of(y))

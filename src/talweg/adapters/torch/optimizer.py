@@ -175,7 +175,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         state: dict[str, Any] = self.state[parameter]
         if not state:
             starts, dtype = self._inner.formula.starts, kept_in(parameter.dtype)
-            state[STEP] = torch.tensor(0)
+            state[STEP] = torch.tensor(0, device="cpu")
             if dtype != parameter.dtype:
                 state[MASTER] = parameter.detach().to(dtype)
             for slot, key in self.slots.items() if self.rule is self._inner else ():
