@@ -84,14 +84,12 @@ def read_delimited(path: str | Path, reading: Reading | None = None) -> tuple[An
             with file.open(encoding=encoding, newline="") as lines:
                 delimiter = reading.delimiter or _delimiter(list(islice(lines, 100)))
                 lines.seek(0)
-                frame = _frame(file.name, lines, delimiter)
+                frame = _frame(file.name, lines, delimiter, ["", *reading.missing])
         except UnicodeDecodeError as error:
             raise DtypeError(
                 f"{file.name} is neither Parquet nor text in {encoding.upper().removesuffix('-SIG')} ({error.reason}); "
                 "save it as CSV in UTF-8"
             ) from None
-        text = polars.all().str.strip_chars()
-        frame = frame.select(polars.when(text.is_in(["", *reading.missing])).then(None).otherwise(text).name.keep())
     if not frame.height or all(series.null_count() == frame.height for series in frame.iter_columns()):
         raise ShapeError(f"{file.name} has no rows with a value in them")
     return frame, delimiter
@@ -113,8 +111,8 @@ def _delimiter(head: list[str]) -> str:
     return best if evenness(best)[1] else ","
 
 
-def _frame(file: str, lines: Iterable[str], delimiter: str) -> Any:
-    """The CSV text as columns of text, with every line's number of fields checked."""
+def _frame(file: str, lines: Iterable[str], delimiter: str, missing: list[str]) -> Any:
+    """The CSV text as columns of text, null where it is `missing`, with every line's number of fields checked."""
     import polars
 
     rows = _rows(file, lines, delimiter)
@@ -130,20 +128,22 @@ def _frame(file: str, lines: Iterable[str], delimiter: str) -> Any:
             )
         numbered.append(row)
         if len(numbered) == BLOCK:
-            blocks.append(_block(names, numbered))
+            blocks.append(_block(names, numbered, missing))
             numbered = []
     if numbered:
-        blocks.append(_block(names, numbered))
+        blocks.append(_block(names, numbered, missing))
     if not blocks:
         raise ShapeError(f"{file} names its columns and has no rows")
     return polars.concat(blocks)
 
 
-def _block(names: list[str], rows: list[list[str]]) -> Any:
+def _block(names: list[str], rows: list[list[str]], missing: list[str]) -> Any:
     import polars
 
     columns = zip(names, zip(*rows, strict=True), strict=True)
-    return polars.DataFrame([polars.Series(name, cells, dtype=polars.String) for name, cells in columns])
+    frame = polars.DataFrame([polars.Series(name, cells, dtype=polars.String) for name, cells in columns])
+    text = polars.all().str.strip_chars()  # block by block: never is all of the text there twice
+    return frame.select(polars.when(text.is_in(missing)).then(None).otherwise(text).name.keep())
 
 
 def _rows(file: str, lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

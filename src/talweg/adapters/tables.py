@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,9 @@ def read_table(
     notes = [f"{_line(target)}: {each}" for each in answers.notes]
     if delimiter not in ("", ",", reading.delimiter):
         notes.append(f"{file}: columns separated by {delimiter!r}; --delimiter overrules")
-    for series in frame.filter(answers.present).drop(target).iter_columns():
+    columns_left = frame.drop(target).get_columns()
+    del frame  # so that a column's text goes once its numbers are there
+    for series in _emptied(columns_left, answers.present):
         learned = _learn(series, kinds.get(series.name), reading.decimal, doubts.get(series.name, "."), train, test)
         notes.append(f"{_line(series.name)}: {learned.note}")
         if learned.encoder is not None and learned.values is not None:
@@ -152,6 +154,13 @@ def read_table(
     notes.insert(0, f"{_line(target)}: to predict, {about}; {len(train)} rows to train on, {len(test)} kept back")
     parts = (X_train, y[train], X_test, y[test])
     return Table(*parts, target, names, classes, center, scale, tuple(notes), tuple(encoders), reading)
+
+
+def _emptied(columns: list[Any], present: NDArray[np.bool_]) -> Iterator[Any]:
+    """Each column's cells in the rows that are `present`; the list lets go of it."""
+    while columns:
+        series = columns.pop(0)
+        yield series if present.all() else series.filter(present)
 
 
 def _line(name: str) -> str:
