@@ -63,7 +63,7 @@ def together(work: Callable[[], T], most: int) -> T:
 
     None is waited for: whoever comes when all is done finds nothing to do. `work` raises nothing.
     """
-    helpers = _helpers()[: min(most, count()) - 1]
+    helpers = [_helper(number) for number in range(1, min(most, count()))]
     for each in helpers:
         each.call(work)
     try:
@@ -112,13 +112,13 @@ def _pool() -> ThreadPoolExecutor:
 
 
 @cache
-def _helpers() -> list[_Helper]:
-    return [_Helper() for _ in range((os.cpu_count() or 2) - 1)]
+def _helper(_number: int) -> _Helper:
+    return _Helper()
 
 
 def _forget(*_: Any) -> None:
     _pool.cache_clear()
-    _helpers.cache_clear()
+    _helper.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):
