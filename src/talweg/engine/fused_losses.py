@@ -24,6 +24,7 @@ from talweg.formula import Formula
 from talweg.formula.rows import Lowered, lower
 
 Array = NDArray[Any]
+ARRAYS = ("__prediction__", "__target__", "__gradient__")
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
@@ -104,17 +105,17 @@ def _pointwise_kernel(formula: Formula, dtype: np.dtype[Any], weighted: bool) ->
     body += [f"{target} = __target__[__i__]"]
     body += [line for each in formula.straight.lines for line in typed.assign(each.name, each.value)]
     value, *slopes = (typed.inside(result) for result in formula.straight.results)
-    kept = "__values__[__i__]" if weighted else "__each__[__i__ - __from__]"
+    kept = "__values__[__i__]" if weighted else "__each__[__i__]"
     body += [f"{kept} = {_times(value, True) if weighted else value}"]
     body += [f"__gradient__[{place}] = {_times(slope, weighted)}" for place, slope in zip(places, slopes, strict=True)]
     if weighted:
         return _compiled(formula, typed.before, loop_over("__i__", "__target__.size", body), dtype, weighted)
     # The values of some examples at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
-    chunk = [f"__until__ = __min__(__from__ + {CHUNK}, __target__.size)"]
-    chunk += loop_over("__i__", "__from__, __until__", body)
-    chunk += ["__total__ += __sum__(__each__[: __until__ - __from__])"]
+    cut = [f"{name} = {name[:-2]}_block__[__from__ : __from__ + {CHUNK}]" for name in ARRAYS]
+    chunk = [*cut, *loop_over("__i__", "__target__.size", body), "__total__ += __sum__(__each__[: __target__.size])"]
     each = f"__each__ = __np__.empty(__min__({CHUNK}, __size__), __all_gradient__.dtype)"
-    block = ["__total__ = 0.0", *loop_over("__from__", f"0, __target__.size, {CHUNK}", chunk)]
+    block = [f"{name[:-2]}_block__ = {name}" for name in ARRAYS]
+    block += ["__total__ = 0.0", *loop_over("__from__", f"0, __target_block__.shape[0], {CHUNK}", chunk)]
     return _compiled(formula, [each, *typed.before], block, dtype, weighted)
 
 

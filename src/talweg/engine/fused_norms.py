@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import fused, threads
+from talweg.engine import fused
 from talweg.engine.fused import clock
 from talweg.engine.kernels import Kernel, compile_kernel, loop_over
 from talweg.engine.typed import Typed
@@ -23,7 +23,7 @@ from talweg.formula import Formula
 from talweg.formula.passes import Pass, passes
 
 CHUNK = 1 << 10  # entries whose squares are summed at a time
-BLOCK = 1 << 18  # entries of which one kernel sums the squares; fewer are not worth a thread of their own
+BLOCK = 1 << 15  # entries of which one thread sums the squares at a time
 
 
 def ready(
@@ -42,24 +42,16 @@ def ready(
     *norms_of, step = _kernels(formula, dtype)
     numbers = [*(float(t) for _ in clock(formula)), *fused.numbers(formula, hyper)]
     norms: list[float] = []
-
-    def call(kernel: Kernel, piece: tuple[int, int]) -> Any:
-        return kernel(*(array[slice(*piece)] for array in flat), *numbers, *norms)
-
-    blocks, busy = threads.blocks(size, BLOCK), min(threads.count(), size // BLOCK)
-    for kernel in norms_of:  # summed block by block, so that no norm depends on how many threads there are
-        sums = threads.spread(lambda piece, kernel=kernel: call(kernel, piece), blocks, busy)  # type: ignore[misc]
-        norms += [math.sqrt(sum(each)) for each in zip(*sums, strict=True)]
+    for kernel, count in norms_of:  # summed block by block, so that no norm depends on how many threads there are
+        sums = np.empty((-(-size // BLOCK), count))
+        fused.by_all(kernel, arrays[0].nbytes, *flat, fused.left(), BLOCK, sums, *numbers, *norms)
+        norms += np.sqrt(sums.sum(axis=0)).tolist()
     if not (all(_usual(norm, size, dtype) for norm in norms[:2]) and all(map(math.isfinite, norms))):
         return None
-    if not call(step, (0, 0)):
+    kernel, _ = step
+    if not kernel(*(array[:0] for array in flat), fused.left(), BLOCK, *numbers, *norms):
         return None
-    parts = threads.parts(size, BLOCK)
-
-    def write() -> None:
-        threads.spread(lambda piece: call(step, piece), parts, len(parts))
-
-    return write
+    return partial(fused.by_all, kernel, arrays[0].nbytes, *flat, fused.left(), BLOCK, *numbers, *norms)
 
 
 def _usual(norm: float, size: int, dtype: np.dtype[Any]) -> bool:
@@ -69,52 +61,63 @@ def _usual(norm: float, size: int, dtype: np.dtype[Any]) -> bool:
 
 
 @cache
-def _kernels(formula: Formula, dtype: np.dtype[Any]) -> tuple[Kernel, ...]:
-    """A kernel for each pass: the sums of squares of an array's entries, of each of its norms; last, the step."""
+def _kernels(formula: Formula, dtype: np.dtype[Any]) -> tuple[tuple[Kernel, int], ...]:
+    """A kernel for each pass, and how many norms it takes: of each the sums of squares, block by block; last, the
+    step."""
     found = passes(formula)
     assert found is not None
     known: list[str] = []
     kernels = []
     for each in found.passes[:-1]:
-        kernels.append(_norms_kernel(formula, dtype, each, known))
+        kernels.append((_norms_kernel(formula, dtype, each, known), len(each.norms)))
         known += [name for name, _ in each.norms]
-    return (*kernels, _step_kernel(formula, dtype, found.passes[-1], found.results, known))
+    return (*kernels, (_step_kernel(formula, dtype, found.passes[-1], found.results, known), 0))
 
 
 def _norms_kernel(formula: Formula, dtype: np.dtype[Any], own: Pass, known: list[str]) -> Kernel:
     names, typed, body = _read(formula, own, "__some_{}__")
-    arrays = _arrays(names)
     # Some values at a time, in the cache, for a sum of its own: so both loops run in SIMD lanes.
-    chunk = [f"__some_{place}__ = {array}[__from__ : __from__ + {CHUNK}]" for place, array in enumerate(arrays)]
-    lines, sums, stored = [], [], []
+    chunk = [f"__some_{place}__ = __array_{place}__[__from__ : __from__ + {CHUNK}]" for place in range(len(names))]
+    rooms, totals, sums, stored = [], [], [], []
     for place, (_, value) in enumerate(own.norms):
         squared = f"__each_{place}__"
-        lines += [f"__total_{place}__ = 0.0"]
+        totals += [f"__total_{place}__ = 0.0"]
         if typed.inside(value) in names:  # an array that lies in the cache already
             squared = f"__some_{names.index(typed.inside(value))}__"
         else:
-            lines += [f"__room_{place}__ = __np__.empty({CHUNK}, __array_0__.dtype)"]
+            rooms += [f"__room_{place}__ = __np__.empty({CHUNK}, __all_0__.dtype)"]
             chunk += [f"{squared} = __room_{place}__[: __some_0__.size]"]
             stored += [f"{squared}[__i__] = {typed.inside(value)}"]
         sums += [f"__total_{place}__ += __squares__({squared})"]
     chunk += [*loop_over("__i__", "__some_0__.size", [*body, *stored]), *sums]
-    lines += [*typed.before, *loop_over("__from__", f"0, __array_0__.size, {CHUNK}", chunk)]
-    lines += [f"return ({''.join(f'__total_{place}__, ' for place in range(len(own.norms)))})"]
-    parameters = [*arrays, *clock(formula), *formula.hyper, *known]
-    return compile_kernel(formula, parameters, lines, dtype, calls={"__squares__": _squares()}, wide=True)
+    block = [*totals, *loop_over("__from__", f"0, __array_0__.size, {CHUNK}", chunk)]
+    block += [f"__sums__[__begin__ // __block__, {place}] = __total_{place}__" for place in range(len(own.norms))]
+    return _compiled(formula, dtype, len(names), [*rooms, *typed.before], block, ["__sums__"], known)
 
 
 def _step_kernel(formula: Formula, dtype: np.dtype[Any], own: Pass, results: Sequence[Any], known: list[str]) -> Kernel:
     names, typed, body = _read(formula, own, "__array_{}__")
-    arrays = _arrays(names)
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(results)]
-    stored = [array for array in arrays if array != "__array_1__"]  # all but the gradient
-    body += [f"{array}[__i__] = __new_{place}__" for place, array in enumerate(stored)]
+    stored = [place for place, name in enumerate(names) if name != "g"]
+    body += [f"__array_{place}__[__i__] = __new_{number}__" for number, place in enumerate(stored)]
     shared = [f"__np__.isfinite({name})" for name in typed.constants]
-    lines = [*typed.before, *([f"if not ({' and '.join(shared)}):", "    return False"] if shared else [])]
-    lines += [*loop_over("__i__", "__array_0__.size", body), "return True"]
-    parameters = [*arrays, *clock(formula), *formula.hyper, *known]
-    return compile_kernel(formula, parameters, lines, dtype, wide=True)
+    before = [*typed.before, *([f"if not ({' and '.join(shared)}):", "    return False"] if shared else [])]
+    return _compiled(formula, dtype, len(names), before, loop_over("__i__", "__array_0__.size", body), [], known)
+
+
+def _compiled(
+    formula: Formula, dtype: np.dtype[Any], arrays: int, before: list[str], block: list[str], given: list[str],
+    known: list[str],
+) -> Kernel:  # fmt: skip
+    """The kernel that runs the lines `block` on every block of the arrays, after the lines `before`."""
+    from talweg.engine import turns
+
+    whole = [f"__all_{place}__" for place in range(arrays)]
+    cut = [f"__array_{place}__ = {each}[__begin__:__end__]" for place, each in enumerate(whole)]
+    lines = ["__size__ = __all_0__.size", *before, *turns.over(turns.FIRST, [*cut, *block]), "return True"]
+    parameters = [*whole, "__turn__", "__block__", *given, *clock(formula), *formula.hyper, *known]
+    calls = {"__next__": turns.next_block, "__squares__": _squares()}
+    return compile_kernel(formula, parameters, lines, dtype, calls=calls, wide=True)
 
 
 def _read(formula: Formula, own: Pass, of: str) -> tuple[list[str], Typed, list[str]]:
@@ -126,10 +129,6 @@ def _read(formula: Formula, own: Pass, of: str) -> tuple[list[str], Typed, list[
     typed = Typed(names)
     body = [f"{name} = {of.format(place)}[__i__]" for place, name in enumerate(names)]
     return names, typed, body + [line for name, value in own.lines for line in typed.assign(name, value)]
-
-
-def _arrays(names: list[str]) -> list[str]:
-    return [f"__array_{place}__" for place in range(len(names))]
 
 
 @cache
