@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -177,3 +179,23 @@ def test_the_gradient_of_a_model_takes_the_short_way(monkeypatch: pytest.MonkeyP
         )
         tw.adam.step(array, known, state)
         np.testing.assert_allclose(w["others"][4][0], wanted[0], rtol=1e-5, atol=1e-7)
+
+
+STEPS = """
+import numpy as np, talweg as tw
+from talweg.engine import nests
+w, g = ([np.full(3, each, np.float32) for _ in range(2)] for each in (0, 1))
+state = tw.adam.init(w)
+tw.adam.step(w, g, state), tw.adam.step(w, g, state)
+nest = nests.read([(w[0], g[0], state.slots["m"][0], state.slots["v"][0])])
+assert nests.look_again(nest, nest.addresses[:, 1].copy())
+"""
+ASKED = """
+for kernel in (nests._look_kernel(nest.dtype), nests._again_kernel(nest.dtype)):
+    assert kernel.stats.cache_hits and not kernel.stats.cache_misses, kernel.stats
+"""
+
+
+def test_a_second_process_compiles_nothing() -> None:
+    exec(STEPS, {})
+    subprocess.run([sys.executable, "-c", STEPS + ASKED], check=True, timeout=120)

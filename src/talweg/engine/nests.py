@@ -9,10 +9,11 @@ tried on arrays that are known before it is trusted.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
+from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
@@ -28,6 +29,10 @@ WORD = struct.calcsize("P")
 DATA, AXES, SHAPE, _, _, DTYPE, FLAGS = (object.__basicsize__ + place * WORD for place in range(7))
 IN_ORDER, WRITABLE = 0x0101, 0x0400
 """C-contiguous and aligned; writeable."""
+word: Any = None
+number: Any = None
+sum_of_squares: Any = None
+"""What kernels read memory by, and sum it: see `_knowing`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +132,7 @@ def _trusted(dtype: np.dtype[Any]) -> bool:
 
 @cache
 def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
-    _, word, number = _memory()
-    sum_of_squares, scalar, itemsize = _sum_of_squares(), dtype.type, dtype.itemsize
+    scalar, itemsize = dtype.type, dtype.itemsize
 
     def look(objects: Any, wanted: Any, addresses: Any, sizes: Any, squares: Any) -> bool:
         rows, columns = addresses.shape
@@ -162,12 +166,12 @@ def _look_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
                 return False
         return True
 
-    return fused.compiled(look)
+    return fused.compiled(_knowing(look))
 
 
 @cache
 def _again_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
-    sum_of_squares, scalar, itemsize = _sum_of_squares(), dtype.type, dtype.itemsize
+    scalar, itemsize = dtype.type, dtype.itemsize
 
     def again(addresses: Any, sizes: Any, squares: Any) -> bool:
         for row in range(sizes.size):
@@ -176,7 +180,17 @@ def _again_kernel(dtype: np.dtype[Any]) -> fused.Kernel:
             squares[row] = sum_of_squares(addresses[row, 1], sizes[row], scalar)
         return True
 
-    return fused.compiled(again)
+    return fused.compiled(_knowing(again))
+
+
+def _knowing(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel with what it calls as globals: it is kept on disk under what it closes over, and another kernel there
+    would be another one in every process."""
+    _, word, number = _memory()
+    known = {"word": word, "number": number, "sum_of_squares": _sum_of_squares()}
+    made = FunctionType(kernel.__code__, kernel.__globals__ | known, kernel.__name__, None, kernel.__closure__)
+    made.__qualname__ = kernel.__qualname__
+    return made
 
 
 @cache
