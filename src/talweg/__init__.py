@@ -72,7 +72,7 @@ from talweg.losses import *
 from talweg.optimizers import *
 from talweg.schedules import *
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:
