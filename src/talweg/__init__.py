@@ -71,7 +71,7 @@ from talweg.losses import *
 from talweg.optimizers import *
 from talweg.schedules import *
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 LATER = {
     "talweg.adapters.descent": ("minimize",),
