@@ -119,6 +119,7 @@ if find_spec("torch"):
 
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
     @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+    @pytest.mark.filterwarnings("ignore:.*fork.* was called:RuntimeWarning")  # JAX, where another test has loaded it
     def test_a_child_goes_on_as_its_parent_does() -> None:
         net = network()
         optimizer = tw.torch.Optimizer(net.parameters(), tw.adam())

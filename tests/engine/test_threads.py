@@ -197,17 +197,15 @@ def test_a_damaged_cache_is_compiled_anew(tmp_path: Path) -> None:
 
 def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
     code = """
-for dtype in ("float32", "float64"):
-    w = np.ones(5, dtype)
-    state = tw.adam.init(w)
-    for _ in range(2): tw.adam.step(w, w / 2, state)
-    nest = [w, np.ones((2, 2), dtype)]
-    rule = tw.pipeline(tw.adam, clip_norm=1.0)
-    state = rule.init(nest)
-    for _ in range(3): rule.step(nest, [each / 2 for each in nest], state)
-    for weights in (None, w): tw.binary_cross_entropy.value_and_grad(w, np.ones(5, dtype), weights)
-    tw.cross_entropy.value_and_grad(np.ones((2, 3), dtype), [0, 1])
-    tw.sweep("valley", "adam", lr=np.array([0.1, 0.2]), start=np.ones(2, dtype), steps=3, noise=0.1, seed=1)
+w = np.ones(5, "float32")
+state = tw.adam.init(w)
+for _ in range(2): tw.adam.step(w, w / 2, state)
+nest = [w, np.ones((2, 2), "float32")]
+rule = tw.pipeline(tw.adam, clip_norm=1.0)
+state = rule.init(nest)
+for _ in range(3): rule.step(nest, [each / 2 for each in nest], state)
+tw.binary_cross_entropy.value_and_grad(w, np.ones(5, "float32"))
+tw.sweep("valley", "sgd", lr=np.array([0.1, 0.2]), start=np.ones(2, "float32"), steps=3, noise=0.1, seed=1)
 print(json.dumps(None))
 """
     kept = []

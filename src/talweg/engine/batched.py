@@ -130,13 +130,14 @@ class _Lanes(Typed):
 
     def __init__(
         self, elements: Mapping[str, _Row | str], numbers: Mapping[str, _Row], fixed: set[str], block: _Block,
-        exact: _Block,
+        exact: _Block, divides: bool,
     ) -> None:  # fmt: skip
         super().__init__(elements, lambda name: str(elements.get(name, name)))
         self._numbers, self._steady, self._block, self._exact = numbers, fixed | numbers.keys(), block, exact
         self._kept: dict[str, _Row] = {}
         self._read = {name: str(row) for name, row in numbers.items()}
         self._powers: dict[str, _Row] = {}
+        self._divides = divides
 
     def assign(self, name: str, value: ast.expr) -> list[str]:
         if not self._by_run(value):
@@ -157,6 +158,9 @@ class _Lanes(Typed):
 
     def _shared(self, node: ast.expr) -> bool:
         return not self._by_run(node) and super()._shared(node)
+
+    def _over(self, text: str, divisor: str) -> str:
+        return f"({text} / {divisor})" if self._divides else super()._over(text, divisor)
 
     def once(self) -> list[str]:
         """The lines before a run that compute what is the same at all its steps."""
@@ -210,9 +214,12 @@ def _kernel(rule: Formula, surface: Formula, differing: tuple[tuple[str, str], .
     point, gradient, value, bound, left = map(block.row, (2, 2, 1, 1, 1))
     slots = {_own(rule, name): block.row(2) for name in rule.arguments if name not in ("w", "g", "t")}
     numbers = {name: exact.row(2) for name, differs in differing if differs == RUN}
-    elements = {_own(rule, "w"): point, _own(rule, "g"): gradient, **slots}
+    elements: dict[str, _Row | str] = {_own(rule, "w"): point, _own(rule, "g"): gradient, **slots}
     fixed = {name for name, differs in differing if differs == NOTHING}
-    lanes = _Lanes(elements | {_own(surface, name): f"__{name}__" for name in "xy"}, numbers, fixed, block, exact)
+    # In float64 a run is the plain reader's, also where it is chaotic: what that divides is not multiplied.
+    divides = dtype == np.float64
+    elements |= {_own(surface, name): f"__{name}__" for name in "xy"}
+    lanes = _Lanes(elements, numbers, fixed, block, exact, divides)
 
     look = [f"__x__ = {point}", f"__y__ = {point.second}", *_lines(surface, lanes)]
     f, dx, dy = _results(surface, lanes)

@@ -24,6 +24,7 @@ GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
+_NONE = (0,) * 10
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
@@ -80,7 +81,7 @@ def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
 def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
     """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
     were `looked` at before, the first pass is over."""
-    return np.array((size, size, 0, 0, 0) if looked else (0, 0, 0, 0, 0), np.int64)
+    return np.array((size, size, *_NONE[2:]) if looked else _NONE, np.int64)
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
@@ -142,16 +143,12 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) 
     from talweg.engine import turns
 
     arrays, before, body = element(formula, kept)
-    look = f"if not __look__(__array_1__, __turn__, __block__, {HEADROOM}):"
-    lines = [*before, "__size__ = __array_0__.size", look, "    return False"]
+    look = f"if not __look__(__array_1__, __turn__, __block__, {HEADROOM}, __side__):"
+    lines = [*before, turns.joining("__array_0__.size"), look, "    return False"]
     lines += turns.over(turns.SECOND, loop_over("__i__", "__begin__, __end__", body))
     rounding = ["__step__", "__first__"] if kept else []
     parameters = [*arrays, "__turn__", "__block__", *rounding, *clock(formula), *formula.hyper]
-    calls = {
-        "__look__": turns.squares_stay_finite,
-        "__next__": turns.next_block,
-        **(bfloat16.kernels() if kept else {}),
-    }
+    calls = {"__look__": turns.look, **turns.calls(), **(bfloat16.kernels() if kept else {})}
     return compile_kernel(formula, parameters, [*lines, "return True"], dtype, calls=calls)
 
 

@@ -86,8 +86,12 @@ def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.d
     block += [] if weighted else ["__sums__[__begin__ // __block__] = __total__"]
     parameters = [f"__all_{each}__" for each in arrays]
     parameters[3:3] = ["__turn__", "__block__", *([] if weighted else ["__sums__", "__scale__"])]
-    lines = ["__size__ = __all_target__.shape[0]", *before, *turns.over(turns.FIRST, block)]
-    calls = {"__next__": turns.next_block, **_reductions(dtype)}
+    lines = [
+        turns.joining("__all_target__.shape[0]"),
+        *before,
+        *turns.over(turns.FIRST, block),
+    ]
+    calls = {**turns.calls(), **_reductions(dtype)}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 

@@ -114,9 +114,14 @@ def _compiled(
 
     whole = [f"__all_{place}__" for place in range(arrays)]
     cut = [f"__array_{place}__ = {each}[__begin__:__end__]" for place, each in enumerate(whole)]
-    lines = ["__size__ = __all_0__.size", *before, *turns.over(turns.FIRST, [*cut, *block]), "return True"]
+    lines = [
+        turns.joining("__all_0__.size"),
+        *before,
+        *turns.over(turns.FIRST, [*cut, *block]),
+        "return True",
+    ]
     parameters = [*whole, "__turn__", "__block__", *given, *clock(formula), *formula.hyper, *known]
-    calls = {"__next__": turns.next_block, "__squares__": _squares()}
+    calls = {**turns.calls(), "__squares__": _squares()}
     return compile_kernel(formula, parameters, lines, dtype, calls=calls, wide=True)
 
 

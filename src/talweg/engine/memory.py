@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
-from talweg.engine.turns import FIRST, next_block
+from talweg.engine.turns import FIRST, join, next_block
 
 Words = NDArray[np.intp]
 
@@ -100,7 +100,8 @@ def sum_squares(
 
     `like` is an array of the dtype of both.
     """
-    row, end = next_block(turn, FIRST, block, sizes.size, 0)
+    side = join(turn)
+    row, end = next_block(turn, FIRST, block, sizes.size, side, 0)
     while row < end:
         g, total = at(addresses[row, 1], sizes[row], like.dtype.type), 0.0
         for i in range(g.size):
@@ -108,7 +109,7 @@ def sum_squares(
             total += each * each
         over = abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * like.itemsize
         sums[row] = np.nan if over else total
-        row, end = next_block(turn, FIRST, block, sizes.size, end - row)
+        row, end = next_block(turn, FIRST, block, sizes.size, side, end - row)
 
 
 sum_squares = compiled(sum_squares, fastmath={"reassoc", "contract"})

@@ -144,9 +144,9 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) 
     taken = [f"{name} = __at__(__addresses__[__begin__, {place}], {size}, {kinds[place]})"
              for place, name in enumerate(arrays)]  # fmt: skip
     taken += ["__first__ = __before__[__begin__]"] if kept else []
-    lines = [*before, "__size__ = __sizes__.size"]
+    lines = [*before, turns.joining("__sizes__.size")]
     lines += turns.over(turns.FIRST, [*taken, *loop_over("__i__", size, body)])
     rounding = ["__step__", "__before__"] if kept else []
     parameters = ["__addresses__", "__sizes__", "__turn__", "__block__", *rounding, *fused.clock(formula)]
-    calls = {"__at__": memory.at, "__next__": turns.next_block, **(bfloat16.kernels() if kept else {})}
+    calls = {"__at__": memory.at, **turns.calls(), **(bfloat16.kernels() if kept else {})}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls)

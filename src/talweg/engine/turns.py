@@ -1,7 +1,8 @@
 """One kernel run by several threads at once, each of which takes the next block of a large array in its turn.
 
 Whoever is free takes a block, so nothing waits for a thread that comes late or not at all: the one that began would
-do all the work alone. What is left to do is counted in an array of whole numbers that the threads add to at once.
+do all the work alone. They begin at both ends, so that each finds in its own cache what it left there in the pass or
+the step before. What is left to do is counted in an array of whole numbers that the threads add to at once.
 
 Numba is imported here: import this where something is compiled.
 """
@@ -18,18 +19,28 @@ from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
 
-FIRST, SECOND, REFUSED = 0, 2, 4
-"""Places in what is counted: of either pass, how many elements are begun (and after it: done); and how often the first
-pass has refused the second."""
+FIRST, SECOND, REFUSED, JOINED = 0, 4, 8, 9
+"""Places in what is counted: of either pass, how many elements are begun (and after it: done; the blocks taken from the
+front; and from the back); how often the first pass has refused the second; and the threads that came."""
+
+
+def joining(size: str) -> str:
+    """The line with which a thread comes to the work on `size` elements."""
+    return f"__size__, __side__ = {size}, __join__(__turn__)"
 
 
 def over(part: int, body: list[str]) -> list[str]:
     """The lines of a pass over `__size__` elements: `body` for each `__block__` that this thread gets, from `__begin__`
-    to `__end__`. The pass is left when all blocks are done, whoever did them."""
-    given = f"__turn__, {part}, __block__, __size__"
+    to `__end__`, after `joining`. The pass is left when all blocks are done, whoever did them."""
+    given = f"__turn__, {part}, __block__, __size__, __side__"
     again = f"__begin__, __end__ = __next__({given}, __end__ - __begin__)"
     lines = [f"__begin__, __end__ = __next__({given}, 0)", "while __begin__ < __end__:"]
     return [*lines, *(f"    {line}" for line in [*body, again])]
+
+
+def calls() -> dict[str, Any]:
+    """What these lines call."""
+    return {"__next__": next_block, "__join__": join}
 
 
 def _add(_: Any, turn: Any, place: Any, amount: Any) -> Any:  # noqa: ARG001
@@ -47,26 +58,33 @@ add: Any = intrinsic(_add)
 
 
 @compiled
-def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, done: int) -> tuple[Any, Any]:
+def join(turn: NDArray[np.int64]) -> Any:
+    """From which side the thread that comes takes its blocks: 0, the front, or 1, the back."""
+    return add(turn, JOINED, 1) % 2
+
+
+@compiled
+def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, side: int, done: int) -> tuple[Any, Any]:
     """Begin and end of the next block of a pass; as many elements as are `done` are. Where no block is left, it waits
     until all are done, and gives an empty one.
 
     Both are unsigned, so that a loop from one to the other needs no thought of negative places.
     """
     add(turn, part + 1, done)
-    begin = add(turn, part, block)
-    if begin >= size:
-        begin = size
+    if add(turn, part, block) >= size:
         while add(turn, part + 1, 0) < size:
             pass
+        return types.uintp(size), types.uintp(size)
+    place = add(turn, part + 2 + side, 1)
+    begin = ((size - 1) // block - place if side else place) * block
     return types.uintp(begin), types.uintp(min(begin + block, size))
 
 
-def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float) -> bool:
+def look(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, side: int) -> bool:
     """Whether every entry is finite, and has a square that stays so when the entry is `headroom` times larger."""
     # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once.
     times = x.dtype.type(headroom)
-    begin, end = next_block(turn, FIRST, block, x.size, 0)
+    begin, end = next_block(turn, FIRST, block, x.size, side, 0)
     while begin < end:
         total = x.dtype.type(0)
         for i in range(begin, end):
@@ -74,23 +92,30 @@ def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, he
             total += scaled * scaled
         if not total < np.inf:
             add(turn, REFUSED, 1)
-        begin, end = next_block(turn, FIRST, block, x.size, end - begin)
+        begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
     return bool(add(turn, REFUSED, 0) == 0)
 
 
-squares_stay_finite = compiled(squares_stay_finite, fastmath={"reassoc"})
+look = compiled(look, fastmath={"reassoc"})
+
+
+@compiled
+def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float) -> bool:
+    """The same of an array that is only looked at."""
+    return look(x, turn, block, headroom, join(turn))
 
 
 def squares(x: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]) -> None:
     """Fills `sums` with each block's sum of squares, in float64."""
-    begin, end = next_block(turn, FIRST, block, x.size, 0)
+    side = join(turn)
+    begin, end = next_block(turn, FIRST, block, x.size, side, 0)
     while begin < end:
         total = 0.0
         for i in range(begin, end):
             each = np.float64(x[i])
             total += each * each
         sums[begin // np.uintp(block)] = total
-        begin, end = next_block(turn, FIRST, block, x.size, end - begin)
+        begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
 
 
 squares = compiled(squares, fastmath={"reassoc", "contract"})
