@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, apart, before, check, kept_in, nested, rows
+from talweg.nouns.rows import Row, alone, apart, before, check, kept_in, nested, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -182,7 +182,13 @@ class Pipeline:
         if formula is None or t == 0 or rule.leaps:
             return False
         found: list[tuple[str, Row]] = []
-        if nest := nested(self.slots, w, gradient, state.slots):
+        nest = None
+        if isinstance(w, np.ndarray):
+            if (row := alone(self.slots, w, gradient, state.slots)) is None:
+                return False
+            found, sums = [("w", row)], [fused.squares(row[1])]
+            calm = fused.is_calm(sums[0], w.dtype)
+        elif nest := nested(self.slots, w, gradient, state.slots):
             sums, calm = nest.squares.tolist(), nest.calm
         else:
             found = list(rows(self.name, self.slots, w, gradient, state.slots))
