@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
-from talweg.engine.turns import FIRST, join, next_block
+from talweg.engine.turns import FIRST, REFUSED, add, join, next_block
 
 Words = NDArray[np.intp]
 
@@ -93,13 +93,35 @@ def look(objects: Words, wanted: Words, itemsize: int, addresses: Words, sizes: 
     return largest, total
 
 
-def sum_squares(
-    addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]
-) -> None:
-    """Fills `sums` with each row's sum of the squares of its gradient, in float64: NaN where that is over the weights.
+def look_at_gradients(
+    addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, side: int
+) -> bool:
+    """Whether every row's gradient is as `turns.look` wants it, and none lies over its weights.
 
     `like` is an array of the dtype of both.
     """
+    times = like.dtype.type(headroom)
+    row, end = next_block(turn, FIRST, block, sizes.size, side, 0)
+    while row < end:
+        g, total = at(addresses[row, 1], sizes[row], like.dtype.type), like.dtype.type(0)
+        for i in range(g.size):
+            scaled = g[i] * times
+            total += scaled * scaled
+        over = abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * like.itemsize
+        if over or not total < np.inf:
+            add(turn, REFUSED, 1)
+        row, end = next_block(turn, FIRST, block, sizes.size, side, end - row)
+    return bool(add(turn, REFUSED, 0) == 0)
+
+
+look_at_gradients = compiled(look_at_gradients, fastmath={"reassoc"})
+
+
+def sum_squares(
+    addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]
+) -> None:
+    """Fills `sums` with each row's sum of the squares of its gradient, in float64; NaN where that is over the
+    weights."""
     side = join(turn)
     row, end = next_block(turn, FIRST, block, sizes.size, side, 0)
     while row < end:

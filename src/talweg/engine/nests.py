@@ -28,10 +28,10 @@ _LIKE = {dtype: np.empty(0, dtype) for dtype in fused.DTYPES}
 class Nest:
     """Rows of arrays (each w, g and its slots) of one dtype that a kernel can step, cut into blocks.
 
-    Of every block: `addresses`, where it begins in each array of its row; `sizes`, its elements; `squares`, the sum of
-    the squares of its gradient; and where rows are longer than a block, `row`, which one it is of, and `begin`, the
-    elements of that before it. `kept` are the places of the slots that are in bfloat16. Whoever holds this holds the
-    arrays, too.
+    Of every block: `addresses`, where it begins in each array of its row; `sizes`, its elements; `squares`, the sum
+    of the squares of its gradient, once that is known; and where rows are longer than a block, `row`, which one it
+    is of, and `begin`, the elements of that before it. `kept` are the places of the slots that are in bfloat16.
+    Whoever holds this holds the arrays, too.
     """
 
     arrays: tuple[NDArray[Any], ...]
@@ -53,8 +53,8 @@ class Nest:
 def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
     """The rows as a nest; None where a kernel cannot take one of them as it stands.
 
-    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, and no weights over others. A nest in which
-    a gradient lies over its weights is not calm.
+    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, and no weights over others. No gradient is
+    looked at: see `sum_squares` and `step_if_calm`.
     """
     from talweg.engine import memory
 
@@ -77,38 +77,47 @@ def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
         begin = (np.arange(len(row)) - (count.cumsum() - count)[row]) * fused.BLOCK
         addresses = addresses[row] + begin[:, np.newaxis] * [each.itemsize for each in dtypes]
         sizes = np.minimum(fused.BLOCK, sizes[row] - begin)
-    nest = Nest(arrays, dtype, total * dtype.itemsize, addresses, sizes, np.empty(len(sizes)), kept, row, begin)
-    _sum_squares(nest)
-    return nest
+    return Nest(arrays, dtype, total * dtype.itemsize, addresses, sizes, np.empty(len(sizes)), kept, row, begin)
 
 
 def lasting(nest: Nest) -> Nest:
-    """The nest without its gradients, to be kept until they are others: see `look_again`."""
+    """The nest without its gradients, to be kept until they are others: see `moved`."""
     columns = nest.addresses.shape[1]
     return replace(nest, arrays=tuple(each for place, each in enumerate(nest.arrays) if place % columns != 1))
 
 
-def look_again(nest: Nest, gradients: NDArray[np.intp]) -> None:
-    """Sum the squares of gradients that lie in other places now, each row's in its own, of the sizes that they had."""
+def moved(nest: Nest, gradients: NDArray[np.intp]) -> Nest:
+    """The nest with gradients that lie in other places now, each row's in its own, of the sizes that they had."""
     if nest.row is not None and nest.begin is not None:
         gradients = gradients[nest.row] + nest.begin * nest.dtype.itemsize
     nest.addresses[:, 1] = gradients
-    _sum_squares(nest)
+    return nest
+
+
+def sum_squares(nest: Nest) -> None:
+    """Look at all gradients: after it `squares` and `calm` are known. One that lies over its weights is not calm."""
+    from talweg.engine import memory
+
+    like = _LIKE[nest.dtype]
+    fused.by_all(memory.sum_squares, nest.nbytes, nest.addresses, nest.sizes, like, fused.left(), 1, nest.squares)
 
 
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
+    _run(formula, nest, t, hyper, looked=True)
+
+
+def step_if_calm(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> bool:
+    """The same where the nest is calm; else nothing is changed. Whether it was."""
+    return _run(formula, nest, t, hyper, looked=False)
+
+
+def _run(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looked: bool) -> bool:
     rest = (*(float(t) for _ in fused.clock(formula)), *fused.numbers(formula, hyper))
-    kernel = _step_kernel(formula, nest.dtype, nest.kept)
+    kernel, turn = _step_kernel(formula, nest.dtype, nest.kept), fused.left(len(nest.sizes), looked)
     rounding = (t, nest.sizes.cumsum() - nest.sizes) if nest.kept else ()
-    fused.by_all(kernel, nest.nbytes, nest.addresses, nest.sizes, fused.left(), 1, *rounding, *rest)
-
-
-def _sum_squares(nest: Nest) -> None:
-    from talweg.engine.memory import sum_squares
-
-    like = _LIKE[nest.dtype]
-    fused.by_all(sum_squares, nest.nbytes, nest.addresses, nest.sizes, like, fused.left(), 1, nest.squares)
+    given = (nest.addresses, nest.sizes, _LIKE[nest.dtype], turn, 1, *rounding, *rest)
+    return bool(fused.by_all(kernel, nest.nbytes, *given))
 
 
 @cache
@@ -144,9 +153,15 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) 
     taken = [f"{name} = __at__(__addresses__[__begin__, {place}], {size}, {kinds[place]})"
              for place, name in enumerate(arrays)]  # fmt: skip
     taken += ["__first__ = __before__[__begin__]"] if kept else []
-    lines = [*before, turns.joining("__sizes__.size")]
-    lines += turns.over(turns.FIRST, [*taken, *loop_over("__i__", size, body)])
+    look = f"__look__(__addresses__, __sizes__, __like__, __turn__, __block__, {fused.HEADROOM}, __side__)"
+    lines = [*before, turns.joining("__sizes__.size"), f"if not {look}:", "    return False"]
+    lines += turns.over(turns.SECOND, [*taken, *loop_over("__i__", size, body)])
     rounding = ["__step__", "__before__"] if kept else []
-    parameters = ["__addresses__", "__sizes__", "__turn__", "__block__", *rounding, *fused.clock(formula)]
-    calls = {"__at__": memory.at, **turns.calls(), **(bfloat16.kernels() if kept else {})}
-    return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls)
+    parameters = ["__addresses__", "__sizes__", "__like__", "__turn__", "__block__", *rounding, *fused.clock(formula)]
+    calls = {
+        "__at__": memory.at,
+        "__look__": memory.look_at_gradients,
+        **turns.calls(),
+        **(bfloat16.kernels() if kept else {}),
+    }
+    return compile_kernel(formula, [*parameters, *formula.hyper], [*lines, "return True"], dtype, calls=calls)

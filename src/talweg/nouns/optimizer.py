@@ -199,10 +199,7 @@ class Optimizer(Noun):
         """Take step number `t` in one call, of an array or a nest in which nothing is unusual; else change nothing."""
         if type(w) is not np.ndarray:
             nest = nested(self.slots, w, gradient, kept)
-            if nest is None or not nest.calm:
-                return False
-            nests.step(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
-            return True
+            return nest is not None and nests.step_if_calm(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
         row = alone(self.slots, w, gradient, kept)
         return row is not None and fused.step_if_calm(self.formula, row, t, self.hyper_in(w.dtype, hyper))
 

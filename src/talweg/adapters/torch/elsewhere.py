@@ -27,7 +27,7 @@ Row = Sequence[Any]
 """The weights of a parameter, its gradient and its slots."""
 
 
-def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule, _alone: bool) -> Callable[[], None]:
     """All of the batch's step that may fail, done now: call what is returned to take it."""
     rows = _rows(optimizer, batch)
     _check(rule.name, batch.names, rows)

@@ -29,15 +29,23 @@ NEGATED = torch.Tensor.is_neg
 """Whether a tensor's numbers stand in memory with the other sign."""
 
 
-def ready(optimizer: Optimizer, batch: Batch, rule: Rule) -> Callable[[], None]:
-    """All of the batch's step that may fail, done now: call what is returned to take it."""
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule, alone: bool) -> Callable[[], None]:
+    """All of the batch's step that may fail, done now: call what is returned to take it.
+
+    A batch that is `alone` may be stepped at once, where nothing is unusual.
+    """
     t, hyper = batch.t + 1, rule.at(batch.t)
     uphill = optimizer.param_groups[batch.group]["maximize"]
     usual = rule.usual(t, hyper)
     nest = _again(batch) if usual and not uphill else None
+    if nest is not None:
+        numbers = rule.hyper_in(nest.dtype, hyper)
+        if alone and nests.step_if_calm(rule.formula, nest, t, numbers):
+            return partial(written, batch)
+        nests.sum_squares(nest)
     change: Callable[[], None]
     if nest is not None and nest.calm:
-        change = partial(nests.step, rule.formula, nest, t, rule.hyper_in(nest.dtype, hyper))
+        change = partial(nests.step, rule.formula, nest, t, numbers)
     else:
         change = _looked_at(optimizer, batch, rule, hyper)
 
@@ -56,9 +64,7 @@ def _again(batch: Batch) -> nests.Nest | None:
     if any(map(NEGATED, gradients)) or list(map(LENGTH, gradients)) != batch.lengths:
         return None
     places = np.fromiter(map(PLACE, gradients), np.intp, len(gradients))
-    found: nests.Nest = batch.nest
-    nests.look_again(found, places)
-    return found
+    return nests.moved(batch.nest, places)
 
 
 def _looked_at(optimizer: Optimizer, batch: Batch, rule: Rule, hyper: dict[str, float]) -> Callable[[], None]:
@@ -68,6 +74,8 @@ def _looked_at(optimizer: Optimizer, batch: Batch, rule: Rule, hyper: dict[str, 
     gradients = _gradients(batch, uphill)
     if rule.usual(t, hyper):
         nest = nested(rule.slots, weights, gradients, state.slots)
+        if nest is not None:
+            nests.sum_squares(nest)
         if nest is not None and nest.calm:
             if not uphill and MASTER not in batch.keys:
                 batch.nest = nests.lasting(nest)

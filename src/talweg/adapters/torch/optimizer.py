@@ -129,8 +129,9 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
-        parts = zip(batches, rules, strict=True)
-        for change in [(memory if each.here else elsewhere).ready(self, each, rule) for each, rule in parts]:
+        parts = list(zip(batches, rules, strict=True))
+        alone = len(parts) == 1
+        for change in [(memory if each.here else elsewhere).ready(self, each, rule, alone) for each, rule in parts]:
             change()
         for each in batches:
             each.steps += 1

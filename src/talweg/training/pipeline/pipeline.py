@@ -189,6 +189,7 @@ class Pipeline:
             found, sums = [("w", row)], [fused.squares(row[1])]
             calm = fused.is_calm(sums[0], w.dtype)
         elif nest := nested(self.slots, w, gradient, state.slots):
+            nests.sum_squares(nest)
             sums, calm = nest.squares.tolist(), nest.calm
         else:
             found = list(rows(self.name, self.slots, w, gradient, state.slots))
