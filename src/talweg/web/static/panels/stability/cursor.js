@@ -11,7 +11,7 @@ import { nameOf } from "./ticks.js";
  */
 
 /**
- * @param {(first: number, second: number) => void} onMove
+ * @param {(first: number, second: number, seen: Place | null) => void} onMove hears, too, on which axes that was seen
  * @returns {{ el: HTMLElement, move: (first: number, second: number) => void,
  *   draw: (now: { name: string, setting: Pair }, place: Place, gutter: { left: number, top: number }, words: string) => void }}
  */
@@ -23,7 +23,7 @@ export function settingCursor(onMove) {
   // Kept at once: a second key may come before the next frame draws the first.
   const set = (nextFirst, nextSecond) => {
     [first, second] = [nextFirst, nextSecond];
-    onMove(first, second);
+    onMove(first, second, place);
   };
   const move = (nextFirst, nextSecond) => place && set(rounded(place.across, nextFirst), rounded(place.up, nextSecond));
 

@@ -19,7 +19,7 @@ import { mapRunner } from "./runner.js";
 import { on, setting, settingsOf } from "./settings.js";
 import { caption, comparison, mapRows, sentence, tableOf } from "./words.js";
 
-/** @import { Shown } from "./map.js" */
+/** @import { Place, Shown } from "./map.js" */
 
 const REST = atRest(schema);
 /** What the pace in the long run is of: momentum in the valley, over lr and beta. */
@@ -59,8 +59,11 @@ function actions(model) {
     steps: (steps) => change({ steps }),
     start: (start) => change({ start }),
     hyper: (owner, name, value) => change(setting(model, [{ owner, name, value }])),
-    place(first, second) {
+    /** @type {(first: number, second: number, seen?: Place | null) => void} */
+    place(first, second, seen = null) {
       const { across, up } = settingsOf(model);
+      // A key may come before new axes are drawn: it means the old ones.
+      if (seen && (seen.across.name !== across.name || seen.up.name !== up.name)) return;
       change(setting(model, [{ ...across, value: first }, { ...up, value: second }]));
     },
     reset: () => change({ ...atRest(schema), notices: [] }),
