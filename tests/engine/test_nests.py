@@ -44,8 +44,8 @@ def stepped(rule: Any, dtype: Any = np.float32) -> Any:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_nest_steps_as_its_arrays_do(rule: Any, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = []
-    count = nests.step_if_calm
-    monkeypatch.setattr(nests, "step_if_calm", lambda *given: steps.append(given) or count(*given))
+    count = nests._run
+    monkeypatch.setattr(nests, "_run", lambda *given, **how: steps.append(given) or count(*given, **how))
     together, state = stepped(rule, dtype)
     assert len(steps) == 4  # all but the first, which is tried on copies
     monkeypatch.setattr(nests, "read", lambda rows: None)
