@@ -63,7 +63,7 @@ def test_lamb_and_lars_are_compiled_and_the_last_pass_takes_no_norm() -> None:
 def test_a_compiled_step_equals_plain(
     name: str, shape: tuple[int, ...], dtype: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fused_norms, "BLOCK", 70)  # cut and shared out like large arrays
+    monkeypatch.setattr(fused, "BLOCK", 70)  # cut and shared out like large arrays
     monkeypatch.setattr(fused, "GRAIN", 70)
     monkeypatch.setattr(threads, "count", lambda: 3)
     rule = RULES[name](**tried(RULES[name].formula))

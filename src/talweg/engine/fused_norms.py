@@ -23,7 +23,6 @@ from talweg.formula import Formula
 from talweg.formula.passes import Pass, passes
 
 CHUNK = 1 << 10  # entries whose squares are summed at a time
-BLOCK = 1 << 15  # entries of which one thread sums the squares at a time
 
 
 def ready(
@@ -43,15 +42,15 @@ def ready(
     numbers = [*(float(t) for _ in clock(formula)), *fused.numbers(formula, hyper)]
     norms: list[float] = []
     for kernel, count in norms_of:  # summed block by block, so that no norm depends on how many threads there are
-        sums = np.empty((-(-size // BLOCK), count))
-        fused.by_all(kernel, arrays[0].nbytes, *flat, fused.left(), BLOCK, sums, *numbers, *norms)
+        sums = np.empty((-(-size // fused.BLOCK), count))
+        fused.by_all(kernel, arrays[0].nbytes, *flat, fused.left(), fused.BLOCK, sums, *numbers, *norms)
         norms += np.sqrt(sums.sum(axis=0)).tolist()
     if not (all(_usual(norm, size, dtype) for norm in norms[:2]) and all(map(math.isfinite, norms))):
         return None
     kernel, _ = step
-    if not kernel(*(array[:0] for array in flat), fused.left(), BLOCK, *numbers, *norms):
+    if not kernel(*(array[:0] for array in flat), fused.left(), fused.BLOCK, *numbers, *norms):
         return None
-    return partial(fused.by_all, kernel, arrays[0].nbytes, *flat, fused.left(), BLOCK, *numbers, *norms)
+    return partial(fused.by_all, kernel, arrays[0].nbytes, *flat, fused.left(), fused.BLOCK, *numbers, *norms)
 
 
 def _usual(norm: float, size: int, dtype: np.dtype[Any]) -> bool:
@@ -121,7 +120,7 @@ def _compiled(
         "return True",
     ]
     parameters = [*whole, "__turn__", "__block__", *given, *clock(formula), *formula.hyper, *known]
-    calls = {**turns.calls(), "__squares__": _squares()}
+    calls = {**turns.calls(), "__squares__": turns.sum_of_squares}
     return compile_kernel(formula, parameters, lines, dtype, calls=calls, wide=True)
 
 
@@ -134,17 +133,3 @@ def _read(formula: Formula, own: Pass, of: str) -> tuple[list[str], Typed, list[
     typed = Typed(names)
     body = [f"{name} = {of.format(place)}[__i__]" for place, name in enumerate(names)]
     return names, typed, body + [line for name, value in own.lines for line in typed.assign(name, value)]
-
-
-@cache
-def _squares() -> Kernel:
-    import numba
-
-    def squares(x: NDArray[Any]) -> float:
-        total = 0.0
-        for i in range(x.size):
-            each = np.float64(x[i])
-            total += each * each
-        return total
-
-    return numba.njit(squares, error_model="numpy", fastmath={"reassoc", "contract"})  # type: ignore[no-any-return]

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
-from talweg.engine.turns import FIRST, REFUSED, add, join, next_block
+from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, sum_of_squares
 
 Words = NDArray[np.intp]
 
@@ -117,6 +117,7 @@ def look_at_gradients(
 look_at_gradients = compiled(look_at_gradients, fastmath={"reassoc"})
 
 
+@compiled
 def sum_squares(
     addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]
 ) -> None:
@@ -125,13 +126,7 @@ def sum_squares(
     side = join(turn)
     row, end = next_block(turn, FIRST, block, sizes.size, side, 0)
     while row < end:
-        g, total = at(addresses[row, 1], sizes[row], like.dtype.type), 0.0
-        for i in range(g.size):
-            each = np.float64(g[i])
-            total += each * each
+        total = sum_of_squares(at(addresses[row, 1], sizes[row], like.dtype.type))
         over = abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * like.itemsize
         sums[row] = np.nan if over else total
         row, end = next_block(turn, FIRST, block, sizes.size, side, end - row)
-
-
-sum_squares = compiled(sum_squares, fastmath={"reassoc", "contract"})

@@ -105,17 +105,23 @@ def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, he
     return look(x, turn, block, headroom, join(turn))
 
 
+def sum_of_squares(x: NDArray[Any]) -> float:
+    """The sum of the squares of the entries, in float64."""
+    total = 0.0
+    for i in range(x.size):
+        each = np.float64(x[i])
+        total += each * each
+    return total
+
+
+sum_of_squares = compiled(sum_of_squares, fastmath={"reassoc", "contract"})
+
+
+@compiled
 def squares(x: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]) -> None:
-    """Fills `sums` with each block's sum of squares, in float64."""
+    """Fills `sums` with each block's sum of squares."""
     side = join(turn)
     begin, end = next_block(turn, FIRST, block, x.size, side, 0)
     while begin < end:
-        total = 0.0
-        for i in range(begin, end):
-            each = np.float64(x[i])
-            total += each * each
-        sums[begin // np.uintp(block)] = total
+        sums[begin // np.uintp(block)] = sum_of_squares(x[begin:end])
         begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
-
-
-squares = compiled(squares, fastmath={"reassoc", "contract"})
