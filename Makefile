@@ -1,7 +1,8 @@
-# `make run` installs everything and opens the course; `make test` installs everything and checks it all; `make docs`
-# writes the documentation to site-docs/.
+# `make run` installs everything and opens the course; `make test` installs everything and checks it all, but for the tests
+# that take long, which `make test CI=true` does not leave out; `make docs` writes the documentation to site-docs/.
 PYTHON ?= python3
 BIN := .venv/bin
+QUICK := $(if $(CI),,-m "not slow")
 
 .PHONY: run test types tests docs clean
 
@@ -25,7 +26,7 @@ types: .venv/test
 tests: export OPENBLAS_NUM_THREADS = 1
 tests: export PYTHONDONTWRITEBYTECODE =
 tests: .venv/test
-	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() * 3 // 2 or 1)") --dist worksteal --durations 20
+	$(BIN)/pytest $(QUICK) -n $$($(BIN)/python -c "import os; print(os.cpu_count() * 3 // 2 or 1)") --dist worksteal --durations 20
 
 docs: .venv/test
 	$(BIN)/python -m mkdocs build --strict --quiet

@@ -118,6 +118,7 @@ def test_on_ci_the_backends_are_there() -> None:
         assert BACKENDS == ["torch", "jax"], "install the extra `peers`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_under(backend: str, tmp_path: Path) -> None:
     script = tmp_path / "script.py"

@@ -47,6 +47,7 @@ print(json.dumps([[[each["check_name"], each["status"], str(each["exception"])] 
 """
 
 
+@pytest.mark.slow
 def test_every_check_of_scikit_learn_passes() -> None:
     # Its array API must be switched on before SciPy is imported; else one check would be skipped.
     command, on = [sys.executable, "-W", "ignore", "-c", CHECK], {"SCIPY_ARRAY_API": "1"}

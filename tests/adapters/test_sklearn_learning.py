@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import skops.io as skops
 from scipy import sparse
 from sklearn.datasets import load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
@@ -195,6 +194,8 @@ def test_its_curves_are_drawn(tmp_path: Path) -> None:
 
 def test_a_model_goes_through_a_file_of_skops(tmp_path: Path) -> None:
     """Which runs no code of the file: what it holds are arrays, and records of these types."""
+    import skops.io as skops  # it imports all of scikit-learn
+
     draw = np.random.default_rng(0)
     X = draw.normal(size=(40, 3))
     own = [f"talweg.adapters.{name}" for name in ("penalized.Penalized", "scaling.Scaling")]

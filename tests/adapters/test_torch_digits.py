@@ -81,6 +81,7 @@ if find_spec("torch"):
             return net, (net(X_test).argmax(1) == y_test).double().mean().item()
 
     @pytest.mark.parametrize("rule, peer, plan", RUNS, ids=[each[0].name for each in RUNS])
+    @pytest.mark.slow
     def test_digits_are_learnt_by_the_same_steps(digits: Any, rule: Any, peer: Any, plan: Any) -> None:
         net, accuracy = trained(digits, lambda net: tw.torch.Optimizer(net, rule), plan)
         if peer is not None:

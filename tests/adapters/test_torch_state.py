@@ -219,6 +219,7 @@ if find_spec("torch"):
         equal(given, plainly(rule, GRADIENTS)[0])
 
     @pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning")  # torch's own
+    @pytest.mark.slow
     def test_compiled_steps_are_the_same_steps() -> None:
         if shutil.which("gcc") is None and shutil.which("c++") is None:
             pytest.skip("torch.compile needs a C++ compiler")

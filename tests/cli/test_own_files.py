@@ -133,6 +133,7 @@ def test_they_race_beside_ours(here: Run) -> None:
     assert "StabilityMap of sophia on bowl(steep=3.0)" in mapped.stdout
 
 
+@pytest.mark.slow
 def test_they_are_compared_by_other_processes(here: Run) -> None:
     line = "compare valley my_rules.py:sophia:rho=0.1 my_rules.py:sophia@cosine adam --seeds 3 --budgets 1 --steps 9"
     found = [here(*line.split(), "--jobs", jobs) for jobs in ("1", "2")]
@@ -175,6 +176,7 @@ def test_they_are_listed(here: Run) -> None:
     assert "lr = 0.01, in [0, inf)" in here("list", "my_rules.py:sophia").stdout
 
 
+@pytest.mark.slow
 def test_they_are_checked(here: Run) -> None:
     done = here("check", "my_rules.py", "muon", "cross_entropy")
     assert done.returncode == 0, done.stdout

@@ -70,6 +70,7 @@ def test_mistakes_are_one_line_and_leave_nothing(visits: Path, line: str, messag
     assert sorted(visits.parent.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_predictions_are_not_written_over_what_is_read(visits: Path) -> None:
     before = visits.read_text()
     talweg(*f"train {visits} --target visits --epochs 1 --save model.npz".split(), cwd=visits.parent)

@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from talweg.course.folder.writing import write
 
+pytestmark = pytest.mark.slow
 UNUSED = "ignore:Using `httpx` with"  # the test client's own choice
 # Everything that a teacher does with the example, in one process, whose registries nobody else sees.
 EVERYTHING = """

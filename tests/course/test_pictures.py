@@ -228,6 +228,7 @@ def test_the_measured_curves() -> None:
     assert cosine[-1] < fixed[-1] / 4
 
 
+@pytest.mark.slow
 def test_without_scripts_every_panel_is_a_picture(browser: Any, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 780})
     page = context.new_page()

@@ -167,6 +167,7 @@ def test_a_browser_takes_the_formulas(page: Any, site: str) -> None:
     assert page.evaluate(script, shelves) == ours
 
 
+@pytest.mark.slow
 def test_second_process_uses_the_kernels_on_disk(tmp_path: Path) -> None:
     # A formula in a fresh folder: its cache can only come from the first of the two processes.
     (tmp_path / "scratch.py").write_text(

@@ -141,6 +141,7 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
     assert run(code) == [0.9] * 4
 
 
+@pytest.mark.slow
 def test_the_workers_of_joblib_agree() -> None:
     code = """
 from joblib import Parallel, delayed
@@ -161,6 +162,7 @@ print(json.dumps(parallel._is_initialized))
     assert run(code) is False
 
 
+@pytest.mark.slow
 def test_kernels_work_where_nothing_can_be_kept(tmp_path: Path) -> None:
     """Neither beside the formulas, nor in the user's folder: a container without a home."""
     code = """
@@ -172,6 +174,7 @@ print(json.dumps([step(), tw.cross_entropy(np.zeros((2, 3)), [0, 1]), float(tw.m
     assert run(code) == [0.9, pytest.approx(np.log(3)), 1.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["ENOSPC", "EACCES"])
 def test_a_disk_that_takes_nothing_is_no_error(fault: str) -> None:
     code = f"""
@@ -185,6 +188,7 @@ print(json.dumps([step(), tw.cross_entropy(np.zeros((2, 3)), [0, 1])]))
     assert run(code) == [0.9, pytest.approx(np.log(3))]
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_is_compiled_anew(tmp_path: Path) -> None:
     settings = {"env": os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}}
     assert run("print(json.dumps(step()))", **settings) == 0.9
@@ -195,6 +199,7 @@ def test_a_damaged_cache_is_compiled_anew(tmp_path: Path) -> None:
     assert run("print(json.dumps(step()))", **settings) == 0.9
 
 
+@pytest.mark.slow
 def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
     code = """
 w = np.ones(5, "float32")

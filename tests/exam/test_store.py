@@ -89,6 +89,7 @@ def _answer_many(url: str, name: str, count: int) -> None:
             answers.record(connection, 1, given(f"{name}{number}"))
 
 
+@pytest.mark.slow
 def test_several_processes_write_at_once(url: str) -> None:
     # None of them has made the tables before: all of them try at once.
     spawn = multiprocessing.get_context("spawn")
@@ -121,6 +122,7 @@ for number in range(100_000):
 """
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_survives_a_kill(url: str) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent

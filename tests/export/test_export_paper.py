@@ -123,6 +123,7 @@ def answer(question: Question) -> str:
     return shown(content.right, content.digits) + content.unit
 
 
+@pytest.mark.slow
 def test_the_whole_bank_can_be_printed() -> None:
     """Every text, formula and picture has a form on paper: what has none is refused when it is set."""
     selection = select()

@@ -37,6 +37,7 @@ def test_every_loss_has_a_peer() -> None:
     assert moved >= {(loss.name, name) for loss in LOSSES.values() for name in loss.hyper}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", INSTALLED)
 def test_the_peer_still_finds_these_numbers(peer: str) -> None:
     command = [sys.executable, str(GOLDEN / "make_losses.py"), peer]

@@ -53,6 +53,7 @@ def test_every_rule_has_a_peer_at_settings_of_its_own() -> None:
         assert moved >= {"lr"} | {each for each in defaults if each.startswith("beta")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", INSTALLED)
 def test_the_peer_still_takes_these_steps(peer: str) -> None:
     # In a process of its own: the peers are set to float64 as a whole.

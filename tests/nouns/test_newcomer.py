@@ -86,6 +86,7 @@ def test_it_is_in_the_panels_module(house: Path) -> None:
         assert f'"{name}": {{' in module
 
 
+@pytest.mark.slow
 def test_a_question_is_in_the_bank_and_proves_itself(house: Path) -> None:
     section, name, _ = question()
     listed = run(house, "-m", "talweg", "bank", "list")
@@ -94,6 +95,7 @@ def test_a_question_is_in_the_bank_and_proves_itself(house: Path) -> None:
     assert "[" in run(house, "-m", "talweg", "bank", "show", name)
 
 
+@pytest.mark.slow
 def test_the_tests_of_every_reader_cover_it(house: Path) -> None:
     shutil.copytree(Path(__file__).parents[1], house / "tests")
     names = " or ".join(newcomers())

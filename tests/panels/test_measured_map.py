@@ -50,6 +50,7 @@ def first_axes(rule: str) -> tuple[str, str]:
     return rate, next((name for name in names if name != rate), "kappa")
 
 
+@pytest.mark.slow
 def test_every_cell_is_the_librarys_run(javascript: own_deno.Ask) -> None:
     jobs = [job(rule, "valley", *first_axes(rule)) for rule in RULES]
     jobs += [job("momentum", surface, "lr", "beta") for surface in ("rosenbrock", "beale", "himmelblau")]

@@ -245,6 +245,7 @@ def test_leaving_is_told(visit: Open, page: Page) -> None:
 HANGING = "addEventListener('message', () => { for (;;); }); postMessage('ready');"
 
 
+@pytest.mark.slow
 def test_a_rule_that_takes_too_long_is_stopped(visit: Open, page: Page) -> None:
     hang = True
     page.route(

@@ -45,6 +45,7 @@ def responses(question: dict[str, Any]) -> list[Any]:
             return [answers["answer"], *(slip["answer"] for slip in answers["slips"]), *orders]
 
 
+@pytest.mark.slow
 def test_javascript_grades_as_the_library_does(javascript: own_deno.Ask) -> None:
     cases = []
     for template in BANK.values():

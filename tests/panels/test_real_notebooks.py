@@ -113,6 +113,7 @@ def check_card_and_panel(page: Any) -> None:
     expect(panel.locator(".tw-row")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_in_jupyterlab(tmp_path: Path, wide: Any) -> None:
     needed("jupyterlab")
     cells = [
@@ -139,6 +140,7 @@ def test_in_jupyterlab(tmp_path: Path, wide: Any) -> None:
         expect(wide.get_by_text(re.compile("epoch 3/3 +loss"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_in_marimo(tmp_path: Path, wide: Any) -> None:
     needed("marimo")
     (tmp_path / "lesson.py").write_text(APP.format(rule=RULE.replace("\n", "\n    ")))

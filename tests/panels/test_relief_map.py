@@ -262,6 +262,7 @@ def rows_of(page: Any) -> tuple[list[str], Any]:
 WALKED = "?hike.seed=38&hike.path=2,-2,0.5,0.5&hike.steps=2&hike.lifted=1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "panel, pictures",
     [

@@ -69,6 +69,7 @@ def test_the_cookie_from_before_joining_joins_nobody_again(app: FastAPI, code: s
     assert Browser(app).fill("/login", name="Zoe", code=personal).status_code == 303
 
 
+@pytest.mark.slow
 def test_two_hundred_come_in_at_once(app: FastAPI, code: str) -> None:
     personal = {f"Learner {number}": "" for number in range(200)}
 
@@ -83,6 +84,7 @@ def test_two_hundred_come_in_at_once(app: FastAPI, code: str) -> None:
         assert set(pool.map(log_in, personal)) == {303}
 
 
+@pytest.mark.slow
 def test_one_pupil_locks_out_neither_class_nor_teacher(app: FastAPI, code: str, teacher: Browser) -> None:
     ada, personal = learner_browser(app, code, "Ada")
     ada.fill("/logout", at="/exam")

@@ -112,6 +112,7 @@ def test_an_exam_is_begun_by_keyboard_with_the_password(
     expect(away.get_by_text("Practice, review and reports are closed")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_extra_time_and_the_last_word_reach_whoever_sits(
     address: str, app: FastAPI, away: Any, store: Store, room: Room
 ) -> None:

@@ -190,6 +190,7 @@ def test_a_lost_connection_is_told_and_got_over(address: str, timed: Any, room: 
     expect(said).to_have_text("")
 
 
+@pytest.mark.slow
 def test_the_pages_are_sound_in_both_themes_and_on_a_phone(
     address: str, examined: Any, store: Store, room: Room, teacher: Browser
 ) -> None:

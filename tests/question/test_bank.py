@@ -63,6 +63,7 @@ def test_objectives_and_hints_are_sentences() -> None:
         assert each.hint.endswith((".", "?", "$")), each.name
 
 
+@pytest.mark.slow
 def test_every_misconception_has_one_name_and_is_used() -> None:
     declared = [value for value in vars(misconceptions).values() if isinstance(value, Misconception)]
     assert len(IDEAS) == len(declared)

@@ -29,6 +29,7 @@ def bound(X: Any) -> float:
     return 2 / float(np.linalg.eigvalsh(2 * whole.T @ whole / len(X))[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule, factor", [(sgd, 1.0), (pipeline(sgd, accumulate=2), 1.0), (momentum(beta=0.5), 1.5)])
 @pytest.mark.parametrize("steps", [60, 300])
 def test_the_range_ends_below_the_known_bound(rule: Any, factor: float, steps: int) -> None:

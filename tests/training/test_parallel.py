@@ -104,6 +104,7 @@ def test_whatever_else_is_asked_of_it_the_model_answers() -> None:
         _ = model.nothing
 
 
+@pytest.mark.slow
 def test_mpiexec_trains_as_one_process_does(tmp_path: Path) -> None:
     pytest.importorskip("mpi4py")
     if shutil.which("mpiexec") is None:

@@ -96,6 +96,7 @@ def test_two_schedules_that_do_the_same_are_the_same(tmp_path: Path) -> None:
     assert_array_equal(history.scheduled["lr"], 0.1 / np.arange(1, 7))
 
 
+@pytest.mark.slow
 def test_a_schedule_is_compared_at_every_step_taken(tmp_path: Path) -> None:
     def spiked(at: int) -> Callable[[int], float]:
         return lambda t: 0.03 if t == at else 0.01

@@ -38,6 +38,7 @@ def described() -> Any:
     return schemathesis.openapi.from_dict(DESCRIBED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, method", OPERATIONS)
 def test_the_api_is_what_it_says(path: str, method: str, described: Any, address: str) -> None:
     from schemathesis.checks import not_a_server_error

@@ -66,6 +66,7 @@ def visitor(page: Any, address: str) -> Iterator[Any]:
     assert failed == []
 
 
+@pytest.mark.slow
 def test_from_home_through_the_lesson_to_a_live_link(visitor: Any, address: str) -> None:
     visitor.goto(f"{address}/")
     visitor.get_by_role("link", name="Begin the lesson").click()

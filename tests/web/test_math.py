@@ -86,6 +86,7 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[own_firefox.Fi
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_firefox_shows_the_lesson_and_nothing_sticks_out(firefox: own_firefox.Firefox, site: str, width: int) -> None:
     lesson("loss-and-optimization").html  # noqa: B018  # measured before the clock of the browser runs
@@ -108,6 +109,7 @@ def test_firefox_shows_the_lesson_and_nothing_sticks_out(firefox: own_firefox.Fi
     assert firefox.complaints == []
 
 
+@pytest.mark.slow
 def test_firefox_breaks_no_line_between_a_formula_and_its_comma(firefox: own_firefox.Firefox, site: str) -> None:
     firefox.open(site + LESSON, 390)
     apart = firefox.ask(

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from talweg.course.kept import _origin
 from talweg.web.version import folder
 
@@ -37,6 +39,7 @@ importlib.import_module("talweg.cli.site").serve(own=sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 def test_they_are_served() -> None:
     """In a process of its own, whose shelves nobody else sees."""
     line = [sys.executable, "-c", SERVED, str(RULES)]

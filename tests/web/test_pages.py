@@ -38,6 +38,7 @@ def settled(page: Any, address: str) -> Any:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, site: str, path: str) -> None:
     inspected.set_viewport_size({"width": 360, "height": 800})

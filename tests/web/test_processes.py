@@ -165,6 +165,7 @@ def a_learner(store: Store) -> str:
     return people.join(store, room.join_code, "Ada", "a browser", "10.0.0.1").code
 
 
+@pytest.mark.slow
 def test_two_processes_share_everything_and_one_may_die(url: str) -> None:
     store = Store(url)
     # With each kind of store it ends in another way: by a signal, and by a kill that no process may outlive.
@@ -212,6 +213,7 @@ def test_two_processes_share_everything_and_one_may_die(url: str) -> None:
     assert eventually(lambda: gone(left))
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_them_all(tmp_path: Path) -> None:
     with serving(f"sqlite:///{tmp_path / 'x.db'}") as servers:
         workers = servers.both()
@@ -244,6 +246,7 @@ def test_bad_counts_of_processes_are_told() -> None:
         assert "Invalid value for '--processes'" in done.stderr
 
 
+@pytest.mark.slow
 def test_many_visitors_stay_connected() -> None:
     many, least = 150, 100  # visitors, and the files that a process may open at first
     line = f"ulimit -Sn {least}; exec {sys.executable} -m talweg serve --no-browser --port 0"

@@ -337,6 +337,7 @@ def test_questions_that_have_no_answer(found: Comparison, several: Comparison) -
         several.values("sgd", problem="both")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", ["valley:kappa=30,noise=0.5", "rosenbrock", "himmelblau:noise=1,x=2,y=-1"])
 def test_runs_side_by_side_are_those_that_are_taken_one_by_one(problem: str) -> None:
     """Among them rules with schedules, such as diverge, and what no lane can take: those of whole arrays, pipelines."""

@@ -66,6 +66,7 @@ def in_child(work: Callable[[], object]) -> int:
     return child
 
 
+@pytest.mark.slow
 def test_a_study_killed_twenty_times_ends_in_the_same_table(tmp_path: Path, whole: list[tuple[Any, ...]]) -> None:
     """Each time after a few runs more, before the next is written or right after it."""
     path, rng, kept = tmp_path / "study.db", random.Random(0), 0
@@ -94,6 +95,7 @@ def test_a_study_killed_twenty_times_ends_in_the_same_table(tmp_path: Path, whol
     assert outcome(compared(path)) == whole
 
 
+@pytest.mark.slow
 def test_lanes_end_in_the_same_table_whatever_was_there(tmp_path: Path) -> None:
     """Bit by bit, though those that were there are side by side with others than before."""
     asked: dict[str, Any] = {"budgets": (1, 6), "jobs": 1, "sensitivity": False}

@@ -65,6 +65,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_a_worker_killed_costs_only_its_running_trials(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     script = tmp_path / "script.py"

@@ -179,6 +179,7 @@ def _serve(url: str, say: Any) -> None:
         say.recv()
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_over_http_survives_a_kill(home: Path) -> None:
     url = f"sqlite:///{home / 'talweg.db'}"
     spawn = multiprocessing.get_context("spawn")

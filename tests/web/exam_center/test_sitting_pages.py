@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 from talweg.course.bank import BANK
@@ -48,6 +49,7 @@ def hand_in_by_keyboard(page: Any, told: str) -> None:
     page.wait_for_url("**/report")
 
 
+@pytest.mark.slow
 def test_a_whole_oa_1_by_keyboard(away: Any, room: Room) -> None:
     page, state = away, away.locator(".exam-state")
     page.goto(f"{room.address}/exam")
@@ -126,6 +128,7 @@ def sync(page: Any) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+@pytest.mark.slow
 def test_the_time_runs_out(page: Any, room: Room) -> None:
     exam = sit(page, room)
     clock, live = page.get_by_role("timer"), page.locator("[aria-live=polite]").first
@@ -255,6 +258,7 @@ def test_a_start_that_fails_is_told_and_can_be_repeated(away: Any, room: Room) -
     page.wait_for_url("**/exam/sittings/*")
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, room: Room) -> None:
     over = sitting.begin(room.store, room.me, blueprint("trial"))
     for place, item in enumerate(keys_of(room.store, over)):
@@ -287,6 +291,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(inspected: Any, 
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.slow
 def test_no_question_is_wider_than_a_phone(page: Any, room: Room) -> None:
     """Asked, and in a report: every template of the bank."""
     drawn = [each.ask(0) for each in BANK.values()]

@@ -114,6 +114,7 @@ def test_start_and_seeds_are_those_that_were_asked_for(lab: Experiments) -> None
     assert lab.begin(wanted, "me")
 
 
+@pytest.mark.slow
 def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None:
     name = lab.begin(endless(), "Ada")
     eventually(lambda: [each for each in story(lab, name) if each["kind"] == "going"][2:])  # and so while a run goes on
@@ -124,6 +125,7 @@ def test_it_is_stopped_by_who_began_it_and_nobody_else(lab: Experiments) -> None
     assert lab.file(name, REPORT) is None
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_is_told_of(lab: Experiments, short_silence: None) -> None:
     name = lab.begin(endless(), "me")
     eventually(lambda: story(lab, name))

@@ -56,6 +56,7 @@ def events(address: str, name: str, last: str | None = None) -> list[tuple[int, 
     return found
 
 
+@pytest.mark.slow
 def test_it_is_asked_told_taken_up_again_and_taken_away(address: str) -> None:
     name = httpx.post(f"{address}/api/lab/experiments", json=ASKED).json()["id"]
     whole = events(address, name)
@@ -138,6 +139,7 @@ def test_beyond_this_machine_it_is_closed_unless_opened(tmp_path: Path, monkeypa
     assert stranger.send("POST", "/api/lab/experiments", json=ASKED).status_code in (401, 403)
 
 
+@pytest.mark.slow
 def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path) -> None:
     page = corrected
     page.goto(f"{address}/lab?problem=valley&budget=1&seeds=7&steps=20&rule=sgd:lr%3D0.05&rule=adam")
@@ -185,6 +187,7 @@ def test_a_comparison_in_a_browser(corrected: Any, address: str, tmp_path: Path)
     assert page.locator("[data-list] a").all_inner_texts() == ["adam, sgd:lr=0.05 on Valley"]
 
 
+@pytest.mark.slow
 def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None:
     ask = f"{address}/api/lab/experiments"
     like, elsewhere = (httpx.post(ask, json=ASKED | each).json()["id"] for each in ({}, {"problem": "booth"}))
@@ -226,6 +229,7 @@ def test_comparisons_are_laid_beside_each_other(page: Any, address: str) -> None
     httpx.post(f"{ask}/{first}/stop")
 
 
+@pytest.mark.slow
 def test_the_page_is_sound_in_both_themes_and_on_a_phone(inspected: Any, address: str) -> None:
     name, beside = "", ""
     for _ in range(2):
