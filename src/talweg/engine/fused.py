@@ -24,7 +24,6 @@ GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
-_NONE = (0,) * 10
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
@@ -39,11 +38,9 @@ def fits(arrays: Sequence[NDArray[Any]]) -> bool:
         return False
     for array in arrays:
         flags = array.flags
-        if array.shape != shape or not flags.c_contiguous:
+        if array.shape != shape or not (flags.carray or (flags.c_contiguous and array is g and g is not w)):
             return False
         if array.dtype != dtype and (array is g or array.dtype != bfloat16.KEPT or not short(arrays)):
-            return False
-        if not flags.writeable and (array is w or array is not g):
             return False
     return True
 
@@ -69,7 +66,7 @@ def _run(
         arrays = [array.reshape(-1) for array in arrays]
     kernel, turn = _step_kernel(formula, w.dtype, kept), left(w.size, looked)
     rounding = (t, first) if kept else ()
-    clocked = (float(t) for _ in clock(formula))
+    clocked = (float(t),) if clock(formula) else ()
     return bool(by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
 
 
@@ -81,7 +78,10 @@ def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
 def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
     """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
     were `looked` at before, the first pass is over."""
-    return np.array((size, size, *_NONE[2:]) if looked else _NONE, np.int64)
+    found = np.zeros(10, np.int64)
+    if looked:
+        found[:2] = size
+    return found
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
