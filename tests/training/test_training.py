@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -345,3 +346,17 @@ def test_squared_error_through_a_sigmoid_stalls_where_cross_entropy_does_not(rat
     )
     assert quick.last.validation_accuracy >= 0.65
     assert slow.last.validation_accuracy <= 0.45
+
+
+def test_a_run_keeps_one_copy_of_the_weights_beside_what_it_steps() -> None:
+    model = mlp([4, 1000, 1000, 2], dtype=np.float32)
+    X = np.random.default_rng(0).normal(size=(64, 4)).astype(np.float32)
+    data = X, (X[:, 0] > 0).astype(int)
+    fit(mlp([4, 4, 2], dtype=np.float32), "cross_entropy", "adam", data, epochs=2)  # whatever is compiled
+    tracemalloc.start()
+    try:
+        fit(model, "cross_entropy", "adam", data, epochs=1, batch_size=3)
+        most = tracemalloc.get_traced_memory()[1] / model.parameters.nbytes
+    finally:
+        tracemalloc.stop()
+    assert 4 < most < 4.7  # the gradient, two slots, and the weights to go back to; activations and the like are small

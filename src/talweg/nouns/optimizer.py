@@ -38,7 +38,7 @@ from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
-TRIED = 1 << 20
+TRIED = 1 << 16
 """So many elements are tried at a time: a copy of all would be what takes the most memory in a run."""
 
 
