@@ -55,7 +55,9 @@ class Run:
         self.steps = epochs * math.ceil(len(examples) / size)
         self.w = self._seen(model.parameters)
         self.gradient = np.empty_like(model.parameters)
-        self.g = self._seen(self.gradient.view(MeanGradient))
+        # An optimizer alone never asks what the examples behind its gradient count.
+        self.counted_gradient = not isinstance(rule, Optimizer)
+        self.g = self._seen(self.gradient.view(MeanGradient) if self.counted_gradient else self.gradient)
         self.state: State = rule.init(self.w)
         self.rng = np.random.default_rng(seed)
         self.losses: list[float] = []
@@ -103,7 +105,8 @@ class Run:
             rule = rule(**now)
         before = self._before(t)
         count = float(len(batch)) if self.counts is None else float(self.counts[batch].sum())
-        counting(self.g, count)
+        if self.counted_gradient:
+            counting(self.g, count)
         try:
             rule.step(self.w, self.g, self.state)
         except NonFiniteError as error:
