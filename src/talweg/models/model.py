@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -48,7 +50,7 @@ class Model:
         Raises ShapeError or DtypeError for examples that do not fit (see `inputs`). Weights that overflow give inf and
         NaN in silence.
         """
-        return self._forward(self.inputs(X))[-1]
+        return deque(self._passed(self.inputs(X)), maxlen=1).pop()
 
     def targets(self, loss: Loss, y: ArrayLike) -> NDArray[Any]:
         """`y` in the shape in which `loss` takes it beside the outputs.
@@ -87,7 +89,7 @@ class Model:
         examples = self.inputs(X)
         gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
         slope = ACTIVATIONS[self.activation].slope
-        *inputs, outputs = self._forward(examples)
+        *inputs, outputs = self._passed(examples)
         target = self.targets(loss, y)
         if weights is None:
             value, delta = loss.value_and_grad(outputs, target)
@@ -109,15 +111,15 @@ class Model:
         shape = "-".join(map(str, self.sizes))
         return f"{self.name}({shape}, {self.activation}, {self.parameters.dtype}, {self.parameters.size} parameters)"
 
-    def _forward(self, X: NDArray[Any]) -> list[NDArray[Any]]:
+    def _passed(self, X: NDArray[Any]) -> Iterator[NDArray[Any]]:
         """What each layer takes in, X first, and the outputs."""
+        yield X
         activate = ACTIVATIONS[self.activation].value
         *hidden, (last_weight, last_bias) = self.layers
-        passed = [X]
         for weight, bias in hidden:
-            passed.append(activate(_shifted(passed[-1].dot(weight), bias)))
-        passed.append(_shifted(passed[-1].dot(last_weight), last_bias))
-        return passed
+            X = activate(_shifted(X.dot(weight), bias))
+            yield X
+        yield _shifted(X.dot(last_weight), last_bias)
 
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
         a.dot(b, out)
