@@ -109,7 +109,9 @@ def calm(x: NDArray[Any]) -> bool:
     if x.dtype not in DTYPES or not x.flags.c_contiguous:
         computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
         return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
-    return bool(by_all(_look_kernel(), x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
+    from talweg.engine.turns import squares_stay_finite
+
+    return bool(by_all(squares_stay_finite, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
 
 
 def squares(x: NDArray[Any]) -> float:
@@ -178,13 +180,6 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
 def clock(formula: Formula) -> list[str]:
     """The name of the number of the step, where the formula takes it."""
     return ["t"] if "t" in formula.arguments else []
-
-
-@cache
-def _look_kernel() -> Kernel:
-    from talweg.engine.turns import squares_stay_finite
-
-    return squares_stay_finite
 
 
 @cache

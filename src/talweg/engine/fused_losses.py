@@ -26,7 +26,7 @@ from talweg.formula.rows import Lowered, lower
 Array = NDArray[Any]
 ARRAYS = ("__prediction__", "__target__", "__gradient__")
 FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
-LANES = 64  # rows that are computed side by side where they are so short
+LANES = 32  # rows that are computed side by side where they are so short
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 

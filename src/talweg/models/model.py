@@ -37,7 +37,21 @@ class Model:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Every layer's weight (inputs, outputs) and bias (outputs,): views into `parameters`."""
-        return _views(self.parameters, self.sizes)
+        return self._views(self.parameters)
+
+    @cached_property
+    def _places(self) -> tuple[tuple[slice, tuple[int, int], slice], ...]:
+        """Where every layer's weight lies in the parameters, its shape, and where its bias lies."""
+        places, start = [], 0
+        for inputs, outputs in pairwise(self.sizes):
+            middle = start + inputs * outputs
+            places.append((slice(start, middle), (inputs, outputs), slice(middle, middle + outputs)))
+            start = middle + outputs
+        return tuple(places)
+
+    def _views(self, flat: NDArray[Any]) -> tuple[Layer, ...]:
+        """The layers of a vector like the parameters."""
+        return tuple([(flat[weight].reshape(shape), flat[bias]) for weight, shape, bias in self._places])
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is made of: views are made anew, into the copy's own parameters."""
@@ -98,12 +112,12 @@ class Model:
             count = loss.count(target)
             value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
         ones = _ones(len(delta), delta.dtype)
-        backward = zip(reversed(inputs), reversed(self.layers), reversed(_views(gradient, self.sizes)), strict=True)
+        backward = zip(reversed(inputs), reversed(self.layers), reversed(self._views(gradient)), strict=True)
         for x, (weight, _), (weight_gradient, bias_gradient) in backward:
             self._multiply(x.T, delta, weight_gradient)
             ones.dot(delta, bias_gradient)
             if x is not examples:
-                delta = delta.dot(weight.T)
+                delta = delta @ weight.T
                 delta *= slope(x)
         return value, MeanGradient.of(gradient, count) if out is None else gradient
 
@@ -113,16 +127,17 @@ class Model:
 
     def _passed(self, X: NDArray[Any]) -> Iterator[NDArray[Any]]:
         """What each layer takes in, X first, and the outputs."""
+        # `dot` is sooner at the product than `@`, but slower at one with a transposed matrix.
         yield X
         activate = ACTIVATIONS[self.activation].value
-        *hidden, (last_weight, last_bias) = self.layers
-        for weight, bias in hidden:
-            X = activate(_shifted(X.dot(weight), bias))
+        for place, (weight, bias) in enumerate(self.layers, 1):
+            z = X.dot(weight)
+            z += bias
+            X = activate(z) if place < len(self.layers) else z
             yield X
-        yield _shifted(X.dot(last_weight), last_bias)
 
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
-        a.dot(b, out)
+        np.matmul(a, b, out=out)
 
     def inputs(self, X: ArrayLike) -> NDArray[Any]:
         """The examples X (n, inputs) as an array of the parameters' dtype, where that changes no number.
@@ -153,17 +168,3 @@ def _ones(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     found = np.ones(count, dtype)
     found.flags.writeable = False
     return found
-
-
-def _shifted(products: NDArray[Any], bias: NDArray[Any]) -> NDArray[Any]:
-    products += bias
-    return products
-
-
-def _views(flat: NDArray[Any], sizes: tuple[int, ...]) -> tuple[Layer, ...]:
-    views, start = [], 0
-    for inputs, outputs in pairwise(sizes):
-        middle = start + inputs * outputs
-        views.append((flat[start:middle].reshape(inputs, outputs), flat[middle : middle + outputs]))
-        start = middle + outputs
-    return tuple(views)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine.fused import all_finite, calm
+from talweg.engine.fused import all_finite
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import NonFiniteError
 from talweg.nouns import Loss, Optimizer, State
@@ -253,7 +253,7 @@ class Run:
     def _before(self, t: int) -> NDArray[Any]:
         """A copy of the weights, to go back to: as the last good ones where nothing speaks against the gradient."""
         w = self.model.parameters
-        if not calm(self.gradient):
+        if not all_finite(self.gradient):
             return w.copy()
         np.copyto(self.good, w)
         self.good_t = t
