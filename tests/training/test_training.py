@@ -108,16 +108,17 @@ def test_fit_is_the_recurrence_written_by_hand(lr):
         assert history.scheduled == {}
 
 
-def test_any_hyperparameter_may_follow_a_schedule():
+@pytest.mark.parametrize("name", ["lr", "beta1"])
+def test_any_hyperparameter_may_follow_a_schedule(name):
     asked = []
 
     def warming(t):
         asked.append(t)
         return 0.5 + 0.05 * t
 
-    history = fit(linear(2, 1), mse, adam(beta1=warming), regression(8), batch_size=4, epochs=2)
+    history = fit(linear(2, 1), mse, adam(**{name: warming}), regression(8), batch_size=4, epochs=2)
     assert asked == [0, 1, 2, 3]  # once a step
-    np.testing.assert_allclose(history.scheduled["beta1"], [0.5, 0.55, 0.6, 0.65])
+    np.testing.assert_allclose(history.scheduled[name], [0.5, 0.55, 0.6, 0.65])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple
 from typing import Any
@@ -98,17 +98,14 @@ class Run:
         value = self._measure(taken)
         if not math.isfinite(value):
             raise self._trouble(f"the loss is {value}", taken, value)
-        rule = self.rule
         # Evaluated once: what is recorded is what the step used.
-        now = rule.at(t) if self.scheduled else {}
-        if now:
-            rule = rule(**now)
+        now = self.rule.at(t) if self.scheduled else {}
         before = self._before(t)
         count = float(len(batch)) if self.counts is None else float(self.counts[batch].sum())
         if self.counted_gradient:
             counting(self.g, count)
         try:
-            rule.step(self.w, self.g, self.state)
+            self._step(now)
         except NonFiniteError as error:
             raise self._trouble(str(error), taken, value) from error
         except BaseException:
@@ -249,6 +246,16 @@ class Run:
     def _shapes(self) -> Iterator[tuple[str, NDArray[Any]]]:
         layered = by_layer(self.model, self.model.parameters)
         return iter(layered.items()) if isinstance(layered, dict) else iter([("w", layered)])
+
+    def _step(self, now: Mapping[str, float]) -> None:
+        """The rule's step, with the numbers `now` where something is scheduled."""
+        rule = self.rule
+        if not now:
+            rule.step(self.w, self.g, self.state)
+        elif isinstance(rule, Optimizer) and not rule.requires and self.scheduled.keys() == {rule.rate}:
+            rule.step(self.w, self.g, self.state, now)
+        else:  # as a rule with these numbers, for what asks of them more than that each is legal
+            rule(**now).step(self.w, self.g, self.state)
 
     def _before(self, t: int) -> NDArray[Any]:
         """A copy of the weights, to go back to: as the last good ones where nothing speaks against the gradient."""
