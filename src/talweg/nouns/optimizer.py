@@ -180,11 +180,10 @@ class Optimizer(Noun):
         return legal.check(self.name, f"{name} at step {t}", float(schedule(t)))
 
     def step(self, w: Parameters, gradient: Parameters, state: State, now: Mapping[str, float] | None = None) -> None:
-        """Take one step: changes `w` and `state` in place.
+        """Take one step: changes `w` and `state` in place. `now` is `at(state.t)`, where that was asked already.
 
-        `gradient` has the structure, shapes and dtypes of `w`; `now` is `at(state.t)`, where that was asked already.
-        Everything is checked before anything is changed; raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError,
-        or RangeError from a schedule.
+        `gradient` has the structure, shapes and dtypes of `w`. Everything is checked before anything is changed;
+        raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
         check_state(self.name, state)
         hyper = now or (self.at(state.t) if self._scheduled else self.hyper)
