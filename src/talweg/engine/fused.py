@@ -17,6 +17,7 @@ from talweg.engine import bfloat16, threads
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
+from talweg.formula.fading import fading
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 BLOCK = 1 << 15  # elements: a block of so many, of each array of a step, stays in a core's own cache
@@ -170,8 +171,10 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     body += [line for each in form.lines for line in typed.assign(each.name, each.value)]
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
+    fades = fading(formula)
     for number, name in enumerate(stored):
         place, value = arrays.index(name), f"__new_{number}__"
+        value = f"(__T__(0) if __np__.abs({value}) < __tiny__ else {value})" if name in fades else value
         value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)" if place in kept else value
         body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
