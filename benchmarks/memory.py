@@ -2,7 +2,9 @@
 
 Each row is measured in a process of its own. A step's is what it allocates beside its arrays, by tracemalloc, which
 hears of all of NumPy's; of `fit` it is how far the peak of the process rises above what it was before the data were
-made, beside what must be there: data, parameters, slots, and the activations of a batch with their gradients.
+made, beside what must be there: data, parameters with their gradient, slots, and the activations of a batch with
+theirs. One copy of the parameters comes to that: the last with a finite loss and gradient, which `fit` puts back where
+a step fails.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ y = np.zeros(rows, int)
 size = run(X, y, layers)
 slots = {{None: 2.0, "bfloat16": 1.0}}[{states!r}]
 activations = 2 * 4 * batch * sum(layers)
-print(peak() - before, int(X.nbytes + y.nbytes + size * (1 + slots) + activations))
+print(peak() - before, int(X.nbytes + y.nbytes + size * (2 + slots) + activations))
 """
 
 

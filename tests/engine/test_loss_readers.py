@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from numpy.testing import assert_allclose
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
 import talweg as tw
-from talweg.engine import plain
+from talweg.engine import fused_losses, plain
 from talweg.formula import javascript, latex, row_max, row_sum
 from talweg.formula.primitives import row_size
 from talweg.nouns.typeset import typeset
@@ -60,3 +61,33 @@ def test_latex_writes_a_minus_as_a_person_does() -> None:
     assert latex.lines(tw.cross_entropy.formula, ("L", "d"))[0] == (
         r"y_{k} \leftarrow \left(1 - \text{smoothing}\right)\,y_{k} + \frac{\text{smoothing}}{K}"
     )
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_short_rows_side_by_side_are_what_they_are_one_by_one(labels: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(1)
+    z = draw.normal(size=(2 * fused_losses.LANES + 3, 7))
+    z[3], z[5, 2], z[-1] = -np.inf, -np.inf, 1e6 * z[-1]
+    y = draw.integers(0, 7, len(z)) if labels else draw.dirichlet(np.ones(7), len(z))
+    for rows in (1, fused_losses.LANES, len(z)):
+        monkeypatch.setattr(fused_losses, "FEW", 7)
+        value, gradient = tw.cross_entropy.value_and_grad(z[4 : rows + 4], y[4 : rows + 4])
+        broken = tw.cross_entropy.value_and_grad(z[:rows], y[:rows])
+        monkeypatch.setattr(fused_losses, "FEW", 6)
+        one_by_one = tw.cross_entropy.value_and_grad(z[4 : rows + 4], y[4 : rows + 4])
+        assert_allclose(value, one_by_one[0], rtol=1e-14)
+        assert_allclose(gradient, one_by_one[1], rtol=1e-14, atol=1e-17)
+        assert_array_equal(np.isnan(broken[1]), np.isnan(tw.cross_entropy.value_and_grad(z[:rows], y[:rows])[1]))
+
+
+@pytest.mark.parametrize("label", [-1, 3, -(2**40)])
+@pytest.mark.parametrize("few", [0, 3])
+def test_a_label_that_is_no_class_is_found_in_any_row(label: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fused_losses, "FEW", few)
+    z, y = np.zeros((70, 3)), np.zeros(70, np.int64)
+    for row in (0, 69):
+        wrong = y.copy()
+        wrong[row] = label
+        with pytest.raises(tw.errors.LabelError, match=f"label {label} of example {row} "):
+            tw.cross_entropy(z, wrong)
+    assert_allclose(tw.cross_entropy(z, y), np.log(3), rtol=1e-14)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -107,16 +108,17 @@ def test_fit_is_the_recurrence_written_by_hand(lr):
         assert history.scheduled == {}
 
 
-def test_any_hyperparameter_may_follow_a_schedule():
+@pytest.mark.parametrize("name", ["lr", "beta1"])
+def test_any_hyperparameter_may_follow_a_schedule(name):
     asked = []
 
     def warming(t):
         asked.append(t)
         return 0.5 + 0.05 * t
 
-    history = fit(linear(2, 1), mse, adam(beta1=warming), regression(8), batch_size=4, epochs=2)
+    history = fit(linear(2, 1), mse, adam(**{name: warming}), regression(8), batch_size=4, epochs=2)
     assert asked == [0, 1, 2, 3]  # once a step
-    np.testing.assert_allclose(history.scheduled["beta1"], [0.5, 0.55, 0.6, 0.65])
+    np.testing.assert_allclose(history.scheduled[name], [0.5, 0.55, 0.6, 0.65])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -345,3 +347,17 @@ def test_squared_error_through_a_sigmoid_stalls_where_cross_entropy_does_not(rat
     )
     assert quick.last.validation_accuracy >= 0.65
     assert slow.last.validation_accuracy <= 0.45
+
+
+def test_a_run_keeps_one_copy_of_the_weights_beside_what_it_steps() -> None:
+    model = mlp([4, 1000, 1000, 2], dtype=np.float32)
+    X = np.random.default_rng(0).normal(size=(64, 4)).astype(np.float32)
+    data = X, (X[:, 0] > 0).astype(int)
+    fit(mlp([4, 4, 2], dtype=np.float32), "cross_entropy", "adam", data, epochs=2)  # whatever is compiled
+    tracemalloc.start()
+    try:
+        fit(model, "cross_entropy", "adam", data, epochs=1, batch_size=3)
+        most = tracemalloc.get_traced_memory()[1] / model.parameters.nbytes
+    finally:
+        tracemalloc.stop()
+    assert 4 < most < 4.7  # the gradient, two slots, and the weights to go back to; activations and the like are small

@@ -178,3 +178,18 @@ def test_weights_that_explode_under_a_rule_without_a_bound() -> None:
     start = np.abs(mlp([2, 3, 1]).parameters).max()
     assert f"Likely cause: the weights exploded: the largest went from {start:.4g} to 1e+300, in 1.weight, in" in text
     assert np.array_equal(model.parameters, mlp([2, 3, 1]).parameters)
+
+
+def test_weights_at_which_a_huge_gradient_was_still_finite_are_put_back() -> None:
+    model, rule = linear(1, 1), sgd(lr=1e-200)
+
+    def spoil(step: int, value: float, gradient: Any) -> float:
+        gradient[...] = 1e200 if step == 2 else 1  # its square overflows
+        return np.nan if step == 3 else value
+
+    seen: list[Any] = []
+    spoiled = Spoiled(model, lambda *given: seen.append(model.parameters.copy()) or spoil(*given))
+    text = trouble(spoiled, mse, rule, (np.ones((2, 1)), np.ones(2)), batch_size=None)
+    assert text.endswith("The weights are those after step 1, the last with a finite loss and gradient.")
+    np.testing.assert_allclose(seen[2], seen[1] - 1, rtol=1e-12)
+    assert np.array_equal(model.parameters, seen[1])

@@ -17,6 +17,7 @@ from talweg.engine import bfloat16, threads
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
+from talweg.formula.fading import fading
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 BLOCK = 1 << 15  # elements: a block of so many, of each array of a step, stays in a core's own cache
@@ -24,7 +25,6 @@ GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
-_NONE = (0,) * 10
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
@@ -39,11 +39,9 @@ def fits(arrays: Sequence[NDArray[Any]]) -> bool:
         return False
     for array in arrays:
         flags = array.flags
-        if array.shape != shape or not flags.c_contiguous:
+        if array.shape != shape or not (flags.carray or (flags.c_contiguous and array is g and g is not w)):
             return False
         if array.dtype != dtype and (array is g or array.dtype != bfloat16.KEPT or not short(arrays)):
-            return False
-        if not flags.writeable and (array is w or array is not g):
             return False
     return True
 
@@ -69,7 +67,7 @@ def _run(
         arrays = [array.reshape(-1) for array in arrays]
     kernel, turn = _step_kernel(formula, w.dtype, kept), left(w.size, looked)
     rounding = (t, first) if kept else ()
-    clocked = (float(t) for _ in clock(formula))
+    clocked = (float(t),) if clock(formula) else ()
     return bool(by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
 
 
@@ -81,7 +79,10 @@ def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
 def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
     """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
     were `looked` at before, the first pass is over."""
-    return np.array((size, size, *_NONE[2:]) if looked else _NONE, np.int64)
+    found = np.zeros(10, np.int64)
+    if looked:
+        found[:2] = size
+    return found
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
@@ -170,8 +171,10 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     body += [line for each in form.lines for line in typed.assign(each.name, each.value)]
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
+    fades = fading(formula)
     for number, name in enumerate(stored):
         place, value = arrays.index(name), f"__new_{number}__"
+        value = f"(__T__(0) if __np__.abs({value}) < __tiny__ else {value})" if name in fades else value
         value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)" if place in kept else value
         body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body

@@ -25,6 +25,8 @@ from talweg.formula.rows import Lowered, lower
 
 Array = NDArray[Any]
 ARRAYS = ("__prediction__", "__target__", "__gradient__")
+FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
+LANES = 32  # rows that are computed side by side where they are so short
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
@@ -35,13 +37,15 @@ def total(
 ) -> float:  # fmt: skip
     """The sum of a loss over its examples; fills `gradient` with scale times each example's gradient.
 
+    A class index that is none makes the sum NaN.
+
     All arrays are contiguous, of one float dtype. An elementwise loss takes flat arrays, or (n, parts) where it has
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
-    kernel, block = _kernel(formula, rowwise, target, gradient.dtype, weighted=False), _block(gradient)
+    kernel, block = _kernel(formula, rowwise, target, gradient, weighted=False), _block(gradient)
     sums = np.empty(-(-len(target) // block))
     _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
-    return math.fsum(sums)
+    return math.fsum(sums.tolist())
 
 
 def each(
@@ -49,7 +53,7 @@ def each(
     hyper: Mapping[str, float],
 ) -> None:  # fmt: skip
     """Fills `values` (n,) and `gradient` with every example's own, times its weight; for the arrays see `total`."""
-    kernel, rest = _kernel(formula, rowwise, target, gradient.dtype, weighted=True), numbers(formula, hyper)
+    kernel, rest = _kernel(formula, rowwise, target, gradient, weighted=True), numbers(formula, hyper)
     _run(kernel, gradient, prediction, target, gradient, left(), _block(gradient), weights, values, *rest)
 
 
@@ -60,7 +64,7 @@ def within(x: Array, low: float, high: float) -> bool:
 
 def _block(gradient: Array) -> int:
     """How many examples are one block."""
-    return max(1, BLOCK * len(gradient) // max(1, gradient.size))
+    return max(1, BLOCK * len(gradient) // gradient.size)
 
 
 def _run(kernel: Kernel, gradient: Array, *given: Any) -> None:
@@ -71,10 +75,12 @@ def _run(kernel: Kernel, gradient: Array, *given: Any) -> None:
         threads.together(partial(kernel, *given), gradient.size // BLOCK)
 
 
-def _kernel(formula: Formula, rowwise: bool, target: Array, dtype: np.dtype[Any], weighted: bool) -> Kernel:
-    if rowwise:
-        return _rowwise_kernel(formula, dtype, target.ndim == 1, weighted)
-    return _pointwise_kernel(formula, dtype, weighted)
+def _kernel(formula: Formula, rowwise: bool, target: Array, gradient: Array, weighted: bool) -> Kernel:
+    if not rowwise:
+        return _pointwise_kernel(formula, gradient.dtype, weighted)
+    if not weighted and gradient.shape[1] <= FEW:
+        return _narrow_kernel(formula, gradient.dtype, target.ndim == 1)
+    return _rowwise_kernel(formula, gradient.dtype, target.ndim == 1, weighted)
 
 
 def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
@@ -138,7 +144,8 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     row += _heat(1) if labels else []
     row += ["__slope__ = __gradient__[__i__]", *_row_body(form, typed)]
     value, slope = (typed.inside(result) for result in form.results)
-    row += [f"__values__[__i__] = {_times(value, True)}" if weighted else f"__total__ += {value}"]
+    counted = f"{value} if 0 <= __label__ < __n__ else __np__.nan" if labels else value
+    row += [f"__values__[__i__] = {_times(value, True)}" if weighted else f"__total__ += {counted}"]
     row += loop_over("__k__", "__n__", [f"__slope__[__k__] = {_times(slope, weighted)}"])
     row += _heat(0) if labels else []
     # All rows share the buffers.
@@ -147,6 +154,66 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     lines += ["__hot__ = __np__.zeros(__n__, __all_gradient__.dtype)"] if labels else []
     block = ["__total__ = 0.0", *loop_over("__i__", "__end__ - __begin__", row)]
     return _compiled(formula, lines, block, dtype, weighted)
+
+
+@cache
+def _narrow_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool) -> Kernel:
+    """Of rows so short that a loop over one would fill no SIMD lanes: `LANES` rows at a time, with a lane for each.
+
+    What lies in rows is turned: a class after the other, each of all these rows. Lanes without a row are computed, too.
+    """
+    form = lower(formula)
+    first, second = formula.arguments
+    tall, flat = "__k__, __i__", "__i__"
+    places = {loop.name: tall if loop.kind == "store" else flat for loop in form.loops if loop.kind != "row_size"}
+    places |= {first: tall, second: tall}
+    reads = {name: f"__at_{number}__[{place}]" for number, (name, place) in enumerate(places.items())}
+    if labels:
+        reads[second] = "(__T__(1) if __label__[__i__] == __k__ else __T__(0))"
+    typed = Typed(form.vectors, lambda name: reads.get(name, name))
+    each_row, each = partial(loop_over, "__i__", "__rows__"), partial(loop_over, "__i__", str(LANES))
+
+    def all_of(body: list[str]) -> list[str]:
+        return loop_over("__k__", "__n__", each(body))
+
+    def turned(body: list[str]) -> list[str]:
+        return loop_over("__k__", "__n__", each_row(body))
+
+    tile = [f"__rows__ = __min__({LANES}, __end__ - __begin__ - __from__)"]
+    tile += turned([f"{reads[first]} = __prediction__[__from__ + __i__, __k__]"])
+    if labels:
+        known = ["__known__ = __target__[__from__ + __i__]"]
+        tile += each_row([*known, "__label__[__i__] = __known__ if 0 <= __known__ < __n__ else -1"])
+    else:
+        tile += turned([f"{reads[second]} = __target__[__from__ + __i__, __k__]"])
+    for loop in form.loops:
+        if loop.kind == "row_size":
+            typed.before.append(f"{loop.name} = __n__")
+        elif loop.kind == "scalar":
+            tile += each([*typed.assign(loop.name, loop.value), f"{reads[loop.name]} = {loop.name}"])
+        else:
+            value, found = typed.inside(loop.value), reads[loop.name]
+            typed.vary(loop.name)
+            if loop.kind == "store":
+                tile += all_of([f"{found} = {value}"])
+            elif loop.kind == "row_sum":
+                tile += each(["__sum__[__i__] = 0.0"]) + all_of([f"__sum__[__i__] += {value}"])
+                tile += each([f"{found} = __T__(__sum__[__i__])"])
+            else:  # the largest; NaN is above all
+                larger = f"__new__ if __new__ > {found} or __new__ != __new__ else {found}"
+                tile += each([f"{found} = __T__(-__np__.inf)"]) + all_of([f"__new__ = {value}", f"{found} = {larger}"])
+    value, slope = (typed.inside(result) for result in form.results)
+    tile += each([f"__value__[__i__] = {value}"])
+    tile += each_row([f"__total__ += __value__[__i__]{' if __label__[__i__] >= 0 else __np__.nan' if labels else ''}"])
+    tile += all_of([f"__slope__[{tall}] = __T__(__scale__) * {slope}"])
+    tile += turned([f"__gradient__[__from__ + __i__, __k__] = __slope__[{tall}]"])
+    shapes = {f"__at_{number}__": place for number, place in enumerate(places.values())} | {"__slope__": tall}
+    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
+    lines += [f"{name} = __np__.zeros(({'__n__, ' if place == tall else ''}{LANES},), __all_gradient__.dtype)"
+              for name, place in (shapes | {"__value__": flat}).items()]  # fmt: skip
+    lines += [f"__sum__, __label__ = __np__.zeros({LANES}), __np__.zeros({LANES}, __np__.int32)"]
+    block = ["__total__ = 0.0", *loop_over("__from__", f"0, __end__ - __begin__, {LANES}", tile)]
+    return _compiled(formula, lines, block, dtype, weighted=False)
 
 
 def _heat(value: int) -> list[str]:

@@ -52,6 +52,7 @@ def compile_kernel(
         "__min__": min,
         "__int__": int,
         "__T__": dtype.type,
+        "__tiny__": np.finfo(dtype).tiny,  # the least of the normal numbers
         "__lanes__": _lanes(),
         "__name__": formula.function.__module__,
         **used,

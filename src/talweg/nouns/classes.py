@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.engine import fused_losses
+from talweg.engine import fused, fused_losses
 from talweg.engine.conversion import converted, numbers
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError
 from talweg.formula import Range
@@ -85,6 +85,24 @@ class Classes:
         if self.ignore is None or target.ndim > 1:
             return weights
         return np.where(y == self.ignore, 0.0, 1.0 if weights is None else weights)
+
+
+def usual(targets: object, logits: Any, y: Any) -> bool:
+    """Whether the loss of logits (n, classes) and labels y (n,) may be computed as they stand.
+
+    The kernel looks at the labels by itself: one that is no class makes the sum NaN.
+    """
+    return (
+        type(targets) is Classes
+        and type(logits) is type(y) is np.ndarray
+        and y.dtype == np.int64
+        and logits.dtype in fused.DTYPES
+        and y.ndim == 1
+        and logits.shape[:-1] == y.shape
+        and logits.size > 0
+        and logits.flags.carray
+        and y.flags.carray
+    )
 
 
 def one_hot(y: ArrayLike, classes: int) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from talweg.engine.parameters import refuse_masked
 from talweg.errors import DeclarationError, DtypeError, MissingError, RangeError, ShapeError, unknown
 from talweg.formula import declare
 from talweg.formula.rows import lower
-from talweg.nouns.classes import Classes, one_hot
+from talweg.nouns.classes import Classes, one_hot, usual
 from talweg.nouns.links import IDENTITY, SOFTMAX, Link
 from talweg.nouns.noun import Noun
 from talweg.nouns.order import refuse_other_order
@@ -52,7 +53,7 @@ class Loss(Noun):
         """The label whose examples count for nothing, where there is one."""
         return self.targets.ignore if isinstance(self.targets, Classes) else None
 
-    @property
+    @cached_property
     def even(self) -> bool:
         """Whether every example counts 1, whatever its target: no class weights, and no label to ignore."""
         return not any(value is not None for value in self._settings.values())
@@ -162,6 +163,10 @@ class Loss(Noun):
         """
         if reduction not in REDUCTIONS:
             raise unknown(self.name, "reduction", str(reduction), REDUCTIONS)
+        if weights is None and reduction != "none" and self.even and usual(self.targets, y_hat, y):
+            value, gradient = self._total(y_hat, y, len(y) if reduction == "mean" else 1)  # type: ignore[arg-type]
+            if not math.isnan(value):  # as a label makes it that is no class
+                return value, gradient
         for noun, array in (("predictions", y_hat), ("targets", y), ("weights", weights)):
             refuse_masked(self.name, noun, array)
         prediction = _floating(self.name, y_hat)
@@ -173,11 +178,8 @@ class Loss(Noun):
             raise ShapeError(f"{self.name}: an empty batch has no loss; got predictions of shape {prediction.shape}")
         y = np.asarray(y)
         labels = isinstance(self.targets, Classes) and y.dtype.kind in "iu"  # which nothing computes with
-        if (
-            prediction.dtype.itemsize < 8
-            and not labels
-            and not fits(numbers(self.name, "targets", y), prediction.dtype)
-        ):
+        narrow = prediction.dtype.itemsize < 8 and not labels
+        if narrow and not fits(numbers(self.name, "targets", y), prediction.dtype):
             # The targets say more than the predictions' type can hold: computed in float64, as exact as they are.
             found = self.value_and_grad(prediction.astype(float), y, weights, reduction)
             value = found[0].astype(prediction.dtype) if reduction == "none" else found[0]

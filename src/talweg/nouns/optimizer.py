@@ -38,7 +38,7 @@ from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
-TRIED = 1 << 20
+TRIED = 1 << 16
 """So many elements are tried at a time: a copy of all would be what takes the most memory in a run."""
 
 
@@ -179,14 +179,14 @@ class Optimizer(Noun):
         legal = self.formula.hyper[name].range
         return legal.check(self.name, f"{name} at step {t}", float(schedule(t)))
 
-    def step(self, w: Parameters, gradient: Parameters, state: State) -> None:
-        """Take one step: changes `w` and `state` in place.
+    def step(self, w: Parameters, gradient: Parameters, state: State, now: Mapping[str, float] | None = None) -> None:
+        """Take one step: changes `w` and `state` in place. `now` is `at(state.t)`, where that was asked already.
 
         `gradient` has the structure, shapes and dtypes of `w`. Everything is checked before anything is changed;
         raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
         check_state(self.name, state)
-        hyper = self.at(state.t) if self._scheduled else self.hyper
+        hyper = now or (self.at(state.t) if self._scheduled else self.hyper)
         t = state.t + 1
         if not self.usual(t, hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
             outputs = list(axes(w, state.outputs)) if self.whole else ()

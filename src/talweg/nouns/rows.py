@@ -49,8 +49,8 @@ def alone(slots: tuple[str, ...], w: NDArray[Any], gradient: Parameters, kept: M
         return None
     if type(gradient) is MeanGradient:
         gradient = gradient.view(np.ndarray)
-    row = (w, gradient, *(kept.get(slot) for slot in slots))
-    return row if set(map(type, row)) <= ARRAYS and fused.fits(row) and apart(row) is row else None
+    row = (w, gradient, *map(kept.get, slots))
+    return row if ARRAYS.issuperset(map(type, row)) and fused.fits(row) and apart(row) is row else None
 
 
 def nested(

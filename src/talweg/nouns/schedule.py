@@ -42,8 +42,10 @@ class Schedule(Noun):
         if hyper:
             return self.replace(**hyper)(t)
         self.formula.require(self.hyper)
+        if isinstance(t, int | float) and t >= 0:  # asked for at every step
+            return float(plain.run(self.formula, (t,), self.hyper)[0])
         try:
-            steps = t if isinstance(t, int | float) else np.asarray(t, dtype=float)
+            steps = np.asarray(t, dtype=float)
         except (TypeError, ValueError):
             steps = np.array(-1.0)
         if not np.all(steps >= 0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,8 @@ FEWEST = 20
 """After fewer steps nothing can be said."""
 SEEN = 4096
 """So many of the examples are looked at, evenly spread."""
+WEIGHTS = 1 << 16
+"""So many of the weights are kept as they were at the beginning, evenly spread: a copy of all would take memory."""
 LEARNED = 0.01
 """Less than this share of what one answer for all examples leaves to learn is nothing."""
 RISEN = 0.1
@@ -41,28 +44,54 @@ LARGE = 30.0
 UNSUITED = "y may have nothing to do with X, or the model and its rate do not suit them: find_lr looks for a rate"
 
 
-def failure(run: Run) -> str | None:
+@dataclass(frozen=True, eq=False)
+class Beginning:
+    """From where a run set out: the loss of the examples that are looked at, and some of the weights."""
+
+    loss: float
+    weights: NDArray[Any]
+
+
+def beginning(run: Run) -> Beginning | None:
+    """Where a run stands that is to set out; None where it is too short, or the model refuses to be asked."""
+    if run.steps < FEWEST:
+        return None
+    seen, w = _seen(run), run.model.parameters
+    try:
+        return Beginning(_loss(run.loss, run.model(seen.X), seen), w[_spread(w.size, WEIGHTS)])
+    except TalwegError:
+        return None
+
+
+def failure(run: Run, start: Beginning | None) -> str | None:
     """What a run came to whose loss ended at chance, or far above its lowest, and the likely cause, in sentences.
 
     None where the model learned, or where that cannot be told. The model has the weights to keep, and keeps them.
     """
     try:
-        return _failure(run) if len(run.losses) >= FEWEST else None
+        return _failure(run, start) if start and len(run.losses) >= FEWEST else None
     except TalwegError:  # a model that refuses to be asked hides nothing that went wrong
         return None
 
 
-def _failure(run: Run) -> str | None:
-    count = len(run.examples)
-    seen = run.examples.take(np.unique(np.linspace(0, count - 1, min(count, SEEN)).astype(np.int64)))
+def _seen(run: Run) -> Examples:
+    return run.examples.take(_spread(len(run.examples), SEEN))
+
+
+def _spread(count: int, most: int) -> NDArray[np.int64]:
+    """Up to so many places of `count`, evenly spread."""
+    return np.linspace(0, count - 1, min(count, most)).astype(np.int64)
+
+
+def _failure(run: Run, start: Beginning) -> str | None:
+    seen = _seen(run)
     outputs = run.model(seen.X)
     final = _loss(run.loss, outputs, seen)
     chance, floor = _one_answer(run.loss, outputs, seen), _perfect(run.loss, seen)
     if chance is None or not chance > floor or (seen.y == seen.y[:1]).all():  # nothing to learn
         return None
-    began = _beginning(run, seen)
-    lowest = min(began, *(row.loss for row in run.rows))
-    steps = f"after {len(run.losses)} steps, having begun at {began:.4g}"
+    lowest = min(start.loss, *(row.loss for row in run.rows))
+    steps = f"after {len(run.losses)} steps, having begun at {start.loss:.4g}"
     risen = final > lowest + RISEN * (chance - floor)
     if not final < chance - LEARNED * (chance - floor):
         fit = "" if run.loss.link is not IDENTITY else f" (R² = {_share(outputs, seen):.2g})"
@@ -72,18 +101,7 @@ def _failure(run: Run) -> str | None:
     else:
         return None
     otherwise = f"a {run.rule.rate or 'step'} that is too large" if risen else UNSUITED
-    return f"{told}. Likely cause: {_cause(run, seen) or otherwise}."
-
-
-def _beginning(run: Run, seen: Examples) -> float:
-    """The loss of the weights from which the run set out, of the same examples as its end."""
-    w = run.model.parameters
-    end = w.copy()
-    try:
-        w[...] = run.begin
-        return _loss(run.loss, run.model(seen.X), seen)
-    finally:
-        w[...] = end
+    return f"{told}. Likely cause: {_cause(run, seen, start) or otherwise}."
 
 
 def _loss(loss: Loss, outputs: Outputs, seen: Examples) -> float:
@@ -129,13 +147,13 @@ def _share(outputs: Outputs, seen: Examples) -> float:
     return float(1 - np.square(around - outputs).sum() / np.square(around - around.mean(axis=0)).sum())
 
 
-def _cause(run: Run, seen: Examples) -> str | None:
+def _cause(run: Run, seen: Examples, start: Beginning) -> str | None:
     return (
         _silent(run, seen)
         or _schedule(run)
         or (_scale("the targets", "y", seen.y) if run.loss.link is IDENTITY else None)
         or _scale("column", "X", seen.X)
-        or _rate(run, seen)
+        or _rate(run, seen, start)
     )
 
 
@@ -178,11 +196,11 @@ def _scale(noun: str, name: str, array: NDArray[Any]) -> str | None:
     )
 
 
-def _rate(run: Run, seen: Examples) -> str | None:
+def _rate(run: Run, seen: Examples, start: Beginning) -> str | None:
     """A rate at which the weights hardly moved, or that is beyond what is stable."""
-    w, begin = run.model.parameters, run.begin
-    length, least = float(np.linalg.norm(begin)), LIGHT * math.sqrt(w.size)
-    moved = float(np.linalg.norm(w - begin)) / max(length, least)
+    w, begin = run.model.parameters, start.weights
+    length, least = float(np.linalg.norm(begin)), LIGHT * math.sqrt(begin.size)
+    moved = float(np.linalg.norm(w[_spread(w.size, WEIGHTS)] - begin)) / max(length, least)
     rate = run.rule.rate
     value = "" if rate is None else f", {rate} = {run.rule.at(max(run.state.t - 1, 0))[rate]:.3g},"
     if moved < STILL:

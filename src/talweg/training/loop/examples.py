@@ -36,7 +36,7 @@ class Examples:
     def take(self, rows: NDArray[np.int64]) -> Examples:
         """Those of these rows, with the weights that they have among all."""
         X, y, weights = self.X, self.y, self.weights
-        return Examples(X.take(rows, axis=0), y.take(rows, axis=0), None if weights is None else weights.take(rows))
+        return Examples(X.take(rows, 0), y.take(rows, 0), None if weights is None else weights.take(rows))
 
     def counts(self, owner: str, loss: Loss, noun: str = "data") -> NDArray[np.float64] | None:
         """What each example (n,) counts by its target, None where all count 1.

@@ -17,7 +17,7 @@ from talweg.errors import CheckpointError, DeclarationError, MissingError, Train
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Plateau
 from talweg.training.checkpoint.checkpoint import load, save
-from talweg.training.diagnostics.outcome import failure
+from talweg.training.diagnostics.outcome import beginning, failure
 from talweg.training.loop.accuracy import accuracy
 from talweg.training.loop.early_stopping import EarlyStopping
 from talweg.training.loop.examples import Data, Examples, examples, refuse_apart, whole
@@ -117,6 +117,7 @@ def fit(
         rho=None if sam is None else check_rho("fit: sam", sam),
         stopping=early_stopping,
     )
+    start = beginning(run)
     keeper = Keeper(run, checkpoint, checkpoint_every, resume, held_back)
     with progress_bar(run.epochs, run.steps, progress) as report:
         for row in run.rows:
@@ -125,7 +126,7 @@ def fit(
             report(None)
         train(run, held_back, heard, keeper, report)
     run.finish()
-    if told := failure(run):
+    if told := failure(run, start):
         warnings.warn(f"fit: {told}", TrainingWarning, stacklevel=2)
     return run.history()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from talweg.engine.fused import all_finite
 from talweg.engine.parameters import Parameters, leaves
 from talweg.errors import NonFiniteError
 from talweg.nouns import Loss, Optimizer, State
@@ -52,10 +53,11 @@ class Run:
         self.examples = examples if self.counts is None else examples.evened(self.counts)
         self.size, self.epochs, self.seed = size, epochs, seed
         self.steps = epochs * math.ceil(len(examples) / size)
-        self.begin = model.parameters.copy()
         self.w = self._seen(model.parameters)
         self.gradient = np.empty_like(model.parameters)
-        self.g = self._seen(self.gradient.view(MeanGradient))
+        # An optimizer alone never asks what the examples behind its gradient count.
+        self.counted_gradient = not isinstance(rule, Optimizer)
+        self.g = self._seen(self.gradient.view(MeanGradient) if self.counted_gradient else self.gradient)
         self.state: State = rule.init(self.w)
         self.rng = np.random.default_rng(seed)
         self.losses: list[float] = []
@@ -71,7 +73,6 @@ class Run:
         self.seconds = 0.0
         # The last weights at which loss and gradient were finite, and how many steps had made them.
         self.good, self.good_t = model.parameters.copy(), 0
-        self._spare = np.empty_like(self.good)
 
     @property
     def epoch(self) -> int:
@@ -97,23 +98,21 @@ class Run:
         value = self._measure(taken)
         if not math.isfinite(value):
             raise self._trouble(f"the loss is {value}", taken, value)
-        rule = self.rule
         # Evaluated once: what is recorded is what the step used.
-        now = rule.at(t) if self.scheduled else {}
-        if now:
-            rule = rule(**now)
-        np.copyto(self._spare, self.model.parameters)
+        now = self.rule.at(t) if self.scheduled else {}
+        before = self._before(t)
         count = float(len(batch)) if self.counts is None else float(self.counts[batch].sum())
-        counting(self.g, count)
+        if self.counted_gradient:
+            counting(self.g, count)
         try:
-            rule.step(self.w, self.g, self.state)
+            self._step(now)
         except NonFiniteError as error:
             raise self._trouble(str(error), taken, value) from error
         except BaseException:
             # Such as Ctrl-C between two arrays: only whole steps count.
-            self.model.parameters[...] = self._spare
+            self.model.parameters[...] = before
             raise
-        self.good, self._spare, self.good_t = self._spare, self.good, t
+        self.good, self.good_t = before, t
         self.losses.append(value)
         for name, values in self.scheduled.items():
             values.append(now[name])
@@ -124,7 +123,7 @@ class Run:
 
     def check_weights(self) -> None:
         """Raise NonFiniteError if the last step made the weights overflow, with the last good ones put back."""
-        if np.isfinite(self.model.parameters).all():
+        if all_finite(self.model.parameters):
             return
         taken = self.examples.take(self.batch)
         raise self._trouble("the last step made the weights overflow", taken, math.nan, after=True)
@@ -149,26 +148,28 @@ class Run:
 
     def finish(self) -> None:
         """Give the model the weights to keep: those to evaluate, of the best epoch where one is looked for."""
-        if self.best is None:
-            self.take_average()
-        else:
+        if self.best is not None:
             self.model.parameters[...] = self.best[1]
+            return
+        for leaf, mean in self._averages():
+            leaf[...] = mean
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """Within the block the model has the weights to evaluate; after it, again those of the run."""
-        here = self.model.parameters.copy()
-        self.take_average()
+        changed = [(leaf, mean, leaf.copy()) for leaf, mean in self._averages()]
+        for leaf, mean, _ in changed:
+            leaf[...] = mean
         try:
             yield
         finally:
-            self.model.parameters[...] = here
+            for leaf, _, here in changed:
+                leaf[...] = here
 
-    def take_average(self) -> None:
-        """Give the model the weights to evaluate: the rule's average where it keeps one."""
-        mean = [leaf.copy() for _, leaf in leaves(self.rule.average(self.w, self.state))]
-        for (_, leaf), its in zip(leaves(self.w), mean, strict=True):
-            leaf[...] = its
+    def _averages(self) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Every array of the weights with what the rule evaluates in its place, where that is another."""
+        pairs = zip(leaves(self.w), leaves(self.rule.average(self.w, self.state)), strict=True)
+        return [(leaf, mean.copy()) for (_, leaf), (_, mean) in pairs if mean is not leaf]
 
     def history(self) -> History:
         """What was recorded."""
@@ -245,6 +246,25 @@ class Run:
     def _shapes(self) -> Iterator[tuple[str, NDArray[Any]]]:
         layered = by_layer(self.model, self.model.parameters)
         return iter(layered.items()) if isinstance(layered, dict) else iter([("w", layered)])
+
+    def _step(self, now: Mapping[str, float]) -> None:
+        """The rule's step, with the numbers `now` where something is scheduled."""
+        rule = self.rule
+        if not now:
+            rule.step(self.w, self.g, self.state)
+        elif isinstance(rule, Optimizer) and not rule.requires and self.scheduled.keys() == {rule.rate}:
+            rule.step(self.w, self.g, self.state, now)
+        else:  # as a rule with these numbers, for what asks of them more than that each is legal
+            rule(**now).step(self.w, self.g, self.state)
+
+    def _before(self, t: int) -> NDArray[Any]:
+        """A copy of the weights, to go back to: as the last good ones where nothing speaks against the gradient."""
+        w = self.model.parameters
+        if not all_finite(self.gradient):
+            return w.copy()
+        np.copyto(self.good, w)
+        self.good_t = t
+        return self.good
 
     def _measure(self, batch: Examples) -> float:
         """The loss on a batch; its gradient, sharpness-aware where asked for, goes into `self.gradient`."""

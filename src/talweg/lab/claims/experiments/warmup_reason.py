@@ -31,13 +31,14 @@ def run(way: str, lr: float, seed: int) -> float:
     shown = early if way == "primed" else 0
     after = tw.cosine(peak=lr, total=total, warmup=early if way == "warm-up" else 0)
     rule = (tw.radam if way == "radam" else tw.adam)(lr=lambda t: after(max(t - shown, 0)))
+    begin = model.parameters.copy()
     held = examples("claim", model, tw.cross_entropy, data, "data")
     own = Run(model, tw.cross_entropy, rule, held, size=SIZE, epochs=EPOCHS + 1, seed=seed, watched=False)
     try:
         for _, batch in zip(range(total + shown), own.endless(), strict=False):
             own.step(batch)
             if own.state.t <= shown:
-                model.parameters[...] = own.begin
+                model.parameters[...] = begin
         own.check_weights()
     except NonFiniteError:
         return chance(10)
