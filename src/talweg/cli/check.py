@@ -9,34 +9,36 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
 
-from talweg.cli.completion import names
+from talweg.cli.completion import formulas as named
 from talweg.cli.own import any_of
-from talweg.cli.shelves import SHELVES
+from talweg.cli.shelves import shelves
 from talweg.engine import plain
-from talweg.lab.agreement import Finding, findings, same, settings
 from talweg.nouns import Optimizer, Schedule, Surface
 from talweg.nouns.noun import Noun
+
+if TYPE_CHECKING:
+    from talweg.lab.agreement import Finding
 
 MARKS = {True: "ok", False: "FAILED", None: "not known"}
 
 
 def check(
-    formulas: Annotated[
-        list[str], typer.Argument(autocompletion=names(*SHELVES.values()), help="FILE.py, FILE.py:name, or a name.")
-    ],
+    formulas: Annotated[list[str], typer.Argument(autocompletion=named, help="FILE.py, FILE.py:name, or a name.")],
 ) -> None:
     """Check formulas: all readers give the same numbers, and a gradient is the derivative of its value.
 
     The fused reader, sweeps, the reader of arrays and, where Deno or Node is installed, JavaScript are held against the
     formula as it is written. Ends with status 1 where something fails.
     """
+    from talweg.lab.agreement import findings
+
     failed = 0
-    for noun in [each for text in formulas for each in any_of(SHELVES, text)]:
+    for noun in [each for text in formulas for each in any_of(shelves(), text)]:
         typer.echo(f"{type(noun).__name__.lower()} {noun!r}")
         for finding in (*findings(noun), *_printed(noun)):
             typer.echo(f"  {MARKS[finding.holds]:<9} {finding.asked}: {finding.told}")
@@ -51,6 +53,7 @@ def _printed(noun: Noun) -> Iterator[Finding]:
     """What is printed of it for a page: typeset, and as JavaScript."""
     if noun.formula.whole:
         return
+    from talweg.lab.agreement import Finding
     from talweg.nouns.typeset import typeset
 
     blocks = typeset(noun).count("<math")
@@ -67,6 +70,7 @@ def _printed(noun: Noun) -> Iterator[Finding]:
 
 def _in_javascript(noun: Optimizer | Schedule | Surface, runtime: str) -> Finding:
     """The same numbers by the printed module, in a process of its own."""
+    from talweg.lab.agreement import Finding, same, settings
     from talweg.web.formulas import printed
 
     name, hyper = noun.name, settings(noun.formula)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,9 @@ from talweg import atomic
 from talweg.cli import completion
 from talweg.cli.folder import Course, taken
 from talweg.errors import MissingError, unknown
-from talweg.lab.claims.claim import SEEDS, Outcome
-from talweg.training.loop.examples import whole
+
+if TYPE_CHECKING:
+    from talweg.lab.claims.claim import Outcome
 
 
 def claims(
@@ -40,8 +41,10 @@ def claims(
     """
     own = taken(course)
     from talweg.lab.claims import CLAIMS
+    from talweg.lab.claims.claim import SEEDS, Outcome
     from talweg.lab.claims.results import kept, now, save as keep
     from talweg.lab.claims.together import outcomes
+    from talweg.training.loop.examples import whole
 
     whole("claims", "--seed", seed, 0, SEEDS - 1)
     if jobs != -1:

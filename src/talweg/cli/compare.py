@@ -6,21 +6,22 @@ import shlex
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import talweg as tw
 from talweg import atomic
-from talweg.adapters.files import is_table
-from talweg.cli.completion import names
+from talweg.cli.completion import names, problems
 from talweg.cli.lab import NAMED
 from talweg.cli.own import split, taken
 from talweg.errors import RangeError
-from talweg.lab.problems import PROBLEMS, Problem
 from talweg.nouns import Optimizer
 from talweg.nouns.shelf import number
 from talweg.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from talweg.lab.problems import Problem
 
 KEPT = Path("talweg-study.db")
 """Where runs go that were stopped without a study."""
@@ -30,7 +31,7 @@ def compare(
     problem: Annotated[
         str,
         typer.Argument(
-            autocompletion=names(PROBLEMS),
+            autocompletion=problems,
             help="A .csv or .parquet file, a name, or one with settings: digits or valley:kappa=30,noise=1.",
         ),
     ],
@@ -43,7 +44,7 @@ def compare(
     target: Annotated[str | None, typer.Option(help="The column of the file to predict.")] = None,
     also: Annotated[
         list[str] | None,
-        typer.Option(autocompletion=names(PROBLEMS), metavar="PROBLEM", help="Another problem; as often as you like."),
+        typer.Option(autocompletion=problems, metavar="PROBLEM", help="Another problem; as often as you like."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="How many seeds are reported.")] = 10,
     first_seed: Annotated[int, typer.Option(help="The first of them; by a seed go start, batches and noise.")] = 0,
@@ -62,6 +63,7 @@ def compare(
     parquet: Annotated[Path | None, typer.Option(help="Save every run here, a row each.")] = None,
 ) -> None:
     """Compare optimizers fairly: the same tuning, starts and batches; a verdict for each two."""
+    from talweg.adapters.files import is_table
     from talweg.lab.compare.compare import compare as run
     from talweg.lab.compare.study import Study
 
@@ -104,6 +106,8 @@ def compare(
 
 
 def _table(path: str, target: str | None) -> Problem:
+    from talweg.adapters.files import is_table
+
     if not is_table(path):
         raise RangeError(f"--target names a column of a .csv or .parquet file; {path} is none")
     if target is None:

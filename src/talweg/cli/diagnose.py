@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
 
 import talweg as tw
-from talweg.adapters.columns import Measured
-from talweg.adapters.tables import Table
 from talweg.cli.lab import MOST, BatchSize, DataSet, Hidden, Measure, Rule, Target, Task, data_of
 from talweg.cli.names import rate_of
 from talweg.cli.own import taken
 from talweg.errors import RangeError
 from talweg.losses import LOSSES
 from talweg.optimizers import OPTIMIZERS
-from talweg.training.loop.examples import whole
+
+if TYPE_CHECKING:
+    from talweg.adapters.tables import Table
 
 
 def diagnose(
@@ -41,6 +41,8 @@ def diagnose(
     file's numbers were taken as they are.
     """
     from talweg.adapters.links import class_targets
+    from talweg.adapters.tables import Table
+    from talweg.training.loop.examples import whole
 
     for option, value, low, high in (
         ("batch-size", batch_size, 1, MOST),
@@ -72,6 +74,8 @@ def diagnose(
 
 def as_written(table: Table, X: NDArray[Any]) -> NDArray[Any]:
     """X with the columns of numbers as the file has them, missing ones as the median."""
+    from talweg.adapters.columns import Measured
+
     found, place = np.array(X), 0
     for encoder in table.encoders:
         if isinstance(encoder, Measured):

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from talweg import atomic
-from talweg.cli.completion import names
+from talweg.cli.completion import formulas, names
 from talweg.cli.own import any_of
-from talweg.cli.shelves import SHELVES
+from talweg.cli.shelves import shelves
 from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.formula.algorithm import algorithm, aligned
 from talweg.formula.standalone import standalone
@@ -21,7 +21,7 @@ FORMS = ("latex", "algorithm", "torch", "jax", "javascript")
 
 
 def export(
-    formula: Annotated[str, typer.Argument(autocompletion=names(*SHELVES.values()), help="A name, or FILE.py:name.")],
+    formula: Annotated[str, typer.Argument(autocompletion=formulas, help="A name, or FILE.py:name.")],
     form: Annotated[
         str, typer.Option("--as", autocompletion=names(FORMS), help="latex, algorithm, torch, jax or javascript.")
     ] = "latex",
@@ -30,7 +30,7 @@ def export(
     """Write a formula out: its lines or an algorithm box in LaTeX, a module for PyTorch, JAX or JavaScript."""
     if form not in FORMS:
         raise unknown("talweg export", "form", form, FORMS)
-    found = any_of(SHELVES, formula)
+    found = any_of(shelves(), formula)
     if len(found) > 1:
         names = ", ".join(f"{formula}:{each.name}" for each in found)
         raise MissingError(f"{formula} has several formulas; write one of {names}")

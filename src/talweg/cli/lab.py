@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import talweg as tw
 from talweg import atomic
-from talweg.adapters.answers import is_standardised
-from talweg.adapters.files import MISSING, Reading, is_table, read_file
-from talweg.adapters.predictor import Predictor, load_predictor
-from talweg.adapters.tables import Table, read_table
-from talweg.cli.completion import names
+from talweg.cli.completion import names, surfaces
 from talweg.cli.names import point, rate_of, schedule_of
 from talweg.cli.own import taken, unset
 from talweg.errors import RangeError, TalwegWarning, unknown
@@ -22,10 +18,9 @@ from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
-from talweg.surfaces import SURFACES
-from talweg.training import Split
-from talweg.training.loop.examples import whole
-from talweg.training.parallel import shared, started_together
+
+if TYPE_CHECKING:
+    from talweg.training import Split
 
 MOST = (1 << 32) - 1  # the largest seed of scikit-learn's split
 NAMED = "A name, a name with hyperparameters, or FILE.py:name: "
@@ -44,7 +39,7 @@ Measure = Annotated[
     str | None,
     typer.Option(autocompletion=names(LOSSES), help="cross_entropy for classes, mse for quantities, or any other."),
 ]
-Ground = Annotated[str, typer.Argument(autocompletion=names(SURFACES), help=NAMED + "valley or valley:kappa=30.")]
+Ground = Annotated[str, typer.Argument(autocompletion=surfaces, help=NAMED + "valley or valley:kappa=30.")]
 BatchSize = Annotated[int, typer.Option(help="Examples a step.")]
 Hidden = Annotated[int, typer.Option(help="Hidden units; 0 for a linear model.")]
 
@@ -60,7 +55,7 @@ def race(
     plot: Annotated[Path | None, typer.Option(help="Save a picture of the paths here (png, svg, pdf).")] = None,
 ) -> None:
     """Race optimizers on a surface: same start, same number of gradients, no clipping."""
-    ground = taken(SURFACES, surface)
+    ground = taken(tw.surfaces.SURFACES, surface)
     rules = [_rated(text, lr) for text in optimizers]
     result = tw.race(ground, rules, start=point(start) if start else None, steps=steps)
     x, y = result.start
@@ -100,6 +95,10 @@ def train(
 ) -> None:
     """Train a network on real data and report its accuracy on examples it has not seen."""
     from talweg.adapters.links import class_scores, class_targets
+    from talweg.adapters.predictor import Predictor
+    from talweg.adapters.tables import Table
+    from talweg.training.loop.examples import whole
+    from talweg.training.parallel import shared, started_together
 
     if warmup and schedule is None:
         raise RangeError("--warmup belongs to a schedule; add --schedule cosine or --schedule constant")
@@ -155,6 +154,8 @@ def predict(
     out: Annotated[Path | None, typer.Option(help="Write the predictions to this .csv file.")] = None,
 ) -> None:
     """Predict the target for every row of a table: as CSV, the class and its probability, or the quantity."""
+    from talweg.adapters.predictor import load_predictor
+
     predictor = load_predictor(model)
     if out:
         atomic.check(out)
@@ -182,6 +183,10 @@ def data_of(
 
     Says what was read, unless it is to be `silent`.
     """
+    from talweg.adapters.answers import is_standardised
+    from talweg.adapters.files import MISSING, Reading, is_table, read_file
+    from talweg.adapters.tables import read_table
+
     if table == "digits":
         if idle := [f"--{name}" for name, value in options.items() if value is not None]:
             raise RangeError(f"{', '.join(idle)}: only for a file; what to predict of digits is known")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
@@ -15,10 +15,11 @@ from talweg.cli.lab import Ground
 from talweg.cli.names import point
 from talweg.cli.own import taken
 from talweg.errors import MissingError, RangeError
-from talweg.lab.maps import StabilityMap
 from talweg.nouns.shelf import number
 from talweg.optimizers import OPTIMIZERS
-from talweg.surfaces import SURFACES
+
+if TYPE_CHECKING:
+    from talweg.lab.maps import StabilityMap
 
 COLUMNS, ROWS = 64, 20
 FINE = 300  # a side of the picture that is saved
@@ -48,7 +49,8 @@ def show_map(
             "talweg map needs two hyperparameters as low:high, such as --lr 1e-3:1 --beta 0:0.99; got "
             + (", ".join(f"--{name}" for name in ranges) or "none")
         )
-    begin, ground, rule = point(start) if start else None, taken(SURFACES, surface), taken(OPTIMIZERS, optimizer)
+    begin = point(start) if start else None
+    ground, rule = taken(tw.surfaces.SURFACES, surface), taken(OPTIMIZERS, optimizer)
 
     def drawn(across: int, up: int) -> StabilityMap:
         counts = zip(ranges.items(), (across, up), strict=True)

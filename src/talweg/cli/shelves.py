@@ -6,33 +6,35 @@ from typing import Annotated, Any
 
 import typer
 
-from talweg.cli.completion import names
+import talweg as tw
+from talweg.cli.completion import shelved
 from talweg.cli.own import any_of, installed
 from talweg.errors import MissingError
 from talweg.functions import FUNCTIONS
-from talweg.lab.problems import PROBLEMS
 from talweg.losses import LOSSES
 from talweg.nouns import Shelf
 from talweg.nouns.checkup import landmarks
 from talweg.nouns.noun import Noun
 from talweg.optimizers import OPTIMIZERS
 from talweg.schedules import SCHEDULES
-from talweg.surfaces import SURFACES
 
-SHELVES: dict[str, Shelf[Any]] = {
-    "optimizers": OPTIMIZERS,
-    "losses": LOSSES,
-    "schedules": SCHEDULES,
-    "surfaces": SURFACES,
-    "functions": FUNCTIONS,
-}
+
+def shelves() -> dict[str, Shelf[Any]]:
+    """The shelves of formulas by their names."""
+    return {
+        "optimizers": OPTIMIZERS,
+        "losses": LOSSES,
+        "schedules": SCHEDULES,
+        "surfaces": tw.surfaces.SURFACES,
+        "functions": FUNCTIONS,
+    }
 
 
 def show(
     only: Annotated[
         str | None,
         typer.Argument(
-            autocompletion=names(SHELVES, *SHELVES.values()),
+            autocompletion=shelved,
             help="A shelf (optimizers, losses, ...), one name, or FILE.py or FILE.py:name.",
         ),
     ] = None,
@@ -66,8 +68,8 @@ def show(
 
 def _problems(console: Any, only: str | None) -> None:
     """Print the problems, or the one: of a surface by its own name only the surface is shown."""
-    shown = [each for each in PROBLEMS.values() if only in (None, "problems") or only == each.name]
-    if not shown or only in SHELVES["surfaces"]:
+    shown = [each for each in tw.problems.PROBLEMS.values() if only in (None, "problems") or only == each.name]
+    if not shown or only in tw.surfaces.SURFACES:
         return
     console.print("[bold]problems[/bold]\n")
     for each in shown:
@@ -80,13 +82,14 @@ def _problems(console: Any, only: str | None) -> None:
 
 def _asked(only: str | None) -> dict[str, list[Noun]]:
     """By shelf, the formulas that `talweg list ONLY` shows: the shelves', those of installed packages, or a file's."""
-    if only == "problems" or (only in PROBLEMS and not any(only in shelf for shelf in SHELVES.values())):
+    every, problems = shelves(), tw.problems.PROBLEMS
+    if only == "problems" or (only in problems and not any(only in shelf for shelf in every.values())):
         return {}
-    if only is not None and only not in SHELVES:
-        found = any_of(SHELVES, only, ("problems", *PROBLEMS))
-        of_kind = {title: [each for each in found if isinstance(each, shelf.kind)] for title, shelf in SHELVES.items()}
+    if only is not None and only not in every:
+        found = any_of(every, only, ("problems", *problems))
+        of_kind = {title: [each for each in found if isinstance(each, shelf.kind)] for title, shelf in every.items()}
         return {title: nouns for title, nouns in of_kind.items() if nouns}
-    titles = SHELVES if only is None else {only: SHELVES[only]}
+    titles = every if only is None else {only: every[only]}
     return {title: [*shelf.values(), *installed(shelf.kind).values()] for title, shelf in titles.items()}
 
 

@@ -19,6 +19,7 @@ from talweg.course.markdown import html
 from talweg.course.pictures import still
 from talweg.course.source import citing
 from talweg.course.typeset import condition, listing
+from talweg.engine import plain
 from talweg.errors import unknown
 from talweg.lab.claims.results import kept as kept_outcomes
 from talweg.lab.race import Race, number
@@ -111,6 +112,7 @@ def lesson(name: str) -> Lesson:
 
 
 @cache
+@plain.preferred()
 def measured(package: str, part: str) -> Mapping[str, Any]:
     """What the section `part` of the lesson in `package` quotes, measured once; nothing, where no Python file does."""
     if not files(package).joinpath(f"{part}.py").is_file():

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, threads
+from talweg.engine import bfloat16, plain, threads
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
@@ -28,6 +28,11 @@ HEADROOM = 1024.0
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
+def takes(x: NDArray[Any]) -> bool:
+    """Whether arrays of this dtype are this reader's, here and now."""
+    return x.dtype in DTYPES and not plain.is_preferred()
+
+
 def fits(arrays: Sequence[NDArray[Any]]) -> bool:
     """Whether `step` can take `arrays` (w, g and the state slots): of one shape and dtype, and all but g writable.
 
@@ -35,7 +40,7 @@ def fits(arrays: Sequence[NDArray[Any]]) -> bool:
     """
     w, g = arrays[0], arrays[1]
     dtype, shape = w.dtype, w.shape
-    if dtype not in DTYPES:
+    if not takes(w):
         return False
     for array in arrays:
         flags = array.flags
@@ -99,7 +104,7 @@ def numbers(formula: Formula, hyper: Mapping[str, float]) -> Iterable[float]:
 
 def all_finite(x: NDArray[Any]) -> bool:
     """Whether no entry of `x` is NaN or infinite."""
-    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+    if not takes(x) or not x.flags.c_contiguous:
         return bool(np.isfinite(x).all())
     flat = x if x.ndim == 1 else x.reshape(-1)
     return everywhere(_finite_kernel(), flat)
@@ -107,7 +112,7 @@ def all_finite(x: NDArray[Any]) -> bool:
 
 def calm(x: NDArray[Any]) -> bool:
     """Whether every entry of `x` is finite, and so small that arithmetic with its square stays far from overflow."""
-    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+    if not takes(x) or not x.flags.c_contiguous:
         computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
         return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
     from talweg.engine.turns import squares_stay_finite
@@ -117,7 +122,7 @@ def calm(x: NDArray[Any]) -> bool:
 
 def squares(x: NDArray[Any]) -> float:
     """The sum of the squares of the entries, in float64: NaN or inf where an entry, or a square, is none."""
-    if x.dtype not in DTYPES or not x.flags.c_contiguous:
+    if not takes(x) or not x.flags.c_contiguous:
         return float(np.sum(np.square(x, dtype=np.float64)))
     from talweg.engine import turns
 

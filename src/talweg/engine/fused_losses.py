@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import threads
+from talweg.engine import plain, threads
 from talweg.engine.fused import everywhere, left, numbers
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
@@ -59,6 +59,8 @@ def each(
 
 def within(x: Array, low: float, high: float) -> bool:
     """Whether every entry of the flat array lies in [low, high]; NaN does not."""
+    if plain.is_preferred():
+        return bool(((low <= x) & (x <= high)).all())
     return everywhere(_within_kernel(), x, low, high)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused
+from talweg.engine import bfloat16, fused, plain
 from talweg.engine.kernels import Kernel, compile_kernel, loop_over
 from talweg.formula import Formula
 
@@ -61,7 +61,7 @@ def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
     arrays = tuple(chain.from_iterable(rows))
     dtypes = [each.dtype for each in rows[0]]
     dtype, kept = dtypes[0], fused.short(rows[0])
-    if dtype not in fused.DTYPES or not _trusted(dtype):
+    if dtype not in fused.DTYPES or plain.is_preferred() or not _trusted(dtype):
         return None
     if any(each is not (bfloat16.KEPT if place in kept else dtype) for place, each in enumerate(dtypes)):
         return None

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
 from talweg.formula import Formula
+
+_preferred: ContextVar[bool] = ContextVar("preferred", default=False)
+is_preferred = _preferred.get
+"""Whether this is within `preferred`."""
+
+
+@contextmanager
+def preferred() -> Iterator[None]:
+    """Within it, or in a function that it decorates, this reader takes what the fused one would: losses and steps.
+
+    For a page's few numbers: Numba takes half a second to load, and a kernel that is not on disk as long to compile.
+    It holds for this thread.
+    """
+    token = _preferred.set(True)
+    try:
+        yield
+    finally:
+        _preferred.reset(token)
 
 
 def run(formula: Formula, arguments: Sequence[Any], hyper: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -19,15 +19,22 @@ def definition(function: Callable[..., Any]) -> tuple[ast.FunctionDef, list[str]
     code = function.__code__
     linecache.checkcache(code.co_filename)
     text = "".join(linecache.getlines(code.co_filename, function.__globals__))
-    called = [
-        each for each in ast.walk(_parsed(text)) if isinstance(each, ast.FunctionDef) and each.name == code.co_name
-    ]
+    called = [each for each in _definitions(_parsed(text)) if each.name == code.co_name]
     # A notebook may count its lines otherwise than the file does: then it is the one that says the same.
     there = [each for each in called if _first_line(each) == code.co_firstlineno]
     for node in there or [each for each in called if _says(each, code)]:
         lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
         return node, textwrap.dedent("\n".join(lines)).splitlines()
     raise DeclarationError(f"{code.co_name}: a formula is read from its source, and none can be found")
+
+
+def _definitions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """Every function that is defined in `tree`, at whatever depth; no expression is looked into."""
+    for each in ast.iter_child_nodes(tree):
+        if isinstance(each, ast.FunctionDef):
+            yield each
+        if not isinstance(each, ast.expr):
+            yield from _definitions(each)
 
 
 def _first_line(node: ast.FunctionDef) -> int:

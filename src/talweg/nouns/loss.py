@@ -204,7 +204,7 @@ class Loss(Noun):
 
     def _total(self, prediction: NDArray[Any], target: NDArray[Any], count: int) -> tuple[float, NDArray[Any]]:
         """The sum of all examples' losses and its gradient, both over `count`; the arrays are flat."""
-        if prediction.dtype not in fused.DTYPES:
+        if not fused.takes(prediction):
             values, slopes = self._plain(prediction, target)
             return float(values.sum(dtype=float) / count), slopes / count
         gradient = np.empty_like(prediction)
@@ -215,7 +215,7 @@ class Loss(Noun):
         self, prediction: NDArray[Any], target: NDArray[Any], times: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[Any]]:
         """Every example's loss and gradient, each times its factor, and 0 where that is 0; the arrays are flat."""
-        if prediction.dtype not in fused.DTYPES:
+        if not fused.takes(prediction):
             column = times.reshape(-1, *(1,) * (prediction.ndim - 1))
             values, slopes = self._plain(prediction, target)
             with np.errstate(all="ignore"):

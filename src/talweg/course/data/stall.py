@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import talweg as tw
+from talweg.course.noted import Noted
 from talweg.lab.claims.experiments.stall import (
     BATCH,
     EVERY,
@@ -20,6 +21,7 @@ from talweg.lab.claims.experiments.stall import (
 STEPS = 300
 
 
+@Noted
 def values() -> dict[str, Any]:
     """By rate of cross-entropy, the curve of each loss; how often they were measured; how sure the start is."""
     tumours = tw.training.breast_cancer(seed=0)

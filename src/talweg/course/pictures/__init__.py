@@ -7,12 +7,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from talweg.course.picture import Picture
+from talweg.engine import plain
 
 PICTURES = tuple(sorted(each.name.replace("_", "-") for each in iter_modules(__path__)))
 """The panels that have one."""
 
 
 @cache
+@plain.preferred()
 def picture(panel: str) -> Picture:
     """The picture of a panel, drawn once from the library; `panel` is one of PICTURES."""
     drawn: Picture = import_module(f"{__name__}.{panel.replace('-', '_')}").picture()

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.course.contours import field
-from talweg.course.data.batches import START, VIEW, examples, mean_loss
+from talweg.course.data import data
+from talweg.course.data.batches import START, VIEW, mean_loss
 from talweg.course.drawing import Axis, Frame, axes, drawing, neatline, trail
 from talweg.course.picture import Picture
 from talweg.lab.style import nth_style
@@ -17,12 +18,13 @@ SIZES, LR, PASSES = (1, 32), 1.0, 2
 
 def picture() -> Picture:
     """The same map three times, each with the walk of one size over the same number of examples."""
-    X, y = examples()
+    measured = data("batches")
+    X, y = np.transpose(measured["columns"]), np.array(measured["labels"])
     sizes = (*SIZES, len(X))
     walks = {size: walk(X, y, size) for size in sizes}
     styles = [nth_style(place) for place in range(len(sizes))]
     names = [f"{size} at a time" if size < len(X) else f"all {size}" for size in sizes]
-    low = tw.lbfgs.minimize(lambda w: mean_loss(w, X, y), np.zeros(2)).value
+    low = mean_loss(np.array(measured["minimum"]), X, y)[0]
 
     def height(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         logits = X @ np.stack([a.ravel(), b.ravel()])

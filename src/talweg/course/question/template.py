@@ -11,6 +11,7 @@ from talweg.course.question.draw import Draw
 from talweg.course.question.forms import kinds
 from talweg.course.question.misconception import Misconception
 from talweg.course.question.system import System
+from talweg.engine import plain
 from talweg.errors import DeclarationError, RangeError
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ class Template:
         """The names of the misconceptions that its wrong answers come from, in alphabetical order."""
         return sorted(each.name for each in self.misconceptions)
 
+    @plain.preferred()
     def ask(self, seed: int) -> Question:
         """The question that `seed` draws, always the same.
 

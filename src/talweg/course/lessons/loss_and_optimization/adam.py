@@ -10,6 +10,7 @@ import numpy as np
 
 import talweg as tw
 from talweg.course.lessons.loss_and_optimization.race import LR, START, STEPS, taught
+from talweg.course.noted import Noted
 from talweg.formula import latex
 from talweg.lab.claims.experiments.adam_default import LENGTHS, MARGIN
 from talweg.lab.claims.results import kept
@@ -31,6 +32,7 @@ def faded(beta: float) -> int:
     return next(t for t in count(1) if beta**t < GONE)
 
 
+@Noted
 def trial() -> dict[str, Any]:
     """A linear classifier of the digits: Adam at its default rate, beside Adam and SGD at the best of a few."""
     data = tw.training.digits(seed=0)

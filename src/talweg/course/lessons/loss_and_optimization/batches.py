@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import talweg as tw
 from talweg.course.data import data
+from talweg.course.noted import Noted
 from talweg.errors import TrainingWarning
 
 SIZES, DRAWS = (1, 4, 16, 64, 256), 200
@@ -58,6 +59,7 @@ def run(size: int) -> dict[str, Any]:
     return best
 
 
+@Noted
 def values() -> dict[str, Any]:
     """Every name the text uses."""
     n = len(tw.training.digits(seed=0).X_train)

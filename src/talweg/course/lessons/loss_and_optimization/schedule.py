@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import talweg as tw
+from talweg.course.noted import Noted
 from talweg.nouns.checkup import landmarks
 
 TOTAL, WARMUP = 400, 20
@@ -32,11 +33,27 @@ def walk(rule: tw.Optimizer, steps: int = STEPS) -> tuple[float, NDArray[np.floa
     return float(np.median(valley.value(*w.T))), np.array(lengths)
 
 
+@Noted
+def walks() -> dict[str, Any]:
+    """Where SGD and Adam settle with and without a schedule, and how long Adam's steps are."""
+    (adam_fixed, lengths), (adam_longer, longer) = (walk(tw.adam(lr=ADAM_LR), n * STEPS) for n in (1, TIMES))
+    return {
+        "fixed": walk(tw.sgd(lr=LR))[0],
+        "scheduled": walk(tw.sgd(lr=tw.cosine(peak=LR, total=STEPS)))[0],
+        "begins": lengths[:FEW].mean() / ADAM_LR,
+        "settles": (lengths[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
+        "later": (longer[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
+        "adam_fixed": adam_fixed,
+        "adam_longer": adam_longer,
+        "adam_scheduled": walk(tw.adam(lr=tw.cosine(peak=ADAM_LR, total=STEPS)))[0],
+    }
+
+
 def values() -> dict[str, Any]:
     """Every name the text uses."""
     example, plain = tw.cosine(peak=1.0, total=TOTAL, warmup=WARMUP), tw.cosine(peak=1.0, total=TOTAL)
-    (adam_fixed, lengths), (adam_longer, longer) = (walk(tw.adam(lr=ADAM_LR), n * STEPS) for n in (1, TIMES))
     return {
+        **walks(),
         "warmup": WARMUP,
         "first": example(0),
         "tail": plain(TOTAL - TOTAL // 10),
@@ -45,16 +62,8 @@ def values() -> dict[str, Any]:
         "steps": STEPS,
         "noise": NOISE,
         "lr": LR,
-        "fixed": walk(tw.sgd(lr=LR))[0],
-        "scheduled": walk(tw.sgd(lr=tw.cosine(peak=LR, total=STEPS)))[0],
         "adam_lr": ADAM_LR,
         "few": FEW,
         "late": LATE,
-        "begins": lengths[:FEW].mean() / ADAM_LR,
-        "settles": (lengths[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
-        "later": (longer[-LATE:].mean(axis=0) / ADAM_LR).tolist(),
         "times": TIMES,
-        "adam_fixed": adam_fixed,
-        "adam_longer": adam_longer,
-        "adam_scheduled": walk(tw.adam(lr=tw.cosine(peak=ADAM_LR, total=STEPS)))[0],
     }
