@@ -102,14 +102,21 @@ def sum_squares(nest: Nest) -> None:
     fused.by_all(memory.sum_squares, nest.nbytes, nest.addresses, nest.sizes, like, fused.left(), 1, nest.squares)
 
 
+def squares(nest: Nest) -> list[float]:
+    """The sums of the squares of all gradients, block by block, after a look at them."""
+    sum_squares(nest)
+    found: list[float] = nest.squares.tolist()
+    return found
+
+
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
     _run(formula, nest, t, hyper, looked=True)
 
 
-def step_if_calm(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> bool:
-    """The same where the nest is calm; else nothing is changed. Whether it was."""
-    return _run(formula, nest, t, hyper, looked=False)
+def step_if_calm(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looked: bool = False) -> bool:
+    """The same where the nest is calm, or was `looked` at before; else nothing is changed. Whether it was."""
+    return _run(formula, nest, t, hyper, looked)
 
 
 def _run(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looked: bool) -> bool:
