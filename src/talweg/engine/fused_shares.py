@@ -43,7 +43,7 @@ def shares(
     infinite = np.empty((-(-w.size // fused.BLOCK), len(switches) + 1), np.int64)
     usual = [*(float(t) for _ in fused.clock(formula)), *fused.numbers(formula, hyper)]
     taken = [True] * len(switches)
-    while True:
+    for _ in range(len(switches) + 1):
         now, given = dict(zip(off[0], usual, strict=True)), usual.copy()
         for switch, names, take in zip(switches, off[1:], taken, strict=True):
             if take:
@@ -54,8 +54,9 @@ def shares(
             return found if w.ndim == 1 else found.reshape(len(found), *w.shape), taken
         first = int(np.flatnonzero(infinite.any(axis=0))[0])
         if first == 0:
-            return None
+            break
         taken[first - 1] = False
+    return None
 
 
 @cache
