@@ -48,7 +48,7 @@ def test_a_nest_steps_as_its_arrays_do(rule: Any, dtype: Any, monkeypatch: pytes
     monkeypatch.setattr(nests, "_run", lambda *given, **how: steps.append(given) or count(*given, **how))
     together, state = stepped(rule, dtype)
     assert len(steps) == 4  # all but the first, which is tried on copies
-    monkeypatch.setattr(nests, "read", lambda rows: None)
+    monkeypatch.setattr(nests, "read", lambda *_: None)
     alone, slots = stepped(rule, dtype)
     assert len(steps) == 4
     # Two kernels of one formula: the compiler may round a product and a sum once in one, and twice in the other.
@@ -112,6 +112,16 @@ def share(w: Any, g: Any, state: Any) -> None:
     """Two arrays of one memory, and all that belongs to them."""
     for tree in (w, g, *state.slots.values()):
         tree["others"][0] = (tree["others"][4][0][5:12],)
+
+
+@pytest.mark.parametrize("other", [np.ma.ones((3, 4), np.float32), None, 1.0], ids=type)
+def test_what_is_no_array_alone_is_left_to_whoever_looks_at_each(other: Any) -> None:
+    w, gradient, state = spoiled(lambda *_: None)
+    assert nested(tw.adam.slots, w, gradient, state.slots) is not None
+    for tree in (gradient, state.slots["v"]):
+        was, tree["first"] = tree["first"], other
+        assert nested(tw.adam.slots, w, gradient, state.slots) is None
+        tree["first"] = was
 
 
 @pytest.mark.parametrize("spoil, error", REFUSED.values(), ids=list(REFUSED))

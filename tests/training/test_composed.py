@@ -25,7 +25,7 @@ AROUND: list[dict[str, Any]] = [
 
 def in_turn(rule: Pipeline) -> Pipeline:
     """The same pipeline, which takes one transform after the other."""
-    rule.__dict__["_composed"] = None
+    rule.__dict__["composed"] = None
     return rule
 
 
@@ -44,7 +44,7 @@ def walk(rule: Pipeline, dtype: Any, steps: int = 12) -> tuple[Any, Any]:
 def test_one_pass_takes_the_steps_of_all(around: dict[str, Any], dtype: Any) -> None:
     rate = tw.cosine(peak=0.2, total=12)
     one, other = (tw.pipeline(tw.adamw(lr=rate, eps=1e-6), **around) for _ in range(2))
-    assert one._composed is not None
+    assert one.composed is not None
     (w, slots), (wanted, kept) = walk(one, dtype), walk(in_turn(other), dtype)
     near = 2e-5 if dtype == np.float32 else 1e-13
     for name in w:
@@ -74,7 +74,7 @@ def test_every_rule_can_be_composed(name: str) -> None:
     ],
 )
 def test_what_does_not_work_entry_by_entry_is_not_composed(rule: Pipeline) -> None:
-    assert rule._composed is None
+    assert rule.composed is None
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -138,4 +138,4 @@ def test_a_pipeline_that_has_stepped_can_be_sent_and_copied(again: Any) -> None:
 
 def test_pipelines_of_other_numbers_share_a_formula() -> None:
     one, other = tw.pipeline(tw.adam, decay=0.1), tw.pipeline(tw.adam(lr=0.5), decay=0.2)
-    assert one._composed is other._composed is not None
+    assert one.composed is other.composed is not None

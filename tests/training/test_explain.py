@@ -13,6 +13,7 @@ from talweg.errors import NonFiniteError
 from talweg.nouns import State
 from talweg.optimizers import OPTIMIZERS, adam, adamw, lion, momentum, nesterov, rmsprop, sgd
 from talweg.training import Average, Lookahead, explain_step, group, pipeline
+from talweg.training.diagnostics.explain import _at_once, _in_turn
 from talweg.training.diagnostics.switches import momentum_averages
 
 
@@ -150,9 +151,58 @@ def test_behind_an_accumulation_the_rule_is_asked_at_its_own_step() -> None:
     assert set(shares) - set(alone) == {"accumulate"}
 
 
+def walked(rule: Any) -> tuple[Any, Any, State]:
+    """Weights, a gradient and a state after three steps, more numbers than are explained one switch after the other."""
+    rng = np.random.default_rng(0)
+    w, g = ({"weight": rng.normal(size=(20, 15)), "bias": [rng.normal(size=2)]} for _ in range(2))
+    state = rule.init(w)
+    for _ in range(3):
+        rule.step(w, g, state)
+    return w, g, state
+
+
+def found_both_ways(rule: Any, w: Any, g: Any, state: State) -> list[dict[str, Any]]:
+    both = (way(rule, w, g, state) for way in (_at_once, _in_turn))
+    return [{"step": arrays(each.step), **{k: arrays(v) for k, v in each.shares.items()}} for each in both]
+
+
+AROUND = pipeline(adamw(lr=0.1, weight_decay=0.3), clip_norm=0.5, decay=0.2, average=0.9)
+
+
+@pytest.mark.parametrize("rule", [lion, AROUND], ids=["lion", "pipeline"])
+def test_one_pass_finds_what_asking_in_turn_finds(rule: Any) -> None:
+    w, g, state = walked(rule)
+    before = copy.deepcopy((w, g, state.slots))
+    found, wanted = found_both_ways(rule, w, g, state)
+    assert list(found) == list(wanted)
+    for name in found:
+        assert_allclose(found[name], wanted[name], rtol=1e-11, atol=1e-15, err_msg=name)
+    for tree, was in zip((w, g, *state.slots.values()), (*before[:2], *before[2].values()), strict=True):
+        assert_array_equal(arrays(tree), arrays(was))
+
+
+def test_in_one_pass_a_switch_stays_on_for_an_array_that_it_would_make_infinite() -> None:
+    w, g, state = walked(AROUND)
+    g["bias"][0][1] = 0.0
+    state.slots["m"]["bias"][0][1], state.slots["v"]["bias"][0][1] = 1e200, 0.0
+    found, wanted = found_both_ways(AROUND, w, g, state)
+    assert not found["eps"][-2:].any()
+    assert found["eps"][:-2].all()
+    assert_allclose(found["bias correction"][-1], wanted["bias correction"][-1], rtol=1e-12)
+    assert abs(found["bias correction"][-1]) > 1e200
+    for name in found:
+        assert_allclose(found[name][:-2], wanted[name][:-2], rtol=1e-11, atol=1e-15, err_msg=name)
+
+
 def test_what_step_refuses_is_refused() -> None:
     w = np.ones(2)
     with pytest.raises(NonFiniteError, match="nothing was changed"):
         explain_step(adam, w, np.array([1.0, np.nan]), adam.init(w))
+    w, g, state = walked(AROUND)
+    g["weight"][7, 7] = np.inf
+    with pytest.raises(NonFiniteError, match="nothing was changed"):
+        explain_step(AROUND.without(AROUND.transforms[0]), w, g, state)
+    g["weight"][7, 7] = 1e200
+    assert _at_once(AROUND.without(AROUND.transforms[0]), w, g, state) is None  # for its square is infinite
     single = np.ones(3, np.float32)
     assert explain_step(adam, single, single, adam.init(single)).step.dtype == np.float64

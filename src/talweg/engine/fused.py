@@ -59,9 +59,11 @@ def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mappin
     _run(formula, arrays, t, hyper, first, looked=True)
 
 
-def step_if_calm(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float]) -> bool:
-    """The same where the gradient is `calm`; else nothing is changed. Whether it was."""
-    return _run(formula, arrays, t, hyper, 0, looked=False)
+def step_if_calm(
+    formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], looked: bool = False
+) -> bool:
+    """The same where the gradient is `calm`, or was `looked` at before; else nothing is changed. Whether it was."""
+    return _run(formula, arrays, t, hyper, 0, looked)
 
 
 def _run(
@@ -126,8 +128,11 @@ def squares(x: NDArray[Any]) -> float:
         return float(np.sum(np.square(x, dtype=np.float64)))
     from talweg.engine import turns
 
+    flat = x if x.ndim == 1 else x.reshape(-1)
+    if x.size <= BLOCK:
+        return float(turns.sum_of_squares(flat))
     sums = np.empty(-(-x.size // BLOCK))  # however many threads there are: the sum never changes
-    by_all(turns.squares, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, sums)
+    by_all(turns.squares, x.nbytes, flat, left(), BLOCK, sums)
     return math.fsum(sums)
 
 

@@ -1,6 +1,7 @@
 """Arrays as kernels find them in memory: where NumPy keeps their parts, and what a nest of arrays is looked at for.
 
-Where they lie is part of NumPy's C interface (PyArrayObject_fields), which no release has changed.
+Where they lie is part of NumPy's C interface (PyArrayObject_fields), which no release has changed. They are found in a
+tuple of Python's, whose items stand behind its head; an object's type stands last in its own.
 
 Numba is imported here: import this where something is compiled.
 """
@@ -21,7 +22,9 @@ from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, sum_of_sq
 Words = NDArray[np.intp]
 
 WORD = struct.calcsize("P")
+KIND = object.__basicsize__ - WORD
 DATA, AXES, SHAPE, _, _, DTYPE, FLAGS = (object.__basicsize__ + place * WORD for place in range(7))
+ITEMS = tuple.__basicsize__
 IN_ORDER, WRITABLE = 0x0101, 0x0400
 """C-contiguous and aligned; writeable."""
 
@@ -55,29 +58,36 @@ def number(address: int) -> Any:
 
 
 @compiled
-def look(objects: Words, wanted: Words, itemsize: int, addresses: Words, sizes: Words) -> tuple[int, int]:
+def look(arrays: int, dtypes: int, kinds: Words, itemsize: int, addresses: Words, sizes: Words) -> tuple[int, int]:
     """Fills `addresses` (rows, columns) and `sizes` (rows,) with where the arrays' numbers begin, and how many there
     are. Returns how many a row has at most, and all rows together; (-1, -1) where one cannot be stepped: see
     `nests.read`.
 
-    `objects` are the arrays themselves, `wanted` each column's dtype, by their places in memory.
+    `arrays` is where the tuple of them lies in memory, a column after the other, `dtypes` that of each column's dtype;
+    `kinds` are the types that an array may have.
     """
     rows, columns = addresses.shape
+    objects, wanted = at(arrays + ITEMS, rows * columns, np.intp), at(dtypes + ITEMS, columns, np.intp)
     largest = total = 0
     for row in range(rows):
-        first = objects[row * columns]
-        axes, shape = number(first + AXES), word(first + SHAPE)
-        size = 1
-        for k in range(axes):
-            size *= word(shape + k * WORD)
+        size, axes, shape = 1, 0, 0
         for column in range(columns):
-            array = objects[row * columns + column]
+            array = objects[column * rows + row]
+            known = False
+            for kind in kinds:
+                known |= word(array + KIND) == kind
+            if not known:
+                return -1, -1
             flags, own = number(array + FLAGS), word(array + SHAPE)
+            if column == 0:
+                axes, shape = number(array + AXES), own
+                for k in range(axes):
+                    size *= word(shape + k * WORD)
             if word(array + DTYPE) != wanted[column] or number(array + AXES) != axes:
                 return -1, -1
-            if flags & IN_ORDER != IN_ORDER:
-                return -1, -1
-            if column != 1 and flags & WRITABLE == 0:  # all but the gradient is written
+            if flags & IN_ORDER != IN_ORDER or (
+                column != 1 and flags & WRITABLE == 0
+            ):  # only gradients are not written
                 return -1, -1
             for k in range(axes):
                 if word(own + k * WORD) != word(shape + k * WORD):

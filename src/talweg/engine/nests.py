@@ -7,6 +7,7 @@ tried on arrays that are known before it is trusted.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused, plain
+from talweg.engine import bfloat16, fused
 from talweg.engine.kernels import Kernel, compile_kernel, loop_over
 from talweg.formula import Formula
 
@@ -50,24 +51,25 @@ class Nest:
         return bool(fused.is_calm(self.squares.max(), self.dtype))
 
 
-def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
-    """The rows as a nest; None where a kernel cannot take one of them as it stands.
+def read(columns: Sequence[Sequence[NDArray[Any]]], types: frozenset[type]) -> Nest | None:
+    """The nest of weights, gradients and slots, a column each; None where a kernel cannot take one as it stands.
 
-    It takes arrays as `fused.fits` wants them, all rows of the same dtypes, and no weights over others. No gradient is
-    looked at: see `sum_squares` and `step_if_calm`.
+    It takes arrays of these `types`, as `fused.fits` wants them, all rows of the same dtypes, and no weights over
+    others. No gradient is looked at: see `sum_squares` and `step_if_calm`.
     """
     from talweg.engine import memory
 
-    arrays = tuple(chain.from_iterable(rows))
-    dtypes = [each.dtype for each in rows[0]]
-    dtype, kept = dtypes[0], fused.short(rows[0])
-    if dtype not in fused.DTYPES or plain.is_preferred() or not _trusted(dtype):
+    if not columns[0] or not types.issuperset(map(type, firsts := [column[0] for column in columns])):
+        return None
+    dtypes = tuple(each.dtype for each in firsts)
+    dtype, kept = dtypes[0], fused.short(firsts)
+    if not fused.takes(firsts[0]) or not _trusted(dtype):
         return None
     if any(each is not (bfloat16.KEPT if place in kept else dtype) for place, each in enumerate(dtypes)):
         return None
-    objects, wanted = np.fromiter(map(id, arrays), np.intp, len(arrays)), np.fromiter(map(id, dtypes), np.intp)
-    addresses, sizes = np.empty((len(rows), len(rows[0])), np.intp), np.empty(len(rows), np.intp)
-    largest, total = memory.look(objects, wanted, dtype.itemsize, addresses, sizes)
+    arrays = tuple(chain.from_iterable(columns))
+    addresses, sizes = np.empty((len(columns[0]), len(columns)), np.intp), np.empty(len(columns[0]), np.intp)
+    largest, total = memory.look(id(arrays), id(dtypes), _ids(types), dtype.itemsize, addresses, sizes)
     if largest < 0:
         return None
     row = begin = None
@@ -80,10 +82,16 @@ def read(rows: Sequence[tuple[NDArray[Any], ...]]) -> Nest | None:
     return Nest(arrays, dtype, total * dtype.itemsize, addresses, sizes, np.empty(len(sizes)), kept, row, begin)
 
 
+@cache
+def _ids(types: frozenset[type]) -> NDArray[np.intp]:
+    """Where the types lie in memory."""
+    return np.array([id(each) for each in types], np.intp)
+
+
 def lasting(nest: Nest) -> Nest:
     """The nest without its gradients, to be kept until they are others: see `moved`."""
-    columns = nest.addresses.shape[1]
-    return replace(nest, arrays=tuple(each for place, each in enumerate(nest.arrays) if place % columns != 1))
+    rows = len(nest.arrays) // nest.addresses.shape[1]
+    return replace(nest, arrays=(*nest.arrays[:rows], *nest.arrays[2 * rows :]))
 
 
 def moved(nest: Nest, gradients: NDArray[np.intp]) -> Nest:
@@ -102,14 +110,21 @@ def sum_squares(nest: Nest) -> None:
     fused.by_all(memory.sum_squares, nest.nbytes, nest.addresses, nest.sizes, like, fused.left(), 1, nest.squares)
 
 
+def squares(nest: Nest) -> list[float]:
+    """The sums of the squares of all gradients, block by block, after a look at them."""
+    sum_squares(nest)
+    found: list[float] = nest.squares.tolist()
+    return found
+
+
 def step(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> None:
     """One optimizer step of every row, in place."""
     _run(formula, nest, t, hyper, looked=True)
 
 
-def step_if_calm(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float]) -> bool:
-    """The same where the nest is calm; else nothing is changed. Whether it was."""
-    return _run(formula, nest, t, hyper, looked=False)
+def step_if_calm(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looked: bool = False) -> bool:
+    """The same where the nest is calm, or was `looked` at before; else nothing is changed. Whether it was."""
+    return _run(formula, nest, t, hyper, looked)
 
 
 def _run(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looked: bool) -> bool:
@@ -123,23 +138,26 @@ def _run(formula: Formula, nest: Nest, t: int, hyper: Mapping[str, float], looke
 @cache
 def _trusted(dtype: np.dtype[Any]) -> bool:
     """Whether what is read from arrays is what they are."""
-    from talweg.engine.memory import WORD, look
+    from talweg.engine.memory import ITEMS, WORD, look
 
-    if WORD != 8:
-        return False
     w, g = np.arange(6, dtype=dtype).reshape(2, 3), np.full((2, 3), 2, dtype)
+    held = (w, g)
+    if WORD != 8 or [*(ctypes.c_ssize_t * 2).from_address(id(held) + ITEMS)] != [id(w), id(g)]:
+        return False
     g.flags.writeable = False
     frozen, other = np.zeros(6, dtype), np.zeros(6, np.float16)
     frozen.flags.writeable = False
 
-    def seen(*row: NDArray[Any]) -> tuple[Any, ...]:
-        objects = np.array([id(each) for each in row], np.intp)
+    def seen(*row: Any) -> tuple[Any, ...]:
         addresses, sizes = np.zeros((1, len(row)), np.intp), np.zeros(1, np.intp)
-        dtypes = np.full(len(row), id(dtype), np.intp)
-        return look(objects, dtypes, dtype.itemsize, addresses, sizes), addresses.tolist(), sizes.tolist()
+        dtypes, types = (dtype,) * len(row), _ids(frozenset({np.ndarray}))
+        return look(id(row), id(dtypes), types, dtype.itemsize, addresses, sizes), addresses.tolist(), sizes.tolist()
 
     usual = ((6, 6), [[w.ctypes.data, g.ctypes.data]], [6])
-    unusual = [(w.T, w.T), (w, other), (frozen, w.reshape(-1)), (w.reshape(-1), w), (w[:, ::2], w[:, ::2])]
+    unusual = [
+        (w.T, w.T), (w, other), (frozen, w.reshape(-1)), (w.reshape(-1), w), (w[:, ::2], w[:, ::2]),
+        (w, w.view(np.matrix)), (w, None),
+    ]  # fmt: skip
     return seen(w, g) == usual and not any(seen(*row)[0] != (-1, -1) for row in unusual)
 
 

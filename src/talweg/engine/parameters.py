@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -59,28 +59,31 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")
 
 
-def side_by_side(trees: Sequence[Parameters], arrays: Set[type]) -> list[tuple[NDArray[Any], ...]] | None:
-    """The arrays of trees of one structure, in the order of `leaves`: a row of one array of each.
+def side_by_side(trees: Sequence[Parameters], arrays: frozenset[type]) -> list[Sequence[Any]] | None:
+    """Trees of one structure, each as what it has in the places of the first one's arrays, in the order of `leaves`.
 
-    None where a structure differs or something is no array of the types `arrays`; `leaves` and `matching` then say
-    what, and where.
+    Those arrays are of the types `arrays`; what the others have there, the caller looks at. None where a structure
+    differs; `leaves` and `matching` then say what, and where.
     """
     kinds = set(map(type, trees))
     if kinds <= arrays:
-        return [tuple(trees)]
-    first = trees[0]
+        return [[each] for each in trees]
+    columns: list[Sequence[Any]]
     if kinds == {dict}:
-        if any(each.keys() != first.keys() for each in trees):
+        keys = list(trees[0])
+        if any(list(each) != keys and each.keys() != trees[0].keys() for each in trees):
             return None
-        parts = [tuple(each[key] for each in trees) for key in first]
+        columns = [[*each.values()] if list(each) == keys else [each[key] for key in keys] for each in trees]
     elif kinds <= {list, tuple} and len(set(map(len, trees))) == 1:
-        parts = list(zip(*trees, strict=True))
+        columns = list(trees)
     else:
         return None
-    if set(map(type, chain.from_iterable(parts))) <= arrays:  # the usual case, and asked of all of them at once
-        return parts
-    found = [side_by_side(each, arrays) for each in parts]
-    return None if None in found else list(chain.from_iterable(filter(None, found)))
+    if arrays.issuperset(map(type, columns[0])):  # the usual case
+        return columns
+    found = [side_by_side(each, arrays) for each in zip(*columns, strict=True)]
+    if None in found:
+        return None
+    return [[*chain.from_iterable(each)] for each in zip(*filter(None, found), strict=True)]
 
 
 def refuse_masked(owner: str, noun: str, array: object) -> None:

@@ -51,6 +51,12 @@ def substituted(formula: Formula, arguments: Sequence[ast.expr]) -> ast.expr:
     return tree
 
 
+def renamed(tree: ast.expr, names: Mapping[str, str]) -> ast.expr:
+    """`tree` with other names in the place of these."""
+    found: ast.expr = _Replace({name: _name(other) for name, other in names.items()}).visit(copy.deepcopy(tree))
+    return found
+
+
 class _Replace(ast.NodeTransformer):
     """Puts in the place of names what they mean."""
 

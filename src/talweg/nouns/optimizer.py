@@ -173,6 +173,8 @@ class Optimizer(Noun):
 
     def at(self, t: int) -> dict[str, float]:
         """The hyperparameters of the step after `t` steps: schedules are evaluated, and checked, there."""
+        if not self._scheduled:
+            return {**self.hyper}
         return {name: self._value(name, value, t) if callable(value) else value for name, value in self.hyper.items()}
 
     def _value(self, name: str, schedule: Callable[[int], float], t: int) -> float:

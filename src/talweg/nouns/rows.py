@@ -60,7 +60,7 @@ def nested(
     if type(w) is np.ndarray or len(kept) != len(slots):
         return None
     found = side_by_side((w, gradient, *(kept.get(slot) for slot in slots)), ARRAYS)
-    return nests.read(found) if found else None
+    return nests.read(found, ARRAYS) if found else None
 
 
 def _widened(gradient: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16
+from talweg.engine import bfloat16, fused, fused_shares
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import axes
 from talweg.nouns.optimizer import check_state
+from talweg.nouns.rows import rows
 from talweg.optimizers import OPTIMIZERS
 from talweg.training.diagnostics.switches import LATE, switched, switches
+from talweg.training.pipeline.composed import NUMBERS
 from talweg.training.pipeline.groups import members
 from talweg.training.pipeline.pipeline import Pipeline
-from talweg.training.pipeline.transforms import Accumulate, Average, Transform
+from talweg.training.pipeline.transforms import Accumulate, Average, ClipNorm, Transform
 
 Arrays = list[NDArray[np.float64]]
+LEAST = 256
+"""Fewer numbers are not worth a kernel, which takes a second to compile when it is first asked for."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,20 +69,64 @@ def explain_step(rule: Optimizer | Pipeline | str, w: Parameters, gradient: Para
     """
     rule = rule if isinstance(rule, Pipeline) else OPTIMIZERS.take("explain_step", rule)
     check_state(rule.name, state)
-    w, gradient = (alike(tree, _double) for tree in (w, gradient))
-    state = replace(state, slots={name: alike(slot, _double) for name, slot in state.slots.items()})
+    w, gradient = alike(w, _double), alike(gradient, _double)
+    slots = {name: alike(slot, _double) for name, slot in state.slots.items()}
+    state = State(state.t, slots, state.outputs, state.counted)
+    frozen = rule(**rule.at(state.t)) if any(map(callable, rule.hyper.values())) else rule
+    return _at_once(frozen, w, gradient, state) or _in_turn(frozen, w, gradient, state)
+
+
+def _at_once(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State) -> Explanation | None:
+    """The same in one pass over each array; None where a kernel cannot take the step as it stands."""
+    optimizer, formula = (rule.optimizer, rule.composed) if isinstance(rule, Pipeline) else (rule, rule.formula)
+    given = [row for _, row in rows(rule.name, rule.slots, w, gradient, state.slots)]
+    t, numbers = state.t + 1, optimizer.hyper
+    if formula is None or optimizer.requires or not optimizer.usual(t, numbers):
+        return None
+    if sum(row[0].size for row in given) < LEAST or not all(map(fused.fits, given)):
+        return None
+    if isinstance(rule, Pipeline):
+        clips = any(isinstance(each, ClipNorm) for each in rule.transforms)
+        now = rule.numbers(t, fused_shares.DTYPE, [fused.squares(row[1]) for row in given] if clips else [])
+        if now is None:
+            return None
+        numbers = now
+    names, off = _switched_off(rule)
+    found = []
+    for row in given:
+        each = fused_shares.shares(formula, row, t, numbers, off, optimizer.rate)
+        if each is None:
+            return None
+        found.append(each)
+    shown = [*map(any, zip(*(taken for _, taken in found), strict=True)), True, True]
+    step, *shares = (_tree(w, arrays) for arrays in zip(*(each for each, _ in found), strict=True))
+    return Explanation(step, dict(compress(zip(names, shares, strict=True), shown)))
+
+
+@lru_cache(maxsize=32)
+def _switched_off(rule: Optimizer | Pipeline) -> tuple[list[str], list[Mapping[str, float]]]:
+    """The names of all shares, from the outside in, and what the numbers of its formula become for them."""
+    optimizer, transforms = (rule.optimizer, rule.transforms) if isinstance(rule, Pipeline) else (rule, ())
+    around = [each for each in reversed(transforms) if not isinstance(each, Average)]
+    found = [(each.name, {NUMBERS[type(each)]: 1.0}) for each in around]
+    for name, off, late in switches(optimizer):
+        found.append((name, dict(off) | ({"t": float(LATE)} if late and optimizer.uses_t else {})))
+    return [*(name for name, _ in found), "scaling", "gradient"], [off for _, off in found]
+
+
+def _in_turn(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, state: State) -> Explanation:
+    """The same, where the rule is asked once more for every switch."""
     room = _Room(alike(w, np.empty_like), {name: alike(slot, np.empty_like) for name, slot in state.slots.items()})
     shares: dict[str, Arrays] = {}
-    frozen = rule(**rule.at(state.t)) if any(map(callable, rule.hyper.values())) else rule
-    step = moved = room.moved(frozen, w, gradient, state)
-    for transform, without in _stages(frozen) if isinstance(frozen, Pipeline) else ():
+    step = moved = room.moved(rule, w, gradient, state)
+    for transform, without in _stages(rule) if isinstance(rule, Pipeline) else ():
         if isinstance(transform, Accumulate):
             state = replace(state, t=state.t // transform.k)
         state = replace(state, slots={name: slot for name, slot in state.slots.items() if name != transform.slot})
         before, moved = moved, room.moved(without, w, gradient, state)
         if not isinstance(transform, Average):
             shares[transform.name] = [a - b for a, b in zip(before, moved, strict=True)]
-    each = list(_by_array(frozen, w, gradient, state, moved, room))
+    each = list(_by_array(rule, w, gradient, state, moved, room))
     for name in dict.fromkeys(name for own in each for name in own):
         pairs = zip(each, leaves(w), strict=True)
         shares[name] = [own[name] if name in own else np.zeros_like(leaf) for own, (_, leaf) in pairs]
@@ -146,12 +195,12 @@ def _within(
 
 
 def _double(leaf: NDArray[Any]) -> NDArray[np.float64]:
-    return bfloat16.read(leaf, float).astype(float, copy=False)
+    return leaf if leaf.dtype == np.float64 else bfloat16.read(leaf, float).astype(float, copy=False)
 
 
-def _tree(w: Parameters, arrays: Arrays) -> Parameters:
+def _tree(w: Parameters, arrays: Sequence[NDArray[np.float64]]) -> Parameters:
     each = iter(arrays)
-    return alike(w, lambda _: next(each))
+    return next(each) if isinstance(w, np.ndarray) else alike(w, lambda _: next(each))
 
 
 def _size(tree: Parameters) -> float:

@@ -7,7 +7,7 @@ weights, the rule, the average of the weights. It is written as any formula is, 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,6 +20,8 @@ from talweg.training.pipeline.transforms import Average, ClipNorm, Decay, Transf
 
 SHORTENED, KEPT, FADED = "__shortened__", "__kept__", "__faded__"
 """The numbers of a step: the factor of the gradient, that of the weights, and what the average keeps of itself."""
+NUMBERS: Mapping[type[Transform], str] = {ClipNorm: SHORTENED, Decay: KEPT, Average: FADED}
+"""The number by which each of them works; where it is 1, nothing is done."""
 AVERAGE = "average"
 
 
@@ -27,7 +29,7 @@ AVERAGE = "average"
 def composed(formula: Formula, kinds: frozenset[type[Transform]]) -> Formula | None:
     """The one formula of a rule's and transforms of these kinds around it, whatever their numbers, so that all such
     pipelines share a kernel; None where one of them does not work entry by entry."""
-    if formula.whole or AVERAGE in formula.arguments or not kinds <= {ClipNorm, Decay, Average}:
+    if formula.whole or AVERAGE in formula.arguments or not kinds <= NUMBERS.keys():
         return None
     before = {ClipNorm: ("g", f"g * {SHORTENED}"), Decay: ("w", f"w * {KEPT}")}
     lines = [_line(*before[kind]) for kind in before if kind in kinds] + list(formula.assignments)
@@ -37,7 +39,7 @@ def composed(formula: Formula, kinds: frozenset[type[Transform]]) -> Formula | N
         results[0] = _read("__moved__")
         results.append(_read(f"{FADED} * {AVERAGE} + (1 - {FADED}) * __moved__"))
         arguments.append(AVERAGE)
-    numbers = {name: Hyperparameter(name, None, Range()) for name in (SHORTENED, KEPT, FADED)}
+    numbers = {name: Hyperparameter(name, None, Range()) for name in NUMBERS.values()}
     made = replace(
         formula,
         arguments=tuple(arguments),

@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, alone, apart, before, check, kept_in, nested, rows
+from talweg.nouns.rows import Row, alone, check, kept_in, nested, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -150,7 +150,7 @@ class Pipeline:
         gradient itself is never changed.
         """
         check_state(self.name, state)
-        if count is None and self._composed is not None and self._step_composed(w, gradient, state):
+        if count is None and self._step_composed(w, gradient, state):
             state.t += 1
             return
         found = list(rows(self.name, self.slots, w, gradient, state.slots))
@@ -178,43 +178,38 @@ class Pipeline:
 
     def _step_composed(self, w: Parameters, gradient: Parameters, state: State) -> bool:
         """Take the step in one pass over each array, where nothing in it can fail; else change nothing."""
-        formula, rule, t = self._composed, self.optimizer, state.t
-        if formula is None or t == 0 or rule.leaps:
+        formula, t = self.composed, state.t + 1
+        clips = self._around[0] is not None
+        if formula is None:
             return False
-        found: list[tuple[str, Row]] = []
-        nest = None
         if isinstance(w, np.ndarray):
-            if (row := alone(self.slots, w, gradient, state.slots)) is None:
+            row = alone(self.slots, w, gradient, state.slots)
+            if row is None or (now := self.numbers(t, w.dtype, [fused.squares(row[1])] if clips else [])) is None:
                 return False
-            found, sums = [("w", row)], [fused.squares(row[1])]
-            calm = fused.is_calm(sums[0], w.dtype)
-        elif nest := nested(self.slots, w, gradient, state.slots):
-            nests.sum_squares(nest)
-            sums, calm = nest.squares.tolist(), nest.calm
-        else:
-            found = list(rows(self.name, self.slots, w, gradient, state.slots))
-            if not all(fused.fits(row) for _, row in found):
-                return False
-            sums = [fused.squares(g) for _, (_, g, *_) in found]
-            calm = all(fused.is_calm(total, row[1].dtype) for total, (_, row) in zip(sums, found, strict=True))
-        now = rule.at(t)
-        clip, decay, average = self._around
-        length = math.sqrt(math.fsum(sums)) if calm else math.inf
-        shortened = clip.limit / length if clip is not None and length > clip.limit else 1.0
-        rate = 1.0 if rule.rate is None else now[rule.rate]
-        kept = 1.0 if decay is None else 1.0 - rate * decay.weight_decay
-        rash = abs(kept) > 1 or max(now.values(), default=0.0) > fused.HEADROOM
-        if not calm or rash or (clip and length < TINY):
+            return fused.step_if_calm(formula, row, t, now, looked=clips)
+        nest = nested(self.slots, w, gradient, state.slots)
+        if nest is None or (now := self.numbers(t, nest.dtype, nests.squares(nest) if clips else [])) is None:
             return False
-        numbers = {SHORTENED: shortened, KEPT: kept, FADED: 1.0 if average is None else average.decay}
-        if nest:
-            nests.step(formula, nest, t + 1, {**rule.hyper_in(nest.dtype, now), **numbers})
-        for (_, row), first in zip(found, before(found), strict=True) if found else ():
-            fused.step(formula, apart(row), t + 1, {**rule.hyper_in(row[0].dtype, now), **numbers}, first)
-        return True
+        return nests.step_if_calm(formula, nest, t, now, looked=clips)
+
+    def numbers(self, t: int, dtype: np.dtype[Any], squares: Sequence[float]) -> Mapping[str, float] | None:
+        """The hyperparameters of the composed formula in step number `t`, where the gradients' squares come to these
+        sums, if there is a norm to clip; None where something in the step may fail."""
+        rule, (clip, decay, average) = self.optimizer, self._around
+        now, total = rule.at(t - 1), sum(squares)
+        kept = 1.0 if decay is None else 1.0 - (1.0 if rule.rate is None else now[rule.rate]) * decay.weight_decay
+        if not rule.usual(t, now) or abs(kept) > 1 or not fused.is_calm(total, dtype):
+            return None
+        length = math.sqrt(math.fsum(squares))
+        if clip and length < TINY:
+            return None
+        shortened = clip.limit / length if clip and length > clip.limit else 1.0
+        faded = 1.0 if average is None else average.decay
+        return rule.hyper_in(dtype, {**now, SHORTENED: shortened, KEPT: kept, FADED: faded})
 
     @cached_property
-    def _composed(self) -> Formula | None:
+    def composed(self) -> Formula | None:
+        """The one formula of the step with all that is around it, where there is one: see `composed.py`."""
         return None if self.groups else composed(self.optimizer.formula, frozenset(map(type, self.transforms)))
 
     def __getstate__(self) -> dict[str, Any]:
