@@ -24,7 +24,6 @@ GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
 
-_NONE = (0,) * 10
 _CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
@@ -81,7 +80,10 @@ def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
 def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
     """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
     were `looked` at before, the first pass is over."""
-    return np.array((size, size, *_NONE[2:]) if looked else _NONE, np.int64)
+    turn = np.zeros(10, np.int64)
+    if looked:
+        turn[:2] = size
+    return turn
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:

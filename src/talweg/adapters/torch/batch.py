@@ -20,7 +20,7 @@ class Batch:
     `group` is the number of their group, `t` the steps that they have taken, `keys` under what is kept; `here` says
     whether the fused reader steps them, in main memory. There `view` is the weights by name, and the state, as the rule
     takes them, and `nest` the same as a kernel takes it. `counter` has the steps of all of them, a place each, so that
-    one addition counts them; `steps` is the same as an array.
+    they are counted at once.
     """
 
     group: int
@@ -34,18 +34,26 @@ class Batch:
     view: Any = None
     nest: Any = None
     counter: Any = None
-    steps: Any = None
+    _steps: Any = None  # the counter as an array, and what stands in it
+    _counted: bytes = b""
     _kept: list[Any] = field(default_factory=list)
     _seen: tuple[list[Any], ...] = ()
 
     def count(self) -> None:
         """Give the steps of all one place, and remember where everything lies."""
         self.counter = torch.full((len(self.kept),), self.t, device="cpu")
-        self.steps = self.counter.numpy()
+        self._steps = self.counter.numpy()
+        self._counted = self._steps.tobytes()
         for kept, steps in zip(self.kept, self.counter.unbind(), strict=True):
             kept[STEP] = steps
         self._kept = self._now()
         self._seen = self._places()
+
+    def tick(self) -> None:
+        """Count one step more."""
+        self.t += 1
+        self._steps.fill(self.t)
+        self._counted = self._steps.tobytes()
 
     def stands(self) -> bool:
         """Whether everything lies where it lay, so that what was made of it holds.
@@ -56,7 +64,7 @@ class Batch:
             same = all(map(is_, self._now(), self._kept)) and self._places() == self._seen
         except KeyError:  # a state that was emptied
             return False
-        return same and not (self.steps != self.t).any()
+        return same and self._steps.tobytes() == self._counted
 
     @property
     def lengths(self) -> list[int]:

@@ -27,7 +27,7 @@ Row = Sequence[Any]
 """The weights of a parameter, its gradient and its slots."""
 
 
-def ready(optimizer: Optimizer, batch: Batch, rule: Rule, _alone: bool) -> Callable[[], None]:
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule, _last: bool) -> Callable[[], None]:
     """All of the batch's step that may fail, done now: call what is returned to take it."""
     rows = _rows(optimizer, batch)
     _check(rule.name, batch.names, rows)
@@ -72,7 +72,6 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
         steps.append((part, {**hyper, SHORTENED: shortened, KEPT: kept_share, FADED: faded}))
     for batch, (part, hyper) in zip(batches, steps, strict=True):
         optimizer.updates.run(formula, part, None, t + 1, hyper)
-        batch.steps[...] = t + 1
         batch.t = t
         written(batch)
 

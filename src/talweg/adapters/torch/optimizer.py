@@ -124,17 +124,16 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
                 self._step_rule(batches)
             for each in batches:
                 self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
-                each.t += 1
+                each.tick()
         return value
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
         parts = list(zip(batches, rules, strict=True))
-        alone = len(parts) == 1
-        for change in [(memory if each.here else elsewhere).ready(self, each, rule, alone) for each, rule in parts]:
+        for change in [
+            (memory if each.here else elsewhere).ready(self, each, rule, each is batches[-1]) for each, rule in parts
+        ]:
             change()
-        for each in batches:
-            each.steps += 1
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
