@@ -224,6 +224,46 @@ if find_spec("torch"):
         monkeypatch.setattr(memory, "_looked_at", lambda *_: pytest.fail("every array was looked at"))
         optimizer.step()
 
+    def test_gradients_that_come_and_go_part_a_batch_once(monkeypatch: pytest.MonkeyPatch) -> None:
+        pair, missing = Pair(), ([], [3], [0, 1], [], [0, 1, 3], list(range(5)), [2])
+
+        def gone(parameters: list[Any], _: Any) -> None:
+            for place in missing[pair.seed % len(missing)]:
+                parameters[place].grad = None
+
+        pair.step(2 * len(missing), gone)
+        pair.same()
+        monkeypatch.setattr(tw.torch.Optimizer, "_of_group", lambda *_: pytest.fail("all was looked for anew"))
+        pair.step(2 * len(missing), gone)
+        pair.same()
+
+    def test_a_batch_that_waits_is_seen_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+        pair = Pair()
+        pair.step(2)
+        pair.step(1, gradient_missing)
+        pair.step(1, lambda each, optimizer: (gradient_missing(each, optimizer), replaced([each[3]], optimizer)))
+        pair.step(1, lambda each, optimizer: optimizer.state[each[3]]["step"].fill_(9))
+        pair.step(2)
+        pair.same()
+
+    @pytest.mark.parametrize("spoiled", [0, 1, 2])
+    def test_no_group_changes_unless_all_can(spoiled: int) -> None:
+        parameters = [nn.Parameter(torch.ones(4)) for _ in range(3)]
+        optimizer = tw.torch.Optimizer([{"params": [each], "lr": 0.1} for each in parameters], tw.adamw)
+        for each in parameters:
+            each.grad = torch.ones(4)
+        for _ in range(3):
+            optimizer.step()
+        before = [each.detach().clone() for each in parameters]
+        parameters[spoiled].grad[2] = torch.nan
+        with pytest.raises(NonFiniteError, match=rf"'{spoiled}\.0'"):
+            optimizer.step()
+        assert all(map(torch.equal, parameters, before))
+        parameters[spoiled].grad[2] = 1.0
+        optimizer.step()
+        assert all(int(optimizer.state[each]["step"]) == 4 for each in parameters)
+        assert not any(map(torch.equal, parameters, before))
+
     def test_who_listens_hears_of_every_step() -> None:
         (_, optimizer), _ = (pair := Pair()).sides
         pair.step(2)

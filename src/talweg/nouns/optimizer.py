@@ -173,6 +173,8 @@ class Optimizer(Noun):
 
     def at(self, t: int) -> dict[str, float]:
         """The hyperparameters of the step after `t` steps: schedules are evaluated, and checked, there."""
+        if not self._scheduled:
+            return {**self.hyper}
         return {name: self._value(name, value, t) if callable(value) else value for name, value in self.hyper.items()}
 
     def _value(self, name: str, schedule: Callable[[int], float], t: int) -> float:
@@ -186,7 +188,7 @@ class Optimizer(Noun):
         raises ShapeError, DtypeError, ReadOnlyError, NonFiniteError, or RangeError from a schedule.
         """
         check_state(self.name, state)
-        hyper = self.at(state.t) if self._scheduled else self.hyper
+        hyper = self.at(state.t)
         t = state.t + 1
         if not self.usual(t, hyper) or not self._at_once(w, gradient, state.slots, t, hyper):
             outputs = list(axes(w, state.outputs)) if self.whole else ()

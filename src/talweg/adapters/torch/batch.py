@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from operator import attrgetter, is_
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import attrgetter, is_, not_
 from typing import Any
 
 import torch
@@ -48,6 +50,16 @@ class Batch:
             kept[STEP] = steps
         self._kept = self._now()
         self._seen = self._places()
+
+    def parted(self, chosen: Sequence[bool]) -> list[Batch]:
+        """The chosen of them and the others, as batches of their own."""
+        each = ("parameters", "names", "outputs", "kept")
+        parts = []
+        for wanted in (chosen, list(map(not_, chosen))):
+            own = {name: list(compress(getattr(self, name), wanted)) for name in each}
+            parts.append(replace(self, **own, view=None, nest=None))
+            parts[-1].count()
+        return parts
 
     def tick(self) -> None:
         """Count one step more."""

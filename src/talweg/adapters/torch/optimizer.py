@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import torch
@@ -20,6 +22,8 @@ from talweg.errors import DeclarationError, MissingError, ShapeError
 from talweg.nouns import Optimizer as Rule
 from talweg.optimizers import OPTIMIZERS
 from talweg.training import Pipeline
+
+PARAMETERS = itemgetter("params")
 
 
 class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
@@ -75,7 +79,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         self.settings: list[Settings] = []
         self.updates = elsewhere.Updates(compile)
         self._seen: list[int] = []
-        self._last: list[Batch] = []
+        self._known: list[Batch] = []
         whole = Settings(self._inner, {})
         if isinstance(params, nn.Module):
             axes = outputs_of(OWNER, params)
@@ -137,24 +141,34 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
-        if self._whose() != self._seen or not all(each.stands() for each in self._last):
+        if self._whose() != self._seen or not all(each.stands() for each in self._known):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
-            self._seen, self._last = [], []
-            self._last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
+            self._seen, self._known = [], []
+        known, stepped = [], []
+        for batch in self._known:
+            having = [each.grad is not None for each in batch.parameters]
+            parts = batch.parted(having) if any(having) and not all(having) else [batch]
+            known += parts
+            stepped += parts[:1] if any(having) else []
+        self._known = known
+        if sum(len(each.parameters) for each in known) < sum(len(each["params"]) for each in self.param_groups):
+            held = {id(each) for batch in known for each in batch.parameters}
+            joining = [each for number in range(len(self.param_groups)) for each in self._of_group(number, held)]
+            self._known, stepped = known + joining, stepped + joining
             self._seen = self._whose()
-        return self._last
+        return stepped
 
     def _whose(self) -> list[int]:
-        """Which parameters have a gradient, and which states are kept."""
-        stepped = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
-        return [*stepped, *map(id, self.state.values())]
+        """Which parameters there are, and which states are kept."""
+        return [*map(id, chain.from_iterable(map(PARAMETERS, self.param_groups))), *map(id, self.state.values())]
 
-    def _of_group(self, number: int) -> list[Batch]:
+    def _of_group(self, number: int, held: set[int]) -> list[Batch]:
+        """The batches of a group's parameters with a gradient, without those that others hold."""
         group = self.param_groups[number]
         found: dict[tuple[Any, ...], Batch] = {}
         axes, names = group["outputs"], group.get("param_names")
         for place, parameter in enumerate(group["params"]):
-            if parameter.grad is None:
+            if parameter.grad is None or id(parameter) in held:
                 continue
             kept = self.kept(parameter)
             t = int(kept[STEP])
@@ -218,14 +232,14 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """
         with keeping.loading(self, state_dict):
             super().load_state_dict(state_dict)
-        self._last, self._seen = [], []
+        self._known, self._seen = [], []
         for settings, group in zip(self.settings, self.param_groups, strict=True):
             settings.believe(group)
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is pickled and copied as: PyTorch keeps its own part alone."""
         own = ("rule", "fused", "compile", "slots", "settings", "updates", "_given", "_inner", "_every")
-        fresh: dict[str, Any] = {"_seen": [], "_last": []}
+        fresh: dict[str, Any] = {"_seen": [], "_known": []}
         return {**super().__getstate__(), **{name: self.__dict__[name] for name in own}, **fresh}
 
     def __repr__(self) -> str:

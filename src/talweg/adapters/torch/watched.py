@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch.optim import optimizer as theirs
 
-FOR_ALL = [getattr(theirs, f"_global_optimizer_{when}_hooks", ["unknown"]) for when in ("pre", "post")]
-"""The hooks of every optimizer; where a release of PyTorch keeps them elsewhere, nobody can tell that there are none."""
+FOR_ALL = [getattr(theirs, f"_global_optimizer_{when}_hooks", ["anybody"]) for when in ("pre", "post")]
+"""The hooks of every optimizer. Where a release of PyTorch keeps them elsewhere, somebody may listen."""
 
 
 def watched(step: Callable[..., Any]) -> Callable[..., Any]:
