@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections import defaultdict
 from collections.abc import Callable
@@ -207,6 +208,14 @@ if find_spec("torch"):
             optimizer.step()
             w.grad = None
             assert seen() is None
+        w.grad = torch.from_numpy(memory := np.full(3, np.nan, np.float32))
+        seen = weakref.ref(memory)
+        del memory
+        with pytest.raises(NonFiniteError):
+            optimizer.step()
+        w.grad = None
+        gc.collect()  # what was raised may hold it for a while
+        assert seen() is None
 
     def test_the_usual_step_is_one_call_and_looks_at_no_array(monkeypatch: pytest.MonkeyPatch) -> None:
         from talweg.adapters.torch import memory

@@ -17,7 +17,8 @@ PLACE, IN_ORDER, LENGTH = torch.Tensor.data_ptr, torch.Tensor.is_contiguous, att
 
 @dataclass(eq=False)
 class Batch:
-    """Parameters with gradients, their names, the axis along which the outputs of each lie, and what is kept of them.
+    """Parameters, their gradients while a step is taken, their names, the axis along which the outputs of each lie, and
+    what is kept of them.
 
     `group` is the number of their group, `t` the steps that they have taken, `keys` under what is kept; `here` says
     whether the fused reader steps them, in main memory. There `view` is the weights by name, and the state, as the rule
@@ -30,6 +31,7 @@ class Batch:
     here: bool
     keys: tuple[str, ...]
     parameters: list[Any] = field(default_factory=list)
+    gradients: list[Any] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
@@ -53,7 +55,7 @@ class Batch:
 
     def parted(self, chosen: Sequence[bool]) -> list[Batch]:
         """The chosen of them and the others, as batches of their own."""
-        each = ("parameters", "names", "outputs", "kept")
+        each = ("parameters", "gradients", "names", "outputs", "kept")
         parts = []
         for wanted in (chosen, list(map(not_, chosen))):
             own = {name: list(compress(getattr(self, name), wanted)) for name in each}

@@ -103,10 +103,10 @@ def _rows(optimizer: Optimizer, batch: Batch) -> list[Row]:
     """Weights as they are stepped, gradients and slots. Raises DtypeError for a sparse gradient."""
     uphill = optimizer.param_groups[batch.group]["maximize"]
     rows: list[Row] = []
-    for name, parameter, kept in zip(batch.names, batch.parameters, batch.kept, strict=True):
+    for name, parameter, given, kept in zip(batch.names, batch.parameters, batch.gradients, batch.kept, strict=True):
         weights = weights_of(parameter, kept)
-        check_dense(name, parameter.grad)
-        gradient = parameter.grad.detach().to(weights.dtype)
+        check_dense(name, given)
+        gradient = given.detach().to(weights.dtype)
         rows.append((weights, -gradient if uphill else gradient, *(kept[key] for key in optimizer.slots.values())))
     return rows
 

@@ -58,7 +58,7 @@ def ready(optimizer: Optimizer, batch: Batch, rule: Rule, last: bool) -> Callabl
 
 def _again(batch: Batch) -> nests.Nest | None:
     """The nest of the step before, with the gradients of now where they are tensors as a kernel takes them."""
-    gradients = [each.grad for each in batch.parameters]
+    gradients = batch.gradients
     if batch.nest is None or set(map(type, gradients)) != {torch.Tensor} or not all(map(IN_ORDER, gradients)):
         return None
     if any(map(NEGATED, gradients)) or list(map(LENGTH, gradients)) != batch.lengths:
@@ -105,8 +105,7 @@ def _weights(batch: Batch) -> dict[str, Any]:
 def _gradients(batch: Batch, uphill: bool) -> dict[str, Any]:
     """The gradients by name. Raises DtypeError for a sparse one."""
     found = {}
-    for name, parameter in zip(batch.names, batch.parameters, strict=True):
-        gradient = parameter.grad
+    for name, gradient in zip(batch.names, batch.gradients, strict=True):
         try:
             found[name] = gradient.numpy()
         except (TypeError, RuntimeError):  # sparse, short, or on a tape

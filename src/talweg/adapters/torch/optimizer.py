@@ -80,6 +80,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         self.updates = elsewhere.Updates(compile)
         self._seen: list[int] = []
         self._known: list[Batch] = []
+        self._waiting: list[Any] = []
         whole = Settings(self._inner, {})
         if isinstance(params, nn.Module):
             axes = outputs_of(OWNER, params)
@@ -119,17 +120,24 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         if closure is not None:
             with torch.enable_grad():
                 value = closure()
-        with torch.no_grad():
-            batches = self._batches()
-            if batches and isinstance(self.rule, Pipeline):
-                here = all(each.here for each in batches)
-                (memory if here else elsewhere).step_pipeline(self, batches)
-            elif batches:
-                self._step_rule(batches)
-            for each in batches:
-                self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
-                each.tick()
+        try:
+            with torch.no_grad():
+                self._step()
+        finally:
+            for each in self._known:
+                each.gradients = []  # whoever owns them may want their memory back
         return value
+
+    def _step(self) -> None:
+        batches = self._batches()
+        if batches and isinstance(self.rule, Pipeline):
+            here = all(each.here for each in batches)
+            (memory if here else elsewhere).step_pipeline(self, batches)
+        elif batches:
+            self._step_rule(batches)
+        for each in batches:
+            self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
+            each.tick()
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
@@ -144,16 +152,19 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         if self._whose() != self._seen or not all(each.stands() for each in self._known):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
             self._seen, self._known = [], []
+            self._waiting = list(chain.from_iterable(map(PARAMETERS, self.param_groups)))
         known, stepped = [], []
         for batch in self._known:
-            having = [each.grad is not None for each in batch.parameters]
+            batch.gradients = [each.grad for each in batch.parameters]
+            having = [each is not None for each in batch.gradients]
             parts = batch.parted(having) if any(having) and not all(having) else [batch]
             known += parts
             stepped += parts[:1] if any(having) else []
         self._known = known
-        if sum(len(each.parameters) for each in known) < sum(len(each["params"]) for each in self.param_groups):
-            held = {id(each) for batch in known for each in batch.parameters}
-            joining = [each for number in range(len(self.param_groups)) for each in self._of_group(number, held)]
+        if any(each.grad is not None for each in self._waiting):
+            waiting = set(map(id, self._waiting))
+            joining = [each for number in range(len(self.param_groups)) for each in self._of_group(number, waiting)]
+            self._waiting = [each for each in self._waiting if each.grad is None]
             self._known, stepped = known + joining, stepped + joining
             self._seen = self._whose()
         return stepped
@@ -162,13 +173,13 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """Which parameters there are, and which states are kept."""
         return [*map(id, chain.from_iterable(map(PARAMETERS, self.param_groups))), *map(id, self.state.values())]
 
-    def _of_group(self, number: int, held: set[int]) -> list[Batch]:
-        """The batches of a group's parameters with a gradient, without those that others hold."""
+    def _of_group(self, number: int, waiting: set[int]) -> list[Batch]:
+        """A group's parameters with a gradient that were in no batch yet."""
         group = self.param_groups[number]
         found: dict[tuple[Any, ...], Batch] = {}
         axes, names = group["outputs"], group.get("param_names")
         for place, parameter in enumerate(group["params"]):
-            if parameter.grad is None or id(parameter) in held:
+            if parameter.grad is None or id(parameter) not in waiting:
                 continue
             kept = self.kept(parameter)
             t = int(kept[STEP])
@@ -176,6 +187,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             keys = tuple(key for key in (STEP, MASTER, *self.slots.values()) if key in kept)
             batch = found.setdefault((t, parameter.dtype, here, keys), Batch(number, t, here, keys))
             batch.parameters.append(parameter)
+            batch.gradients.append(parameter.grad)
             batch.kept.append(kept)
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
@@ -232,14 +244,14 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """
         with keeping.loading(self, state_dict):
             super().load_state_dict(state_dict)
-        self._known, self._seen = [], []
+        self._known, self._waiting, self._seen = [], [], []
         for settings, group in zip(self.settings, self.param_groups, strict=True):
             settings.believe(group)
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is pickled and copied as: PyTorch keeps its own part alone."""
         own = ("rule", "fused", "compile", "slots", "settings", "updates", "_given", "_inner", "_every")
-        fresh: dict[str, Any] = {"_seen": [], "_known": []}
+        fresh: dict[str, Any] = {"_seen": [], "_known": [], "_waiting": []}
         return {**super().__getstate__(), **{name: self.__dict__[name] for name in own}, **fresh}
 
     def __repr__(self) -> str:
