@@ -85,7 +85,7 @@ def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, side: 
     return types.uintp(begin), types.uintp(min(begin + block, size))
 
 
-def stay_finite(x: NDArray[Any], begin: int, end: int, headroom: float) -> bool:
+def stay_finite(x: NDArray[Any], begin: Any, end: Any, headroom: float) -> bool:
     """Whether every entry from `begin` to `end`, both unsigned, is finite, and has a square that stays so when the
     entry is `headroom` times larger."""
     # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once. It is taken
@@ -121,7 +121,7 @@ def look(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, 
 @compiled
 def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float) -> bool:
     """The same of an array that is only looked at."""
-    return look(x, turn, block, headroom, join(turn))
+    return bool(look(x, turn, block, headroom, join(turn)))
 
 
 def sum_of_squares(x: NDArray[Any]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import compress
 from operator import attrgetter, is_, not_
 from typing import Any
@@ -55,12 +55,12 @@ class Batch:
 
     def parted(self, chosen: Sequence[bool]) -> list[Batch]:
         """The chosen of them and the others, as batches of their own."""
-        each = ("parameters", "gradients", "names", "outputs", "kept")
-        parts = []
-        for wanted in (chosen, list(map(not_, chosen))):
-            own = {name: list(compress(getattr(self, name), wanted)) for name in each}
-            parts.append(replace(self, **own, view=None, nest=None))
-            parts[-1].count()
+        columns = (self.parameters, self.gradients, self.names, self.outputs, self.kept)
+        parts = [Batch(self.group, self.t, self.here, self.keys) for _ in range(2)]
+        for part, wanted in zip(parts, (chosen, list(map(not_, chosen))), strict=True):
+            own: list[Any] = [list(compress(column, wanted)) for column in columns]
+            part.parameters, part.gradients, part.names, part.outputs, part.kept = own
+            part.count()
         return parts
 
     def tick(self) -> None:
