@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections import defaultdict
 from collections.abc import Callable
@@ -207,6 +208,14 @@ if find_spec("torch"):
             optimizer.step()
             w.grad = None
             assert seen() is None
+        w.grad = torch.from_numpy(memory := np.full(3, np.nan, np.float32))
+        seen = weakref.ref(memory)
+        del memory
+        with pytest.raises(NonFiniteError):
+            optimizer.step()
+        w.grad = None
+        gc.collect()  # what was raised may hold it for a while
+        assert seen() is None
 
     def test_the_usual_step_is_one_call_and_looks_at_no_array(monkeypatch: pytest.MonkeyPatch) -> None:
         from talweg.adapters.torch import memory
@@ -223,6 +232,46 @@ if find_spec("torch"):
             optimizer.step()
         monkeypatch.setattr(memory, "_looked_at", lambda *_: pytest.fail("every array was looked at"))
         optimizer.step()
+
+    def test_gradients_that_come_and_go_part_a_batch_once(monkeypatch: pytest.MonkeyPatch) -> None:
+        pair, missing = Pair(), ([], [3], [0, 1], [], [0, 1, 3], list(range(5)), [2])
+
+        def gone(parameters: list[Any], _: Any) -> None:
+            for place in missing[pair.seed % len(missing)]:
+                parameters[place].grad = None
+
+        pair.step(2 * len(missing), gone)
+        pair.same()
+        monkeypatch.setattr(tw.torch.Optimizer, "_of_group", lambda *_: pytest.fail("all was looked for anew"))
+        pair.step(2 * len(missing), gone)
+        pair.same()
+
+    def test_a_batch_that_waits_is_seen_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+        pair = Pair()
+        pair.step(2)
+        pair.step(1, gradient_missing)
+        pair.step(1, lambda each, optimizer: (gradient_missing(each, optimizer), replaced([each[3]], optimizer)))
+        pair.step(1, lambda each, optimizer: optimizer.state[each[3]]["step"].fill_(9))
+        pair.step(2)
+        pair.same()
+
+    @pytest.mark.parametrize("spoiled", [0, 1, 2])
+    def test_no_group_changes_unless_all_can(spoiled: int) -> None:
+        parameters = [nn.Parameter(torch.ones(4)) for _ in range(3)]
+        optimizer = tw.torch.Optimizer([{"params": [each], "lr": 0.1} for each in parameters], tw.adamw)
+        for each in parameters:
+            each.grad = torch.ones(4)
+        for _ in range(3):
+            optimizer.step()
+        before = [each.detach().clone() for each in parameters]
+        parameters[spoiled].grad[2] = torch.nan
+        with pytest.raises(NonFiniteError, match=rf"'{spoiled}\.0'"):
+            optimizer.step()
+        assert all(map(torch.equal, parameters, before))
+        parameters[spoiled].grad[2] = 1.0
+        optimizer.step()
+        assert all(int(optimizer.state[each]["step"]) == 4 for each in parameters)
+        assert not any(map(torch.equal, parameters, before))
 
     def test_who_listens_hears_of_every_step() -> None:
         (_, optimizer), _ = (pair := Pair()).sides

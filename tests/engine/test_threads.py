@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,39 @@ def test_a_setting_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(10 * cores))
         assert threads.count() == cores
         monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_second_pass_goes_back_from_where_the_first_met(count: int) -> None:
+    from talweg.engine.turns import FIRST, SECOND, next_block
+
+    def taken(turn: Any, part: int, sides: tuple[int, ...]) -> list[tuple[int, int]]:
+        """The blocks that sides get which come in this order, each with the side."""
+        found = [(side, int(next_block(turn, part, 10, 10 * count, side, 0)[0]) // 10) for side in sides]
+        turn[part + 1] = 10 * count  # all are done
+        return found
+
+    for first in product((0, 1), repeat=count):
+        for second in product((0, 1), repeat=count):
+            turn = fused.left()
+            there, back = taken(turn, FIRST, first), taken(turn, SECOND, second)
+            assert sorted(block for _, block in there) == sorted(block for _, block in back) == list(range(count))
+            for side in {*first} & {*second}:
+                mine, again = ([block for its, block in each if its == side] for each in (there, back))
+                both = min(len(mine), len(again))
+                if first.count(0):  # or all were taken from the back, and nobody knows where they met
+                    assert mine[::-1][:both] == again[:both]
+
+
+@pytest.mark.parametrize("size", range(1, 10))
+@pytest.mark.parametrize("bad", [np.nan, -np.inf, 1e17])
+def test_no_place_is_passed_over(size: int, bad: float) -> None:
+    x = np.full(size, 0.5, np.float32)
+    assert fused.calm(x)
+    for place in range(size):
+        x[place] = bad
+        assert not fused.calm(x)
+        x[place] = 0.5
 
 
 def some_steps() -> list[Any]:

@@ -86,10 +86,10 @@ def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
 def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
     """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
     were `looked` at before, the first pass is over."""
-    found = np.zeros(10, np.int64)
+    turn = np.zeros(10, np.int64)
     if looked:
-        found[:2] = size
-    return found
+        turn[:2] = size
+    return turn
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
-from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, sum_of_squares
+from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, stay_finite, sum_of_squares
 
 Words = NDArray[np.intp]
 
@@ -103,6 +103,7 @@ def look(arrays: int, dtypes: int, kinds: Words, itemsize: int, addresses: Words
     return largest, total
 
 
+@compiled
 def look_at_gradients(
     addresses: Words, sizes: Words, like: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, side: int
 ) -> bool:
@@ -110,21 +111,14 @@ def look_at_gradients(
 
     `like` is an array of the dtype of both.
     """
-    times = like.dtype.type(headroom)
     row, end = next_block(turn, FIRST, block, sizes.size, side, 0)
     while row < end:
-        g, total = at(addresses[row, 1], sizes[row], like.dtype.type), like.dtype.type(0)
-        for i in range(g.size):
-            scaled = g[i] * times
-            total += scaled * scaled
+        g = at(addresses[row, 1], sizes[row], like.dtype.type)
         over = abs(addresses[row, 0] - addresses[row, 1]) < sizes[row] * like.itemsize
-        if over or not total < np.inf:
+        if over or not stay_finite(g, types.uintp(0), types.uintp(g.size), headroom):
             add(turn, REFUSED, 1)
         row, end = next_block(turn, FIRST, block, sizes.size, side, end - row)
     return bool(add(turn, REFUSED, 0) == 0)
-
-
-look_at_gradients = compiled(look_at_gradients, fastmath={"reassoc"})
 
 
 @compiled

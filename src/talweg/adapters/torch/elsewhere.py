@@ -27,7 +27,7 @@ Row = Sequence[Any]
 """The weights of a parameter, its gradient and its slots."""
 
 
-def ready(optimizer: Optimizer, batch: Batch, rule: Rule, _alone: bool) -> Callable[[], None]:
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule, _last: bool) -> Callable[[], None]:
     """All of the batch's step that may fail, done now: call what is returned to take it."""
     rows = _rows(optimizer, batch)
     _check(rule.name, batch.names, rows)
@@ -72,7 +72,6 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
         steps.append((part, {**hyper, SHORTENED: shortened, KEPT: kept_share, FADED: faded}))
     for batch, (part, hyper) in zip(batches, steps, strict=True):
         optimizer.updates.run(formula, part, None, t + 1, hyper)
-        batch.steps[...] = t + 1
         batch.t = t
         written(batch)
 
@@ -104,10 +103,10 @@ def _rows(optimizer: Optimizer, batch: Batch) -> list[Row]:
     """Weights as they are stepped, gradients and slots. Raises DtypeError for a sparse gradient."""
     uphill = optimizer.param_groups[batch.group]["maximize"]
     rows: list[Row] = []
-    for name, parameter, kept in zip(batch.names, batch.parameters, batch.kept, strict=True):
+    for name, parameter, given, kept in zip(batch.names, batch.parameters, batch.gradients, batch.kept, strict=True):
         weights = weights_of(parameter, kept)
-        check_dense(name, parameter.grad)
-        gradient = parameter.grad.detach().to(weights.dtype)
+        check_dense(name, given)
+        gradient = given.detach().to(weights.dtype)
         rows.append((weights, -gradient if uphill else gradient, *(kept[key] for key in optimizer.slots.values())))
     return rows
 

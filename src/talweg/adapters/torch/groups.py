@@ -27,6 +27,7 @@ class Settings:
                 raise RangeError(f"{OWNER}: a group has lr or {key}, which are the same here, and not both")
             given[key] = options[key]
         self.rule = rule.replace(**{name: _number(value) for name, value in given.items()})
+        self._scheduled = {name: key for name, key in self.keys.items() if callable(self.rule.hyper[name])}
         self._seen: dict[str, Any] | None = None
         self._now = self.rule
         self.shown = self.numbers(0)
@@ -46,7 +47,7 @@ class Settings:
             return self._now
         given = {}
         for name, key in self.keys.items():
-            if not callable(self.rule.hyper[name]):
+            if name not in self._scheduled:
                 given[name] = seen[key]
             elif seen[key] != self.shown[key]:
                 raise DeclarationError(
@@ -59,15 +60,14 @@ class Settings:
 
     def check(self, group: Mapping[str, Any]) -> None:
         """Raise RangeError unless the numbers of a group that is loaded are legal."""
-        fixed = {name: key for name, key in self.keys.items() if not callable(self.rule.hyper[name])}
+        fixed = {name: key for name, key in self.keys.items() if name not in self._scheduled}
         self.rule.replace(**{name: _number(group[key]) for name, key in fixed.items() if key in group})
 
     def show(self, group: dict[str, Any], t: int) -> None:
         """Write into the group what the schedules say of the step after `t` steps."""
-        scheduled = {name: key for name, key in self.keys.items() if callable(self.rule.hyper[name])}
-        if scheduled:
+        if self._scheduled:
             now = self._now.at(t)
-            for name, key in scheduled.items():
+            for name, key in self._scheduled.items():
                 self.shown[key] = group[key] = now[name]
             self._seen = {key: _number(group[key]) for key in self.keys.values()}
 
@@ -79,5 +79,7 @@ class Settings:
 
 def _number(value: Any) -> Any:
     """A tensor of one number as that number: a rate may be one in PyTorch."""
+    if type(value) is float:
+        return value
     found: Callable[[], Any] | None = getattr(value, "item", None)
     return found() if found is not None and getattr(value, "ndim", 1) == 0 else value

@@ -29,10 +29,10 @@ NEGATED = torch.Tensor.is_neg
 """Whether a tensor's numbers stand in memory with the other sign."""
 
 
-def ready(optimizer: Optimizer, batch: Batch, rule: Rule, alone: bool) -> Callable[[], None]:
+def ready(optimizer: Optimizer, batch: Batch, rule: Rule, last: bool) -> Callable[[], None]:
     """All of the batch's step that may fail, done now: call what is returned to take it.
 
-    A batch that is `alone` may be stepped at once, where nothing is unusual.
+    The `last`, after which nothing can fail, may be stepped at once, where nothing is unusual.
     """
     t, hyper = batch.t + 1, rule.at(batch.t)
     uphill = optimizer.param_groups[batch.group]["maximize"]
@@ -40,7 +40,7 @@ def ready(optimizer: Optimizer, batch: Batch, rule: Rule, alone: bool) -> Callab
     nest = _again(batch) if usual and not uphill else None
     if nest is not None:
         numbers = rule.hyper_in(nest.dtype, hyper)
-        if alone and nests.step_if_calm(rule.formula, nest, t, numbers):
+        if last and nests.step_if_calm(rule.formula, nest, t, numbers):
             return partial(written, batch)
         nests.sum_squares(nest)
     change: Callable[[], None]
@@ -58,7 +58,7 @@ def ready(optimizer: Optimizer, batch: Batch, rule: Rule, alone: bool) -> Callab
 
 def _again(batch: Batch) -> nests.Nest | None:
     """The nest of the step before, with the gradients of now where they are tensors as a kernel takes them."""
-    gradients = [each.grad for each in batch.parameters]
+    gradients = batch.gradients
     if batch.nest is None or set(map(type, gradients)) != {torch.Tensor} or not all(map(IN_ORDER, gradients)):
         return None
     if any(map(NEGATED, gradients)) or list(map(LENGTH, gradients)) != batch.lengths:
@@ -105,8 +105,7 @@ def _weights(batch: Batch) -> dict[str, Any]:
 def _gradients(batch: Batch, uphill: bool) -> dict[str, Any]:
     """The gradients by name. Raises DtypeError for a sparse one."""
     found = {}
-    for name, parameter in zip(batch.names, batch.parameters, strict=True):
-        gradient = parameter.grad
+    for name, gradient in zip(batch.names, batch.gradients, strict=True):
         try:
             found[name] = gradient.numpy()
         except (TypeError, RuntimeError):  # sparse, short, or on a tape
@@ -181,7 +180,6 @@ def step_pipeline(optimizer: Optimizer, batches: Sequence[Batch]) -> None:
     if pipeline.every > 1:
         optimizer.param_groups[0][COUNTED] = state.counted
     for each in batches:
-        each.steps[...] = state.t
         each.t = t  # a parameter that was left out once is not behind
         written(each)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import torch
@@ -20,6 +22,8 @@ from talweg.errors import DeclarationError, MissingError, ShapeError
 from talweg.nouns import Optimizer as Rule
 from talweg.optimizers import OPTIMIZERS
 from talweg.training import Pipeline
+
+PARAMETERS = itemgetter("params")
 
 
 class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
@@ -75,7 +79,8 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         self.settings: list[Settings] = []
         self.updates = elsewhere.Updates(compile)
         self._seen: list[int] = []
-        self._last: list[Batch] = []
+        self._known: list[Batch] = []
+        self._waiting: list[Any] = []
         whole = Settings(self._inner, {})
         if isinstance(params, nn.Module):
             axes = outputs_of(OWNER, params)
@@ -115,47 +120,66 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         if closure is not None:
             with torch.enable_grad():
                 value = closure()
-        with torch.no_grad():
-            batches = self._batches()
-            if batches and isinstance(self.rule, Pipeline):
-                here = all(each.here for each in batches)
-                (memory if here else elsewhere).step_pipeline(self, batches)
-            elif batches:
-                self._step_rule(batches)
-            for each in batches:
-                self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
-                each.t += 1
+        try:
+            with torch.no_grad():
+                self._step()
+        finally:
+            for each in self._known:
+                each.gradients = []  # whoever owns them may want their memory back
         return value
+
+    def _step(self) -> None:
+        batches = self._batches()
+        if batches and isinstance(self.rule, Pipeline):
+            here = all(each.here for each in batches)
+            (memory if here else elsewhere).step_pipeline(self, batches)
+        elif batches:
+            self._step_rule(batches)
+        for each in batches:
+            self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
+            each.tick()
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
         parts = list(zip(batches, rules, strict=True))
-        alone = len(parts) == 1
-        for change in [(memory if each.here else elsewhere).ready(self, each, rule, alone) for each, rule in parts]:
+        for change in [
+            (memory if each.here else elsewhere).ready(self, each, rule, each is batches[-1]) for each, rule in parts
+        ]:
             change()
-        for each in batches:
-            each.steps += 1
 
     def _batches(self) -> list[Batch]:
         """The parameters that have a gradient, by group, by the steps they have taken, and by where they lie."""
-        if self._whose() != self._seen or not all(each.stands() for each in self._last):
+        if self._whose() != self._seen or not all(each.stands() for each in self._known):
             # Made anew where anything is another than at the last step: views of fifty arrays take time.
-            self._seen, self._last = [], []
-            self._last = [batch for number in range(len(self.param_groups)) for batch in self._of_group(number)]
+            self._seen, self._known = [], []
+            self._waiting = list(chain.from_iterable(map(PARAMETERS, self.param_groups)))
+        known, stepped = [], []
+        for batch in self._known:
+            batch.gradients = [each.grad for each in batch.parameters]
+            having = [each is not None for each in batch.gradients]
+            parts = batch.parted(having) if any(having) and not all(having) else [batch]
+            known += parts
+            stepped += parts[:1] if any(having) else []
+        self._known = known
+        if any(each.grad is not None for each in self._waiting):
+            waiting = set(map(id, self._waiting))
+            joining = [each for number in range(len(self.param_groups)) for each in self._of_group(number, waiting)]
+            self._waiting = [each for each in self._waiting if each.grad is None]
+            self._known, stepped = known + joining, stepped + joining
             self._seen = self._whose()
-        return self._last
+        return stepped
 
     def _whose(self) -> list[int]:
-        """Which parameters have a gradient, and which states are kept."""
-        stepped = [id(each) for group in self.param_groups for each in group["params"] if each.grad is not None]
-        return [*stepped, *map(id, self.state.values())]
+        """Which parameters there are, and which states are kept."""
+        return [*map(id, chain.from_iterable(map(PARAMETERS, self.param_groups))), *map(id, self.state.values())]
 
-    def _of_group(self, number: int) -> list[Batch]:
+    def _of_group(self, number: int, waiting: set[int]) -> list[Batch]:
+        """A group's parameters with a gradient that were in no batch yet."""
         group = self.param_groups[number]
         found: dict[tuple[Any, ...], Batch] = {}
         axes, names = group["outputs"], group.get("param_names")
         for place, parameter in enumerate(group["params"]):
-            if parameter.grad is None:
+            if parameter.grad is None or id(parameter) not in waiting:
                 continue
             kept = self.kept(parameter)
             t = int(kept[STEP])
@@ -163,6 +187,7 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
             keys = tuple(key for key in (STEP, MASTER, *self.slots.values()) if key in kept)
             batch = found.setdefault((t, parameter.dtype, here, keys), Batch(number, t, here, keys))
             batch.parameters.append(parameter)
+            batch.gradients.append(parameter.grad)
             batch.kept.append(kept)
             batch.names.append(names[place] if names else f"{number}.{place}")
             axis = axes[place] if isinstance(axes, list) else axes
@@ -219,14 +244,14 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         """
         with keeping.loading(self, state_dict):
             super().load_state_dict(state_dict)
-        self._last, self._seen = [], []
+        self._known, self._waiting, self._seen = [], [], []
         for settings, group in zip(self.settings, self.param_groups, strict=True):
             settings.believe(group)
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is pickled and copied as: PyTorch keeps its own part alone."""
         own = ("rule", "fused", "compile", "slots", "settings", "updates", "_given", "_inner", "_every")
-        fresh: dict[str, Any] = {"_seen": [], "_last": []}
+        fresh: dict[str, Any] = {"_seen": [], "_known": [], "_waiting": []}
         return {**super().__getstate__(), **{name: self.__dict__[name] for name in own}, **fresh}
 
     def __repr__(self) -> str:

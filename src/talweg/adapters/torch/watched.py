@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch.optim import optimizer as theirs
 
-FOR_ALL = [getattr(theirs, f"_global_optimizer_{when}_hooks", None) for when in ("pre", "post")]
-"""The hooks of every optimizer; None where a release of PyTorch keeps them elsewhere, and nobody can tell."""
+FOR_ALL = [getattr(theirs, f"_global_optimizer_{when}_hooks", ["anybody"]) for when in ("pre", "post")]
+"""The hooks of every optimizer. Where a release of PyTorch keeps them elsewhere, somebody may listen."""
 
 
 def watched(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,5 +32,5 @@ def watched(step: Callable[..., Any]) -> Callable[..., Any]:
 
 def _listening(optimizer: Any) -> bool:
     """Whether anything is to be told of the step."""
-    hooks = (*FOR_ALL, optimizer._optimizer_step_pre_hooks, optimizer._optimizer_step_post_hooks)
-    return any(each is None or len(each) for each in hooks) or torch.autograd._profiler_enabled()
+    own = optimizer._optimizer_step_pre_hooks, optimizer._optimizer_step_post_hooks
+    return any(own) or any(FOR_ALL) or torch.autograd._profiler_enabled()
