@@ -184,8 +184,10 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     fades = fading(formula)
     for number, name in enumerate(stored):
         place, value = arrays.index(name), f"__new_{number}__"
-        value = f"(__T__(0) if __np__.abs({value}) < __tiny__ else {value})" if name in fades else value
-        value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)" if place in kept else value
+        if place in kept:  # there it fades by chance
+            value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)"
+        elif name in fades:
+            value = f"(__T__(0) if __np__.abs({value}) < __tiny__ else {value})"
         body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
 
