@@ -96,7 +96,7 @@ def usual(targets: object, logits: Any, y: Any) -> bool:
         type(targets) is Classes
         and type(logits) is type(y) is np.ndarray
         and y.dtype == np.int64
-        and logits.dtype in fused.DTYPES
+        and fused.takes(logits)
         and y.ndim == 1
         and logits.shape[:-1] == y.shape
         and logits.size > 0

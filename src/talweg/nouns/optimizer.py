@@ -12,34 +12,19 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused, fused_norms, nests, plain
+from talweg.engine import bfloat16, fused, nests, plain
 from talweg.engine.parameters import Parameters, alike, leaves
 from talweg.errors import DeclarationError, RangeError, ShapeError, shown
 from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality, declare, expression, inequality
-from talweg.nouns.axes import Outputs, axes, outputs_last
+from talweg.nouns import change
+from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import Noun
-from talweg.nouns.rows import (
-    Row,
-    alone,
-    apart,
-    before,
-    check,
-    check_alike,
-    check_floating,
-    check_new,
-    extreme,
-    kept_in,
-    nested,
-    rows,
-    wider,
-)
+from talweg.nouns.rows import Row, alone, check_alike, check_floating, kept_in, nested, rows
 from talweg.nouns.schedule import Schedule
 from talweg.nouns.shelf import described
 
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """The smallest number above 0 in float32."""
-TRIED = 1 << 16
-"""So many elements are tried at a time: a copy of all would be what takes the most memory in a run."""
 
 
 @dataclass(repr=False)
@@ -221,80 +206,7 @@ class Optimizer(Noun):
         `given` are paths and rows, `hyper` numbers; `outputs` has the axis of each row's outputs, for a rule of whole
         arrays.
         """
-        given = [(path, apart(row)) for path, row in given]
-        rash = t == 1 or self._rash(hyper)
-        fast: list[tuple[str, Row, int]] = []
-        plainly: list[tuple[str, Row, int]] = []
-        changes: list[Callable[[], None]] = []
-        for place, ((path, row), first) in enumerate(zip(given, before(given), strict=True)):
-            if write := None if rash else self._normed(row, t, hyper):
-                changes.append(write)
-            elif check(self.name, self.slots, path, row) and not self.whole:
-                fast.append((path, row, first))
-            else:
-                plainly.append((path, outputs_last(row, outputs[place]) if self.whole else row, first))
-        if rash:
-            for path, row, first in fast:
-                self._try(path, row, t, hyper, first)
-        # A whole-tensor rule is any Python, and may raise.
-        results = [self._carefully(path, row, t, hyper, first) for path, row, first in plainly]
-
-        def change() -> None:
-            for write in changes:
-                write()
-            for _, row, first in fast:
-                fused.step(self.formula, row, t, self.hyper_in(row[0].dtype, hyper), first)
-            for (_, (leaf, _, *slots), _), values in zip(plainly, results, strict=True):
-                for target, value in zip((leaf, *slots), values, strict=True):
-                    target[...] = value
-
-        return change
-
-    def _try(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> None:
-        """Take the step on a copy, part by part: a formula that never works, or a rate that leaps anywhere.
-
-        Raises NonFiniteError.
-        """
-        flat, hyper = [array.reshape(-1) for array in row], self.hyper_in(row[0].dtype, hyper)
-
-        def tried(part: slice) -> Row:
-            trial = tuple(array[part].copy() for array in flat)
-            fused.step(self.formula, trial, t, hyper, first + part.start)
-            return (trial[0], *trial[2:])
-
-        for begin in range(0, row[0].size, TRIED):
-            new = tried(slice(begin, begin + TRIED))
-            if not all(fused.all_finite(bfloat16.read(each, np.float32)) for each in new):
-                new = tried(slice(0, row[0].size))  # which entries of all of them
-                check_new(self.name, ("w", *self.slots), path, row, tuple(each.reshape(row[0].shape) for each in new))
-
-    def _normed(self, row: Row, t: int, hyper: Mapping[str, Any]) -> Callable[[], None] | None:
-        """The step of a whole array by the fused reader, with all done that may fail; None where it cannot take it."""
-        if not self.whole or not fused.fits(row):
-            return None
-        return fused_norms.ready(self.formula, row, t, self.hyper_in(row[0].dtype, hyper))
-
-    def _carefully(self, path: str, row: Row, t: int, hyper: Mapping[str, Any], first: int) -> Row:
-        """The new w and slots, all of them finite: by a wider dtype where a square on the way overflows that of `row`.
-
-        Raises NonFiniteError.
-        """
-        own = row[0].dtype
-        strange = own != np.float16 and (extreme(row) if self.whole else not fused.calm(row[1]))
-        given = row
-        if strange:
-            given = tuple(bfloat16.read(each, wider(own)).astype(wider(own), copy=False) for each in row)
-        moved, kept = self.next(given[0], given[1], given[2:], t, self.hyper_in(own, hyper))
-        with np.errstate(over="ignore"):  # found by the check
-            pairs = zip((moved, *kept), (row[0], *row[2:]), strict=True)
-            found = tuple(
-                bfloat16.rounded(new, t, place + 1, first)
-                if old.dtype == bfloat16.KEPT
-                else new.astype(old.dtype, copy=False)
-                for place, (new, old) in enumerate(pairs)
-            )
-        check_new(self.name, ("w", *self.slots), path, row, found)
-        return found
+        return change.ready(self, given, t, hyper, outputs, rash=t == 1 or self._rash(hyper))
 
     def next(
         self, w: Any, g: Any, slots: Sequence[Any], t: int, hyper: Mapping[str, Any] | None = None
