@@ -246,11 +246,15 @@ if find_spec("torch"):
         pair.step(2 * len(missing), gone)
         pair.same()
 
-    def test_a_batch_that_waits_is_seen_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_batch_that_waits_is_seen_to_change() -> None:
+        def replaced_where_it_waits(parameters: list[Any], optimizer: Any) -> None:
+            gradient_missing(parameters, optimizer)
+            replaced([parameters[3]], optimizer)
+
         pair = Pair()
         pair.step(2)
         pair.step(1, gradient_missing)
-        pair.step(1, lambda each, optimizer: (gradient_missing(each, optimizer), replaced([each[3]], optimizer)))
+        pair.step(1, replaced_where_it_waits)
         pair.step(1, lambda each, optimizer: optimizer.state[each[3]]["step"].fill_(9))
         pair.step(2)
         pair.same()
