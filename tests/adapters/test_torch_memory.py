@@ -234,7 +234,8 @@ if find_spec("torch"):
         optimizer.step()
 
     def test_gradients_that_come_and_go_part_a_batch_once(monkeypatch: pytest.MonkeyPatch) -> None:
-        pair, missing = Pair(), ([], [3], [0, 1], [], [0, 1, 3], list(range(5)), [2])
+        pair = Pair()
+        missing: tuple[list[int], ...] = ([], [3], [0, 1], [], [0, 1, 3], [0, 1, 2, 3, 4], [2])
 
         def gone(parameters: list[Any], _: Any) -> None:
             for place in missing[pair.seed % len(missing)]:
