@@ -234,7 +234,8 @@ if find_spec("torch"):
         optimizer.step()
 
     def test_gradients_that_come_and_go_part_a_batch_once(monkeypatch: pytest.MonkeyPatch) -> None:
-        pair, missing = Pair(), ([], [3], [0, 1], [], [0, 1, 3], list(range(5)), [2])
+        pair = Pair()
+        missing: tuple[list[int], ...] = ([], [3], [0, 1], [], [0, 1, 3], [0, 1, 2, 3, 4], [2])
 
         def gone(parameters: list[Any], _: Any) -> None:
             for place in missing[pair.seed % len(missing)]:
@@ -246,11 +247,15 @@ if find_spec("torch"):
         pair.step(2 * len(missing), gone)
         pair.same()
 
-    def test_a_batch_that_waits_is_seen_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_batch_that_waits_is_seen_to_change() -> None:
+        def replaced_where_it_waits(parameters: list[Any], optimizer: Any) -> None:
+            gradient_missing(parameters, optimizer)
+            replaced([parameters[3]], optimizer)
+
         pair = Pair()
         pair.step(2)
         pair.step(1, gradient_missing)
-        pair.step(1, lambda each, optimizer: (gradient_missing(each, optimizer), replaced([each[3]], optimizer)))
+        pair.step(1, replaced_where_it_waits)
         pair.step(1, lambda each, optimizer: optimizer.state[each[3]]["step"].fill_(9))
         pair.step(2)
         pair.same()

@@ -136,8 +136,9 @@ class Optimizer(torch.optim.Optimizer):  # type: ignore[misc]
         elif batches:
             self._step_rule(batches)
         for each in batches:
-            self.settings[each.group].show(self.param_groups[each.group], each.t // self._every)
             each.tick()
+        for each in batches:
+            self.settings[each.group].show(self.param_groups[each.group], (each.t - 1) // self._every)
 
     def _step_rule(self, batches: list[Batch]) -> None:
         rules = [self.settings[each.group].read(self.param_groups[each.group]) for each in batches]
