@@ -4,7 +4,7 @@ Each row is measured in a process of its own. A step's is what it allocates besi
 hears of all of NumPy's; of `fit` it is how far the peak of the process rises above what it was before the data were
 made, beside what must be there: data, parameters with their gradient, slots, and the activations of a batch with
 theirs. One copy of the parameters comes to that: the last with a finite loss and gradient, which `fit` puts back where
-a step fails.
+a step fails. Of a table it is likewise, beside the size of its file.
 """
 
 from __future__ import annotations
@@ -50,6 +50,27 @@ slots = {{None: 2.0, "bfloat16": 1.0}}[{states!r}]
 activations = 2 * 4 * batch * sum(layers)
 print(peak() - before, int(X.nbytes + y.nbytes + size * (2 + slots) + activations))
 """
+TABLE = """
+import os, resource, tempfile
+import numpy as np
+from talweg.adapters.tables import read_table
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * {unit}
+draw = np.random.default_rng(0)
+lines = [",".join(f"{{x:.4f}}" for x in draw.normal(size=9)) + "," + str(draw.choice(["red", "green"])) + "\\n"
+         for _ in range(10_000)]
+with tempfile.TemporaryDirectory() as folder:
+    def read(times):
+        path = os.path.join(folder, f"{{times}}.csv")
+        with open(path, "w") as file:
+            file.write(",".join([*map(str, "abcdefghy"), "kind"]) + "\\n")
+            file.writelines("".join(lines) for _ in range(times))
+        before = peak()
+        read_table(path, "y")
+        return peak() - before, os.path.getsize(path)
+    read(1)  # what is loaded is no part of it
+    print(*read({rows} // len(lines)))
+"""
 
 
 def measure(about: dict[str, str], large: bool, save: Path | None) -> None:
@@ -79,3 +100,5 @@ def _pieces(large: bool) -> Iterator[tuple[str, str]]:
         for states in (None, "bfloat16"):
             name = f"fit, {'-'.join(map(str, layers))}, {rows:,} examples, slots in {states or 'float32'}"
             yield name, FIT.format(layers=layers, rows=rows, states=states, unit=unit)
+    rows = 1_000_000
+    yield f"read_table, a CSV file of {rows:,} rows and 10 columns", TABLE.format(rows=rows, unit=unit)

@@ -107,6 +107,13 @@ def test_import_stays_light() -> None:
     assert out.stdout.strip() == "[]"
 
 
+def test_the_command_line_stays_light() -> None:
+    heavy = "lab training models adapters surfaces course web"
+    code = f"import sys, talweg.cli; print([m for m in {heavy.split()!r} if f'talweg.{{m}}' in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
 def test_what_is_loaded_when_it_is_asked_for_is_public_like_the_rest() -> None:
     tree = ast.parse((ROOT / "__init__.py").read_text())
     typed = [node for each in tree.body if isinstance(each, ast.If) for node in each.body]  # what type checkers read

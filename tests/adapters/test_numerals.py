@@ -8,6 +8,7 @@ import numpy as np
 import polars
 import pytest
 
+from talweg.adapters import numerals
 from talweg.adapters.cells import ABSENT, Cells, read_cells
 from talweg.adapters.numerals import is_number, read_numerals
 from talweg.errors import RangeError
@@ -37,6 +38,24 @@ def test_a_column_s_own_mark_decides(texts: list[str], numbers: list[float | Non
     found = read_numerals(series(*texts))
     assert found.values.to_list() == numbers
     assert found.sure
+
+
+def test_a_long_column_is_read_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["1", "2 %", None, "3", "4", "5", "$6", "1,234.5", "x", "9"]
+    whole = read_numerals(series(*texts))
+    monkeypatch.setattr(numerals, "PART", 3)
+    parts = read_numerals(series(*texts))
+    assert parts.values.to_list() == whole.values.to_list() == [1, 2, None, 3, 4, 5, 6, 1234.5, None, 9]
+    assert (parts.units, parts.example) == (whole.units, whole.example) == ((None, "%", "$"), ("2 %", 2.0))
+    assert read_numerals(series()).values.to_list() == []
+
+
+def test_a_text_is_one_object_however_often_it_stands_there() -> None:
+    cells = read_cells(series("left", "right", None, "left", None))
+    assert isinstance(cells, Cells)
+    assert cells.values.tolist() == ["left", "right", ABSENT, "left", ABSENT]
+    assert cells.values[0] is cells.values[3]
+    assert cells.values[2] is cells.values[4]
 
 
 def test_where_the_mark_is_in_doubt_it_is_said_and_can_be_set() -> None:

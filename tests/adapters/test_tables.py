@@ -13,7 +13,7 @@ from sklearn.linear_model import LinearRegression
 
 from talweg.adapters import files
 from talweg.adapters.columns import MOST, Measured, OneHot
-from talweg.adapters.tables import is_table, read_table
+from talweg.adapters.tables import _encoded, is_table, read_table
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError, UnknownNameError
 from talweg.losses import cross_entropy, mse
 from talweg.models import linear, mlp
@@ -213,6 +213,15 @@ def test_what_was_done_is_said(table: Any) -> None:
         "size", "size is missing", "town = (missing)", "town = Bern", "town = Oslo", "town = Rome",
         "tax", "tax is missing",
     )  # fmt: skip
+
+
+def test_a_column_is_let_go_of_when_it_stands_in_the_matrix() -> None:
+    columns = [np.array([1.0, 3.0, 8.0]), np.array(["a", "b", "a"], dtype=object)]
+    encoders = [Measured("x", 0.0, 1.0, 2.0, 0), OneHot("kind", ("a", "b"), 0)]
+    first, last = _encoded(encoders, columns, np.array([0, 2]), np.array([1]))
+    assert first.tolist() == [[0, 1, 0], [3.5, 1, 0]]
+    assert last.tolist() == [[1, 0, 1]]
+    assert not columns
 
 
 def test_categories_that_only_the_unseen_rows_have(table: Any) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves(each, f"{path}.{key}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", NOTED, ids=lambda each: each.name.partition("course.")[2])
 def test_what_is_noted_is_what_is_measured(measure: Noted) -> None:
     rows = json.loads(FILE.read_text("utf-8"))
@@ -50,3 +54,15 @@ def test_a_file_that_has_changed_is_measured(tmp_path: Path, monkeypatch: pytest
     assert values() == {"n": [3, 4]}
     file.write_text(f"{file.read_text()}# changed\n")
     assert values() == {"n": [1, 2]}
+
+
+def test_no_page_of_a_new_server_waits_for_a_kernel_or_a_data_set(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom talweg.course.bank import BANK\nfrom talweg.course.data import data\n"
+        "from talweg.course.lesson import lesson\nlen(lesson('loss-and-optimization').html)\n"
+        "data('stall'), data('batches'), data('quick_check'), BANK['stalled_gradient'].ask(1)\n"
+        "print([each for each in ('numba', 'sklearn', 'scipy') if each in sys.modules])"
+    )
+    environment = os.environ | {"TALWEG_DATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "[]"

@@ -14,6 +14,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from talweg.engine import fused, fused_losses, plain, threads
+from talweg.errors import NonFiniteError
 from talweg.losses import LOSSES
 from talweg.nouns import Loss, Optimizer
 from talweg.optimizers import OPTIMIZERS
@@ -193,3 +194,35 @@ def test_second_process_uses_the_kernels_on_disk(tmp_path: Path) -> None:
 
     assert run() == [0, 1, 0.75]
     assert run() == [1, 0, 0.75]
+
+
+def test_where_it_is_preferred_the_plain_reader_takes_steps_and_losses(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise AssertionError("a kernel was asked for")
+
+    adam, sgd, cross_entropy = OPTIMIZERS["adam"], OPTIMIZERS["sgd"], LOSSES["cross_entropy"]
+    weights, gradient = np.array([1.0, -2.0]), np.array([0.5, 0.25])
+    fused_w, plain_w = weights.copy(), weights.copy()
+    one, other = adam.init(fused_w), adam.init(plain_w)
+    logits, labels = np.array([[0.3, -1.2, 2.0]]), np.array([2])
+    wanted = cross_entropy.value_and_grad(logits, labels)
+    adam.step(fused_w, gradient, one)
+    adam.step(fused_w, gradient, one)
+    for module, name in (
+        (fused, "by_all"),
+        (fused, "everywhere"),
+        (fused_losses, "everywhere"),
+        (fused_losses, "_run"),
+    ):
+        monkeypatch.setattr(module, name, refused)
+    with plain.preferred():
+        adam.step(plain_w, gradient, other)
+        adam.step(plain_w, gradient, other)
+        sgd.step([plain_w.copy(), plain_w.copy()], [gradient, gradient], sgd.init([plain_w, plain_w]))
+        value, slopes = cross_entropy.value_and_grad(logits, labels)
+        with pytest.raises(NonFiniteError):
+            adam.step(plain_w, np.array([np.nan, 0.0]), other)
+    assert not plain.is_preferred()
+    assert_allclose(plain_w, fused_w, rtol=1e-13)
+    assert_allclose(value, wanted[0], rtol=1e-13)
+    assert_allclose(slopes, wanted[1], rtol=1e-13)

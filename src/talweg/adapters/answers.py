@@ -38,8 +38,8 @@ def read_answers(series: Any, task: Task | None, file: str, decimal: str | None,
     missing = (series.fill_nan(None) if series.dtype.is_float() else series).is_null().to_numpy()
     present = ~missing
     notes = [f"{missing.sum()} rows without it are left out"] if missing.any() else []
-    series = series.filter(present)
-    if not len(series):
+    series = series.filter(present) if missing.any() else series
+    if not present.any():
         raise LabelError(f"{file}: there is nothing to predict: {series.name!r} is missing in every row")
     cells = _cells(series, task, file, decimal, doubt)
     values = cells.values

@@ -123,8 +123,14 @@ def _beyond(floats: Any) -> bool:
 
 
 def _texts(series: Any) -> Texts:
-    named: Texts = series.fill_null(ABSENT).to_numpy().astype(object)
-    return named
+    import polars
+
+    series = series.fill_null(ABSENT)
+    different = series.unique(maintain_order=True)
+    # A text that stands in many cells is one object, however often it does.
+    places = series.cast(polars.Enum(different)).to_physical().to_numpy()
+    texts: Texts = different.to_numpy().astype(object)[places]
+    return texts
 
 
 def _floats(series: Any) -> Numbers:

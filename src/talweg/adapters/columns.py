@@ -51,13 +51,14 @@ class Measured:
     @classmethod
     def learn(cls, name: str, values: Numbers, decimal: str = ".") -> Measured | str:
         """What the training rows tell, or why the column is of no use."""
-        known = values[np.isfinite(values)]
+        finite = np.isfinite(values)
+        known = values if finite.all() else values[finite]
         if not known.size:
             return "every value is missing"
         missing = len(values) - len(known)
         with np.errstate(all="ignore"):
             median = float(np.median(known))
-            filled = np.where(np.isfinite(values), values, median)
+            filled = np.where(finite, values, median) if missing else values
             mean, deviation = float(filled.mean()), float(filled.std())
         if known.min() == known.max():
             if not missing:
@@ -85,9 +86,10 @@ class Measured:
     def encode(self, values: Numbers) -> Numbers:
         """The values (n,) as numbers (n, 1), or (n, 2) where some were missing in training."""
         known = np.isfinite(values)
-        scaled = (np.where(known, values, self.median) - self.mean) / self.deviation
-        columns = [scaled, ~known] if self.missing else [scaled]
-        return np.column_stack(columns).astype(float)
+        scaled = np.where(known, values, self.median)
+        scaled -= self.mean
+        scaled /= self.deviation
+        return np.column_stack([scaled, ~known]) if self.missing else scaled[:, np.newaxis]
 
     def surprise(self, values: Numbers) -> str:
         """Values that are missing, where none was."""

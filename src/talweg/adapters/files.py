@@ -15,7 +15,7 @@ from talweg.adapters.numerals import is_number
 from talweg.errors import DtypeError, RangeError, ShapeError
 
 LARGEST = 1 << 30  # bytes; the matrix it becomes is several times as large
-BLOCK = 100_000  # rows that are Python's lists before they are a column's
+BLOCK = 10_000  # rows that are Python's lists before they are a column's
 DELIMITERS = "\t;|,"  # where several divide a file alike, the first: a comma may be a decimal mark
 MISSING = ("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "?")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")

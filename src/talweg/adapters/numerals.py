@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 UNIT = r"[\p{Sc}%]"  # a currency or a per cent sign
+PART = 1 << 14  # cells that are rewritten at a time: they are there several times over
 LARGEST_WHOLE = 1 << 53  # beyond it float64 tells not every whole number from the next
 
 
@@ -60,13 +61,32 @@ def read_numerals(texts: Any, decimal: str | None = None, doubt: str = ".") -> N
     decided = counts["."] != counts[","]
     mark = decimal or (max(counts, key=lambda each: counts[each]) if decided else doubt)
     fit = fits[mark].fill_null(False)
+    sure = decimal is not None or decided or not bool((fit & bare.str.contains(r"[.,]\d{3}$")).any())
+    values, units, example = [], dict[str | None, None](), None
+    for begin in range(0, max(1, len(texts)), PART):
+        written, numbers = texts.slice(begin, PART), _values(bare.slice(begin, PART), fit.slice(begin, PART), mark)
+        values.append(numbers)
+        units |= dict.fromkeys(
+            written.filter(numbers.is_not_null()).str.extract(f"({UNIT})").unique(maintain_order=True)
+        )
+        example = example or _example(written, numbers)
+    return Numerals(polars.concat(values), mark, sure, tuple(units), example)
+
+
+def _values(bare: Any, fit: Any, mark: str) -> Any:
+    """The numbers, by the decimal mark, of the texts without units that `fit`; null elsewhere."""
+    import polars
+
     plain = bare.str.replace_all(r"[\s'\u2019,]" if mark == "." else r"[\s'\u2019.]", "").str.replace(
         ",", ".", literal=True
     )
     values = polars.select(polars.when(fit).then(plain)).to_series().cast(polars.Float64, strict=False)
-    values = values.set(values.is_infinite(), None)
+    return values.set(values.is_infinite(), None)
+
+
+def _example(texts: Any, values: Any) -> tuple[str, float] | None:
+    """The first text, with its number, that is not read as it stands."""
+    import polars
+
     changed = values.is_not_null() & (texts.cast(polars.Float64, strict=False).ne_missing(values))
-    example = (texts.filter(changed)[0], values.filter(changed)[0]) if changed.any() else None
-    sure = decimal is not None or decided or not bool(bare.filter(fit).str.contains(r"[.,]\d{3}$").any())
-    units = tuple(texts.filter(values.is_not_null()).str.extract(f"({UNIT})").unique(maintain_order=True).to_list())
-    return Numerals(values, mark, sure, units, example)
+    return (texts.filter(changed)[0], values.filter(changed)[0]) if changed.any() else None

@@ -111,6 +111,8 @@ def read_table(
     kinds = _kinds(columns or {}, target, frame.columns, file)
     doubts = _doubts(frame, delimiter)
     answers = read_answers(frame[target], wanted, file, reading.decimal, doubts.get(target, "."))
+    columns_left = frame.drop(target).get_columns()
+    del frame  # so that a column's text goes once its numbers are there, the target's first
     y, classes = answers.y, answers.classes
     standardised = is_standardised(loss, bool(classes), file)
     train, test = _parts(y, len(classes), share, rng, file)
@@ -119,8 +121,6 @@ def read_table(
     notes = [f"{_line(target)}: {each}" for each in answers.notes]
     if delimiter not in ("", ",", reading.delimiter):
         notes.append(f"{file}: columns separated by {delimiter!r}; --delimiter overrules")
-    columns_left = frame.drop(target).get_columns()
-    del frame  # so that a column's text goes once its numbers are there
     for series in _emptied(columns_left, answers.present):
         learned = _learn(series, kinds.get(series.name), reading.decimal, doubts.get(series.name, "."), train, test)
         notes.append(f"{_line(series.name)}: {learned.note}")
@@ -133,10 +133,7 @@ def read_table(
         )
     names = tuple(name for encoder in encoders for name in encoder.names)
     refuse_too_large(file, len(y), len(names))
-    X_train, X_test = (
-        np.hstack([encoder.encode(values[part]) for encoder, values in zip(encoders, found, strict=True)])
-        for part in (train, test)
-    )
+    X_train, X_test = _encoded(encoders, found, train, test)
     center, scale = 0.0, 1.0
     if classes:
         about = f"{len(classes)} classes ({named(classes)})"
@@ -172,6 +169,20 @@ def refuse_too_large(file: str, rows: int, columns: int) -> None:
     """Raise RangeError where rows of so many numbers would not fit in memory."""
     if rows * columns > MOST_CELLS:
         raise RangeError(f"{file}: {rows} rows of {columns} numbers do not fit in memory; take some of its rows")
+
+
+def _encoded(
+    encoders: list[Encoder], columns: list[NDArray[Any]], *parts: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], ...]:
+    """The rows of each of the `parts` as a matrix; the list lets go of each column when it stands there."""
+    wide = sum(len(encoder.names) for encoder in encoders)
+    found, begin = tuple(np.empty((len(part), wide)) for part in parts), 0
+    for encoder in encoders:
+        values, end = columns.pop(0), begin + len(encoder.names)
+        for matrix, part in zip(found, parts, strict=True):
+            matrix[:, begin:end] = encoder.encode(values[part])
+        begin = end
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,6 +256,6 @@ def _parts(
     for group in groups:
         kept[rng.permutation(group)[: round(share * len(group))]] = True
     train, test = np.flatnonzero(~kept), np.flatnonzero(kept)
-    if not len(test) or len(np.unique(y[train])) < 2:
+    if not (len(train) and len(test)) or np.ptp(y[train]) == 0:
         raise ShapeError(f"{file}: {len(y)} rows are too few to keep {share:.0%} of them back and learn from the rest")
     return train, test
