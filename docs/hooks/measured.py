@@ -17,21 +17,25 @@ def tables(text: str, folder: Path) -> str:
 
 
 def _tables(told: dict[str, Any]) -> str:
-    groups: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    several = len({each["group"] for each in told["outcomes"]}) > 1
     for each in told["outcomes"]:
         name, _, over = each["name"].partition(", ")
-        groups.setdefault(over, []).append({**each, "name": name})
+        found.setdefault(each["group"] if several else over, []).append(each if several else {**each, "name": name})
     about = ", ".join(f"{name} {version}" for name, version in told["about"].items())
-    return "\n\n".join([*(_table(over, rows) for over, rows in groups.items()), f"*Measured with {about}.*"])
+    return "\n\n".join([*(_table(over, rows) for over, rows in found.items()), f"*Measured with {about}.*"])
 
 
 def _table(over: str, rows: list[dict[str, Any]]) -> str:
-    """Ours in microseconds, and how many times as long each other takes."""
+    """Ours in microseconds, how many times as long each other takes, and how many times the least ours takes."""
     peers = list(dict.fromkeys(name for each in rows for name in each["ratios"]))
-    heads = ["Rule", "Talweg", *(name.replace("_", "_<wbr>") for name in peers)]
+    floors = any(each["floor"] for each in rows)
+    heads = ["Work" if floors else "Rule", "Talweg", *(name.replace("_", "_<wbr>") for name in peers)]
+    heads += ["of the least"] if floors else []
     lines = [heads, ["---", *["--:"] * (len(heads) - 1)]]
     for each in rows:
         ratios = [f"{each['ratios'][name]:.2f}" if name in each["ratios"] else "" for name in peers]
-        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f} µs", *ratios])
+        least = [f"{each['floor']:.2f}" if each["floor"] else ""] if floors else []
+        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f} µs", *ratios, *least])
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"**{over[0].upper()}{over[1:]}**\n\n{table}"
