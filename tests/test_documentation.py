@@ -162,6 +162,7 @@ def served(built: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tutorial.html", "reference/optimizers.html", "reference/training.html"])
 def test_a_page_serves_everybody(name: str, inspected: Any, served: str) -> None:
     inspected.set_viewport_size({"width": 360, "height": 740})

@@ -259,6 +259,7 @@ def test_typeset(pair: tuple[Any, Any]) -> None:
         assert "\\" not in html
 
 
+@pytest.mark.slow
 def test_numba_compiles_every_name(tmp_path: Path) -> None:
     """All names at once in a kernel that is really compiled."""
     names = [name for name in NAMES if name not in ("w", "g", "t")]

@@ -231,6 +231,7 @@ def test_the_map_is_the_true_loss(page: Any, site: str) -> None:
     assert_allclose(found, expected, atol=3e-3)
 
 
+@pytest.mark.slow
 def test_what_the_lesson_says_of_the_panel_holds(page: Any, site: str) -> None:
     page.goto(f"{site}/lessons/loss-and-optimization")
     links = page.locator(f"a[href*='?batches.'][href$='{BULLETS}']").all()

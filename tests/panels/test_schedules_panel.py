@@ -86,6 +86,7 @@ def test_rates_and_noisy_runs_are_the_librarys(page: Any, site: str) -> None:
     assert f"({ratio:.3g} times lower)" in page.locator(".tw-outcome").inner_text()
 
 
+@pytest.mark.slow
 def test_every_schedule_with_numbers_is_offered(page: Any, site: str) -> None:
     own: dict[str, dict[str, float]] = {"step": {"every": 50}, "cosine_restarts": {"period": 50}}
     own |= {"inverse_sqrt": {"timescale": 20}, "warmup_stable_decay": {"cooldown": 60}}

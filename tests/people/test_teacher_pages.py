@@ -56,6 +56,7 @@ def enter(page: Any, address: str, teacher: Browser, path: str) -> None:
     page.goto(address + path)
 
 
+@pytest.mark.slow
 def test_the_whole_way_by_keyboard(unbegun: tuple[str, Store], timed: Any, browser: Any) -> None:
     address, store = unbegun
     timed.clock.install()
