@@ -116,7 +116,7 @@ def test_a_table_says_what_was_measured(built: Path, page: str, file: str) -> No
         place = (over.lower(), name) if file == "doors.json" else (each["group"], each["name"])
         numbers = each["ratios"] | ({"of the least": each["floor"]} if each["floor"] else {})
         shown = {head: f"{number:.2f}" for head, number in numbers.items()}
-        assert found[place] == {"Talweg": f"{each['seconds'] * 1e6:,.0f} µs", **shown}
+        assert found[place] == {"Talweg": f"{each['seconds'] * 1e6:,.0f}\u00a0µs", **shown}
     assert "measured:" not in text
 
 

@@ -36,6 +36,6 @@ def _table(over: str, rows: list[dict[str, Any]]) -> str:
     for each in rows:
         ratios = [f"{each['ratios'][name]:.2f}" if name in each["ratios"] else "" for name in peers]
         least = [f"{each['floor']:.2f}" if each["floor"] else ""] if floors else []
-        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f} µs", *ratios, *least])
+        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f}\u00a0µs", *ratios, *least])
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"**{over[0].upper()}{over[1:]}**\n\n{table}"
