@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -111,7 +111,7 @@ class Model:
         else:
             count = loss.count(target)
             value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
-        ones = _ones(len(delta), delta.dtype)
+        ones = np.ones(len(delta), delta.dtype)  # whose product with a matrix is the sum of its rows, and sooner there
         backward = zip(reversed(inputs), reversed(self.layers), reversed(self._views(gradient)), strict=True)
         for x, (weight, _), (weight_gradient, bias_gradient) in backward:
             self._multiply(x.T, delta, weight_gradient)
@@ -160,11 +160,3 @@ class Model:
                 f"got {out.shape} and {out.dtype}"
             )
         return out
-
-
-@lru_cache(maxsize=8)
-def _ones(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """A row whose product with a matrix is the sum of its rows, in less time than that takes."""
-    found = np.ones(count, dtype)
-    found.flags.writeable = False
-    return found

@@ -55,7 +55,5 @@ def check_model(owner: str, given: object) -> None:
 
 def measure(model: Trainable, loss: Loss, batch: Examples, out: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     """The mean loss on a batch and its gradient, every example counted with its weight."""
-    if batch.weights is None:
-        return model.value_and_grad(loss, batch.X, batch.y, out=out)
-    weighted = {"weights": batch.weights}
+    weighted = {} if batch.weights is None else {"weights": batch.weights}
     return model.value_and_grad(loss, batch.X, batch.y, out=out, **weighted)
