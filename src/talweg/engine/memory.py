@@ -85,9 +85,8 @@ def look(arrays: int, dtypes: int, kinds: Words, itemsize: int, addresses: Words
                     size *= word(shape + k * WORD)
             if word(array + DTYPE) != wanted[column] or number(array + AXES) != axes:
                 return -1, -1
-            if flags & IN_ORDER != IN_ORDER or (
-                column != 1 and flags & WRITABLE == 0
-            ):  # only gradients are not written
+            needed = IN_ORDER if column == 1 else IN_ORDER | WRITABLE  # all but the gradient is written
+            if flags & needed != needed:
                 return -1, -1
             for k in range(axes):
                 if word(own + k * WORD) != word(shape + k * WORD):
