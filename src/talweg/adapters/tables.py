@@ -256,6 +256,6 @@ def _parts(
     for group in groups:
         kept[rng.permutation(group)[: round(share * len(group))]] = True
     train, test = np.flatnonzero(~kept), np.flatnonzero(kept)
-    if not (len(train) and len(test)) or np.ptp(y[train]) == 0:
+    if not (len(train) and len(test)) or (y[train] == y[train[0]]).all():
         raise ShapeError(f"{file}: {len(y)} rows are too few to keep {share:.0%} of them back and learn from the rest")
     return train, test
