@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import talweg as tw
-from talweg.engine import fused
+from talweg.engine import fused, nests
 from talweg.formula import Count, NonNegative, expression
 from talweg.web.formulas import printed
 
@@ -45,7 +45,7 @@ def test_single_numbers_follow_the_floats(dtype: Any) -> None:
     with np.errstate(all="raise"):
         for t in range(1, STEPS + 1):
             if dtype in fused.DTYPES:
-                fused.step(edges.formula, (w, g, *state.slots.values()), t, edges.hyper)
+                nests.step(edges.formula, nests.row((w, g, *state.slots.values())), t, edges.hyper)
             else:
                 w, state.slots = w - g, dict(zip(edges.slots, edges.next(w, g, slots, t)[1], strict=True))
             moved, slots = edges.next(moved, g, slots, t)
@@ -110,11 +110,12 @@ def test_a_divisor_at_either_end_of_the_range_loses_no_digit(dtype: Any, place: 
     info = np.finfo(dtype)
     parts = float(info.max) ** place if place > -1 else float(info.smallest_subnormal) * 1_003
     quotient = np.array([0.0, 1.1, -0.73, 0.9, -1e-3])
-    g = (quotient * parts).astype(dtype) if place > -1 else np.array([0, 3, -900, 70_000, -1]) * info.smallest_subnormal
+    g = quotient * parts if place > -1 else np.array([0, 3, -900, 70_000, -1]) * info.smallest_subnormal
+    g = g.astype(dtype)
     w = np.zeros(5, dtype)
     state = shared_out.init(w)
     expected = shared_out.next(w, g, tuple(state.slots.values()), 1, {"parts": parts})
-    fused.step(shared_out.formula, (w, g, *state.slots.values()), 1, {"parts": parts})
+    nests.step(shared_out.formula, nests.row((w, g, *state.slots.values())), 1, {"parts": parts})
     assert np.abs(w).max() > 0.5
     for ours, theirs in zip((w, *state.slots.values()), (expected[0], *expected[1]), strict=True):
         np.testing.assert_array_max_ulp(ours, theirs, 1)

@@ -181,9 +181,9 @@ def test_second_process_uses_the_kernels_on_disk(tmp_path: Path) -> None:
     )
     code = (
         "import json, numpy as np, scratch\n"
-        "from talweg.engine import fused\n"
+        "from talweg.engine import nests\n"
         "w = np.ones(4); scratch.halving.step(w, w.copy(), scratch.halving.init(w))\n"
-        "kernel = fused._step_kernel(scratch.halving.formula, w.dtype, ())\n"
+        "kernel = nests._step_kernel(scratch.halving.formula, w.dtype, ())\n"
         "print(json.dumps([sum(kernel.stats.cache_hits.values()), sum(kernel.stats.cache_misses.values()), w[0]]))\n"
     )
 

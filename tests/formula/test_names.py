@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from talweg.engine import arrays, fused, kernels, plain, turns
+from talweg.engine import arrays, kernels, nests, plain, turns
 from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
@@ -173,7 +173,7 @@ def plainly(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:
 
 def fusedly(rule: Optimizer, row: list[Any], g: Any, t: int) -> list[Any]:
     row = [each.copy() for each in row]
-    fused.step(rule.formula, [row[0], g, *row[1:]], t, rule.hyper)
+    nests.step(rule.formula, nests.row([row[0], g, *row[1:]]), t, rule.hyper)
     return row
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import bfloat16, plain, threads
-from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
+from talweg.engine.kernels import Kernel, compiled
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 from talweg.formula.fading import fading
@@ -51,45 +51,19 @@ def fits(arrays: Sequence[NDArray[Any]]) -> bool:
     return True
 
 
-def step(formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], first: int = 0) -> None:
-    """One optimizer step in place: `arrays` are w, g and the state slots, as `fits` wants them.
-
-    `first` is how many elements of a nest are before these: how a slot in bfloat16 is rounded depends on it.
-    """
-    _run(formula, arrays, t, hyper, first, looked=True)
-
-
-def step_if_calm(
-    formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], looked: bool = False
-) -> bool:
-    """The same where the gradient is `calm`, or was `looked` at before; else nothing is changed. Whether it was."""
-    return _run(formula, arrays, t, hyper, 0, looked)
-
-
-def _run(
-    formula: Formula, arrays: Sequence[NDArray[Any]], t: int, hyper: Mapping[str, float], first: int, looked: bool
-) -> bool:
-    w, kept = arrays[0], short(arrays)
-    if w.ndim != 1:
-        arrays = [array.reshape(-1) for array in arrays]
-    kernel, turn = _step_kernel(formula, w.dtype, kept), left(w.size, looked)
-    rounding = (t, first) if kept else ()
-    clocked = (float(t),) if clock(formula) else ()
-    return bool(by_all(kernel, w.nbytes, *arrays, turn, BLOCK, *rounding, *clocked, *numbers(formula, hyper)))
+def few(size: int) -> bool:
+    """Whether so many bytes of an array are not worth a second thread."""
+    return size < 2 * GRAIN
 
 
 def by_all(kernel: Kernel, size: int, *given: Any) -> Any:
     """What the kernel returns, run by several threads where its first array has many bytes."""
-    return kernel(*given) if size < 2 * GRAIN else threads.together(partial(kernel, *given), size // GRAIN)
+    return kernel(*given) if few(size) else threads.together(partial(kernel, *given), size // GRAIN)
 
 
-def left(size: int = 0, looked: bool = False) -> NDArray[np.int64]:
-    """What is counted by the threads of a kernel (see `turns.py`), before anything is done; where all `size` elements
-    were `looked` at before, the first pass is over."""
-    turn = np.zeros(10, np.int64)
-    if looked:
-        turn[:2] = size
-    return turn
+def left() -> NDArray[np.int64]:
+    """What is counted by the threads of a kernel (see `turns.py`), before anything is done."""
+    return np.zeros(10, np.int64)
 
 
 def short(arrays: Sequence[NDArray[Any]]) -> tuple[int, ...]:
@@ -137,8 +111,9 @@ def squares(x: NDArray[Any]) -> float:
 
 
 def is_calm(total: float, dtype: np.dtype[Any]) -> bool:
-    """Whether entries whose squares come to `total` are calm, as by `calm`."""
-    return total < _CALM[dtype]
+    """Whether entries whose squares come to `total` are calm, as by `calm`; those of a dtype that no kernel takes are
+    not."""
+    return total < _CALM.get(dtype, 0.0)
 
 
 def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
@@ -147,20 +122,6 @@ def everywhere(holds: Kernel, x: NDArray[Any], *arguments: Any) -> bool:
         return bool(holds(x, *arguments))
     pieces = threads.parts(x.size, 4 * GRAIN // x.itemsize)
     return all(threads.spread(lambda piece: holds(x[slice(*piece)], *arguments), pieces, len(pieces)))
-
-
-@cache
-def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) -> Kernel:
-    from talweg.engine import turns
-
-    arrays, before, body = element(formula, kept)
-    look = f"if not __look__(__array_1__, __turn__, __block__, {HEADROOM}, __side__):"
-    lines = [*before, turns.joining("__array_0__.size"), look, "    return False"]
-    lines += turns.over(turns.SECOND, loop_over("__i__", "__begin__, __end__", body))
-    rounding = ["__step__", "__first__"] if kept else []
-    parameters = [*arrays, "__turn__", "__block__", *rounding, *clock(formula), *formula.hyper]
-    calls = {"__look__": turns.look, **turns.calls(), **(bfloat16.kernels() if kept else {})}
-    return compile_kernel(formula, parameters, [*lines, "return True"], dtype, calls=calls)
 
 
 def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], list[str], list[str]]:

@@ -85,15 +85,23 @@ def _written(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def compiled(function: Callable[..., Any], **options: Any) -> Kernel:
-    """`function` compiled when it is first called, without the interpreter's lock; kept on disk where that can be."""
+def compiled(function: Callable[..., Any], signature: str | None = None, **options: Any) -> Kernel:
+    """`function` compiled when it is first called, without the interpreter's lock; kept on disk where that can be.
+
+    With a `signature`, at once, for that alone: else a kernel that calls it with a number that is written in its lines
+    has it compiled once more for that number.
+    """
     import numba
 
+    own: Any = {"nogil": True, "no_cfunc_wrapper": True} | options
     try:
-        kernel = numba.njit(cache=True, nogil=True, **options)(function)
+        kernel: Any = numba.njit(cache=True, **own)(function)
+        kernel._cache = _Kept(kernel._cache)
     except RuntimeError:  # neither its own folder (typed at a prompt, or read-only) nor the user's can keep anything
-        return numba.njit(nogil=True, **options)(function)  # type: ignore[no-any-return]
-    kernel._cache = _Kept(kernel._cache)
+        kernel = numba.njit(**own)(function)
+    if signature:
+        kernel.compile(signature)
+        kernel.disable_compile()
     return kernel  # type: ignore[no-any-return]
 
 

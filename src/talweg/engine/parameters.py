@@ -59,14 +59,14 @@ def matching(w: Parameters, other: Parameters, owner: str, noun: str, path: str 
         raise DtypeError(f"{owner}: {noun} for {path} must be a NumPy array, got {_kind(other)}")
 
 
-def side_by_side(trees: Sequence[Parameters], arrays: frozenset[type]) -> list[Sequence[Any]] | None:
+def side_by_side(trees: Sequence[Parameters], arrays: tuple[type, ...]) -> list[Sequence[Any]] | None:
     """Trees of one structure, each as what it has in the places of the first one's arrays, in the order of `leaves`.
 
     Those arrays are of the types `arrays`; what the others have there, the caller looks at. None where a structure
     differs; `leaves` and `matching` then say what, and where.
     """
     kinds = set(map(type, trees))
-    if kinds <= arrays:
+    if kinds.issubset(arrays):
         return [[each] for each in trees]
     columns: list[Sequence[Any]]
     if kinds == {dict}:
@@ -78,7 +78,7 @@ def side_by_side(trees: Sequence[Parameters], arrays: frozenset[type]) -> list[S
         columns = list(trees)
     else:
         return None
-    if arrays.issuperset(map(type, columns[0])):  # the usual case
+    if set(map(type, columns[0])).issubset(arrays):  # the usual case
         return columns
     found = [side_by_side(each, arrays) for each in zip(*columns, strict=True)]
     if None in found:

@@ -58,13 +58,11 @@ add: Any = intrinsic(_add)
 """`add(turn, place, amount)` adds at once, and returns what was there before."""
 
 
-@compiled
 def join(turn: NDArray[np.int64]) -> Any:
     """From which side the thread that comes takes its blocks: 0, the front, or 1, the back."""
     return add(turn, JOINED, 1) % 2
 
 
-@compiled
 def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, side: int, done: int) -> tuple[Any, Any]:
     """Begin and end of the next block of a pass; as many elements as are `done` are. Where no block is left, it waits
     until all are done, and gives an empty one.
@@ -83,6 +81,10 @@ def next_block(turn: NDArray[np.int64], part: int, block: int, size: int, side: 
         place = own - 1 - place if place < own else last + own - place
     begin = (last - place if side else place) * block
     return types.uintp(begin), types.uintp(min(begin + block, size))
+
+
+join = compiled(join, "int64(int64[::1])")
+next_block = compiled(next_block, "UniTuple(uintp, 2)(int64[::1], intp, intp, intp, intp, intp)")
 
 
 def stay_finite(x: NDArray[Any], begin: Any, end: Any, headroom: float) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.engine import arrays, fused, plain
+from talweg.engine import arrays, nests, plain
 from talweg.errors import TalwegError
 from talweg.formula import Formula, Hyperparameter
 from talweg.formula.passes import passes
@@ -129,7 +129,7 @@ def _stepped(rule: Optimizer, dtype: np.dtype[Any]) -> tuple[list[Any], list[Any
         if rule.whole:
             rule.step(w, g, state)
         else:
-            fused.step(rule.formula, [w, g, *state.slots.values()], t, rule.hyper)
+            nests.step(rule.formula, nests.row([w, g, *state.slots.values()]), t, rule.hyper)
         new, kept = rule.next(row[0], g, row[1:], t)
         row = [new, *kept]
     return [w, *state.slots.values()], row

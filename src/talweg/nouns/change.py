@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from talweg.engine import bfloat16, fused, fused_norms
+from talweg.engine import bfloat16, fused, fused_norms, nests
 from talweg.nouns.axes import outputs_last
 from talweg.nouns.rows import Row, apart, before, check, check_new, extreme, wider
 
@@ -48,7 +48,7 @@ def ready(
         for write in changes:
             write()
         for _, row, first in fast:
-            fused.step(rule.formula, row, t, rule.hyper_in(row[0].dtype, hyper), first)
+            nests.step(rule.formula, nests.row(row, first), t, rule.hyper_in(row[0].dtype, hyper))
         for (_, (leaf, _, *slots), _), values in zip(plainly, results, strict=True):
             for target, value in zip((leaf, *slots), values, strict=True):
                 target[...] = value
@@ -65,7 +65,7 @@ def _try(rule: Optimizer, path: str, row: Row, t: int, hyper: Mapping[str, Any],
 
     def tried(part: slice) -> Row:
         trial = tuple(array[part].copy() for array in flat)
-        fused.step(rule.formula, trial, t, hyper, first + part.start)
+        nests.step(rule.formula, nests.row(trial, first + part.start), t, hyper)
         return (trial[0], *trial[2:])
 
     for begin in range(0, row[0].size, TRIED):

@@ -19,7 +19,7 @@ from talweg.formula import DECAY, EPSILON, RATE, Expression, Formula, Inequality
 from talweg.nouns import change
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import Noun
-from talweg.nouns.rows import Row, alone, check_alike, check_floating, kept_in, nested, rows
+from talweg.nouns.rows import ARRAYS, Row, arrays_of, check_alike, check_floating, kept_in, rows
 from talweg.nouns.schedule import Schedule
 from talweg.nouns.shelf import described
 
@@ -184,11 +184,11 @@ class Optimizer(Noun):
         self, w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters], t: int, hyper: Mapping[str, Any]
     ) -> bool:
         """Take step number `t` in one call, of an array or a nest in which nothing is unusual; else change nothing."""
-        if type(w) is not np.ndarray:
-            nest = nested(self.slots, w, gradient, kept)
-            return nest is not None and nests.step_if_calm(self.formula, nest, t, self.hyper_in(nest.dtype, hyper))
-        row = alone(self.slots, w, gradient, kept)
-        return row is not None and fused.step_if_calm(self.formula, row, t, self.hyper_in(w.dtype, hyper))
+        arrays, rows = arrays_of(self.slots, w, gradient, kept)
+        if not rows:
+            return False
+        hyper = self.hyper_in(arrays[0].dtype, hyper) if self._tiny else hyper
+        return nests.step_arrays_if_calm(self.formula, arrays, rows, ARRAYS, t, hyper)
 
     def usual(self, t: int, hyper: Mapping[str, Any]) -> bool:
         """Whether a kernel may take step number `t` with these numbers as it stands, without a trial."""

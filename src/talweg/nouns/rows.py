@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
-from talweg.engine import bfloat16, fused, nests
+from talweg.engine import bfloat16, fused
 from talweg.engine.parameters import Parameters, leaves, matching, side_by_side
 from talweg.errors import DtypeError, NonFiniteError, ReadOnlyError, ShapeError
 from talweg.nouns.weights import MeanGradient
 
-ARRAYS = frozenset({np.ndarray, MeanGradient})
+ARRAYS = (np.ndarray, MeanGradient)
 """The types of arrays whose numbers are all that they are."""
 Row = tuple[NDArray[Any], ...]
 """One array of the parameters, its gradient and its slots."""
@@ -43,24 +43,20 @@ def rows(
     yield from given
 
 
-def alone(slots: tuple[str, ...], w: NDArray[Any], gradient: Parameters, kept: Mapping[str, Parameters]) -> Row | None:
-    """The row of an array alone, where a kernel can take it as it stands."""
-    if len(kept) != len(slots):
-        return None
-    if type(gradient) is MeanGradient:
-        gradient = gradient.view(np.ndarray)
-    row = (w, gradient, *map(kept.get, slots))
-    return row if ARRAYS.issuperset(map(type, row)) and fused.fits(row) and apart(row) is row else None
-
-
-def nested(
+def arrays_of(
     slots: tuple[str, ...], w: Parameters, gradient: Parameters, kept: Mapping[str, Parameters]
-) -> nests.Nest | None:
-    """The rows of a nest as one kernel takes them; None for an array alone, and where each must be looked at."""
-    if type(w) is np.ndarray or len(kept) != len(slots):
-        return None
-    found = side_by_side((w, gradient, *(kept.get(slot) for slot in slots)), ARRAYS)
-    return nests.read(found, ARRAYS) if found else None
+) -> tuple[Row, int]:
+    """All arrays of a nest, a column after the other, and how many rows they have; (), 0 where structures differ.
+
+    What they are, a kernel looks at: see `nests.read`.
+    """
+    trees = (w, gradient, *map(kept.get, slots))
+    if len(kept) != len(slots):
+        return (), 0
+    if type(w) is np.ndarray:
+        return trees, 1
+    found = side_by_side(trees, ARRAYS)
+    return (tuple(chain.from_iterable(found)), len(found[0])) if found else ((), 0)
 
 
 def _widened(gradient: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -18,7 +18,7 @@ from talweg.adapters.torch.tensors import array_of
 from talweg.engine import nests
 from talweg.errors import DtypeError, ShapeError
 from talweg.nouns import Optimizer as Rule, State
-from talweg.nouns.rows import nested, rows
+from talweg.nouns.rows import ARRAYS, arrays_of, rows
 from talweg.training import Group, Pipeline
 from talweg.training.pipeline.groups import settled
 
@@ -73,7 +73,8 @@ def _looked_at(optimizer: Optimizer, batch: Batch, rule: Rule, hyper: dict[str, 
     weights, state = _view(optimizer, batch)
     gradients = _gradients(batch, uphill)
     if rule.usual(t, hyper):
-        nest = nested(rule.slots, weights, gradients, state.slots)
+        arrays, count = arrays_of(rule.slots, weights, gradients, state.slots)
+        nest = nests.read(arrays, count, ARRAYS) if count else None
         if nest is not None:
             nests.sum_squares(nest)
         if nest is not None and nest.calm:

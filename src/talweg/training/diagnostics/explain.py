@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -87,7 +88,7 @@ def _at_once(rule: Optimizer | Pipeline, w: Parameters, gradient: Parameters, st
         return None
     if isinstance(rule, Pipeline):
         clips = any(isinstance(each, ClipNorm) for each in rule.transforms)
-        now = rule.numbers(t, fused_shares.DTYPE, [fused.squares(row[1]) for row in given] if clips else [])
+        now = rule.numbers(t, fused_shares.DTYPE, math.fsum(fused.squares(row[1]) for row in given) if clips else 0.0)
         if now is None:
             return None
         numbers = now

@@ -19,7 +19,7 @@ from talweg.nouns import Optimizer, State
 from talweg.nouns.axes import Outputs, axes
 from talweg.nouns.noun import refuse_unnamed
 from talweg.nouns.optimizer import check_state
-from talweg.nouns.rows import Row, alone, check, kept_in, nested, rows
+from talweg.nouns.rows import ARRAYS, Row, arrays_of, check, kept_in, rows
 from talweg.nouns.weights import count_of
 from talweg.training.pipeline.composed import FADED, KEPT, SHORTENED, composed
 from talweg.training.pipeline.groups import Group, members, settled
@@ -182,25 +182,22 @@ class Pipeline:
         clips = self._around[0] is not None
         if formula is None:
             return False
-        if isinstance(w, np.ndarray):
-            row = alone(self.slots, w, gradient, state.slots)
-            if row is None or (now := self.numbers(t, w.dtype, [fused.squares(row[1])] if clips else [])) is None:
-                return False
-            return fused.step_if_calm(formula, row, t, now, looked=clips)
-        nest = nested(self.slots, w, gradient, state.slots)
-        if nest is None or (now := self.numbers(t, nest.dtype, nests.squares(nest) if clips else [])) is None:
+        arrays, count = arrays_of(self.slots, w, gradient, state.slots)
+        if not count:
             return False
-        return nests.step_if_calm(formula, nest, t, now, looked=clips)
+        total = nests.squares(arrays, count, ARRAYS) if clips else 0.0
+        now = self.numbers(t, arrays[0].dtype, total)
+        return now is not None and nests.step_arrays_if_calm(formula, arrays, count, ARRAYS, t, now, looked=clips)
 
-    def numbers(self, t: int, dtype: np.dtype[Any], squares: Sequence[float]) -> Mapping[str, float] | None:
-        """The hyperparameters of the composed formula in step number `t`, where the gradients' squares come to these
-        sums, if there is a norm to clip; None where something in the step may fail."""
+    def numbers(self, t: int, dtype: np.dtype[Any], total: float) -> Mapping[str, float] | None:
+        """The hyperparameters of the composed formula in step number `t`, where the gradients' squares come to this
+        `total`, if there is a norm to clip; None where something in the step may fail."""
         rule, (clip, decay, average) = self.optimizer, self._around
-        now, total = rule.at(t - 1), sum(squares)
+        now = rule.at(t - 1)
         kept = 1.0 if decay is None else 1.0 - (1.0 if rule.rate is None else now[rule.rate]) * decay.weight_decay
         if not rule.usual(t, now) or abs(kept) > 1 or not fused.is_calm(total, dtype):
             return None
-        length = math.sqrt(math.fsum(squares))
+        length = math.sqrt(total)
         if clip and length < TINY:
             return None
         shortened = clip.limit / length if clip and length > clip.limit else 1.0
