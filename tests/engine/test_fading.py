@@ -9,7 +9,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 import talweg as tw
-from talweg.formula.fading import fading
+from talweg.formula import Positive
+from talweg.formula.fading import fades
 
 
 @tw.optimizer
@@ -24,17 +25,58 @@ def dividing(w: Any, g: Any, m: Any, v: Any, *, lr: float = 0.1) -> Any:
 @pytest.mark.parametrize(
     ("rule", "names"),
     [
-        (tw.momentum, {"v"}),
-        (tw.adam, {"m"}),  # v stands under a root, and is divided by
+        (tw.sgd, {"g"}),
+        (tw.momentum, {"g", "v"}),
+        (tw.adam, {"g", "m"}),  # v stands under a root, and is divided by
+        (tw.adabelief, {"g", "m"}),  # under a root, but squared before
         (tw.lion, set()),  # whose sign is what counts
+        (tw.adamax, {"m"}),
         (tw.centered_rmsprop, set()),
-        (tw.adan, {"m", "v"}),
-        (dividing, {"m"}),
+        (tw.adan, {"m", "v"}),  # the first gradient, and no other, is told from the rest by a comparison
+        (dividing, {"g", "m"}),
     ],
     ids=lambda each: getattr(each, "name", ""),
 )
-def test_a_slot_fades_that_is_added_and_multiplied_alone(rule: Any, names: set[str]) -> None:
-    assert fading(rule.formula) == names
+def test_what_fades_is_added_and_multiplied_alone(rule: Any, names: set[str]) -> None:
+    assert {name for name in ("g", *rule.slots) if fades(rule.formula, name)} == names
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("rule", [tw.sgd(lr=0.5), tw.adam, tw.adabelief, tw.lion, dividing], ids=lambda each: each.name)
+def test_a_gradient_below_all_normal_numbers_moves_what_it_moves_in_the_plain_reader(rule: Any, dtype: Any) -> None:
+    tiny = float(np.finfo(dtype).smallest_subnormal)
+    g = np.array([0.0, 3 * tiny, -900 * tiny, 1e-3, -2e-3], dtype)
+    w = np.array([1.0, -1.0, 0.0, 0.5, 0.0], dtype)
+    state, plain, slots = rule.init(w), w.copy(), tuple(np.zeros_like(w) for _ in rule.slots)
+    for t in range(1, 5):
+        rule.step(w, g, state)
+        plain, slots = rule.next(plain, g, slots, t)
+    normal = float(np.finfo(dtype).tiny)
+    assert_allclose(w, plain, rtol=1e-6, atol=1e9 * normal)  # Adam divides by its eps of 1e-8
+    for ours, theirs in zip(state.slots.values(), slots, strict=True):
+        assert_allclose(ours, theirs, rtol=1e-5, atol=normal)
+    if rule is tw.sgd or rule is tw.adam:
+        assert w[2] == 0
+    if rule is tw.lion:
+        assert abs(w[2]) > 1e-4
+
+
+def test_a_number_as_small_beside_it_shows() -> None:
+    rule = tw.sgd(lr=1e-30)
+    w = np.zeros(2)
+    state = rule.init(w)
+    rule.step(w, np.array([1e-310, 1.0]), state)
+    assert w[1] == -1e-30
+    tiny = float(np.finfo(np.float64).smallest_subnormal)
+
+    @tw.optimizer
+    def divided(w: Any, g: Any, *, by: Positive = 1.0) -> Any:
+        """Divides by one number for all elements. Source: this test, 2026."""
+        return w - g / by
+
+    state, w = divided.init(w), np.zeros(2)
+    divided(by=1e-310).step(w, np.array([1e-310, 3 * tiny]), state)
+    assert_allclose(w[0], -1)
 
 
 @pytest.mark.parametrize("nest", [False, True])

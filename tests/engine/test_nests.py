@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,60 @@ def test_a_nest_steps_as_its_arrays_do(rule: Any, dtype: Any, monkeypatch: pytes
     for one, other in ((together, alone), (state.slots, slots.slots)):
         for (path, mine), (_, its) in zip(leaves(one), leaves(other), strict=True):
             np.testing.assert_allclose(mine, its, rtol=ulps, atol=ulps, err_msg=path)
+
+
+@pytest.fixture
+def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """As where arrays lie in memory otherwise than NumPy says."""
+    known = (nests._told, nests._of_few, nests._squares_of_few)
+    monkeypatch.setattr(nests, "_trusted", lambda _: False)
+    for each in known:
+        each.cache_clear()
+    yield
+    for each in known:
+        each.cache_clear()
+
+
+@pytest.mark.parametrize("rule", [tw.adam, CLIPPED], ids=["adam", "pipeline"])
+def test_where_no_kernel_may_look_for_itself_python_looks(rule: Any, nobody_looks: None) -> None:
+    w, state = stepped(rule)
+    assert nests._told((w["first"].dtype,) * 4, ARRAYS) is None
+    nests._told.cache_clear()
+    nests._of_few.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nests, "_trusted", lambda _: True)
+        usual, slots = stepped(rule)
+    for one, other in ((w, usual), (state.slots, slots.slots)):
+        for (path, mine), (_, its) in zip(leaves(one), leaves(other), strict=True):
+            np.testing.assert_allclose(mine, its, rtol=1e-6, atol=1e-6, err_msg=path)
+
+
+def test_weights_in_any_order_of_one_memory_are_apart_or_refused() -> None:
+    draw, ends = np.random.default_rng(0), np.arange(0, 3001, 15)
+    memory = draw.normal(size=3000).astype(np.float32)
+    parts = [memory[begin:end] for begin, end in pairwise(ends)] + [memory[30:30]]  # what is empty lies over nothing
+    w = [parts[place] for place in draw.permutation(len(parts))]
+    before, rule = memory.copy(), tw.sgd(lr=0.5)
+    state = rule.init(w)
+    for _ in range(2):
+        assert read(w, [np.ones_like(each) for each in w], {}) is not None
+        rule.step(w, [np.ones_like(each) for each in w], state)
+    assert_array_equal(memory, before - np.float32(0.5) - np.float32(0.5))
+    w[7] = memory[1000:1004]
+    assert read(w, [np.ones_like(each) for each in w], {}) is None
+    with pytest.raises(tw.ShapeError, match="share memory"):
+        rule.step(w, [np.ones_like(each) for each in w], state)
+
+
+@pytest.mark.parametrize("nest", [False, True])
+def test_a_gradient_that_begins_blocks_behind_its_weights_is_copied(nest: bool) -> None:
+    memory = np.linspace(0, 1, 150_000, dtype=np.float32)
+    w, g = memory[:100_000], memory[50_000:]
+    wanted, rule = w - np.float32(0.5) * g, tw.sgd(lr=0.5)
+    state = rule.init([w] if nest else w)
+    state.t = 1  # the first step is tried
+    rule.step([w] if nest else w, [g] if nest else g, state)
+    np.testing.assert_allclose(w, wanted, rtol=1e-6)
 
 
 def test_a_large_nest_is_stepped_by_several_threads_alike(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,15 +17,13 @@ from talweg.engine import bfloat16, plain, threads
 from talweg.engine.kernels import Kernel, compiled
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
-from talweg.formula.fading import fading
+from talweg.formula.fading import fades
 
 DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 BLOCK = 1 << 15  # elements: a block of so many, of each array of a step, stays in a core's own cache
 GRAIN = 1 << 20  # bytes of an array; less is not worth a thread of its own
 HEADROOM = 1024.0
 """How many times larger a gradient may become, in a step, before its square overflows."""
-
-_CALM = {dtype: float(np.finfo(dtype).max) / HEADROOM**2 for dtype in DTYPES}
 
 
 def takes(x: NDArray[Any]) -> bool:
@@ -90,10 +88,20 @@ def calm(x: NDArray[Any]) -> bool:
     """Whether every entry of `x` is finite, and so small that arithmetic with its square stays far from overflow."""
     if not takes(x) or not x.flags.c_contiguous:
         computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
-        return bool(np.abs(x).max(initial=0) < np.sqrt(np.finfo(computed).max) / HEADROOM)
-    from talweg.engine.turns import squares_stay_finite
+        return bool(np.abs(x).max(initial=0) < limit(computed))
+    from talweg.engine.turns import all_below
 
-    return bool(by_all(squares_stay_finite, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, HEADROOM))
+    flat = x if x.ndim == 1 else x.reshape(-1)
+    return bool(by_all(all_below, x.nbytes, flat, left(), BLOCK, float(limit(x.dtype))))
+
+
+def limit(dtype: np.dtype[Any]) -> np.floating[Any]:
+    """What calm entries are smaller than."""
+    found: np.floating[Any] = np.sqrt(np.finfo(dtype).max) / HEADROOM
+    return found
+
+
+_CALM = {dtype: float(limit(dtype)) ** 2 for dtype in DTYPES}
 
 
 def squares(x: NDArray[Any]) -> float:
@@ -135,6 +143,11 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     typed = Typed(arrays)
     form = formula.straight
     read = [f"__array_{place}__[__i__]" for place in range(len(arrays))]
+    if not kept and fades(formula, "g"):
+        read[1] = _faded(read[1])
+    # Beside a number that is as small, as a divisor, it would show.
+    large = " and ".join(f"({name} == 0 or __np__.abs({name}) > 1e-20)" for name in formula.hyper) or "True"
+    typed.before.append(f"__least__ = __T__(__tiny__ if {large} else 0.0)")
     for place in kept:
         read[place] = f"__T__(__wide__({read[place]}))"
         typed.before.append(f"__key_{place}__ = __key__(__step__, {place})")
@@ -142,15 +155,19 @@ def element(formula: Formula, kept: tuple[int, ...] = ()) -> tuple[list[str], li
     body += [line for each in form.lines for line in typed.assign(each.name, each.value)]
     # All results are known before any is stored: one may be computed from another's old value.
     body += [f"__new_{place}__ = {typed.inside(result)}" for place, result in enumerate(form.results)]
-    fades = fading(formula)
     for number, name in enumerate(stored):
         place, value = arrays.index(name), f"__new_{number}__"
         if place in kept:  # there it fades by chance
             value = f"__short__({value}, {place}, __key_{place}__, __first__, __i__)"
-        elif name in fades:
-            value = f"(__T__(0) if __np__.abs({value}) < __tiny__ else {value})"
+        elif name != "w" and fades(formula, name):
+            value = _faded(value)
         body.append(f"__array_{place}__[__i__] = {value}")
     return [f"__array_{place}__" for place in range(len(arrays))], typed.before, body
+
+
+def _faded(value: str) -> str:
+    """`value`, or 0 where it lies below all normal numbers: see `formula/fading.py`."""
+    return f"(__T__(0) if __np__.abs({value}) < __least__ else {value})"
 
 
 def clock(formula: Formula) -> list[str]:

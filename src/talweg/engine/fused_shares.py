@@ -7,7 +7,6 @@ that it leaves as they were. Nothing is changed, so the gradient is looked at in
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -22,7 +21,6 @@ from talweg.formula import Formula
 from talweg.formula.straight import renamed
 
 DTYPE = np.dtype(np.float64)
-CALM = math.sqrt(np.finfo(DTYPE).max) / fused.HEADROOM
 
 
 def shares(
@@ -89,7 +87,7 @@ def _kernel(
     body.append(f"__moved_{last}__ = {typed.inside(gradient)}")
     body += ["__found__[0, __i__] = __moved_0__", f"__found__[{last + 1}, __i__] = __moved_{last}__"]
     body += [f"__found__[{n + 1}, __i__] = __moved_{n}__ - __moved_{n + 1}__" for n in range(last)]
-    body += [f"__infinite_0__ += not __np__.abs({arrays[1]}) < {CALM}"]
+    body += [f"__infinite_0__ += not __np__.abs({arrays[1]}) < {float(fused.limit(DTYPE))}"]
     body += [f"__infinite_{n}__ += not __np__.isfinite(__moved_{n}__)" for n in range(last)]
     block = [f"__infinite_{n}__ = 0" for n in range(last)] + loop_over("__i__", "__begin__, __end__", body)
     block += [f"__infinite__[__begin__ // __block__, {n}] = __infinite_{n}__" for n in range(last)]

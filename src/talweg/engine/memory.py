@@ -20,7 +20,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from talweg.engine.kernels import compiled
-from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, stay_finite, sum_of_squares
+from talweg.engine.turns import FIRST, REFUSED, add, join, next_block, stay_below, sum_of_squares
 
 Words = NDArray[np.intp]
 
@@ -201,15 +201,15 @@ def table_of_few(
 
 
 @compiled
-def look(found: Words, blocks: int, like: NDArray[Any], turn: NDArray[np.int64], headroom: float, side: int) -> bool:
-    """Whether every block's gradient is as `turns.look` wants it, and none lies over its weights.
+def look(found: Words, blocks: int, like: NDArray[Any], turn: NDArray[np.int64], limit: float, side: int) -> bool:
+    """Whether every block's gradient stays below the limit, and none lies over its weights.
 
     `found` has so many blocks, `like` is an array of the dtype of both.
     """
     row, end = next_block(turn, FIRST, 1, blocks, side, 0)
     while row < end:
         g = at(found[row, 1], found[row, SIZE], like.dtype.type)
-        if _over(found, row, like) or not stay_finite(g, types.uintp(0), types.uintp(g.size), headroom):
+        if _over(found, row, like) or not stay_below(g, types.uintp(0), types.uintp(g.size), limit):
             add(turn, REFUSED, 1)
         row, end = next_block(turn, FIRST, 1, blocks, side, end - row)
     return bool(add(turn, REFUSED, 0) == 0)

@@ -264,7 +264,8 @@ def _step_kernel(formula: Formula, dtype: np.dtype[Any], kept: tuple[int, ...]) 
         *(f"    {line}" for line in own),
         turns.joining("__blocks__"),
         "__block__, __like__ = 1, __at__(0, 0, __T__)",
-        f"if not __looked__ and not __look__(__table__, __blocks__, __like__, __turn__, {fused.HEADROOM}, __side__):",
+        f"__limit__ = {float(fused.limit(dtype))}",
+        "if not __looked__ and not __look__(__table__, __blocks__, __like__, __turn__, __limit__, __side__):",
         "    return False",
         *turns.over(turns.SECOND, [*block, *loop_over("__i__", size, body)]),
     ]

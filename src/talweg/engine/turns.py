@@ -87,43 +87,33 @@ join = compiled(join, "int64(int64[::1])")
 next_block = compiled(next_block, "UniTuple(uintp, 2)(int64[::1], intp, intp, intp, intp, intp)")
 
 
-def stay_finite(x: NDArray[Any], begin: Any, end: Any, headroom: float) -> bool:
-    """Whether every entry from `begin` to `end`, both unsigned, is finite, and has a square that stays so when the
-    entry is `headroom` times larger."""
-    # One sum finds NaN, infinity and squares that overflow, for the price of looking at every entry once. It is taken
-    # in four places at once, for memory gives more to several readings than to one.
-    times, quarter = x.dtype.type(headroom), (end - begin) // types.uintp(4)
+@compiled
+def stay_below(x: NDArray[Any], begin: Any, end: Any, limit: float) -> bool:
+    """Whether every entry from `begin` to `end`, both unsigned, is finite and, without its sign, below `limit`."""
+    # In four places at once, for memory gives more to several readings than to one. NaN is smaller than nothing.
+    most, quarter = x.dtype.type(limit), (end - begin) // types.uintp(4)
     second = begin + quarter
     third = second + quarter
     fourth = third + quarter
-    total = x.dtype.type(0)
+    below = True
     for i in range(quarter):
-        one, two, three, four = x[begin + i] * times, x[second + i] * times, x[third + i] * times, x[fourth + i] * times
-        total += one * one + two * two + three * three + four * four
+        below &= (abs(x[begin + i]) < most) & (abs(x[second + i]) < most)
+        below &= (abs(x[third + i]) < most) & (abs(x[fourth + i]) < most)
     for i in range(fourth + quarter, end):
-        last = x[i] * times
-        total += last * last
-    return bool(total < np.inf)
-
-
-stay_finite = compiled(stay_finite, fastmath={"reassoc"})
+        below &= abs(x[i]) < most
+    return below
 
 
 @compiled
-def look(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, side: int) -> bool:
-    """Whether all entries are as `stay_finite` wants them."""
+def all_below(x: NDArray[Any], turn: NDArray[np.int64], block: int, limit: float) -> bool:
+    """The same of all entries, by all threads."""
+    side = join(turn)
     begin, end = next_block(turn, FIRST, block, x.size, side, 0)
     while begin < end:
-        if not stay_finite(x, begin, end, headroom):
+        if not stay_below(x, begin, end, limit):
             add(turn, REFUSED, 1)
         begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
     return bool(add(turn, REFUSED, 0) == 0)
-
-
-@compiled
-def squares_stay_finite(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float) -> bool:
-    """The same of an array that is only looked at."""
-    return bool(look(x, turn, block, headroom, join(turn)))
 
 
 def sum_of_squares(x: NDArray[Any]) -> float:
