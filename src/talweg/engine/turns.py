@@ -33,9 +33,10 @@ def joining(size: str) -> str:
 def over(part: int, body: list[str]) -> list[str]:
     """The lines of a pass over `__size__` elements: `body` for each `__block__` that this thread gets, from `__begin__`
     to `__end__`, after `joining`. The pass is left when all blocks are done, whoever did them."""
-    given = f"__turn__, {part}, __block__, __size__, __side__"
+    # Each argument is of one type in all kernels: for a whole number that stands written Numba compiles anew.
+    given = f"__turn__, __np__.int64({part}), __block__, __size__, __side__"
     again = f"__begin__, __end__ = __next__({given}, __end__ - __begin__)"
-    lines = [f"__begin__, __end__ = __next__({given}, 0)", "while __begin__ < __end__:"]
+    lines = [f"__begin__, __end__ = __next__({given}, __np__.uintp(0))", "while __begin__ < __end__:"]
     return [*lines, *(f"    {line}" for line in [*body, again])]
 
 
@@ -110,11 +111,11 @@ stay_finite = compiled(stay_finite, fastmath={"reassoc"})
 @compiled
 def look(x: NDArray[Any], turn: NDArray[np.int64], block: int, headroom: float, side: int) -> bool:
     """Whether all entries are as `stay_finite` wants them."""
-    begin, end = next_block(turn, FIRST, block, x.size, side, 0)
+    begin, end = next_block(turn, np.int64(FIRST), block, x.size, side, np.uintp(0))
     while begin < end:
         if not stay_finite(x, begin, end, headroom):
             add(turn, REFUSED, 1)
-        begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
+        begin, end = next_block(turn, np.int64(FIRST), block, x.size, side, end - begin)
     return bool(add(turn, REFUSED, 0) == 0)
 
 
@@ -140,7 +141,7 @@ sum_of_squares = compiled(sum_of_squares, fastmath={"reassoc", "contract"})
 def squares(x: NDArray[Any], turn: NDArray[np.int64], block: int, sums: NDArray[np.float64]) -> None:
     """Fills `sums` with each block's sum of squares."""
     side = join(turn)
-    begin, end = next_block(turn, FIRST, block, x.size, side, 0)
+    begin, end = next_block(turn, np.int64(FIRST), block, x.size, side, np.uintp(0))
     while begin < end:
         sums[begin // np.uintp(block)] = sum_of_squares(x[begin:end])
-        begin, end = next_block(turn, FIRST, block, x.size, side, end - begin)
+        begin, end = next_block(turn, np.int64(FIRST), block, x.size, side, end - begin)
