@@ -10,8 +10,14 @@ import polars
 import pytest
 
 from talweg.adapters import files
-from talweg.adapters.files import Reading, read_file
+from talweg.adapters.files import Reading
 from talweg.errors import DtypeError, RangeError, ShapeError
+
+
+def read_file(path: Path, reading: Reading | None = None) -> Any:
+    """All the columns of a file as one frame."""
+    found = files.read_file(path, reading)
+    return polars.DataFrame([found.take(name) for name in found.names])
 
 
 @pytest.fixture
@@ -62,6 +68,21 @@ def test_blank_lines_and_blocks(saved: Any, monkeypatch: pytest.MonkeyPatch) -> 
     assert frame["a"].to_list() == [str(i) for i in range(7)]
     assert all(kind == polars.String for kind in frame.dtypes)
     assert read_file(saved("a,b\r1,2\r3,4\r")).rows() == [("1", "2"), ("3", "4")]
+
+
+def test_a_column_is_handed_over_once(saved: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "BLOCK", 3)
+    read_file(saved('a,b,c\n?,1," x "\n,2,"y\nz"\n3,4,\n5,,NA\n')).write_parquet(tmp_path / "file.parquet")
+    for path in (tmp_path / "file.csv", tmp_path / "file.parquet"):
+        found = files.read_file(path)
+        assert (found.names, found.height) == (["a", "b", "c"], 4)
+        assert found.first("a", 9).to_list() == ["3", "5"]
+        assert found.first("a", 1).to_list() == ["3"]
+        assert found.take("b").to_list() == ["1", "2", "4", None]
+        assert found.names == ["a", "c"]
+        assert found.take("c").to_list() == ["x", "y\nz", None, None]
+        assert found.take("a").to_list() == [None, None, "3", "5"]
+        assert not found.names
 
 
 def test_the_words_for_a_missing_value_are_the_user_s(saved: Any) -> None:

@@ -50,6 +50,29 @@ def test_a_long_column_is_read_part_by_part(monkeypatch: pytest.MonkeyPatch) -> 
     assert read_numerals(series()).values.to_list() == []
 
 
+@pytest.mark.parametrize("part", [1, 2, 100])
+def test_numbers_that_stand_as_they_are_read_are_read_alike(monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    monkeypatch.setattr(numerals, "PART", part)
+    texts = series("1.5", None, "-2e3", "1e999", ".5", "3.")
+    found = read_numerals(texts)
+    assert found.values.to_list() == [1.5, None, -2000, None, 0.5, 3]
+    assert (found.units, found.example, found.sure) == ((None,), None, True)
+    other = read_numerals(series("1.500", "2.250"), doubt=",")
+    assert (other.values.to_list(), other.example, other.sure) == ([1500, 2250], ("1.500", 1500), False)
+    spaced = read_numerals(series("1 500", "2", "7,000.5"))
+    assert (spaced.values.to_list(), spaced.example) == ([1500, 2, 7000.5], ("1 500", 1500))
+    assert read_numerals(series(None, "1e999")).units == ()
+
+
+def test_only_the_first_strays_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numerals, "PART", 5)
+    cells = read_cells(series(*(f"{i}.5" for i in range(200)), *(f"n{i}" for i in range(9)), "n1"))
+    assert isinstance(cells, Cells)
+    assert cells.strays == ("n0", "n1", "n2", "n3", "n4", "n5", "n6")
+    assert cells.astray == 10
+    assert cells.remarks == ("10 that are no numbers ('n0', 'n1', 'n2', 'n3', 'n4', 'n5', ...) count as missing",)
+
+
 def test_a_text_is_one_object_however_often_it_stands_there() -> None:
     cells = read_cells(series("left", "right", None, "left", None))
     assert isinstance(cells, Cells)

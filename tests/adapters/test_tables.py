@@ -11,7 +11,7 @@ import polars
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from talweg.adapters import files
+from talweg.adapters import files, numerals, tables
 from talweg.adapters.columns import MOST, Measured, OneHot
 from talweg.adapters.tables import _encoded, is_table, read_table
 from talweg.errors import DtypeError, LabelError, RangeError, ShapeError, UnknownNameError
@@ -215,13 +215,30 @@ def test_what_was_done_is_said(table: Any) -> None:
     )  # fmt: skip
 
 
-def test_a_column_is_let_go_of_when_it_stands_in_the_matrix() -> None:
+def test_a_column_is_let_go_of_when_it_stands_in_the_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "PART", 2)
     columns = [np.array([1.0, 3.0, 8.0]), np.array(["a", "b", "a"], dtype=object)]
     encoders = [Measured("x", 0.0, 1.0, 2.0, 0), OneHot("kind", ("a", "b"), 0)]
-    first, last = _encoded(encoders, columns, np.array([0, 2]), np.array([1]))
-    assert first.tolist() == [[0, 1, 0], [3.5, 1, 0]]
-    assert last.tolist() == [[1, 0, 1]]
+    assert _encoded(encoders, columns).tolist() == [[0, 1, 0], [1, 0, 1], [3.5, 1, 0]]
     assert not columns
+
+
+def test_a_column_may_turn_out_to_be_text_in_its_last_rows(table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = homes()
+    columns["code"] = [str(i % 5) for i in range(190)] + ["A", "B"] * 5
+    columns["size"][150] = "n/a"
+    whole = read_table(table(as_csv(columns)), "price")
+    monkeypatch.setattr(files, "BLOCK", 7)
+    monkeypatch.setattr(numerals, "PART", 11)
+    monkeypatch.setattr(tables, "PART", 13)
+    found = read_table(table(as_csv(columns)), "price")
+    assert "code = A" in found.names
+    assert "size is missing" in found.names
+    assert (found.names, found.notes, found.center, found.scale) == (
+        whole.names, whole.notes, whole.center, whole.scale
+    )  # fmt: skip
+    for part in ("X_train", "y_train", "X_test", "y_test"):
+        np.testing.assert_array_equal(getattr(found, part), getattr(whole, part))
 
 
 def test_categories_that_only_the_unseen_rows_have(table: Any) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -374,13 +375,13 @@ def test_installed_packages_bring_theirs(here: Run, folder: Path, monkeypatch: p
     nouns = own.of_file("my_rules.py")
     package = ModuleType("package")
     vars(package).update(nouns)
-    monkeypatch.setattr(own, "entry_points", lambda group: [Point(package)] if group == "talweg.formulas" else [])
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [Point(package)] if group == "talweg.formulas" else [])
     assert "sophia" in here("race", "bowl", "sophia:lr=0.1", "--steps", "1").stdout
     assert "sophia  Sophia with" in here("list", "optimizers").stdout
     assert "  ok  " in here("check", "clipped").stdout
-    monkeypatch.setattr(own, "entry_points", lambda group: [Point(nouns["sophia"])])
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [Point(nouns["sophia"])])
     assert "lr = 0.01" in here("list", "sophia").stdout
-    monkeypatch.setattr(own, "entry_points", lambda group: [Point(ImportError("gone"))])
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [Point(ImportError("gone"))])
     assert here("race", "valley", "adam", "--steps", "1").returncode == 0  # ours need no package
     done = here("race", "valley", "sophia")
     assert done.returncode == 2

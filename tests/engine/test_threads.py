@@ -227,7 +227,8 @@ def test_a_damaged_cache_is_compiled_anew(tmp_path: Path) -> None:
     settings = {"env": os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}}
     assert run("print(json.dumps(step()))", **settings) == 0.9
     kept = [each for each in tmp_path.rglob("*") if each.is_file()]
-    assert kept
+    # What each pass of each kernel calls is compiled once, and not for every number that stands in a call.
+    assert len([each for each in kept if each.match("turns.next_block*.nbc")]) == 1
     for each in kept:
         each.write_bytes(each.read_bytes()[: each.stat().st_size // 2])
     assert run("print(json.dumps(step()))", **settings) == 0.9

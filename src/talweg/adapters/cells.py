@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.adapters.numerals import LABEL, LARGEST_WHOLE, Numerals, read_numerals
+from talweg.adapters.numerals import LABEL, LARGEST_WHOLE, Numerals, parts, read_numerals
 from talweg.errors import RangeError
 
 Numbers: TypeAlias = NDArray[np.float64]  # NaN where a value is missing
@@ -18,6 +18,7 @@ KINDS: tuple[Kind, ...] = ("numbers", "categories", "skip")
 
 ABSENT = "(missing)"
 FEW = 20  # numbers with at most this many different values may be names of classes
+SHOWN = 6  # texts that a sentence names; of more it says that there are more
 STRAYS = 0.1  # the largest share of values that are no numbers in a column of numbers
 SAMPLE = 10_000  # values of a column that are looked at to resolve what another column leaves in doubt
 DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d.*)?$"
@@ -29,7 +30,7 @@ DATES = "dates and times are not read; make numbers of them, such as the year or
 class Cells:
     """A column's values: float64 with NaN, or texts with ABSENT. `remarks` say what had to be decided, in words.
 
-    `strays` are the different texts, and `astray` the number of values, that are no numbers where most are.
+    `strays` are the first different texts, and `astray` the number of values, that are no numbers where most are.
     """
 
     values: NDArray[Any]
@@ -72,22 +73,23 @@ def read_cells(
             return Cells(_texts(texts), (f"{TOO_LARGE}; {overrule}",))
         return Cells(_floats(series))
     found = read_numerals(texts, decimal, doubt)
-    stray = texts.filter(texts.is_not_null() & found.values.is_null())
-    known, strays = len(texts) - texts.null_count(), tuple(stray.unique(maintain_order=True).to_list())
-    if kind == "numbers" and len(stray) == known > 0:
+    no_number = texts.is_not_null() & found.values.is_null()
+    known, astray = len(texts) - texts.null_count(), int(no_number.sum())
+    strays = _first(texts, no_number)
+    if kind == "numbers" and astray == known > 0:
         raise RangeError(f"column {series.name!r} cannot be numbers: none of its values is one, such as {strays[0]!r}")
-    if kind is None and 2 * len(stray) >= known > 0:
+    if kind is None and 2 * astray >= known > 0:
         return DATES if texts.str.contains(DATE).all() else Cells(_texts(texts))
-    why = _why_texts(texts, found, strays, len(stray) / max(known, 1)) if kind is None else None
+    why = _why_texts(texts, found, strays, astray / max(known, 1)) if kind is None else None
     if why:
-        return Cells(_texts(texts), (f"{why}; {overrule}",), found.decimal, strays, len(stray))
+        return Cells(_texts(texts), (f"{why}; {overrule}",), found.decimal, strays, astray)
     remarks = [f"{found.example[0]!r} is read as {found.example[1]:.10g}"] if found.example else []
     if not found.sure:
         other = "." if found.decimal == "," else ","
         remarks.append(f"its decimal mark is taken to be {found.decimal!r}; --decimal {other} overrules")
     if strays:
-        remarks.append(f"{len(stray)} that are no numbers ({named(strays)}) count as missing")
-    return Cells(_floats(found.values), tuple(remarks), found.decimal, strays, len(stray))
+        remarks.append(f"{astray} that are no numbers ({named(strays)}) count as missing")
+    return Cells(_floats(found.values), tuple(remarks), found.decimal, strays, astray)
 
 
 def _why_texts(texts: Any, found: Numerals, strays: tuple[str, ...], share: float) -> str | None:
@@ -103,14 +105,27 @@ def _why_texts(texts: Any, found: Numerals, strays: tuple[str, ...], share: floa
     return None
 
 
-def named(texts: tuple[str, ...], most: int = 6) -> str:
+def named(texts: tuple[str, ...], most: int = SHOWN) -> str:
     """The first of these texts, in quotes."""
     return ", ".join(map(repr, texts[:most])) + (", ..." if len(texts) > most else "")
 
 
+def _first(texts: Any, mask: Any) -> tuple[str, ...]:
+    """The first different texts where the mask is true: as many as a sentence names, and one."""
+    found = dict[str, None]()
+    for part, wanted in zip(parts(texts), parts(mask), strict=True):
+        found |= dict.fromkeys(part.filter(wanted).unique(maintain_order=True).head(SHOWN + 1))
+        if len(found) > SHOWN:
+            break
+    return tuple(found)[: SHOWN + 1]
+
+
 def shown_mark(series: Any) -> str | None:
-    """The decimal mark that the first values of this column of texts show, if they are numbers and show one."""
-    series = series.drop_nulls().head(SAMPLE)
+    """The decimal mark that these values of a column show, none missing, if they are texts of numbers and show one."""
+    import polars
+
+    if series.dtype != polars.String:
+        return None
     found = read_numerals(series)
     if found.sure and len(series) and found.values.count() >= (1 - STRAYS) * len(series):
         marked = series.filter(found.values.is_not_null()).str.contains(r"[.,]").any()
@@ -125,16 +140,19 @@ def _beyond(floats: Any) -> bool:
 def _texts(series: Any) -> Texts:
     import polars
 
-    series = series.fill_null(ABSENT)
-    different = series.unique(maintain_order=True)
+    different = series.drop_nulls().unique(maintain_order=True)
     # A text that stands in many cells is one object, however often it does.
-    places = series.cast(polars.Enum(different)).to_physical().to_numpy()
-    texts: Texts = different.to_numpy().astype(object)[places]
+    places = series.cast(polars.Enum(different)).to_physical().fill_null(len(different)).to_numpy()
+    texts: Texts = np.array([*different, ABSENT], dtype=object)[places]
     return texts
 
 
 def _floats(series: Any) -> Numbers:
     import polars
 
-    floats: Numbers = series.cast(polars.Float64).fill_null(np.nan).to_numpy()
+    floats = np.empty(len(series))
+    begin = 0
+    for part in parts(series):
+        floats[begin : begin + len(part)] = part.cast(polars.Float64).to_numpy()  # NaN where nothing stands
+        begin += len(part)
     return floats

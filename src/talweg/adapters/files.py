@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from talweg.adapters.numerals import is_number
+from talweg.adapters.texts import Columns, Texts, Typed
 from talweg.errors import DtypeError, RangeError, ShapeError
 
 LARGEST = 1 << 30  # bytes; the matrix it becomes is several times as large
@@ -45,19 +45,14 @@ def is_table(path: str | Path) -> bool:
     return Path(path).suffix.lower() in SUFFIXES or Path(path).exists()
 
 
-def read_file(path: str | Path, reading: Reading | None = None) -> Any:
-    """The Polars DataFrame in a Parquet file, or in a CSV file, every column of which is then text.
+def read_file(path: str | Path, reading: Reading | None = None) -> Columns:
+    """The columns of a Parquet file, or of a CSV file, every column of which is then text.
 
     A CSV file is UTF-8, or UTF-16 with its mark; its first line names the columns, and they are separated by a comma,
     semicolon, tab or |, whichever divides its lines alike. Spaces around a value are cut off; what says that it is
     missing (empty, NA, NaN, null, ?) is null. Raises OSError, ShapeError, DtypeError, RangeError; ImportError where
     Polars is not installed.
     """
-    return read_delimited(path, reading)[0]
-
-
-def read_delimited(path: str | Path, reading: Reading | None = None) -> tuple[Any, str]:
-    """What `read_file` gives, and what separates the fields; "" in a Parquet file."""
     try:
         import polars
     except ImportError as error:
@@ -74,7 +69,7 @@ def read_delimited(path: str | Path, reading: Reading | None = None) -> tuple[An
         )
     if magic == b"PAR1":
         try:
-            frame, delimiter = polars.read_parquet(file), ""
+            found: Columns = Typed(polars.read_parquet(file))
         except polars.exceptions.PolarsError as error:
             raise DtypeError(f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}") from None
     else:
@@ -84,15 +79,15 @@ def read_delimited(path: str | Path, reading: Reading | None = None) -> tuple[An
             with file.open(encoding=encoding, newline="") as lines:
                 delimiter = reading.delimiter or _delimiter(list(islice(lines, 100)))
                 lines.seek(0)
-                frame = _frame(file.name, lines, delimiter, ["", *reading.missing])
+                found = _texts(file.name, lines, delimiter, ["", *reading.missing])
         except UnicodeDecodeError as error:
             raise DtypeError(
                 f"{file.name} is neither Parquet nor text in {encoding.upper().removesuffix('-SIG')} ({error.reason}); "
                 "save it as CSV in UTF-8"
             ) from None
-    if not frame.height or all(series.null_count() == frame.height for series in frame.iter_columns()):
+    if not any(len(found.first(name, 1)) for name in found.names):
         raise ShapeError(f"{file.name} has no rows with a value in them")
-    return frame, delimiter
+    return found
 
 
 def _delimiter(head: list[str]) -> str:
@@ -111,15 +106,13 @@ def _delimiter(head: list[str]) -> str:
     return best if evenness(best)[1] else ","
 
 
-def _frame(file: str, lines: Iterable[str], delimiter: str, missing: list[str]) -> Any:
+def _texts(file: str, lines: Iterable[str], delimiter: str, missing: list[str]) -> Texts:
     """The CSV text as columns of text, null where it is `missing`, with every line's number of fields checked."""
-    import polars
-
     rows = _rows(file, lines, delimiter)
     _, header = next(rows, (0, []))
     names = _names(file, header)
+    found = Texts(names, delimiter, missing)
     numbered: list[list[str]] = []
-    blocks = []
     for line, row in rows:
         if len(row) != len(names):
             raise ShapeError(
@@ -128,22 +121,13 @@ def _frame(file: str, lines: Iterable[str], delimiter: str, missing: list[str]) 
             )
         numbered.append(row)
         if len(numbered) == BLOCK:
-            blocks.append(_block(names, numbered, missing))
+            found.add(numbered)
             numbered = []
     if numbered:
-        blocks.append(_block(names, numbered, missing))
-    if not blocks:
+        found.add(numbered)
+    if not found.height:
         raise ShapeError(f"{file} names its columns and has no rows")
-    return polars.concat(blocks)
-
-
-def _block(names: list[str], rows: list[list[str]], missing: list[str]) -> Any:
-    import polars
-
-    columns = zip(names, zip(*rows, strict=True), strict=True)
-    frame = polars.DataFrame([polars.Series(name, cells, dtype=polars.String) for name, cells in columns])
-    text = polars.all().str.strip_chars()  # block by block: never is all of the text there twice
-    return frame.select(polars.when(text.is_in(missing)).then(None).otherwise(text).name.keep())
+    return found
 
 
 def _rows(file: str, lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,41 +53,79 @@ def read_numerals(texts: Any, decimal: str | None = None, doubt: str = ".") -> N
     """
     import polars
 
-    bare = texts
-    if texts.str.contains(r"[^\d.,eE+-]").any():
-        bare = bare.str.replace_all("\u2212", "-").str.replace(r"^\((.+)\)$", "-$1")
-        bare = bare.str.replace(rf"^([+-]?)\s*{UNIT}\s*", "${1}").str.replace(rf"\s*{UNIT}$", "")
-    fits = {mark: bare.str.contains(pattern) for mark, pattern in PATTERNS.items()}
-    counts = {mark: int(fit.sum() or 0) for mark, fit in fits.items()}
+    found = [_Part.of(each) for each in parts(texts)]
+    counts = {mark: sum(int(part.fits[mark].sum()) for part in found) for mark in PATTERNS}
     decided = counts["."] != counts[","]
     mark = decimal or (max(counts, key=lambda each: counts[each]) if decided else doubt)
-    fit = fits[mark].fill_null(False)
-    sure = decimal is not None or decided or not bool((fit & bare.str.contains(r"[.,]\d{3}$")).any())
     values, units, example = [], dict[str | None, None](), None
-    for begin in range(0, max(1, len(texts)), PART):
-        written, numbers = texts.slice(begin, PART), _values(bare.slice(begin, PART), fit.slice(begin, PART), mark)
+    for part in found:
+        numbers = part.as_they_stand() if mark == "." else None
+        if numbers is None:
+            numbers = part.values(mark)
+            units |= part.units(numbers)
+            example = example or part.example(numbers)
+        elif numbers.count():
+            units[None] = None
         values.append(numbers)
-        units |= dict.fromkeys(
-            written.filter(numbers.is_not_null()).str.extract(f"({UNIT})").unique(maintain_order=True)
-        )
-        example = example or _example(written, numbers)
+    sure = decimal is not None or decided or not any(part.may_be_thousands(mark) for part in found)
     return Numerals(polars.concat(values), mark, sure, tuple(units), example)
 
 
-def _values(bare: Any, fit: Any, mark: str) -> Any:
-    """The numbers, by the decimal mark, of the texts without units that `fit`; null elsewhere."""
-    import polars
-
-    plain = bare.str.replace_all(r"[\s'\u2019,]" if mark == "." else r"[\s'\u2019.]", "").str.replace(
-        ",", ".", literal=True
-    )
-    values = polars.select(polars.when(fit).then(plain)).to_series().cast(polars.Float64, strict=False)
-    return values.set(values.is_infinite(), None)
+def parts(series: Any) -> Iterator[Any]:
+    """The series, a part at a time; one part if it is empty."""
+    return (series.slice(begin, PART) for begin in range(0, max(1, len(series)), PART))
 
 
-def _example(texts: Any, values: Any) -> tuple[str, float] | None:
-    """The first text, with its number, that is not read as it stands."""
-    import polars
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Some texts, without what may stand around a number in `bare`, and which of them `fits` each decimal mark."""
 
-    changed = values.is_not_null() & (texts.cast(polars.Float64, strict=False).ne_missing(values))
-    return (texts.filter(changed)[0], values.filter(changed)[0]) if changed.any() else None
+    texts: Any
+    bare: Any
+    fits: dict[str, Any]
+
+    @classmethod
+    def of(cls, texts: Any) -> _Part:
+        bare, plain = texts, texts.str.contains(PATTERNS["."])
+        if not plain.all() and texts.str.contains(r"[^\d.,eE+-]").any():
+            bare = bare.str.replace_all("\u2212", "-").str.replace(r"^\((.+)\)$", "-$1")
+            bare = bare.str.replace(rf"^([+-]?)\s*{UNIT}\s*", "${1}").str.replace(rf"\s*{UNIT}$", "")
+            plain = bare.str.contains(PATTERNS["."])
+        fits = {".": plain.fill_null(False), ",": bare.str.contains(PATTERNS[","]).fill_null(False)}
+        return cls(texts, bare if any(fit.any() for fit in fits.values()) else texts, fits)
+
+    def as_they_stand(self) -> Any:
+        """The numbers, where every text fits a decimal point and reads as one as it stands; or None."""
+        if self.fits["."].sum() < self.texts.count():
+            return None
+        values = self._floats(self.texts)
+        return values.set(values.is_infinite(), None) if values.null_count() == self.texts.null_count() else None
+
+    def values(self, mark: str) -> Any:
+        """The numbers by the decimal mark, null where the text is none."""
+        import polars
+
+        plain = self.bare.str.replace_all(r"[\s'\u2019,]" if mark == "." else r"[\s'\u2019.]", "")
+        plain = plain.str.replace(",", ".", literal=True)
+        values = self._floats(polars.select(polars.when(self.fits[mark]).then(plain)).to_series())
+        return values.set(values.is_infinite(), None)
+
+    def units(self, values: Any) -> dict[str | None, None]:
+        """The signs beside the numbers."""
+        signs = self.texts.filter(values.is_not_null()).str.extract(f"({UNIT})")
+        return dict.fromkeys(signs.unique(maintain_order=True))
+
+    def example(self, values: Any) -> tuple[str, float] | None:
+        """The first text, with its number, that is not read as it stands."""
+        changed = values.is_not_null() & self._floats(self.texts).ne_missing(values)
+        return (self.texts.filter(changed)[0], values.filter(changed)[0]) if changed.any() else None
+
+    def may_be_thousands(self, mark: str) -> bool:
+        """Whether a number ends in three digits after a mark."""
+        return bool((self.fits[mark] & self.bare.str.contains(r"[.,]\d{3}$")).any())
+
+    @staticmethod
+    def _floats(texts: Any) -> Any:
+        import polars
+
+        return texts.cast(polars.Float64, strict=False)

@@ -81,23 +81,23 @@ class Predictor:
         import polars
 
         file = Path(path).name
-        frame = read_file(path, self.reading)
-        absent = [each.name for each in self.encoders if each.name not in frame.columns]
+        columns = read_file(path, self.reading)
+        absent = [each.name for each in self.encoders if each.name not in columns.names]
         if absent:
             raise UnknownNameError(
                 f"{file} lacks {named(tuple(absent))}, which the model looks at; "
-                f"it has {named(tuple(frame.columns), 20)}"
+                f"it has {named(tuple(columns.names), 20)}"
             )
-        refuse_too_large(file, frame.height, self.model.sizes[0])
+        refuse_too_large(file, columns.height, self.model.sizes[0])
         known = [each.name for each in self.encoders]
-        idle = tuple(name for name in frame.columns if name not in known)
+        idle = tuple(name for name in columns.names if name not in known)
         notes = [f"not looked at: {named(idle)}"] if idle else []
         parts = []
         for encoder in self.encoders:
             numbers = isinstance(encoder, Measured)
             decimal = encoder.decimal if isinstance(encoder, Measured) else "."
             cells = read_cells(
-                frame[encoder.name], "numbers" if numbers else "categories", self.reading.decimal, decimal
+                columns.take(encoder.name), "numbers" if numbers else "categories", self.reading.decimal, decimal
             )
             if isinstance(cells, str) or cells.are_numbers != numbers:
                 found = cells if isinstance(cells, str) else "its values are numbers"
@@ -111,11 +111,11 @@ class Predictor:
             return polars.DataFrame({self.target: answers}), notes
         scores = class_scores(outputs, len(self.classes))
         best = scores.argmax(axis=1)
-        columns: dict[str, Any] = {self.target: np.array(self.classes, dtype=object)[best].tolist()}
+        told: dict[str, Any] = {self.target: np.array(self.classes, dtype=object)[best].tolist()}
         if self.loss.link.gives_probabilities:
             each = probabilities(self.loss, scores)
-            columns[f"probability of {self.target}"] = np.take_along_axis(each, best[:, None], axis=1)[:, 0]
-        return polars.DataFrame(columns), notes
+            told[f"probability of {self.target}"] = np.take_along_axis(each, best[:, None], axis=1)[:, 0]
+        return polars.DataFrame(told), notes
 
 
 def load_predictor(path: str | os.PathLike[str]) -> Predictor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talweg.adapters.answers import TASKS, Task, is_standardised, read_answers
-from talweg.adapters.cells import KINDS, Kind, named, read_cells, shown_mark
-from talweg.adapters.columns import Encoder, Measured, OneHot
-from talweg.adapters.files import Reading, is_table, read_delimited, read_file
+from talweg.adapters.answers import TASKS, Task
+from talweg.adapters.cells import KINDS, Kind, named
+from talweg.adapters.columns import Encoder
+from talweg.adapters.files import Reading, is_table, read_file
+from talweg.adapters.learned import in_a_line, learn
 from talweg.adapters.links import class_scores
-from talweg.errors import LabelError, RangeError, ShapeError, unknown
+from talweg.errors import LabelError, RangeError, unknown
 from talweg.formula import Range
 from talweg.models import Model
 from talweg.nouns import Loss
@@ -24,6 +25,7 @@ from talweg.training import Split
 __all__ = ["Reading", "Table", "is_table", "read_file", "read_table"]
 
 MOST_CELLS = 1 << 28  # of the matrix X: 2 GiB
+PART = 1 << 16  # rows that are encoded at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,64 +107,34 @@ def read_table(
     share = Range(0, 1).check("read_table", "test_share", test_share)
     rng = np.random.default_rng(int(Range(0, low_open=False, integer=True).check("read_table", "seed", seed)))
     reading, file = reading or Reading(), Path(path).name
-    frame, delimiter = read_delimited(path, reading)
-    if target not in frame.columns:
-        raise unknown(file, "column", target, frame.columns)
-    kinds = _kinds(columns or {}, target, frame.columns, file)
-    doubts = _doubts(frame, delimiter)
-    answers = read_answers(frame[target], wanted, file, reading.decimal, doubts.get(target, "."))
-    columns_left = frame.drop(target).get_columns()
-    del frame  # so that a column's text goes once its numbers are there, the target's first
-    y, classes = answers.y, answers.classes
-    standardised = is_standardised(loss, bool(classes), file)
-    train, test = _parts(y, len(classes), share, rng, file)
-    encoders: list[Encoder] = []
-    found: list[NDArray[Any]] = []
-    notes = [f"{_line(target)}: {each}" for each in answers.notes]
-    if delimiter not in ("", ",", reading.delimiter):
-        notes.append(f"{file}: columns separated by {delimiter!r}; --delimiter overrules")
-    for series in _emptied(columns_left, answers.present):
-        learned = _learn(series, kinds.get(series.name), reading.decimal, doubts.get(series.name, "."), train, test)
-        notes.append(f"{_line(series.name)}: {learned.note}")
-        if learned.encoder is not None and learned.values is not None:
-            encoders.append(learned.encoder)
-            found.append(learned.values)
-    if not encoders:
-        raise ShapeError(
-            f"{file}: no column beside {target!r} can be learned from: {'; '.join(notes) or 'it is alone'}"
-        )
+    found = read_file(path, reading)
+    if target not in found.names:
+        raise unknown(file, "column", target, found.names)
+    kinds = _kinds(columns or {}, target, found.names, file)
+    learned = learn(file, found, reading, target, wanted, kinds, loss, share, rng)
+    encoders, (y_train, y_test), notes = learned.encoders, learned.y, learned.notes
     names = tuple(name for encoder in encoders for name in encoder.names)
-    refuse_too_large(file, len(y), len(names))
-    X_train, X_test = _encoded(encoders, found, train, test)
+    refuse_too_large(file, len(y_train) + len(y_test), len(names))
+    X_train, X_test = (_encoded(encoders, part) for part in learned.columns)
     center, scale = 0.0, 1.0
-    if classes:
-        about = f"{len(classes)} classes ({named(classes)})"
+    if learned.classes:
+        about = f"{len(learned.classes)} classes ({named(learned.classes)})"
     else:
         with np.errstate(all="ignore"):
-            mean, deviation = float(y[train].mean()), float(y[train].std())
+            mean, deviation = float(y_train.mean()), float(y_train.std())
         if not 0 < deviation < np.inf:
+            y = np.concatenate(learned.y)
             raise LabelError(f"{file}: {target!r} runs from {y.min():g} to {y.max():g} and cannot be standardised")
         about = f"a quantity (mean {mean:.4g}, deviation {deviation:.4g})"
-        if standardised:
+        if learned.standardised:
             center, scale = mean, deviation
-            y = (y - center) / scale
+            y_train, y_test = ((y - center) / scale for y in (y_train, y_test))
         elif loss:
             about += f", not standardised, as {loss.name} takes it"
-    notes.insert(0, f"{_line(target)}: to predict, {about}; {len(train)} rows to train on, {len(test)} kept back")
-    parts = (X_train, y[train], X_test, y[test])
-    return Table(*parts, target, names, classes, center, scale, tuple(notes), tuple(encoders), reading)
-
-
-def _emptied(columns: list[Any], present: NDArray[np.bool_]) -> Iterator[Any]:
-    """Each column's cells in the rows that are `present`; the list lets go of it."""
-    while columns:
-        series = columns.pop(0)
-        yield series if present.all() else series.filter(present)
-
-
-def _line(name: str) -> str:
-    """A heading, which may hold line breaks, in one line."""
-    return " ".join(name.split())
+    about = f"to predict, {about}; {len(y_train)} rows to train on, {len(y_test)} kept back"
+    notes.insert(0, f"{in_a_line(target)}: {about}")
+    parts = (X_train, y_train, X_test, y_test)
+    return Table(*parts, target, names, learned.classes, center, scale, tuple(notes), tuple(encoders), reading)
 
 
 def refuse_too_large(file: str, rows: int, columns: int) -> None:
@@ -171,51 +143,16 @@ def refuse_too_large(file: str, rows: int, columns: int) -> None:
         raise RangeError(f"{file}: {rows} rows of {columns} numbers do not fit in memory; take some of its rows")
 
 
-def _encoded(
-    encoders: list[Encoder], columns: list[NDArray[Any]], *parts: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], ...]:
-    """The rows of each of the `parts` as a matrix; the list lets go of each column when it stands there."""
-    wide = sum(len(encoder.names) for encoder in encoders)
-    found, begin = tuple(np.empty((len(part), wide)) for part in parts), 0
+def _encoded(encoders: list[Encoder], columns: list[NDArray[Any]]) -> NDArray[np.float64]:
+    """The columns as a matrix; the list lets go of each when it stands there."""
+    rows, wide = len(columns[0]), sum(len(encoder.names) for encoder in encoders)
+    matrix, begin = np.empty((rows, wide)), 0
     for encoder in encoders:
         values, end = columns.pop(0), begin + len(encoder.names)
-        for matrix, part in zip(found, parts, strict=True):
-            matrix[:, begin:end] = encoder.encode(values[part])
+        for row in range(0, rows, PART):  # what an encoder makes is there twice
+            matrix[row : row + PART, begin:end] = encoder.encode(values[row : row + PART])
         begin = end
-    return found
-
-
-@dataclass(frozen=True, eq=False)
-class _Learned:
-    """A column's values and what encodes them, or nothing, and in words why."""
-
-    note: str
-    encoder: Encoder | None = None
-    values: NDArray[Any] | None = None
-
-
-def _learn(
-    series: Any,
-    kind: Kind | None,
-    decimal: str | None,
-    doubt: str,
-    train: NDArray[np.int64],
-    test: NDArray[np.int64],
-) -> _Learned:
-    cells = read_cells(series, kind, decimal, doubt)
-    if isinstance(cells, str):
-        return _Learned(f"left out: {cells}")
-    values, remarks = cells.values, [*cells.remarks]
-    encoder: Encoder | str
-    if cells.are_numbers:
-        encoder = Measured.learn(series.name, values[train], cells.decimal)
-    else:
-        encoder = OneHot.learn(series.name, values[train])
-    if isinstance(encoder, str):
-        return _Learned("; ".join([f"left out: {encoder}", *remarks]))
-    if surprise := encoder.surprise(values[test]):
-        remarks.append(f"of the rows kept back {surprise}")
-    return _Learned("; ".join([encoder.note, *remarks]), encoder, values)
+    return matrix
 
 
 def _kinds(columns: Mapping[str, str], target: str, names: list[str], file: str) -> dict[str, Kind]:
@@ -230,32 +167,3 @@ def _kinds(columns: Mapping[str, str], target: str, names: list[str], file: str)
             raise unknown(f"column {name!r}", "kind", asked, KINDS)
         kinds[name] = kind
     return kinds
-
-
-def _doubts(frame: Any, delimiter: str) -> dict[str, str]:
-    """For each column of texts the decimal mark, should the column not show it: the other columns', or the delimiter's.
-
-    Where a comma is the decimal mark, spreadsheets separate by semicolons.
-    """
-    import polars
-
-    texts = [series for series in frame.iter_columns() if series.dtype == polars.String]
-    shown = {mark for series in texts if (mark := shown_mark(series))}
-    if len(shown) == 1:
-        return dict.fromkeys((series.name for series in texts), shown.pop())
-    comma = "," if delimiter == ";" else "."
-    return {series.name: comma if series.str.contains(",", literal=True).any() else "." for series in texts}
-
-
-def _parts(
-    y: NDArray[Any], classes: int, share: float, rng: np.random.Generator, file: str
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows to train on and those kept back, the same share of every class."""
-    groups = [np.flatnonzero(y == each) for each in range(classes)] if classes else [np.arange(len(y))]
-    kept = np.zeros(len(y), dtype=bool)
-    for group in groups:
-        kept[rng.permutation(group)[: round(share * len(group))]] = True
-    train, test = np.flatnonzero(~kept), np.flatnonzero(kept)
-    if not (len(train) and len(test)) or (y[train] == y[train[0]]).all():
-        raise ShapeError(f"{file}: {len(y)} rows are too few to keep {share:.0%} of them back and learn from the rest")
-    return train, test

@@ -200,9 +200,7 @@ def data_of(
     reading = Reading(missing, options["decimal"], delimiter)
     target = options["target"]
     if target is None:
-        raise RangeError(
-            f"{table} needs --target, the column to predict: {', '.join(read_file(table, reading).columns)}"
-        )
+        raise RangeError(f"{table} needs --target, the column to predict: {', '.join(read_file(table, reading).names)}")
     kinds = {}
     for text in options["column"] or ():
         name, equals, kind = text.rpartition("=")

@@ -10,15 +10,17 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from talweg.errors import DeclarationError, MissingError, unknown
 from talweg.nouns import Shelf
 from talweg.nouns.noun import Noun
 from talweg.nouns.own_file import load, place, told
 from talweg.nouns.shelf import settled
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 T = TypeVar("T", bound=Noun)
 GROUP = "talweg.formulas"
@@ -116,6 +118,8 @@ def _refuse_twice(path: str, where: Path, found: Collection[str]) -> None:
 
 def installed(kind: type[T]) -> dict[str, T]:
     """The nouns of this kind that installed packages bring, by name. Raises DeclarationError for one that is broken."""
+    from importlib.metadata import entry_points  # which the help need not wait for
+
     found: dict[str, T] = {}
     for each in entry_points(group=GROUP):
         found |= {noun.name: noun for noun in _brought(each) if isinstance(noun, kind)}

@@ -188,11 +188,11 @@ async def keep_table(request: Request, _me: Visitor, lab: Lab) -> Any:
         name = lab.keep_table(data)
         path = lab.tables / f"{name}.csv"
         try:
-            frame = read_file(path)
+            found = read_file(path)
         except (TalwegError, ImportError) as error:
             path.unlink(missing_ok=True)
             raise HTTPException(422, str(error).replace(path.name, "the table")) from None
-        return {"id": name, "rows": frame.height, "columns": frame.columns}
+        return {"id": name, "rows": found.height, "columns": found.names}
 
     return await run_in_threadpool(kept)
 

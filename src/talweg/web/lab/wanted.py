@@ -50,7 +50,7 @@ def check(wanted: Wanted, tables: Path) -> None:
         return
     _refuse_start(wanted, "your table")
     path, target = _table(wanted, tables)
-    if target not in (columns := read_file(path).columns):
+    if target not in (columns := read_file(path).names):
         raise unknown("the table", "column", target, columns)
     if wanted.loss is not None:
         LOSSES.take("lab", wanted.loss)
