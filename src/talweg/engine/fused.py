@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talweg.engine import bfloat16, plain, threads
-from talweg.engine.kernels import Kernel, compiled
+from talweg.engine.kernels import Kernel
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
 from talweg.formula.fading import fades
@@ -78,21 +78,20 @@ def numbers(formula: Formula, hyper: Mapping[str, float]) -> Iterable[float]:
 
 def all_finite(x: NDArray[Any]) -> bool:
     """Whether no entry of `x` is NaN or infinite."""
-    if not takes(x) or not x.flags.c_contiguous:
-        return bool(np.isfinite(x).all())
-    flat = x if x.ndim == 1 else x.reshape(-1)
-    return everywhere(_finite_kernel(), flat)
+    return _below(x, math.inf)
 
 
 def calm(x: NDArray[Any]) -> bool:
     """Whether every entry of `x` is finite, and so small that arithmetic with its square stays far from overflow."""
+    return _below(x, limit(np.dtype(np.float32) if x.dtype == np.float16 else x.dtype))
+
+
+def _below(x: NDArray[Any], most: Any) -> bool:
     if not takes(x) or not x.flags.c_contiguous:
-        computed = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
-        return bool(np.abs(x).max(initial=0) < limit(computed))
+        return bool((np.abs(x) < most).all())
     from talweg.engine.turns import all_below
 
-    flat = x if x.ndim == 1 else x.reshape(-1)
-    return bool(by_all(all_below, x.nbytes, flat, left(), BLOCK, float(limit(x.dtype))))
+    return bool(by_all(all_below, x.nbytes, x if x.ndim == 1 else x.reshape(-1), left(), BLOCK, float(most)))
 
 
 def limit(dtype: np.dtype[Any]) -> np.floating[Any]:
@@ -173,16 +172,3 @@ def _faded(value: str) -> str:
 def clock(formula: Formula) -> list[str]:
     """The name of the number of the step, where the formula takes it."""
     return ["t"] if "t" in formula.arguments else []
-
-
-@cache
-def _finite_kernel() -> Kernel:
-    # x * 0 is 0 for a finite x and NaN for all else; `reassoc` lets the sum run in SIMD lanes.
-    def finite(x: NDArray[Any]) -> bool:
-        zero = x.dtype.type(0)
-        total = zero
-        for i in range(x.size):
-            total += x[i] * zero
-        return bool(total == zero)
-
-    return compiled(finite, fastmath={"reassoc"})
