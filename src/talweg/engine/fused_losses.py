@@ -11,6 +11,7 @@ import ast
 import math
 from collections.abc import Mapping
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ Array = NDArray[Any]
 ARRAYS = ("__prediction__", "__target__", "__gradient__")
 FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
 LANES = 32  # rows that are computed side by side where they are so short
+TILE = (FEW, LANES)  # what there is room for
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
@@ -43,7 +45,8 @@ def total(
     All arrays are contiguous, of one float dtype. An elementwise loss takes flat arrays, or (n, parts) where it has
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
-    kernel, block = _kernel(formula, rowwise, target, gradient, weighted=False), _block(gradient)
+    kernel = _kernel(formula, rowwise, target, gradient, weighted=False)
+    block = _block(gradient)
     sums = np.empty(-(-len(target) // block))
     _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
     return math.fsum(sums.tolist())
@@ -86,7 +89,10 @@ def _kernel(formula: Formula, rowwise: bool, target: Array, gradient: Array, wei
     return _rowwise_kernel(formula, gradient.dtype, target.ndim == 1, weighted)
 
 
-def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
+def _compiled(
+    formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool,
+    calls: Mapping[str, Any] = MappingProxyType({}),
+) -> Kernel:  # fmt: skip
     """The kernel that runs the lines `block` on every block of examples, after the lines `before`."""
     from talweg.engine import turns
 
@@ -100,7 +106,7 @@ def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.d
         *before,
         *turns.over(turns.FIRST, block),
     ]
-    calls = {**turns.calls(), **_reductions(dtype)}
+    calls = {**turns.calls(), **_reductions(dtype), **calls}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 
@@ -260,13 +266,27 @@ def _narrow_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool) -> Kern
     tile += each_row([f"__total__ += __value__[__i__]{' if __label__[__i__] >= 0 else __np__.nan' if labels else ''}"])
     tile += all_of([f"__slope__[{tall}] = __T__(__scale__) * {slope}"])
     tile += turned([f"__gradient__[__from__ + __i__, __k__] = __slope__[{tall}]"])
-    shapes = {f"__at_{number}__": place for number, place in enumerate(places.values())} | {"__slope__": tall}
-    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
-    lines += [f"{name} = __np__.zeros(({'__n__, ' if place == tall else ''}{LANES},), __all_gradient__.dtype)"
-              for name, place in (shapes | {"__value__": flat}).items()]  # fmt: skip
-    lines += [f"__sum__, __label__ = __np__.zeros({LANES}), __np__.zeros({LANES}, __np__.int32)"]
+    held = {f"__at_{number}__": place for number, place in enumerate(places.values())}
+    held |= {"__slope__": tall, "__value__": flat}
+    shapes: dict[str, tuple[tuple[int, ...], Any]] = {
+        name: (TILE if place == tall else TILE[1:], dtype.type) for name, place in held.items()
+    }
+    shapes |= {"__sum__": (TILE[1:], np.float64), "__label__": (TILE[1:], np.int32)}
+    reserved, calls = _rooms(shapes)
+    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before, *reserved]
+    lines += each(["__label__[__i__] = 0"])
+    lines += all_of([f"{reads[name]} = 0" for name in ((first,) if labels else (first, second))])
     block = ["__total__ = 0.0", *loop_over("__from__", f"0, __end__ - __begin__, {LANES}", tile)]
-    return _compiled(formula, lines, block, dtype, weighted=False)
+    return _compiled(formula, lines, block, dtype, weighted=False, calls=calls)
+
+
+def _rooms(shapes: Mapping[str, tuple[tuple[int, ...], Any]]) -> tuple[list[str], dict[str, Any]]:
+    """The lines that give a kernel arrays of its own, by name, and what they call."""
+    from talweg.engine import memory
+
+    rooms = {name: f"__room_{kind.__name__}_{'_'.join(map(str, shape))}__" for name, (shape, kind) in shapes.items()}
+    calls = {room: memory.room(*shapes[name]) for name, room in rooms.items()}
+    return [f"{name} = {room}()" for name, room in rooms.items()], calls
 
 
 def _indented(lines: list[str]) -> list[str]:
