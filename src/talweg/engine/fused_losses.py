@@ -46,6 +46,10 @@ def total(
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
     kernel = _kernel(formula, rowwise, target, gradient, weighted=False)
+    if gradient.size <= BLOCK:
+        sums = np.empty(1)
+        kernel(prediction, target, gradient, left(), len(target), sums, scale, *numbers(formula, hyper))
+        return sums.item()
     block = _block(gradient)
     sums = np.empty(-(-len(target) // block))
     _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
