@@ -91,3 +91,29 @@ def test_a_label_that_is_no_class_is_found_in_any_row(label: int, few: int, monk
         with pytest.raises(tw.errors.LabelError, match=f"label {label} of example {row} "):
             tw.cross_entropy(z, wrong)
     assert_allclose(tw.cross_entropy(z, y), np.log(3), rtol=1e-14)
+
+
+@tw.loss(rowwise=True)
+def labelled(z, y):
+    """Has the target in every kind of loop. Source: this test, 2026."""
+    u = np.exp(z - row_max(z - 3 * y))
+    v = np.sqrt(u + y)
+    total = row_sum(np.where(y > 0.5, u, 2)) + row_sum(np.where(y < 0.5, v, z)) + row_sum(v)
+    return total + row_sum(y + 1) + row_max(u * (1 + y)), u * y + v / total
+
+
+@pytest.mark.parametrize("loss", [labelled, tw.cross_entropy, tw.cross_entropy(smoothing=0.2), tw.kl_divergence])
+@pytest.mark.parametrize("classes", [7, 40])
+def test_a_label_is_its_row_of_zeros_and_a_one(loss: tw.Loss, classes: int) -> None:
+    draw = np.random.default_rng(2)
+    z, y = draw.normal(size=(9, classes)), draw.integers(0, classes, 9)
+    y[0], y[1] = 0, classes - 1
+    rows, weights = np.eye(classes)[y], draw.uniform(size=9)
+    values, slopes = plain.run(loss.formula, (z, rows), loss.hyper)
+    for target in (y, rows):
+        value, gradient = loss.value_and_grad(z, target, reduction="sum")
+        assert_allclose(value, values.sum(), rtol=1e-13)
+        assert_allclose(gradient, slopes, rtol=1e-13, atol=1e-15)
+        each, gradient = loss.value_and_grad(z, target, weights, reduction="none")
+        assert_allclose(each, weights * values[:, 0], rtol=1e-13)
+        assert_allclose(gradient, weights[:, None] * slopes, rtol=1e-13, atol=1e-15)

@@ -156,8 +156,8 @@ class _Lanes(Typed):
             self._kept[text] = self._block.row(2)
         return str(self._kept[text])
 
-    def _shared(self, node: ast.expr) -> bool:
-        return not self._by_run(node) and super()._shared(node)
+    def shared(self, node: ast.expr) -> bool:
+        return not self._by_run(node) and super().shared(node)
 
     def _over(self, text: str, divisor: str) -> str:
         return f"({text} / {divisor})" if self._divides else super()._over(text, divisor)

@@ -25,8 +25,47 @@ SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 BITS: dict[Any, Any] = {SINGLE: np.uint32, DOUBLE: np.uint64}
 LN2 = {SINGLE: (0.693359375, -0.00021219444005469057), DOUBLE: (0.6931471803691238, 1.9082149292705877e-10)}
 """ln 2 in two parts, of which the first has so few bits that its product with an exponent is exact."""
-TERMS = {SINGLE: (7, 4), DOUBLE: (13, 11)}
+TERMS = {SINGLE: (7, 4), DOUBLE: (13, 12)}
 """Where the series of exp on [-ln 2 / 2, ln 2 / 2] ends, and how many terms that of atanh on [0, 0.1716] has."""
+
+
+@cache
+def _held() -> Any:
+    """What keeps a constant in a register, or on the stack as wide as the lanes: by itself LLVM reads each from where
+    constants lie and spreads it over the lanes again for every few elements, which takes as long as the arithmetic."""
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+
+    ir: Any = cgutils.ir  # type: ignore[attr-defined]
+
+    @intrinsic
+    def held(_: Any, number: Any) -> Any:
+        def hide(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            (value,) = arguments
+            bits = ir.IntType(number.bitwidth)
+            same = ir.InlineAsm(ir.FunctionType(bits, [bits]), "", "=r,0")  # no instruction; LLVM cannot know that
+            found = builder.call(same, [builder.bitcast(value, bits)], attrs=("readnone", "nounwind"))
+            return builder.bitcast(found, value.type)
+
+        return number(number), hide
+
+    return held
+
+
+def _series(terms: list[Any], compiled: Compile) -> Any:
+    """The function of x and its square that is the sum of terms[k] x**k, an even number of them."""
+    held = _held()
+    (even, odd), *pairs = reversed(list(zip(terms[::2], terms[1::2], strict=True)))
+    rest = tuple(pairs)
+
+    def series(x: Any, square: Any) -> Any:
+        # Two terms at a time, so that less waits for what is before.
+        found = held(even) + held(odd) * x
+        for low, high in rest:
+            found = found * square + (held(low) + held(high) * x)
+        return found
+
+    return compiled(series)
 
 
 @cache
@@ -48,39 +87,38 @@ def _exponentials(dtype: np.dtype[Any], compiled: Compile) -> dict[str, Any]:
     per_ln2, (above, below) = real(1 / np.log(2.0)), map(real, LN2[dtype])
     top, bottom = real(np.log(info.max)), real(np.log(info.tiny))
     vanished = real(np.log(info.eps) - 4)  # exp of it is nothing beside 1
-    terms = tuple(real(1 / factorial(n)) for n in range(TERMS[dtype][0], 1, -1))
+    series, held = _series([real(1 / factorial(n)) for n in range(2, TERMS[dtype][0] + 1)], compiled), _held()
 
     def reduced(x: Any) -> Any:
-        """The whole n, and exp(r) - 1, for which exp(x) = 2**n exp(r) and r is as close to 0 as can be."""
-        n = (x * per_ln2 + rounding) - rounding
-        r = (x - n * above) - n * below
-        p = zero
-        for term in terms:
-            p = p * r + term
-        return n, p * r * r + r
+        """The whole n and exp(r) - 1, for which exp(x) = 2**n exp(r) and r is as close to 0 as can be; n in bits."""
+        lowest = x * held(per_ln2) + held(rounding)
+        n = lowest - held(rounding)
+        r = (x - n * held(above)) - n * held(below)
+        square = r * r
+        return n, series(r, square) * square + r, real(lowest).view(bits_of)
 
     def power(n: Any) -> Any:
         """2**n for a whole n between the exponents of normal numbers."""
-        return bits_of((real(n + rounding).view(bits_of) + bias) << stored).view(real)
+        return bits_of((real(n + held(rounding)).view(bits_of) + bias) << stored).view(real)
 
     reduced, power = compiled(reduced), compiled(power)
 
     def exp(x: Any) -> Any:
-        n, p = reduced(x)
-        found = bits_of(real(p + one).view(bits_of) + (real(n + rounding).view(bits_of) << stored)).view(real)
-        found = found if x <= top else (infinite if x > top else x)
-        return zero if x < bottom else found
+        _, p, n = reduced(x)
+        found = bits_of(real(p + held(one)).view(bits_of) + (n << stored)).view(real)
+        found = found if x <= held(top) else x + infinite
+        return zero if x < held(bottom) else found
 
     def expm1(x: Any) -> Any:
         x = vanished if x < vanished else x
-        n, p = reduced(top if x > top else x)
+        n, p, _ = reduced(top if x > top else x)
         size = power(n - one)  # half of 2**n, which may be none alone
         found = p if n == zero else two * (p * size + (size - half))
         return infinite if x > top else found
 
     def tanh(x: Any) -> Any:
         size = two * np.abs(x)
-        n, p = reduced(-vanished if size > -vanished else size)
+        n, p, _ = reduced(-vanished if size > -vanished else size)
         whole = power(n)
         p = p if n == zero else p * whole + (whole - one)
         found = p / (p + two)
@@ -92,28 +130,25 @@ def _exponentials(dtype: np.dtype[Any], compiled: Compile) -> dict[str, Any]:
 def _logarithms(dtype: np.dtype[Any], compiled: Compile) -> dict[str, Any]:
     info, real, bits_of = np.finfo(dtype), dtype.type, BITS[dtype]
     zero, one, two, half, infinite, nan = map(real, (0, 1, 2, 0.5, np.inf, np.nan))
-    stored, bias, root2 = bits_of(info.nmant), real(1 - info.minexp), real(np.sqrt(2.0))
+    stored, fraction = bits_of(info.nmant), bits_of(2**info.nmant - 1)
     counted = real(2.0**info.nmant)  # with a whole number for its mantissa it is the sum of both
-    fraction, of_one, of_counted = bits_of(2**info.nmant - 1), one.view(bits_of), counted.view(bits_of)
+    of_counted, counted_bias = counted.view(bits_of), real(counted + real(1 - info.minexp))
+    of_root = real(np.sqrt(0.5)).view(bits_of)
+    to_one = bits_of(one.view(bits_of) - of_root)
     least, lifted = info.tiny, real(info.nmant * np.log(2.0))
     above, below = map(real, LN2[dtype])
-    terms = tuple(real(2 / (2 * n + 1)) for n in range(TERMS[dtype][1], 0, -1))
+    series, held = _series([real(2 / (2 * n + 1)) for n in range(1, TERMS[dtype][1] + 1)], compiled), _held()
 
     def logarithm(x: Any, missing: Any) -> Any:
         """log(x) + missing, for an x that is normal and above 0, and what is far below it."""
-        bits = real(x).view(bits_of)
-        m = bits_of((bits & fraction) | of_one).view(real)
-        n = bits_of((bits >> stored) | of_counted).view(real) - counted - bias
-        n = n + one if m > root2 else n
-        m = m * half if m > root2 else m
-        f = m - one
-        s = f / (two + f)
+        # Added so much, the exponent's bits say n, by which x is 2**n m with an m from the root of 1/2 to that of 2.
+        bits = bits_of(real(x).view(bits_of) + held(to_one))
+        n = bits_of((bits >> stored) | held(of_counted)).view(real) - held(counted_bias)
+        f = bits_of((bits & held(fraction)) + held(of_root)).view(real) - held(one)
+        s = f / (held(two) + f)
         z = s * s
-        p = zero
-        for term in terms:
-            p = p * z + term
-        square = half * f * f
-        return n * above - ((square - (s * (square + p * z) + (n * below + missing))) - f)
+        square = held(half) * f * f
+        return n * held(above) - ((square - (s * (square + series(z, z * z) * z) + (n * held(below) + missing))) - f)
 
     logarithm = compiled(logarithm)
 

@@ -11,6 +11,7 @@ import ast
 import math
 from collections.abc import Mapping
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,14 @@ from talweg.engine.fused import everywhere, left, numbers
 from talweg.engine.kernels import Kernel, compile_kernel, compiled, loop_over
 from talweg.engine.typed import Typed
 from talweg.formula import Formula
-from talweg.formula.rows import Lowered, lower
+from talweg.formula.rows import Loop, lower, substituted
+from talweg.formula.subset import names_in
 
 Array = NDArray[Any]
 ARRAYS = ("__prediction__", "__target__", "__gradient__")
 FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
 LANES = 32  # rows that are computed side by side where they are so short
+TILE = (FEW, LANES)  # what there is room for
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
@@ -42,7 +45,12 @@ def total(
     All arrays are contiguous, of one float dtype. An elementwise loss takes flat arrays, or (n, parts) where it has
     several predictions an example. A row loss takes rows (n, k), and rows or class indices (n,) as the target.
     """
-    kernel, block = _kernel(formula, rowwise, target, gradient, weighted=False), _block(gradient)
+    kernel = _kernel(formula, rowwise, target, gradient, weighted=False)
+    if gradient.size <= BLOCK:
+        sums = np.empty(1)
+        kernel(prediction, target, gradient, left(), len(target), sums, scale, *numbers(formula, hyper))
+        return sums.item()
+    block = _block(gradient)
     sums = np.empty(-(-len(target) // block))
     _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
     return math.fsum(sums.tolist())
@@ -85,7 +93,10 @@ def _kernel(formula: Formula, rowwise: bool, target: Array, gradient: Array, wei
     return _rowwise_kernel(formula, gradient.dtype, target.ndim == 1, weighted)
 
 
-def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
+def _compiled(
+    formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool,
+    calls: Mapping[str, Any] = MappingProxyType({}),
+) -> Kernel:  # fmt: skip
     """The kernel that runs the lines `block` on every block of examples, after the lines `before`."""
     from talweg.engine import turns
 
@@ -99,7 +110,7 @@ def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.d
         *before,
         *turns.over(turns.FIRST, block),
     ]
-    calls = {**turns.calls(), **_reductions(dtype)}
+    calls = {**turns.calls(), **_reductions(dtype), **calls}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 
@@ -136,26 +147,76 @@ def _rowwise_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool, weight
     form = lower(formula)
     first, second = formula.arguments
     stored = [loop.name for loop in form.loops if loop.kind == "store"]
+    # The gradient's own row keeps one of the vectors until it is overwritten; all rows share the buffers of the others.
+    rooms = ["__slope__", *(f"__stored_{position}__" for position in range(1, len(stored)))][: len(stored)]
     reads = {first: "__z__[__k__]", second: "__y__[__k__]"}
-    if labels:
-        reads[second] = "__hot__[__k__]"
-    buffers = [f"__stored_{position}__" for position in range(len(stored))]
-    reads |= {name: f"{buffer}[__k__]" for name, buffer in zip(stored, buffers, strict=True)}
+    reads |= {name: f"{room}[__k__]" for name, room in zip(stored, rooms, strict=True)}
     typed = Typed(form.vectors, lambda name: reads.get(name, name))
-    row = ["__z__ = __prediction__[__i__]", "__label__ = __target__[__i__]" if labels else "__y__ = __target__[__i__]"]
-    row += _heat(1) if labels else []
-    row += ["__slope__ = __gradient__[__i__]", *_row_body(form, typed)]
-    value, slope = (typed.inside(result) for result in form.results)
-    counted = f"{value} if 0 <= __label__ < __n__ else __np__.nan" if labels else value
+    label = second if labels else None
+    row = ["__z__, __slope__ = __prediction__[__i__], __gradient__[__i__]"]
+    if labels:
+        row += ["__label__ = __target__[__i__]", "__known__ = 0 <= __label__ < __n__"]
+        row += ["__place__ = __label__ if __known__ else 0"]
+    else:
+        row += ["__y__ = __target__[__i__]"]
+    row += [line for loop in form.loops for line in _row_lines(loop, typed, label)]
+    value, slope = typed.inside(form.results[0]), form.results[1]
+    counted = f"{value} if __known__ else __np__.nan" if labels else value
     row += [f"__values__[__i__] = {_times(value, True)}" if weighted else f"__total__ += {counted}"]
-    row += loop_over("__k__", "__n__", [f"__slope__[__k__] = {_times(slope, weighted)}"])
-    row += _heat(0) if labels else []
-    # All rows share the buffers.
+    if labels:
+        row += [f"__there__ = {_times(_at_label(slope, typed, second), weighted)}"]
+    row += loop_over("__k__", "__n__", [f"__slope__[__k__] = {_times(typed.inside(_off(slope, label)), weighted)}"])
+    row += ["__slope__[__place__] = __there__"] if labels else []
     lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
-    lines += [f"{buffer} = __np__.empty(__n__, __all_gradient__.dtype)" for buffer in (*buffers, "__each__")]
-    lines += ["__hot__ = __np__.zeros(__n__, __all_gradient__.dtype)"] if labels else []
+    lines += [f"{room} = __np__.empty(__n__, __all_gradient__.dtype)" for room in (*rooms[1:], "__each__")]
     block = ["__total__ = 0.0", *loop_over("__i__", "__end__ - __begin__", row)]
     return _compiled(formula, lines, block, dtype, weighted)
+
+
+def _row_lines(loop: Loop, typed: Typed, label: str | None) -> list[str]:
+    """The lines of one loop over a row. Where the target is a `label`, of that name in the formula, it is 0 in all
+    places, and what it is computed into is put right at the one where it is 1."""
+    if loop.kind == "scalar":
+        return typed.assign(loop.name, loop.value)
+    if loop.kind == "row_size":  # the same in every row
+        typed.before.append(f"{loop.name} = __n__")
+        return []
+    value, hot = _off(loop.value, label), label in names_in(loop.value)
+    there = [_at_label(loop.value, typed, label)] if label and hot else []
+    typed.vary(loop.name)  # from row to row
+    if loop.kind == "store":
+        target = typed.inside(ast.Name(loop.name, ast.Load()))
+        kept = [f"{target.replace('__k__', '__place__')} = {text}" for text in there]
+        return [*loop_over("__k__", "__n__", [f"{target} = {typed.inside(value)}"]), *kept]
+    match value:
+        case ast.Call(args=[condition, one, other]) if hot and typed.shared(condition):  # a `where`, asked once a row
+            yes, no = (_reduced(loop, each, typed, there) for each in (one, other))
+            return [f"if {typed.inside(condition)}:", *_indented(yes), "else:", *_indented(no)]
+    return _reduced(loop, value, typed, there)
+
+
+def _reduced(loop: Loop, value: ast.expr, typed: Typed, there: list[str]) -> list[str]:
+    """The lines of a sum or a maximum of `value`, with what is `there`, if anything, in the label's place."""
+    text = typed.inside(value)
+    if loop.kind == "row_sum" and there and typed.shared(value):
+        return [f"{loop.name} = __T__(__np__.float64({text}) * (__n__ - 1) + {there[0]})"]
+    lines, reduced = [], text.removesuffix("[__k__]")
+    if reduced == text or there:  # no vector that stands somewhere already
+        lines = loop_over("__k__", "__n__", [f"__each__[__k__] = {text}"])
+        lines += [f"__each__[__place__] = {each}" for each in there]
+        reduced = "__each__"
+    reduction = {"row_sum": "__sum__", "row_max": "__largest__"}[loop.kind]
+    return [*lines, f"{loop.name} = __T__({reduction}({reduced}))"]
+
+
+def _off(value: ast.expr, label: str | None) -> ast.expr:
+    """`value` where the label is not."""
+    return value if label is None else substituted(value, {label: ast.Constant(0)})
+
+
+def _at_label(value: ast.expr, typed: Typed, label: str) -> str:
+    """`value` in the place of the label."""
+    return typed.inside(substituted(value, {label: ast.Constant(1)})).replace("__k__", "__place__")
 
 
 @cache
@@ -209,42 +270,31 @@ def _narrow_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool) -> Kern
     tile += each_row([f"__total__ += __value__[__i__]{' if __label__[__i__] >= 0 else __np__.nan' if labels else ''}"])
     tile += all_of([f"__slope__[{tall}] = __T__(__scale__) * {slope}"])
     tile += turned([f"__gradient__[__from__ + __i__, __k__] = __slope__[{tall}]"])
-    shapes = {f"__at_{number}__": place for number, place in enumerate(places.values())} | {"__slope__": tall}
-    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
-    lines += [f"{name} = __np__.zeros(({'__n__, ' if place == tall else ''}{LANES},), __all_gradient__.dtype)"
-              for name, place in (shapes | {"__value__": flat}).items()]  # fmt: skip
-    lines += [f"__sum__, __label__ = __np__.zeros({LANES}), __np__.zeros({LANES}, __np__.int32)"]
+    held = {f"__at_{number}__": place for number, place in enumerate(places.values())}
+    held |= {"__slope__": tall, "__value__": flat}
+    shapes: dict[str, tuple[tuple[int, ...], Any]] = {
+        name: (TILE if place == tall else TILE[1:], dtype.type) for name, place in held.items()
+    }
+    shapes |= {"__sum__": (TILE[1:], np.float64), "__label__": (TILE[1:], np.int32)}
+    reserved, calls = _rooms(shapes)
+    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before, *reserved]
+    lines += each(["__label__[__i__] = 0"])
+    lines += all_of([f"{reads[name]} = 0" for name in ((first,) if labels else (first, second))])
     block = ["__total__ = 0.0", *loop_over("__from__", f"0, __end__ - __begin__, {LANES}", tile)]
-    return _compiled(formula, lines, block, dtype, weighted=False)
+    return _compiled(formula, lines, block, dtype, weighted=False, calls=calls)
 
 
-def _heat(value: int) -> list[str]:
-    """The lines that write `value` at the label's place of the one-hot row; a label that is ignored has none."""
-    return ["if 0 <= __label__ < __n__:", f"    __hot__[__label__] = {value}"]
+def _rooms(shapes: Mapping[str, tuple[tuple[int, ...], Any]]) -> tuple[list[str], dict[str, Any]]:
+    """The lines that give a kernel arrays of its own, by name, and what they call."""
+    from talweg.engine import memory
+
+    rooms = {name: f"__room_{kind.__name__}_{'_'.join(map(str, shape))}__" for name, (shape, kind) in shapes.items()}
+    calls = {room: memory.room(*shapes[name]) for name, room in rooms.items()}
+    return [f"{name} = {room}()" for name, room in rooms.items()], calls
 
 
-def _row_body(form: Lowered, typed: Typed) -> list[str]:
-    lines: list[str] = []
-    for loop in form.loops:
-        if loop.kind == "scalar":
-            lines += typed.assign(loop.name, loop.value)
-            continue
-        if loop.kind == "row_size":  # the same in every row
-            typed.before.append(f"{loop.name} = __n__")
-            continue
-        value = typed.inside(loop.value)
-        typed.vary(loop.name)  # from row to row
-        if loop.kind == "store":
-            target = typed.inside(ast.Name(loop.name, ast.Load()))
-            lines += loop_over("__k__", "__n__", [f"{target} = {value}"])
-            continue
-        reduced = value.removesuffix("[__k__]")
-        if reduced == value:  # no vector that stands somewhere already
-            lines += loop_over("__k__", "__n__", [f"__each__[__k__] = {value}"])
-            reduced = "__each__"
-        reduction = {"row_sum": "__sum__", "row_max": "__largest__"}[loop.kind]
-        lines += [f"{loop.name} = __T__({reduction}({reduced}))"]
-    return lines
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 @cache

@@ -48,7 +48,7 @@ class Typed:
 
     def inside(self, node: ast.expr) -> str:
         """`node` as it is written inside the loop."""
-        if self._shared(node):
+        if self.shared(node):
             return self._constant(scalar(node))
         match node:
             case ast.Name(id=name):
@@ -57,7 +57,7 @@ class Typed:
                 return f"(-{self.inside(operand)})"
             case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)):
                 return f"({self.inside(left)} ** {power})"  # a small whole power is multiplied out
-            case ast.BinOp(left=left, op=ast.Div(), right=right) if self._shared(right):
+            case ast.BinOp(left=left, op=ast.Div(), right=right) if self.shared(right):
                 return self._over(self.inside(left), self._constant(scalar(right)))
             case ast.BinOp(left=left, op=op, right=right):
                 sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}[type(op)]
@@ -74,7 +74,7 @@ class Typed:
                 return f"{own}({', '.join(parts)})"
         raise AssertionError(ast.dump(node))  # the whitelist lets nothing else through
 
-    def _shared(self, node: ast.expr) -> bool:
+    def shared(self, node: ast.expr) -> bool:
         """Whether `node` is one number for all elements."""
         return not names_in(node) & self._varying
 

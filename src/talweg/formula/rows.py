@@ -49,6 +49,11 @@ class _Substitute(ast.NodeTransformer):
         return copy.deepcopy(self.by[node.id]) if node.id in self.by else node
 
 
+def substituted(value: ast.expr, by: Mapping[str, ast.expr]) -> ast.expr:
+    """A copy of `value` with expressions in the place of names."""
+    return _Substitute(by).visit(copy.deepcopy(value))  # type: ignore[no-any-return]
+
+
 class _LiftReductions(ast.NodeTransformer):
     """Moves each reduction out of an expression into a loop of its own, innermost first."""
 
@@ -76,7 +81,7 @@ def lower(formula: Formula) -> Lowered:
     inlined: dict[str, ast.expr] = {}
 
     def lowered(value: ast.expr) -> ast.expr:
-        return _LiftReductions(loops).visit(_Substitute(inlined).visit(copy.deepcopy(value)))  # type: ignore[no-any-return]
+        return _LiftReductions(loops).visit(substituted(value, inlined))  # type: ignore[no-any-return]
 
     for line in formula.straight.lines:
         value = lowered(line.value)
