@@ -79,7 +79,7 @@ def test_a_small_network_takes_one_call_however_its_memory_lies(monkeypatch: pyt
 
 
 def test_a_large_network_has_its_products_by_blas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layers, "forward", None)
+    monkeypatch.setattr(layers.Network, "forward", None)
     model, X, y = some((300, 200, 2), 64, "relu", np.float32)
     assert model.value_and_grad(tw.mse, X, y)[1].any()
 

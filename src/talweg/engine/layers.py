@@ -6,6 +6,7 @@ compiled call, products and all, for it would wait longer for calls than for pro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -21,8 +22,8 @@ from talweg.formula import Formula
 Array = NDArray[Any]
 SMALL = 1 << 20
 """Multiplications in the largest product of a small network."""
-ROWS = 16
-"""As so many rows count fewer, too: for them alone no large weight is to be turned in memory."""
+FEWEST = 16
+"""Rows for which it must be small: or for a single one a large weight would be turned in memory."""
 FORWARD = """
 rows, last, start, place = x.shape[0], widths.size - 2, 0, 0
 for layer in range(last + 1):
@@ -57,36 +58,37 @@ for layer in range(widths.size - 2, -1, -1):
 """
 
 
-def are_small(x: Array, sizes: tuple[int, ...]) -> bool:
-    """Whether the rows of `x` go sooner through layers of these sizes by `forward` and `backward`."""
-    fit = type(x) is np.ndarray and len(x) > 0 and max(len(x), ROWS) * _layout(sizes)[1] <= SMALL
-    return fit and x.flags.carray and fused.takes(x)
+class Network:
+    """Layers as kernels take them; `sizes` are the inputs and the units of each.
 
-
-def forward(value: Formula, x: Array, w: Array, sizes: tuple[int, ...]) -> tuple[Array, Array]:
-    """The outputs (rows, outputs) for the inputs `x`, and for `backward` what all layers but the last give.
-
-    `sizes` are the inputs and the units of every layer. `w` has the weights (inputs, units) of each layer and then its
-    biases (units,); `value` is what a layer makes of its sums, save the last.
+    One vector of `dtype` has the weights (inputs, units) of every layer, and behind them its biases (units,). `value`
+    is what a layer makes of its sums, save the last, and `slope` the derivative there, written with that value.
     """
-    widths, _, hidden = _layout(sizes)
-    kept, outputs = np.empty(len(x) * hidden, w.dtype), np.empty((len(x), sizes[-1]), w.dtype)
-    _forward_kernel(value, w.dtype)(x, np.asarray(w), widths, kept, outputs)
-    return outputs, kept
 
+    def __init__(self, sizes: Sequence[int], value: Formula, slope: Formula, dtype: np.dtype[Any]) -> None:
+        self.value, self.slope, self.dtype = value, slope, dtype
+        self.widths, self.hidden, self.outputs = np.array(sizes), sum(sizes[1:-1]), sizes[-1]
+        self.rows = SMALL // max(a * b for a, b in pairwise(sizes))  # of the largest batch that is small
+        self._forward: Kernel | None = None
+        self._backward: Kernel | None = None
 
-def backward(
-    slope: Formula, x: Array, w: Array, sizes: tuple[int, ...], kept: Array, delta: Array, gradient: Array
-) -> None:
-    """Fill `gradient`, like `w`, from the slopes `delta` of the outputs; for the rest see `forward`."""
-    given = np.asarray(w), _layout(sizes)[0], kept, np.asarray(delta), np.asarray(gradient)  # no subclasses
-    _backward_kernel(slope, w.dtype)(x, *given)
+    def is_small(self, x: Array) -> bool:
+        """Whether the rows of `x`, of this dtype, go sooner through `forward` and `backward`."""
+        fit = type(x) is np.ndarray and 0 < len(x) <= self.rows >= FEWEST
+        return fit and x.flags.carray and not plain.is_preferred()
 
+    def forward(self, x: Array, w: Array) -> tuple[Array, Array]:
+        """The outputs (rows, outputs) for the inputs `x`, and for `backward` what all layers but the last give."""
+        self._forward = kernel = self._forward or _forward_kernel(self.value, self.dtype)
+        rows = len(x)
+        kept, outputs = np.empty(rows * self.hidden, self.dtype), np.empty((rows, self.outputs), self.dtype)
+        kernel(x, np.asarray(w), self.widths, kept, outputs)
+        return outputs, kept
 
-@cache
-def _layout(sizes: tuple[int, ...]) -> tuple[NDArray[np.int64], int, int]:
-    """The sizes as kernels take them, the weights of the largest layer, and the units of all layers but the last."""
-    return np.array(sizes), max(a * b for a, b in pairwise(sizes)), sum(sizes[1:-1])
+    def backward(self, x: Array, w: Array, kept: Array, delta: Array, gradient: Array) -> None:
+        """Fill `gradient`, like `w`, from the slopes `delta` of the outputs."""
+        self._backward = kernel = self._backward or _backward_kernel(self.slope, self.dtype)
+        kernel(x, np.asarray(w), self.widths, kept, delta, np.asarray(gradient))
 
 
 def bend(value: Formula, z: Array, bias: Array) -> None:

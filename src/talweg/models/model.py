@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talweg.engine import layers
 from talweg.engine.conversion import converted
+from talweg.engine.layers import Network, bend, unbend
 from talweg.errors import ShapeError
 from talweg.losses import LOSSES
-from talweg.models.activations import ACTIVATIONS, Activation
+from talweg.models.activations import ACTIVATIONS
 from talweg.nouns import Loss
 from talweg.nouns.weights import MeanGradient
 
@@ -40,10 +40,11 @@ class Model:
         """Every layer's weight (inputs, outputs) and bias (outputs,): views into `parameters`."""
         return self._views(self.parameters)
 
-    @property
-    def _between(self) -> Activation:
-        """What lies between the layers."""
-        return ACTIVATIONS[self.activation]
+    @cached_property
+    def _network(self) -> Network:
+        """What kernels know of it."""
+        between = ACTIVATIONS[self.activation]
+        return Network(self.sizes, between.value.formula, between.slope.formula, self.parameters.dtype)
 
     @cached_property
     def _places(self) -> tuple[tuple[slice, tuple[int, int], slice], ...]:
@@ -70,8 +71,8 @@ class Model:
         NaN in silence.
         """
         examples = self.inputs(X)
-        if layers.are_small(examples, self.sizes):
-            return self._forward(examples)[0]
+        if self._network.is_small(examples):
+            return self._network.forward(examples, self.parameters)[0]
         with np.errstate(all="ignore"):
             return deque(self._passed(examples), maxlen=1).pop()
 
@@ -129,8 +130,8 @@ class Model:
 
     def _forward(self, X: NDArray[Any]) -> tuple[NDArray[Any], Any]:
         """The outputs, and what `_backward` needs of the layers between."""
-        if layers.are_small(X, self.sizes):
-            return layers.forward(self._between.value.formula, X, self.parameters, self.sizes)
+        if self._network.is_small(X):
+            return self._network.forward(X, self.parameters)
         with np.errstate(all="ignore"):
             *inputs, outputs = self._passed(X)
         return outputs, inputs
@@ -142,16 +143,15 @@ class Model:
         for place, (weight, bias) in enumerate(self.layers, 1):
             X = X.dot(weight)
             if place < len(self.layers):
-                layers.bend(self._between.value.formula, X, bias)
+                bend(self._network.value, X, bias)
             else:
                 X += bias
             yield X
 
     def _backward(self, X: NDArray[Any], kept: Any, delta: NDArray[Any], gradient: NDArray[Any]) -> None:
         """Fill `gradient` from the slopes of the outputs for X, and what `_forward` kept of the layers between."""
-        slope = self._between.slope.formula
         if not isinstance(kept, list):
-            layers.backward(slope, X, self.parameters, self.sizes, kept, delta, gradient)
+            self._network.backward(X, self.parameters, kept, delta, gradient)
             return
         ones = np.ones(len(delta), delta.dtype)  # whose product with a matrix is the sum of its rows, and sooner there
         backward = zip(reversed(kept), reversed(self.layers), reversed(self._views(gradient)), strict=True)
@@ -161,7 +161,7 @@ class Model:
                 ones.dot(delta, bias_gradient)
                 if x is not X:
                     delta = delta @ weight.T
-                    layers.unbend(slope, delta, x)
+                    unbend(self._network.slope, delta, x)
 
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
         np.matmul(a, b, out=out)
