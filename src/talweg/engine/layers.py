@@ -74,21 +74,25 @@ class Network:
 
     def is_small(self, x: Array) -> bool:
         """Whether the rows of `x`, of this dtype, go sooner through `forward` and `backward`."""
-        fit = type(x) is np.ndarray and 0 < len(x) <= self.rows >= FEWEST
-        return fit and x.flags.carray and not plain.is_preferred()
+        return type(x) is np.ndarray and 0 < len(x) <= self.rows >= FEWEST and not plain.is_preferred()
 
     def forward(self, x: Array, w: Array) -> tuple[Array, Array]:
         """The outputs (rows, outputs) for the inputs `x`, and for `backward` what all layers but the last give."""
         self._forward = kernel = self._forward or _forward_kernel(self.value, self.dtype)
         rows = len(x)
         kept, outputs = np.empty(rows * self.hidden, self.dtype), np.empty((rows, self.outputs), self.dtype)
-        kernel(x, np.asarray(w), self.widths, kept, outputs)
+        kernel(_by_rows(x), np.asarray(w), self.widths, kept, outputs)
         return outputs, kept
 
     def backward(self, x: Array, w: Array, kept: Array, delta: Array, gradient: Array) -> None:
         """Fill `gradient`, like `w`, from the slopes `delta` of the outputs."""
         self._backward = kernel = self._backward or _backward_kernel(self.slope, self.dtype)
-        kernel(x, np.asarray(w), self.widths, kept, delta, np.asarray(gradient))
+        kernel(_by_rows(x), np.asarray(w), self.widths, kept, delta, np.asarray(gradient))
+
+
+def _by_rows(x: Array) -> Array:
+    """`x` as kernels take it, row after row: so that no result depends on how it lies."""
+    return x if x.flags.carray else np.array(x, order="C")
 
 
 def bend(value: Formula, z: Array, bias: Array) -> None:
