@@ -15,6 +15,7 @@ from talweg.adapters.columns import Encoder, Measured, OneHot
 from talweg.adapters.files import Reading, read_file
 from talweg.adapters.links import class_scores, probabilities
 from talweg.adapters.tables import Table, refuse_too_large
+from talweg.engine import plain
 from talweg.errors import CheckpointError, ShapeError, UnknownNameError
 from talweg.losses import LOSSES
 from talweg.models import Model
@@ -105,7 +106,8 @@ class Predictor:
             remarks = [*cells.remarks, encoder.surprise(cells.values)]
             notes += [f"{encoder.name}: {each}" for each in remarks if each]
             parts.append(encoder.encode(cells.values))
-        outputs = self.model(np.hstack(parts))
+        with plain.preferred():  # an answer waits for no compiler
+            outputs = self.model(np.hstack(parts))
         if not self.classes:
             answers = self.loss.link.prediction(outputs[:, 0]) * self.scale + self.center
             return polars.DataFrame({self.target: answers}), notes
@@ -139,7 +141,8 @@ def load_predictor(path: str | os.PathLike[str]) -> Predictor:
         model = Model(**content["model"], parameters=np.asarray(found.parameters))
         if model.sizes[0] != sum(len(each.names) for each in encoders) or model.activation not in ACTIVATIONS:
             raise ValueError("its columns are not the model's")
-        model(np.zeros((1, model.sizes[0])))
+        with plain.preferred():
+            model(np.zeros((1, model.sizes[0])))
         names = (target["name"], target["classes"], target["center"], target["scale"])
         return Predictor(model, LOSSES[content["loss"]], *names, encoders, Reading(**content["reading"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:

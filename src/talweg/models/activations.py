@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from talweg.nouns import Function, function
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Activation:
     """
 
     name: str
-    value: Callable[[NDArray[Any]], NDArray[Any]]
-    slope: Callable[[NDArray[Any]], NDArray[Any] | float]
+    value: Function
+    slope: Function
     deviation: Callable[[int, int], float]
 
 
@@ -40,12 +40,48 @@ def glorot_normal(inputs: int, outputs: int) -> float:
     return sqrt(2 / (inputs + outputs))
 
 
+@function
+def relu(z):
+    """z where it is above 0, else 0."""
+    return np.maximum(z, 0)
+
+
+@function
+def relu_slope(a):
+    """1 where the unit is on."""
+    return np.where(a > 0, 1, 0)
+
+
+@function
+def tanh(z):
+    """The hyperbolic tangent."""
+    return np.tanh(z)
+
+
+@function
+def tanh_slope(a):
+    """1 at 0, and 0 far from it."""
+    return 1 - a * a
+
+
+@function
+def identity(z):
+    """z itself."""
+    return z
+
+
+@function
+def identity_slope(a):  # noqa: ARG001
+    """1 everywhere."""
+    return 1
+
+
 DEVIATIONS = {"he": he_normal, "glorot": glorot_normal}
 ACTIVATIONS = {
     each.name: each
     for each in (
-        Activation("relu", lambda z: np.maximum(z, 0), lambda a: a > 0, he_normal),
-        Activation("tanh", np.tanh, lambda a: 1 - a * a, glorot_normal),
-        Activation("identity", lambda z: z, lambda _a: 1.0, glorot_normal),
+        Activation("relu", relu, relu_slope, he_normal),
+        Activation("tanh", tanh, tanh_slope, glorot_normal),
+        Activation("identity", identity, identity_slope, glorot_normal),
     )
 }

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talweg.engine.conversion import converted
+from talweg.engine.layers import Network, bend, unbend
 from talweg.errors import ShapeError
 from talweg.losses import LOSSES
 from talweg.models.activations import ACTIVATIONS
@@ -40,6 +41,12 @@ class Model:
         return self._views(self.parameters)
 
     @cached_property
+    def _network(self) -> Network:
+        """What kernels know of it."""
+        between = ACTIVATIONS[self.activation]
+        return Network(self.sizes, between.value.formula, between.slope.formula, self.parameters.dtype)
+
+    @cached_property
     def _places(self) -> tuple[tuple[slice, tuple[int, int], slice], ...]:
         """Where every layer's weight lies in the parameters, its shape, and where its bias lies."""
         places, start = [], 0
@@ -57,14 +64,17 @@ class Model:
         """What it is made of: views are made anew, into the copy's own parameters."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
-    @np.errstate(all="ignore")
     def __call__(self, X: ArrayLike) -> NDArray[Any]:
         """The outputs (n, outputs) for examples (n, inputs), in the parameters' dtype.
 
         Raises ShapeError or DtypeError for examples that do not fit (see `inputs`). Weights that overflow give inf and
         NaN in silence.
         """
-        return deque(self._passed(self.inputs(X)), maxlen=1).pop()
+        examples = self.inputs(X)
+        if self._network.is_small(examples):
+            return self._network.forward(examples, self.parameters)[0]
+        with np.errstate(all="ignore"):
+            return deque(self._passed(examples), maxlen=1).pop()
 
     def targets(self, loss: Loss, y: ArrayLike) -> NDArray[Any]:
         """`y` in the shape in which `loss` takes it beside the outputs.
@@ -79,7 +89,6 @@ class Model:
             return target.reshape(-1)
         return target
 
-    @np.errstate(all="ignore")
     def value_and_grad(
         self,
         loss: Loss | str,
@@ -102,39 +111,57 @@ class Model:
         loss = LOSSES.take(self.name, loss)
         examples = self.inputs(X)
         gradient = np.empty_like(self.parameters) if out is None else self._buffer(out)
-        slope = ACTIVATIONS[self.activation].slope
-        *inputs, outputs = self._passed(examples)
+        outputs, kept = self._forward(examples)
         target = self.targets(loss, y)
         if weights is None:
             value, delta = loss.value_and_grad(outputs, target)
             count = loss.count(target)
         else:
             count = loss.count(target)
-            value, delta = loss.value_and_grad(outputs, target, np.asarray(weights) / (count or 1.0), "sum")
-        ones = np.ones(len(delta), delta.dtype)  # whose product with a matrix is the sum of its rows, and sooner there
-        backward = zip(reversed(inputs), reversed(self.layers), reversed(self._views(gradient)), strict=True)
-        for x, (weight, _), (weight_gradient, bias_gradient) in backward:
-            self._multiply(x.T, delta, weight_gradient)
-            ones.dot(delta, bias_gradient)
-            if x is not examples:
-                delta = delta @ weight.T
-                delta *= slope(x)
+            with np.errstate(all="ignore"):
+                shares = np.asarray(weights) / (count or 1.0)
+            value, delta = loss.value_and_grad(outputs, target, shares, "sum")
+        self._backward(examples, kept, delta, gradient)
         return value, MeanGradient.of(gradient, count) if out is None else gradient
 
     def __repr__(self) -> str:
         shape = "-".join(map(str, self.sizes))
         return f"{self.name}({shape}, {self.activation}, {self.parameters.dtype}, {self.parameters.size} parameters)"
 
+    def _forward(self, X: NDArray[Any]) -> tuple[NDArray[Any], Any]:
+        """The outputs, and what `_backward` needs of the layers between."""
+        if self._network.is_small(X):
+            return self._network.forward(X, self.parameters)
+        with np.errstate(all="ignore"):
+            *inputs, outputs = self._passed(X)
+        return outputs, inputs
+
     def _passed(self, X: NDArray[Any]) -> Iterator[NDArray[Any]]:
         """What each layer takes in, X first, and the outputs."""
         # `dot` is sooner at the product than `@`, but slower at one with a transposed matrix.
         yield X
-        activate = ACTIVATIONS[self.activation].value
         for place, (weight, bias) in enumerate(self.layers, 1):
-            z = X.dot(weight)
-            z += bias
-            X = activate(z) if place < len(self.layers) else z
+            X = X.dot(weight)
+            if place < len(self.layers):
+                bend(self._network.value, X, bias)
+            else:
+                X += bias
             yield X
+
+    def _backward(self, X: NDArray[Any], kept: Any, delta: NDArray[Any], gradient: NDArray[Any]) -> None:
+        """Fill `gradient` from the slopes of the outputs for X, and what `_forward` kept of the layers between."""
+        if not isinstance(kept, list):
+            self._network.backward(X, self.parameters, kept, delta, gradient)
+            return
+        ones = np.ones(len(delta), delta.dtype)  # whose product with a matrix is the sum of its rows, and sooner there
+        backward = zip(reversed(kept), reversed(self.layers), reversed(self._views(gradient)), strict=True)
+        with np.errstate(all="ignore"):
+            for x, (weight, _), (weight_gradient, bias_gradient) in backward:
+                self._multiply(x.T, delta, weight_gradient)
+                ones.dot(delta, bias_gradient)
+                if x is not X:
+                    delta = delta @ weight.T
+                    unbend(self._network.slope, delta, x)
 
     def _multiply(self, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
         np.matmul(a, b, out=out)
