@@ -31,7 +31,7 @@ for layer in range(last + 1):
     middle, end = start + inputs * units, place + rows * units
     bias = w[middle : middle + units]
     z = outputs if layer == last else kept[place:end].reshape((rows, units))
-    __multiply__(x, w[start:middle].reshape((inputs, units)), z)
+    __multiply__(x[::1], w[start:middle].reshape((inputs, units)), z)
     if layer < last:
         __bend__(z, bias)
     else:
@@ -46,12 +46,12 @@ for layer in range(widths.size - 2, -1, -1):
     middle = end - units
     start, before = middle - inputs * units, place - rows * inputs
     a = kept[before:place].reshape((rows, inputs)) if layer else x
-    __multiply__(a.T, delta, gradient[start:middle].reshape((inputs, units)))
+    __multiply__(a.T[::1], delta, gradient[start:middle].reshape((inputs, units)))
     gradient[middle:end] = 0
     __add_rows__(delta, gradient[middle:end])
     if layer:
         weight, below = w[start:middle].reshape((inputs, units)), __np__.empty((rows, inputs), x.dtype)
-        __multiply__(delta, weight.T.copy(), below)
+        __multiply__(delta[::1], weight.T.copy(), below)
         __unbend__(below, a)
         delta = below
     end, place = start, before

@@ -46,6 +46,7 @@ def add_product(a: NDArray[Any], b: NDArray[Any], total: NDArray[Any]) -> None:
 add_product = compiled(add_product, fastmath={"contract"})
 
 
+# A step in a slice makes an array one that may be turned: so all calls are of one type, and compiled once.
 @compiled
 def multiply(a: NDArray[Any], b: NDArray[Any], product: NDArray[Any]) -> None:
     """Make `product` a @ b; for their memory see `add_product`."""
@@ -54,7 +55,7 @@ def multiply(a: NDArray[Any], b: NDArray[Any], product: NDArray[Any]) -> None:
         add_product(a, b, product)
     else:
         turned = np.zeros((b.shape[1], a.shape[0]), b.dtype)
-        add_product(b.T, np.ascontiguousarray(a.T), turned)
+        add_product(b.T[::1], np.ascontiguousarray(a.T), turned)
         for i in range(a.shape[0]):
             for j in range(b.shape[1]):
                 product[i, j] = turned[j, i]
