@@ -14,7 +14,6 @@ from math import prod
 from typing import Any, cast
 
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]
 from numba import carray, njit, types  # type: ignore[attr-defined]
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -118,6 +117,7 @@ def _call(_: Any, function: Any, given: Any) -> Any:
     return types.intp(function, several(types.intp, len(given))), called
 
 
+ir: Any = cgutils.ir  # type: ignore[attr-defined]
 unpacked, several = cast(Any, cgutils.unpack_tuple), cast(Any, types.UniTuple)
 call: Any = intrinsic(_call)
 """Calls `table` where it lies: a kernel that called it by its name would be compiled with all of it."""
