@@ -30,6 +30,8 @@ ARRAYS = ("__prediction__", "__target__", "__gradient__")
 FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
 LANES = 32  # rows that are computed side by side where they are so short
 TILE = (FEW, LANES)  # what there is room for
+_ALONE = np.empty(0, np.int64), 0, np.empty(0)
+"""What a kernel is given instead of turn, block and sums where one thread takes all examples as one block."""
 CHUNK = 1 << 10  # examples whose values are summed at a time
 BLOCK = 1 << 16  # entries of the gradient that one kernel takes at a time, and whose sum is rounded on its own
 
@@ -47,9 +49,8 @@ def total(
     """
     kernel = _kernel(formula, rowwise, target, gradient, weighted=False)
     if gradient.size <= BLOCK:
-        sums = np.empty(1)
-        kernel(prediction, target, gradient, left(), len(target), sums, scale, *numbers(formula, hyper))
-        return sums.item()
+        found: float = kernel(prediction, target, gradient, *_ALONE, scale, *numbers(formula, hyper))
+        return found
     block = _block(gradient)
     sums = np.empty(-(-len(target) // block))
     _run(kernel, gradient, prediction, target, gradient, left(), block, sums, scale, *numbers(formula, hyper))
@@ -103,12 +104,17 @@ def _compiled(
     arrays = ["prediction", "target", "gradient", *(("weights", "values") if weighted else ())]
     block = [*(f"__{each}__ = __all_{each}__[__begin__:__end__]" for each in arrays), *block]
     block += [] if weighted else ["__sums__[__begin__ // __block__] = __total__"]
+    # What threads share is made here for one alone: Python would take longer to make it, and to hand it over.
+    own = ["__turn__, __block__ = __np__.zeros(10, __np__.int64), __all_target__.shape[0]"]
+    own += [] if weighted else ["__sums__ = __np__.empty(1)"]
     parameters = [f"__all_{each}__" for each in arrays]
     parameters[3:3] = ["__turn__", "__block__", *([] if weighted else ["__sums__", "__scale__"])]
     lines = [
+        *["if not __turn__.size:", *(f"    {line}" for line in own)],
         turns.joining("__all_target__.shape[0]"),
         *before,
         *turns.over(turns.FIRST, block),
+        *([] if weighted else ["return __sums__[0]"]),
     ]
     calls = {**turns.calls(), **_reductions(dtype), **calls}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)

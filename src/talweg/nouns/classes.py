@@ -87,6 +87,10 @@ class Classes:
         return np.where(y == self.ignore, 0.0, 1.0 if weights is None else weights)
 
 
+LABELS = np.dtype(np.int64)
+"""As NumPy keeps whole numbers, and hands out one and the same."""
+
+
 def usual(targets: object, logits: Any, y: Any) -> bool:
     """Whether the loss of logits (n, classes) and labels y (n,) may be computed as they stand.
 
@@ -95,7 +99,7 @@ def usual(targets: object, logits: Any, y: Any) -> bool:
     return (
         type(targets) is Classes
         and type(logits) is type(y) is np.ndarray
-        and y.dtype == np.int64
+        and y.dtype is LABELS
         and fused.takes(logits)
         and y.ndim == 1
         and logits.shape[:-1] == y.shape
