@@ -72,6 +72,13 @@ def test_a_small_network_takes_one_call_however_its_memory_lies(monkeypatch: pyt
         same, also = model.value_and_grad(tw.mse, given, y)
         assert same == value
         assert np.array_equal(also, gradient)
+    locked = model.parameters.copy()
+    locked.flags.writeable = False
+    for parameters in (locked, np.repeat(locked, 2)[::2], locked.view(MeanGradient)):
+        other = Model(model.name, model.sizes, model.activation, parameters)
+        assert other.value_and_grad(tw.mse, X, y)[0] == value
+        assert np.array_equal(other.value_and_grad(tw.mse, X, y)[1], gradient)
+        assert np.array_equal(other(X), model(X))
     for kernel in (model._network._forward, model._network._backward):
         assert all(each.layout == "C" and each.mutable for call in kernel.signatures for each in call)  # type: ignore[union-attr]
     out = np.empty_like(gradient).view(MeanGradient)

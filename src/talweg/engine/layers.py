@@ -81,18 +81,18 @@ class Network:
         self._forward = kernel = self._forward or _forward_kernel(self.value, self.dtype)
         rows = len(x)
         kept, outputs = np.empty(rows * self.hidden, self.dtype), np.empty((rows, self.outputs), self.dtype)
-        kernel(_by_rows(x), np.asarray(w), self.widths, kept, outputs)
+        kernel(_by_rows(x), _by_rows(w), self.widths, kept, outputs)
         return outputs, kept
 
     def backward(self, x: Array, w: Array, kept: Array, delta: Array, gradient: Array) -> None:
         """Fill `gradient`, like `w`, from the slopes `delta` of the outputs."""
         self._backward = kernel = self._backward or _backward_kernel(self.slope, self.dtype)
-        kernel(_by_rows(x), np.asarray(w), self.widths, kept, delta, np.asarray(gradient))
+        kernel(_by_rows(x), _by_rows(w), self.widths, kept, delta, np.asarray(gradient))
 
 
 def _by_rows(x: Array) -> Array:
-    """`x` as kernels take it, row after row: so that no result depends on how it lies."""
-    return x if x.flags.carray else np.array(x, order="C")
+    """`x` as kernels take it, row after row: no result depends on how it lies, and no kernel is compiled for that."""
+    return np.asarray(x) if x.flags.carray else np.array(x, order="C")
 
 
 def bend(value: Formula, z: Array, bias: Array) -> None:
