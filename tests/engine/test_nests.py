@@ -117,6 +117,14 @@ def test_a_gradient_that_begins_blocks_behind_its_weights_is_copied(nest: bool) 
     np.testing.assert_allclose(w, wanted, rtol=1e-6)
 
 
+def test_both_who_fill_a_table_fill_it_alike() -> None:
+    w = np.zeros((300, 300), np.float32)
+    for arrays in ((w, w + 1, w + 2), (w, w + 1, np.zeros(w.shape, np.uint16))):
+        table = read(arrays[0], arrays[1], {"m": arrays[2]}).table
+        assert_array_equal(nests.row(arrays).table, table)
+        assert len(table) == 3
+
+
 def test_a_large_nest_is_stepped_by_several_threads_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(count: int) -> list[Any]:
         monkeypatch.setattr(threads, "count", lambda: count)

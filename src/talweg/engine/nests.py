@@ -27,6 +27,7 @@ Types = tuple[type, ...]
 FEW = 2 * fused.GRAIN
 """Bytes of weights; so few are stepped by one thread, in the call that looks at their arrays."""
 SIZE, BEFORE, ROW, BEGIN, WHOLE = range(-5, 0)
+"""As in `memory.py`, which reads them into what is compiled and kept, and loads Numba."""
 _LIKE = {dtype: np.empty(0, dtype) for dtype in fused.DTYPES}
 """What tells a kernel of a dtype: to hand it the dtype itself takes longer than the rest of a small step."""
 _NO_TABLE, _NO_TURN = np.empty((0, 0), np.intp), np.empty(0, np.int64)
@@ -113,7 +114,7 @@ def row(arrays: Sequence[NDArray[Any]], first: int = 0) -> Nest:
     """The nest of one row, which `fused.fits`; `first` elements of another nest are before it."""
     w, kept = arrays[0], fused.short(arrays)
     begins = np.arange(0, max(1, w.size), fused.BLOCK)
-    table = np.empty((len(begins), len(arrays) + len(range(SIZE, 0))), np.intp)
+    table = np.empty((len(begins), len(arrays) - SIZE), np.intp)
     for column, array in enumerate(arrays):
         table[:, column] = array.ctypes.data + begins * array.itemsize
     table[:, SIZE] = np.minimum(fused.BLOCK, w.size - begins)
