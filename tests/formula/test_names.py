@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from talweg.engine import arrays, kernels, nests, plain, turns
+from talweg.engine import arrays, kernels, memory, nests, plain, turns
 from talweg.errors import DeclarationError
 from talweg.formula import expression
 from talweg.nouns import Optimizer
@@ -152,7 +152,8 @@ def by_place(hostile: Noun, values: dict[str, Any], neutral: Noun) -> dict[str, 
 
 def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kernels as plain Python: the printed text is run, without the time that compiling takes."""
-    assert turns.next_block.py_func  # compiled before: what kernels call stays so
+    for each in (turns.next_block, memory.look):
+        assert each.py_func  # compiled before: what kernels call stays so
     monkeypatch.setattr(kernels, "compiled", lambda kernel, **_: kernel)
     monkeypatch.setattr(kernels, "_lanes", lambda: lambda: None)  # a word to the compiler
 

@@ -11,7 +11,6 @@ import ast
 import math
 from collections.abc import Mapping
 from functools import cache, partial
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,6 @@ Array = NDArray[Any]
 ARRAYS = ("__prediction__", "__target__", "__gradient__")
 FEW = 24  # classes, of which a loop over one row fills no SIMD lanes
 LANES = 32  # rows that are computed side by side where they are so short
-TILE = (FEW, LANES)  # what there is room for
 _ALONE = np.empty(0, np.int64), 0, np.empty(0)
 """What a kernel is given instead of turn, block and sums where one thread takes all examples as one block."""
 CHUNK = 1 << 10  # examples whose values are summed at a time
@@ -94,10 +92,7 @@ def _kernel(formula: Formula, rowwise: bool, target: Array, gradient: Array, wei
     return _rowwise_kernel(formula, gradient.dtype, target.ndim == 1, weighted)
 
 
-def _compiled(
-    formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool,
-    calls: Mapping[str, Any] = MappingProxyType({}),
-) -> Kernel:  # fmt: skip
+def _compiled(formula: Formula, before: list[str], block: list[str], dtype: np.dtype[Any], weighted: bool) -> Kernel:
     """The kernel that runs the lines `block` on every block of examples, after the lines `before`."""
     from talweg.engine import turns
 
@@ -116,7 +111,7 @@ def _compiled(
         *turns.over(turns.FIRST, block),
         *([] if weighted else ["return __sums__[0]"]),
     ]
-    calls = {**turns.calls(), **_reductions(dtype), **calls}
+    calls = {**turns.calls(), **_reductions(dtype)}
     return compile_kernel(formula, [*parameters, *formula.hyper], lines, dtype, calls=calls, wide=True)
 
 
@@ -278,25 +273,12 @@ def _narrow_kernel(formula: Formula, dtype: np.dtype[Any], labels: bool) -> Kern
     tile += turned([f"__gradient__[__from__ + __i__, __k__] = __slope__[{tall}]"])
     held = {f"__at_{number}__": place for number, place in enumerate(places.values())}
     held |= {"__slope__": tall, "__value__": flat}
-    shapes: dict[str, tuple[tuple[int, ...], Any]] = {
-        name: (TILE if place == tall else TILE[1:], dtype.type) for name, place in held.items()
-    }
-    shapes |= {"__sum__": (TILE[1:], np.float64), "__label__": (TILE[1:], np.int32)}
-    reserved, calls = _rooms(shapes)
-    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before, *reserved]
-    lines += each(["__label__[__i__] = 0"])
-    lines += all_of([f"{reads[name]} = 0" for name in ((first,) if labels else (first, second))])
+    lines = ["__n__ = __all_gradient__.shape[1]", *typed.before]
+    lines += [f"{name} = __np__.zeros(({'__n__, ' if place == tall else ''}{LANES},), __all_gradient__.dtype)"
+              for name, place in held.items()]  # fmt: skip
+    lines += [f"__sum__, __label__ = __np__.zeros({LANES}), __np__.zeros({LANES}, __np__.int32)"]
     block = ["__total__ = 0.0", *loop_over("__from__", f"0, __end__ - __begin__, {LANES}", tile)]
-    return _compiled(formula, lines, block, dtype, weighted=False, calls=calls)
-
-
-def _rooms(shapes: Mapping[str, tuple[tuple[int, ...], Any]]) -> tuple[list[str], dict[str, Any]]:
-    """The lines that give a kernel arrays of its own, by name, and what they call."""
-    from talweg.engine import memory
-
-    rooms = {name: f"__room_{kind.__name__}_{'_'.join(map(str, shape))}__" for name, (shape, kind) in shapes.items()}
-    calls = {room: memory.room(*shapes[name]) for name, room in rooms.items()}
-    return [f"{name} = {room}()" for name, room in rooms.items()], calls
+    return _compiled(formula, lines, block, dtype, weighted=False)
 
 
 def _indented(lines: list[str]) -> list[str]:

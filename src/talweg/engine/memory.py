@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import struct
 from functools import cache
-from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -46,31 +45,6 @@ def _pointer(_: Any, address: Any, kind: Any) -> Any:
 
 
 pointer: Any = intrinsic(_pointer)
-
-
-def _stack(_: Any, size: Any, kind: Any) -> Any:
-    def reserve(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        return alloca_once(builder, context.get_value_type(kind.instance_type), size=size.literal_value)
-
-    return cast(Any, types.CPointer)(kind.instance_type)(size, kind), reserve
-
-
-alloca_once: Any = cgutils.alloca_once
-stack: Any = intrinsic(prefer_literal=True)(_stack)
-
-
-@cache
-def room(shape: tuple[int, ...], kind: Any) -> Any:
-    """A function that gives the kernel that calls it an array of its own, on the stack, for numbers of a kind.
-
-    LLVM knows that it lies over no other array, and asks nothing before a loop. What is in it is not known.
-    """
-    size = prod(shape)
-
-    def reserved() -> Any:
-        return carray(stack(size, kind), shape)
-
-    return njit(forceinline=True)(reserved)
 
 
 @njit(forceinline=True)

@@ -66,11 +66,11 @@ def read(arrays: Arrays, rows: int, types: Types) -> Nest | None:
     It takes arrays of these `types`, as `fused.fits` wants them, all rows of the same dtypes, and no weights over
     others. No gradient is looked at: see `sum_squares` and `step_if_calm`.
     """
+    told = None if plain.is_preferred() else _told(_dtypes(arrays, rows), types)
+    if told is None:
+        return None
     from talweg.engine import memory
 
-    told = _told(_dtypes(arrays, rows), types)
-    if told is None or plain.is_preferred():
-        return None
     given = id(arrays), rows, told.dtypes_at, told.types_at, told.dtype.itemsize, told.short, fused.BLOCK
     blocks = memory.table(*given, 0, 0)
     if blocks < 0:
@@ -143,8 +143,10 @@ def sum_squares(nest: Nest) -> None:
 
 def squares(arrays: Arrays, rows: int, types: Types) -> float:
     """The sum of the squares of all gradients of a nest, see `read`; NaN where it cannot be read."""
+    if plain.is_preferred():
+        return math.nan
     kernel, told = _squares_of_few(_dtypes(arrays, rows), types)
-    few: float = math.nan if kernel is None or plain.is_preferred() else kernel(id(arrays), rows, *told)
+    few: float = math.nan if kernel is None else kernel(id(arrays), rows, *told)
     if not math.isnan(few):
         return few
     nest = read(arrays, rows, types)
