@@ -25,7 +25,7 @@ def test_what_overflows_has_no_pace() -> None:
     assert pace("sgd", 10, START, lr=np.array([1e40, 0.05])).tolist()[0] == np.inf
 
 
-@pytest.mark.parametrize("kappa", [3, 38, 400])
+@pytest.mark.parametrize("kappa", [3, 38, 250, 400, 700])
 def test_the_search_ends_at_the_textbooks_best_within_a_hundredth(kappa: int) -> None:
     found, at = tuned("sgd", kappa, START, {"lr": (0.01 / kappa, 1 / kappa)})
     assert found == pytest.approx((kappa - 1) / (kappa + 1), rel=0.01)

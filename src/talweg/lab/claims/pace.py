@@ -12,8 +12,9 @@ from talweg.lab.sweep import sweep
 
 STEPS, SEEN = 30, 6
 """Runs are so long, and of their places so many are looked at."""
-SIDE, STAGES = 33, 5
-"""A search asks so many values of each hyperparameter, and looks so many times closer around the best."""
+SIDE, STAGES, REACH = 33, 7, 4
+"""A search asks so many values of each hyperparameter, and looks so many times closer around the best: as many values
+to each side of it, for the best of a coarse grid lies beside the ridge on which the true one is."""
 
 
 def pace(rule: str, kappa: float, start: ArrayLike, **hyper: ArrayLike) -> NDArray[np.float64]:
@@ -52,6 +53,6 @@ def tuned(
         if factors[place] < best[0]:
             best = float(factors[place]), {name: float(values[place]) for name, values in grid.items()}
         for name, values in sides.items():
-            reach, middle = 2 * (values[1] - values[0]), best[1][name]
+            reach, middle = REACH * (values[1] - values[0]), best[1][name]
             now[name] = max(ranges[name][0], middle - reach), min(ranges[name][1], middle + reach)
     return best
