@@ -1,6 +1,7 @@
 """The fused reader: one pass over the elements, compiled by Numba, by several threads where the array is large.
 
-A kernel's source is printed from the formula. Before it changes anything it looks at all of the gradient.
+A kernel's source is printed from the formula: here is what it does to an element, and what it asks of arrays. What runs
+it over one array or many is `nests.py`.
 """
 
 from __future__ import annotations
