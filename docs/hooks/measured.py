@@ -30,12 +30,12 @@ def _table(over: str, rows: list[dict[str, Any]]) -> str:
     """Ours in microseconds, how many times as long each other takes, and how many times the least ours takes."""
     peers = list(dict.fromkeys(name for each in rows for name in each["ratios"]))
     floors = any(each["floor"] for each in rows)
-    heads = ["Work" if floors else "Rule", "Talweg", *(name.replace("_", "_<wbr>") for name in peers)]
-    heads += ["of the least"] if floors else []
+    least = ["of the least"] if floors else []
+    heads = ["Work" if floors else "Rule", "Talweg", *least, *(name.replace("_", "_<wbr>") for name in peers)]
     lines = [heads, ["---", *["--:"] * (len(heads) - 1)]]
     for each in rows:
         ratios = [f"{each['ratios'][name]:.2f}" if name in each["ratios"] else "" for name in peers]
         least = [f"{each['floor']:.2f}" if each["floor"] else ""] if floors else []
-        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f}\u00a0µs", *ratios, *least])
+        lines.append([each["name"], f"{each['seconds'] * 1e6:,.0f}\u00a0µs", *least, *ratios])
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"**{over[0].upper()}{over[1:]}**\n\n{table}"
